@@ -1,0 +1,228 @@
+/**
+ * How one argument of an operation is written, read, and kept inside the range of its C type.
+ *
+ * Every operation is described once, as a table of fields (`operation.ts`); the text notation, the JSON form and the
+ * range checks are all derived from that table, so they cannot disagree.
+ */
+import { HarnessError } from "./harness-error.ts";
+import { U32_MAX, U64_MAX } from "./units.ts";
+
+/** What JSON can hold of a field: 64-bit values travel as hexadecimal strings. */
+export type JsonField = string | number | boolean | readonly number[] | readonly string[];
+
+/** Codec of one field. `T` is the type of the value in memory. */
+export interface Field<T> {
+  /** Spelling in the notation, for instance `gpa`. */
+  readonly label: string;
+  /** What may stand there, for error messages. */
+  readonly expects: string;
+  /** Present when the argument may be left out; the value that leaving it out means. */
+  readonly fallback?: { readonly value: T };
+  readonly print: (value: T) => string;
+  /** @returns undefined when the text is not a value of this field, or does not fit its C type. */
+  readonly parse: (text: string) => T | undefined;
+  readonly toJson: (value: T) => JsonField;
+  readonly fromJson: (json: unknown) => T | undefined;
+}
+
+/** The same field, but it may be left out of the notation and the JSON form. */
+export function optional<T>(field: Field<T>, value: T): Field<T> {
+  return { ...field, fallback: { value } };
+}
+
+/** The same field, but leaving it out is a value of its own: undefined. Undefined is never printed. */
+export function orAbsent<T>(field: Field<T>): Field<T | undefined> {
+  return {
+    ...field,
+    fallback: { value: undefined },
+    print: (value) => (value === undefined ? "" : field.print(value)),
+    toJson: (value) => (value === undefined ? "" : field.toJson(value)),
+  };
+}
+
+const INTEGER = /^(0x[0-9a-f]+|[0-9]+)$/i;
+
+function parseUnsigned(text: string, max: bigint): bigint | undefined {
+  if (!INTEGER.test(text)) return undefined;
+  const value = BigInt(text);
+  return value <= max ? value : undefined;
+}
+
+/** An unsigned 64-bit value, a `bigint` in memory, hexadecimal in text and JSON. */
+export function u64(label: string): Field<bigint> {
+  const parse = (text: string): bigint | undefined => parseUnsigned(text, U64_MAX);
+  const print = (value: bigint): string => `0x${value.toString(16)}`;
+  return {
+    label,
+    expects: "an unsigned 64-bit integer",
+    print,
+    parse,
+    toJson: print,
+    fromJson: (json) => (typeof json === "string" ? parse(json) : undefined),
+  };
+}
+
+/** An unsigned 32-bit value, a `number` in memory, decimal in text. */
+export function u32(label: string): Field<number> {
+  const parse = (text: string): number | undefined => {
+    const value = parseUnsigned(text, BigInt(U32_MAX));
+    return value === undefined ? undefined : Number(value);
+  };
+  return {
+    label,
+    expects: "an unsigned 32-bit integer",
+    print: (value) => (value > 0xffff ? `0x${value.toString(16)}` : String(value)),
+    parse,
+    toJson: (value) => value,
+    fromJson: (json) => (typeof json === "number" ? parse(String(json)) : undefined),
+  };
+}
+
+/** A signed 32-bit value such as a raw file descriptor; -1 is the usual "none". */
+export function i32(label: string): Field<number> {
+  const parse = (text: string): number | undefined => {
+    if (!/^-?[0-9]+$/.test(text)) return undefined;
+    const value = Number(text);
+    return value >= -0x8000_0000 && value <= 0x7fff_ffff ? value : undefined;
+  };
+  return {
+    label,
+    expects: "a signed 32-bit integer",
+    print: String,
+    parse,
+    toJson: (value) => value,
+    fromJson: (json) => (typeof json === "number" ? parse(String(json)) : undefined),
+  };
+}
+
+/** A 32-bit flag word: known bits by name, joined by `|`, unknown bits as one hexadecimal rest. */
+export function flags(label: string, names: Readonly<Record<string, number>>): Field<number> {
+  const print = (value: number): string => {
+    const known = Object.entries(names).filter(([, bit]) => (value & bit) !== 0);
+    const rest = known.reduce((left, [, bit]) => (left & ~bit) >>> 0, value);
+    const parts = known.map(([name]) => name);
+    if (rest !== 0 || parts.length === 0) parts.push(rest === 0 ? "0" : `0x${rest.toString(16)}`);
+    return parts.join("|");
+  };
+  const parse = (text: string): number | undefined => {
+    let value = 0;
+    for (const part of text.split("|")) {
+      const bit = Object.hasOwn(names, part) ? names[part] : u32(label).parse(part);
+      if (bit === undefined) return undefined;
+      value = (value | bit) >>> 0;
+    }
+    return value;
+  };
+  return {
+    ...u32(label),
+    expects: `flags (${Object.keys(names).join("|")}) or a number`,
+    print,
+    parse,
+  };
+}
+
+/** One of a few words. */
+export function choice<T extends string>(label: string, words: readonly T[]): Field<T> {
+  const parse = (text: string): T | undefined => words.find((word) => word === text);
+  return {
+    label,
+    expects: `one of ${words.join(", ")}`,
+    print: (value) => value,
+    parse,
+    toJson: (value) => value,
+    fromJson: (json) => (typeof json === "string" ? parse(json) : undefined),
+  };
+}
+
+/** Half-open range of byte offsets inside an argument block. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A half-open byte range, `4..8` in text. */
+export function byteRange(label: string): Field<ByteRange> {
+  const parse = (text: string): ByteRange | undefined => {
+    const [from, to] = text.split("..").map((part) => u32(label).parse(part));
+    if (from === undefined || to === undefined || from > to) return undefined;
+    return { from, to };
+  };
+  const print = (value: ByteRange): string => `${value.from}..${value.to}`;
+  return {
+    label,
+    expects: "a byte range such as 4..8",
+    print,
+    parse: (text) => (text.split("..").length === 2 ? parse(text) : undefined),
+    toJson: print,
+    fromJson: (json) => (typeof json === "string" ? parse(json) : undefined),
+  };
+}
+
+/** A sorted set of page indexes; `[0,2,5-9]` in text, runs of three or more are folded. */
+export function pageSet(label: string): Field<readonly number[]> {
+  const print = (pages: readonly number[]): string => `[${foldRuns(pages).join(",")}]`;
+  const parse = (text: string): readonly number[] | undefined => {
+    const inner = /^\[(.*)\]$/.exec(text)?.[1];
+    if (inner === undefined) return undefined;
+    const pages: number[] = [];
+    for (const part of inner === "" ? [] : inner.split(",")) {
+      const [first, last = first] = part.split("-").map((end) => u32(label).parse(end));
+      if (first === undefined || last === undefined || last - first > MAX_PAGE_SET)
+        return undefined;
+      for (let page = first; page <= last; page++) pages.push(page);
+    }
+    return isSortedSet(pages) ? pages : undefined;
+  };
+  return {
+    label,
+    expects: "a sorted page set such as [0,2,5-9]",
+    print,
+    parse,
+    toJson: (pages) => pages,
+    fromJson: (json) =>
+      Array.isArray(json) && json.every((page) => typeof page === "number")
+        ? parse(`[${json.join(",")}]`)
+        : undefined,
+  };
+}
+
+/** A page set longer than this is refused: it would be a typing error, not a test. */
+const MAX_PAGE_SET = 1 << 20;
+
+function isSortedSet(pages: readonly number[]): boolean {
+  return pages.every((page, index) => index === 0 || page > (pages[index - 1] ?? -1));
+}
+
+function foldRuns(pages: readonly number[]): string[] {
+  const runs: string[] = [];
+  for (let at = 0; at < pages.length; ) {
+    let end = at;
+    while (pages[end + 1] === (pages[end] ?? 0) + 1) end++;
+    if (end - at >= 2) runs.push(`${pages[at]}-${pages[end]}`);
+    else for (let i = at; i <= end; i++) runs.push(String(pages[i]));
+    at = end + 1;
+  }
+  return runs;
+}
+
+/** True when the value is the one that leaving the field out means. */
+export function isFallback<T>(field: Field<T>, value: T): boolean {
+  if (field.fallback === undefined) return false;
+  const { value: fallback } = field.fallback;
+  if (value === undefined || fallback === undefined) return value === fallback;
+  return field.print(value) === field.print(fallback);
+}
+
+/**
+ * Refuses a value that does not survive its own notation, for instance one that does not fit the C field.
+ *
+ * @throws {HarnessError} MSC101 with the label and what the field expects.
+ */
+export function assertFits<T>(field: Field<T>, value: T, where: string): void {
+  if (isFallback(field, value) || field.parse(field.print(value)) !== undefined) return;
+  throw new HarnessError(
+    "MSC101",
+    `${where}: ${field.label} does not fit: ${String(value)}`,
+    `${field.label} takes ${field.expects}`,
+  );
+}

@@ -1,0 +1,137 @@
+/**
+ * The text form of operations: one line each, `guest_write(gpa=0x1000, tag=1)`. Parse and print are inverse.
+ *
+ * Arguments are named and in any order; optional ones are left out when they have their usual value.
+ */
+import { assertFits, type Field, isFallback } from "./fields.ts";
+import { HarnessError } from "./harness-error.ts";
+import {
+  OPERATION_FIELDS,
+  OPERATION_KINDS,
+  type Operation,
+  type OperationKind,
+} from "./operation.ts";
+
+type AnyFields = Readonly<Record<string, Field<unknown>>>;
+
+/** An operation seen as a bag of fields, for code that is driven by the description table. */
+type Bag = { readonly op: OperationKind } & Readonly<Record<string, unknown>>;
+
+/** The description of one kind of operation, as field name and codec. */
+export function fieldsOf(kind: OperationKind): readonly (readonly [string, Field<unknown>])[] {
+  return Object.entries(OPERATION_FIELDS[kind] as unknown as AnyFields);
+}
+
+/** @returns the operation as one line, without a line break. */
+export function printOperation(operation: Operation): string {
+  const bag = operation as unknown as Bag;
+  const parts = fieldsOf(operation.op)
+    .filter(([name, field]) => !isFallback(field, bag[name]))
+    .map(([name, field]) => `${field.label}=${field.print(bag[name])}`);
+  return `${operation.op}(${parts.join(", ")})`;
+}
+
+/**
+ * Reads one operation.
+ *
+ * @throws {HarnessError} MSC101 naming the argument that does not fit; MSC102 for a line that is no operation.
+ */
+export function parseOperation(line: string): Operation {
+  const [, op = "", inner = ""] = /^\s*([a-z0-9_]+)\s*\((.*)\)\s*$/.exec(line) ?? [];
+  const kind = OPERATION_KINDS.find((known) => known === op);
+  if (kind === undefined) {
+    throw new HarnessError(
+      "MSC102",
+      `not an operation: ${line.trim().slice(0, 80)}`,
+      `a line is NAME(argument=value, ...); names are ${OPERATION_KINDS.join(", ")}`,
+    );
+  }
+  return readFields(kind, splitArguments(inner, line), "parse", line);
+}
+
+/** The operation as JSON data: 64-bit values as hexadecimal strings, usual values left out. */
+export function operationToJson(operation: Operation): Readonly<Record<string, unknown>> {
+  const bag = operation as unknown as Bag;
+  const entries = fieldsOf(operation.op)
+    .filter(([name, field]) => !isFallback(field, bag[name]))
+    .map(([name, field]) => [field.label, field.toJson(bag[name])] as const);
+  return { op: operation.op, ...Object.fromEntries(entries) };
+}
+
+/**
+ * Reads the JSON form.
+ *
+ * @throws {HarnessError} MSC101 or MSC102, as {@link parseOperation}.
+ */
+export function operationFromJson(json: unknown): Operation {
+  const bag = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
+  const { op, ...given } = bag;
+  const kind = OPERATION_KINDS.find((known) => known === op);
+  if (kind === undefined) {
+    throw new HarnessError(
+      "MSC102",
+      `not an operation: ${JSON.stringify(json)?.slice(0, 80)}`,
+      `"op" is one of ${OPERATION_KINDS.join(", ")}`,
+    );
+  }
+  return readFields(kind, new Map(Object.entries(given)), "fromJson", op as string);
+}
+
+/**
+ * Refuses an operation with a field outside its C type.
+ *
+ * @throws {HarnessError} MSC101
+ */
+export function assertOperationFits(operation: Operation): void {
+  const bag = operation as unknown as Bag;
+  for (const [name, field] of fieldsOf(operation.op)) assertFits(field, bag[name], operation.op);
+}
+
+function readFields(
+  kind: OperationKind,
+  given: ReadonlyMap<string, unknown>,
+  reader: "parse" | "fromJson",
+  where: string,
+): Operation {
+  const operation: Record<string, unknown> = { op: kind };
+  const fields = fieldsOf(kind);
+  const stranger = [...given.keys()].find((label) => fields.every(([, f]) => f.label !== label));
+  if (stranger !== undefined) {
+    const known = fields.map(([, field]) => field.label).join(", ");
+    throw new HarnessError("MSC102", `${kind} has no argument ${stranger}`, `it takes ${known}`);
+  }
+  for (const [name, field] of fields) {
+    if (given.has(field.label)) {
+      const text = given.get(field.label);
+      const value = (field[reader] as (raw: unknown) => unknown)(text);
+      if (value === undefined) {
+        const message = `${kind}: ${field.label}=${String(text)} does not fit`;
+        throw new HarnessError("MSC101", message, `${field.label} takes ${field.expects}`);
+      }
+      operation[name] = value;
+    } else if (field.fallback !== undefined) {
+      operation[name] = field.fallback.value;
+    } else {
+      const message = `${kind} lacks ${field.label}: ${where.trim().slice(0, 80)}`;
+      throw new HarnessError("MSC102", message, `${field.label} takes ${field.expects}`);
+    }
+  }
+  return operation as unknown as Operation;
+}
+
+/** Splits `a=1, pages=[1,2]` at the commas outside brackets. */
+function splitArguments(inner: string, line: string): ReadonlyMap<string, string> {
+  const given = new Map<string, string>();
+  for (const part of inner.trim() === "" ? [] : inner.split(/,(?![^[]*\])/)) {
+    const [, label, text] = /^\s*([a-z0-9_]+)\s*=\s*(\S+)\s*$/.exec(part) ?? [];
+    if (label === undefined || text === undefined || given.has(label)) {
+      throw new HarnessError(
+        "MSC102",
+        `cannot read the argument "${part.trim()}" of ${line.trim().slice(0, 80)}`,
+        "arguments are NAME=VALUE, separated by commas, each name once",
+      );
+    }
+    given.set(label, text);
+  }
+  return given;
+}

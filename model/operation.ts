@@ -1,0 +1,245 @@
+/**
+ * Operations: what user space (or the guest) asks of the machine, as plain data.
+ *
+ * One description table gives notation, JSON and range checks. Field names follow the kernel's structs, with units.
+ * 64-bit values are `bigint` and exact; a value that does not fit its C field is refused, never wrapped.
+ */
+import {
+  type ByteRange,
+  byteRange,
+  choice,
+  type Field,
+  flags,
+  i32,
+  optional,
+  orAbsent,
+  pageSet,
+  u32,
+  u64,
+} from "./fields.ts";
+
+/** Flag bits of a memory region. Bit 2 is PRIVATE in the memfile design and GUEST_MEMFD since Linux 6.8. */
+export const MEM_LOG_DIRTY_PAGES = 1;
+export const MEM_READONLY = 2;
+export const MEM_PRIVATE = 4;
+export const MEM_GUEST_MEMFD = 4;
+
+/** Bytes of `struct kvm_userspace_memory_region` and of its 160-byte successor. */
+export const REGION_BYTES = 32;
+export const REGION2_BYTES = 160;
+
+/** Host page protections that mmap and mprotect are given here. */
+export type Protection = "none" | "read" | "read-write";
+
+/** KVM_SET_USER_MEMORY_REGION, VM ioctl 0x46. `slot` holds the id in bits 0..15 and the address space in 16..31. */
+export interface SetUserMemoryRegion {
+  readonly op: "set_user_memory_region";
+  readonly slot: number;
+  readonly flags: number;
+  readonly gpa: bigint;
+  readonly sizeBytes: bigint;
+  readonly hva: bigint;
+  /** The part of the argument block that user space can read; the whole block unless said. */
+  readonly readable: ByteRange;
+  /**
+   * What the kernel's first fetch of `flags` sees, where a generation fetches it twice and user space changes it in
+   * between. Undefined: both fetches see `flags`.
+   */
+  readonly firstFetchFlags: number | undefined;
+}
+
+/** KVM_SET_USER_MEMORY_REGION2, VM ioctl 0x49 (Linux 6.8). */
+export interface SetUserMemoryRegion2 {
+  readonly op: "set_user_memory_region2";
+  readonly slot: number;
+  readonly flags: number;
+  readonly gpa: bigint;
+  readonly sizeBytes: bigint;
+  readonly hva: bigint;
+  readonly guestMemfd: number;
+  readonly guestMemfdOffsetBytes: bigint;
+  readonly readable: ByteRange;
+}
+
+/** One 8-byte load by user-mode guest code at a page-aligned gpa. */
+export interface GuestRead {
+  readonly op: "guest_read";
+  readonly gpa: bigint;
+}
+
+/** One 8-byte store of a page tag by user-mode guest code at a page-aligned gpa. */
+export interface GuestWrite {
+  readonly op: "guest_write";
+  readonly gpa: bigint;
+  readonly tag: number;
+}
+
+/** The guest calls the code that a tagged page holds; a page of tag `t` returns `t`. */
+export interface GuestExecute {
+  readonly op: "guest_execute";
+  readonly gpa: bigint;
+}
+
+/** mmap(hva, size, prot, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED) inside the host window. */
+export interface HostMmap {
+  readonly op: "host_mmap";
+  readonly hva: bigint;
+  readonly sizeBytes: bigint;
+  readonly protection: Protection;
+}
+
+/** munmap(hva, size) inside the host window. */
+export interface HostMunmap {
+  readonly op: "host_munmap";
+  readonly hva: bigint;
+  readonly sizeBytes: bigint;
+}
+
+/** mprotect(hva, size, prot) inside the host window. */
+export interface HostMprotect {
+  readonly op: "host_mprotect";
+  readonly hva: bigint;
+  readonly sizeBytes: bigint;
+  readonly protection: Protection;
+}
+
+/** madvise(hva, size, MADV_DONTNEED) inside the host window: the pages read as zero afterwards. */
+export interface HostDontneed {
+  readonly op: "host_dontneed";
+  readonly hva: bigint;
+  readonly sizeBytes: bigint;
+}
+
+/** The host loads the tag of the page at hva, without being able to fault. */
+export interface HostRead {
+  readonly op: "host_read";
+  readonly hva: bigint;
+}
+
+/** The host stores a tag into the page at hva, without being able to fault. */
+export interface HostWrite {
+  readonly op: "host_write";
+  readonly hva: bigint;
+  readonly tag: number;
+}
+
+/** KVM_GET_DIRTY_LOG. `slot` as in {@link SetUserMemoryRegion}. */
+export interface GetDirtyLog {
+  readonly op: "get_dirty_log";
+  readonly slot: number;
+  /** Whether the kernel can write the bitmap the caller points at. */
+  readonly buffer: "ok" | "unmapped";
+}
+
+/** KVM_CLEAR_DIRTY_LOG. `pages` are the set bits of the argument bitmap, relative to `firstPage`. */
+export interface ClearDirtyLog {
+  readonly op: "clear_dirty_log";
+  readonly slot: number;
+  readonly firstPage: bigint;
+  readonly numPages: number;
+  readonly pages: readonly number[];
+  readonly buffer: "ok" | "unmapped";
+}
+
+/** Any request of user space or of the guest. */
+export type Operation =
+  | SetUserMemoryRegion
+  | SetUserMemoryRegion2
+  | GuestRead
+  | GuestWrite
+  | GuestExecute
+  | HostMmap
+  | HostMunmap
+  | HostMprotect
+  | HostDontneed
+  | HostRead
+  | HostWrite
+  | GetDirtyLog
+  | ClearDirtyLog;
+
+/** Name of an operation, also its spelling in the notation. */
+export type OperationKind = Operation["op"];
+
+/** The operation of one kind. */
+export type OperationOf<K extends OperationKind> = Extract<Operation, { readonly op: K }>;
+
+/** Both ioctls that create, change and delete memory slots. */
+export type SetRegion = SetUserMemoryRegion | SetUserMemoryRegion2;
+
+/** Fields of every kind, in notation order. */
+export type FieldTable = {
+  readonly [K in OperationKind]: {
+    readonly [F in Exclude<keyof OperationOf<K>, "op">]: Field<OperationOf<K>[F]>;
+  };
+};
+
+const REGION_FLAG_NAMES = { LOG_DIRTY: 1, READONLY: 2, PRIVATE: 4 };
+const REGION2_FLAG_NAMES = { LOG_DIRTY: 1, READONLY: 2, GUEST_MEMFD: 4 };
+const PROTECTIONS: readonly Protection[] = ["none", "read", "read-write"];
+
+const buffer: Field<"ok" | "unmapped"> = optional(choice("buffer", ["ok", "unmapped"]), "ok");
+
+function region(flagNames: Readonly<Record<string, number>>) {
+  return {
+    slot: u32("slot"),
+    flags: flags("flags", flagNames),
+    gpa: u64("gpa"),
+    sizeBytes: u64("size"),
+    hva: u64("hva"),
+  };
+}
+
+const firstFetchFlags: Field<number | undefined> = orAbsent(
+  flags("first_fetch_flags", REGION_FLAG_NAMES),
+);
+
+/** The one description of every operation. Order of the fields is their order in the notation. */
+export const OPERATION_FIELDS: FieldTable = {
+  set_user_memory_region: {
+    ...region(REGION_FLAG_NAMES),
+    readable: optional(byteRange("readable"), { from: 0, to: REGION_BYTES }),
+    firstFetchFlags,
+  },
+  set_user_memory_region2: {
+    ...region(REGION2_FLAG_NAMES),
+    guestMemfd: optional(i32("guest_memfd"), -1),
+    guestMemfdOffsetBytes: optional(u64("guest_memfd_offset"), 0n),
+    readable: optional(byteRange("readable"), { from: 0, to: REGION2_BYTES }),
+  },
+  guest_read: { gpa: u64("gpa") },
+  guest_write: { gpa: u64("gpa"), tag: u32("tag") },
+  guest_execute: { gpa: u64("gpa") },
+  host_mmap: { hva: u64("hva"), sizeBytes: u64("size"), protection: choice("prot", PROTECTIONS) },
+  host_munmap: { hva: u64("hva"), sizeBytes: u64("size") },
+  host_mprotect: {
+    hva: u64("hva"),
+    sizeBytes: u64("size"),
+    protection: choice("prot", PROTECTIONS),
+  },
+  host_dontneed: { hva: u64("hva"), sizeBytes: u64("size") },
+  host_read: { hva: u64("hva") },
+  host_write: { hva: u64("hva"), tag: u32("tag") },
+  get_dirty_log: { slot: u32("slot"), buffer },
+  clear_dirty_log: {
+    slot: u32("slot"),
+    firstPage: u64("first_page"),
+    numPages: u32("num_pages"),
+    pages: pageSet("pages"),
+    buffer,
+  },
+};
+
+/** Every kind, in the order of the description table. */
+export const OPERATION_KINDS: readonly OperationKind[] = Object.keys(
+  OPERATION_FIELDS,
+) as OperationKind[];
+
+/** Slot id: bits 0..15 of the slot word. */
+export function slotIdOf(slot: number): number {
+  return slot & 0xffff;
+}
+
+/** Address space: bits 16..31 of the slot word. */
+export function addressSpaceOf(slot: number): number {
+  return slot >>> 16;
+}

@@ -1,0 +1,153 @@
+/**
+ * Outcomes: what user space sees of one operation, as plain data; and expectations, what the model allows to be seen.
+ *
+ * An outcome holds only the observable part. Numbers that differ legitimately between machines (file descriptors, pfns,
+ * pids) never appear in it.
+ */
+import { match } from "ts-pattern";
+import type { Errno } from "./errno.ts";
+
+/** KVM_RUN exit reasons that the modelled calls can end with. */
+export const EXIT_REASONS = {
+  UNKNOWN: 0,
+  MMIO: 6,
+  SHUTDOWN: 8,
+  INTERNAL_ERROR: 17,
+  MEMORY_FAULT: 39,
+} as const;
+
+/** The tag that the harness answers every MMIO read with; the guest's register must end up holding it. */
+export const MMIO_READ_TAG = 0x4d4d_494f;
+
+/** The call returned 0 and there is nothing else to see; for a guest store, it reached memory without an exit. */
+export interface Ok {
+  readonly kind: "ok";
+}
+
+/** The call returned -1 with this errno. */
+export interface Failed {
+  readonly kind: "failed";
+  readonly errno: Errno;
+}
+
+/** A load returned the tag of a page; 0 for a zero page. */
+export interface Loaded {
+  readonly kind: "loaded";
+  readonly tag: number;
+}
+
+/** Guest code ran from the page and returned the tag it carries. */
+export interface Executed {
+  readonly kind: "executed";
+  readonly tag: number;
+}
+
+/**
+ * KVM_EXIT_MMIO. For a write, `tag` is the data of the exit; for a read, what the guest's register holds after the
+ * harness has completed the exit with {@link MMIO_READ_TAG}.
+ */
+export interface Mmio {
+  readonly kind: "mmio";
+  readonly access: "read" | "write";
+  readonly gpa: bigint;
+  readonly lengthBytes: number;
+  readonly tag: number;
+}
+
+/** KVM_RUN returned -1: errno, and `run->exit_reason` at that moment ("stale" when the ABI does not promise it). */
+export interface RunFailed {
+  readonly kind: "run_failed";
+  readonly errno: Errno;
+  readonly exitReason: number | "stale";
+}
+
+/** KVM_RUN returned 0 with an exit that ends the access: INTERNAL_ERROR or SHUTDOWN. */
+export interface GuestStopped {
+  readonly kind: "guest_stopped";
+  readonly exit: "INTERNAL_ERROR" | "SHUTDOWN";
+  /** `run->internal.suberror`; 0 for SHUTDOWN. */
+  readonly suberror: number;
+}
+
+/** KVM_GET_DIRTY_LOG returned a bitmap: its set bits as sorted page indexes, and its length. */
+export interface DirtyLog {
+  readonly kind: "dirty_log";
+  readonly pages: readonly number[];
+}
+
+/** The implementation refused to issue the operation: a hazard, or something this implementation cannot do. */
+export interface NotSent {
+  readonly kind: "not_sent";
+  /** Id of the hazard or of the missing capability. */
+  readonly reason: string;
+}
+
+/** What user space saw of one operation. */
+export type Outcome =
+  | Ok
+  | Failed
+  | Loaded
+  | Executed
+  | Mmio
+  | RunFailed
+  | GuestStopped
+  | DirtyLog
+  | NotSent;
+
+/** A dirty log of which some bits are left to the machine: `required` must be set, `allowed` may be, others must not. */
+export interface DirtyLogBetween {
+  readonly kind: "dirty_log_between";
+  readonly required: readonly number[];
+  /** Includes `required`. */
+  readonly allowed: readonly number[];
+}
+
+/** What the model allows to be seen: one outcome, or a set of outcomes too large to be listed. */
+export type Expectation = Exclude<Outcome, NotSent | DirtyLog> | DirtyLogBetween;
+
+/** True when the outcome is one that the expectation allows. */
+export function allows(expectation: Expectation, outcome: Outcome): boolean {
+  return match(expectation)
+    .with({ kind: "dirty_log_between" }, ({ required, allowed }) => {
+      if (outcome.kind !== "dirty_log") return false;
+      const seen = new Set(outcome.pages);
+      const permitted = new Set(allowed);
+      return (
+        required.every((page) => seen.has(page)) && outcome.pages.every((p) => permitted.has(p))
+      );
+    })
+    .with(
+      { kind: "run_failed", exitReason: "stale" },
+      ({ errno }) => outcome.kind === "run_failed" && outcome.errno === errno,
+    )
+    .otherwise((exact) => sameOutcome(exact, outcome));
+}
+
+/** True when two outcomes are equal in every field. */
+export function sameOutcome(a: Expectation | Outcome, b: Expectation | Outcome): boolean {
+  return a.kind === b.kind && printOutcome(a) === printOutcome(b);
+}
+
+/** One line for people: `EEXIST`, `loaded tag=3`, `MMIO write gpa=0x1000 len=8 tag=3`. */
+export function printOutcome(outcome: Outcome | Expectation): string {
+  return match(outcome)
+    .with({ kind: "ok" }, () => "ok")
+    .with({ kind: "failed" }, ({ errno }) => errno)
+    .with({ kind: "loaded" }, ({ tag }) => `loaded tag=${tag}`)
+    .with({ kind: "executed" }, ({ tag }) => `executed tag=${tag}`)
+    .with(
+      { kind: "mmio" },
+      ({ access, gpa, lengthBytes, tag }) =>
+        `MMIO ${access} gpa=0x${gpa.toString(16)} len=${lengthBytes} tag=${tag}`,
+    )
+    .with({ kind: "run_failed" }, ({ errno, exitReason }) => `KVM_RUN ${errno} exit=${exitReason}`)
+    .with({ kind: "guest_stopped" }, ({ exit, suberror }) => `${exit} suberror=${suberror}`)
+    .with({ kind: "dirty_log" }, ({ pages }) => `dirty [${pages.join(",")}]`)
+    .with({ kind: "not_sent" }, ({ reason }) => `not sent (${reason})`)
+    .with(
+      { kind: "dirty_log_between" },
+      ({ required, allowed }) =>
+        `dirty [${required.join(",")}] at least, [${allowed.join(",")}] at most`,
+    )
+    .exhaustive();
+}

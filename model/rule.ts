@@ -1,0 +1,72 @@
+/**
+ * Rules: one ABI promise each. A rule looks at the state and the operation, and either speaks or is silent.
+ */
+import type { Dialect } from "./dialect.ts";
+import type { Errno } from "./errno.ts";
+import type { Operation, OperationKind, OperationOf } from "./operation.ts";
+import type { Expectation } from "./outcome.ts";
+import type { MachineState } from "./state.ts";
+
+/** What a rule or a transition is given. */
+export interface Context<O extends Operation = Operation> {
+  readonly dialect: Dialect;
+  readonly state: MachineState;
+  readonly operation: O;
+}
+
+/**
+ * One promise of the ABI that ends an operation without changing anything: most often an errno.
+ *
+ * `O` is what the rule can judge: one kind of operation, or several that share the fields it reads.
+ */
+export interface Rule<O extends Operation = Operation> {
+  /** Path below `model/rules` without extension, for instance `memslot/gpa-aligned`. */
+  readonly id: string;
+  /** The promise as one sentence for people. */
+  readonly sentence: string;
+  /** Kernel file and function, with release or commit, or the mail it was stated in. */
+  readonly source: string;
+  /** Why no ordinary program can make this rule speak, when that is so; such a rule is exempt from coverage. */
+  readonly unreachable?: string;
+  /** What user space sees when the rule speaks; an errno stands for "-1 with this errno". */
+  readonly verdict: Errno | ((context: Context<O>) => Expectation);
+  /** True when the rule speaks. Pure. */
+  readonly speaks: (context: Context<O>) => boolean;
+}
+
+/** A rule in its place, with the errno that this dialect gives it when that differs. */
+export interface LadderEntry<O extends Operation> {
+  readonly rule: Rule<O>;
+  readonly errno?: Errno;
+}
+
+/** Rules in the order in which the kernel checks them: the first that speaks decides. */
+export type Ladder<O extends Operation> = readonly LadderEntry<O>[];
+
+/** One thing that may happen next. */
+export interface Transition {
+  readonly expected: Expectation;
+  /** The very object that came in when nothing changed. */
+  readonly state: MachineState;
+  /** Id of the rule that spoke, or of the effect that was applied. */
+  readonly decidedBy: string;
+}
+
+export type NonEmpty<T> = readonly [T, ...T[]];
+
+/** The effect of an accepted operation. One file each under `model/transitions`. */
+export interface Effect<O extends Operation = Operation> {
+  /** Path below `model/transitions` without extension, for instance `memslot/set-region`. */
+  readonly id: string;
+  readonly sentence: string;
+  readonly source: string;
+  /** Every `decidedBy` this effect can answer, when it is more than its id. */
+  readonly outcomes?: readonly string[];
+  readonly apply: (context: Context<O>) => NonEmpty<Transition>;
+}
+
+/** How one dialect answers one kind of operation. */
+export interface OperationModel<K extends OperationKind> {
+  readonly ladder: Ladder<OperationOf<K>>;
+  readonly effect: Effect<OperationOf<K>>;
+}

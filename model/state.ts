@@ -1,0 +1,99 @@
+/**
+ * The state of one modelled machine: plain immutable data. Transitions change it with immer's `produce`; nothing else does.
+ *
+ * It holds what the ABI promises, not how a kernel keeps it: no page tables, no pfns, no locks.
+ */
+import type { Protection } from "./operation.ts";
+import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "./units.ts";
+
+/** What is known of the dirty bits of a slot, as sorted page indexes inside the slot. */
+export interface DirtyState {
+  /** Written by the guest since the bit was last cleared: the next log must report them. */
+  readonly required: readonly number[];
+  /** Accessed in any way since then: the next log may report them. Includes `required`. */
+  readonly allowed: readonly number[];
+}
+
+/** One memory slot. */
+export interface MemslotState {
+  readonly addressSpace: number;
+  readonly id: number;
+  readonly flags: number;
+  readonly baseGfn: bigint;
+  readonly pages: number;
+  /** Host address of the first page. */
+  readonly hva: bigint;
+  /** Present while the slot logs dirty pages. */
+  readonly dirty: DirtyState | null;
+}
+
+/** One host page that is mapped at its address. A page that is not mapped has no entry. */
+export interface HostPage {
+  readonly protection: Protection;
+  /** What the page holds; 0 is a zero page. */
+  readonly tag: number;
+}
+
+/** The whole machine: one VM with one vCPU in address space 0, and the host window of its VMM. */
+export interface MachineState {
+  /** Sorted by address space, then id. */
+  readonly memslots: readonly MemslotState[];
+  /** Keyed by host page number (hva >> 12). */
+  readonly hostPages: Readonly<Record<number, HostPage>>;
+}
+
+/** A machine before its first operation: no slots, the first pages of the host window mapped and zero. */
+export const FRESH_MACHINE: MachineState = deepFreeze({
+  memslots: [],
+  hostPages: Object.fromEntries(
+    Array.from({ length: HOST_MAPPED_PAGES }, (_, index) => [
+      Number(pageOf(HOST_WINDOW_START)) + index,
+      { protection: "read-write" as const, tag: 0 },
+    ]),
+  ),
+});
+
+/** The slot with this id, whatever it covers. */
+export function findMemslot(
+  state: MachineState,
+  addressSpace: number,
+  id: number,
+): MemslotState | undefined {
+  return state.memslots.find((slot) => slot.id === id && slot.addressSpace === addressSpace);
+}
+
+/** The slot that covers a gfn in an address space. At most one does. */
+export function memslotAt(
+  state: MachineState,
+  addressSpace: number,
+  gfn: bigint,
+): MemslotState | undefined {
+  return state.memslots.find((slot) => slot.addressSpace === addressSpace && covers(slot, gfn));
+}
+
+/** True when the slot's range holds the gfn. */
+export function covers(slot: MemslotState, gfn: bigint): boolean {
+  return gfn >= slot.baseGfn && gfn < slot.baseGfn + BigInt(slot.pages);
+}
+
+/** Host page number behind a gfn that the slot covers. */
+export function hostPageNumber(slot: MemslotState, gfn: bigint): bigint {
+  return pageOf(slot.hva) + (gfn - slot.baseGfn);
+}
+
+/** The host page behind a gfn of the slot, if one is mapped there. */
+export function hostPageBehind(
+  state: MachineState,
+  slot: MemslotState,
+  gfn: bigint,
+): HostPage | undefined {
+  return state.hostPages[Number(hostPageNumber(slot, gfn))];
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    for (const inner of Object.values(value)) deepFreeze(inner);
+    Object.freeze(value);
+  }
+  return value;
+}

@@ -1,0 +1,64 @@
+/** The transition relation of the reference model. */
+import type { Dialect } from "./dialect.ts";
+import { HarnessError } from "./harness-error.ts";
+import type { Operation, OperationKind } from "./operation.ts";
+import type { Context, LadderEntry, NonEmpty, OperationModel, Transition } from "./rule.ts";
+import type { MachineState } from "./state.ts";
+
+/**
+ * Everything this ABI lets user space observe next.
+ *
+ * Walks the dialect's ladder for the operation; the first rule that speaks decides, and leaves the state untouched. If
+ * none speaks, the operation's effect computes the new state. Pure: same arguments, same answer.
+ *
+ * @param state - never modified; an operation that changes nothing returns this very object.
+ * @returns one or more transitions, most expected first. More than one means that the ABI leaves the choice open, not
+ *   that the model is unsure.
+ * @throws {HarnessError} MSC105 when the dialect has no such operation.
+ */
+export function step(
+  dialect: Dialect,
+  state: MachineState,
+  operation: Operation,
+): NonEmpty<Transition> {
+  const model = modelOf(dialect, operation.op);
+  const context: Context = { dialect, state, operation };
+  for (const entry of model.ladder) {
+    if (entry.rule.speaks(context)) return [verdictOf(entry, context)];
+  }
+  return model.effect.apply(context);
+}
+
+/** True when the dialect has this kind of operation. */
+export function supports(dialect: Dialect, kind: OperationKind): boolean {
+  return dialect.operations[kind] !== undefined;
+}
+
+/** Ids of everything that can decide an operation of the dialect, in ladder order, each once. */
+export function decidersOf(dialect: Dialect): readonly string[] {
+  const ids = Object.values(dialect.operations).flatMap(({ ladder, effect }) => [
+    ...ladder.map(({ rule }) => rule.id),
+    ...(effect.outcomes ?? [effect.id]),
+  ]);
+  return [...new Set(ids)];
+}
+
+function verdictOf(entry: LadderEntry<Operation>, context: Context): Transition {
+  const verdict = entry.errno ?? entry.rule.verdict;
+  const expected =
+    typeof verdict === "string" ? ({ kind: "failed", errno: verdict } as const) : verdict(context);
+  return { expected, state: context.state, decidedBy: entry.rule.id };
+}
+
+function modelOf(dialect: Dialect, kind: OperationKind): OperationModel<OperationKind> {
+  const model = dialect.operations[kind];
+  if (model === undefined) {
+    throw new HarnessError(
+      "MSC105",
+      `${dialect.name} has no operation ${kind}`,
+      `it has ${Object.keys(dialect.operations).join(", ")}`,
+    );
+  }
+  // The ladder under key K judges operations of kind K; TypeScript cannot follow that correlation.
+  return model as unknown as OperationModel<OperationKind>;
+}

@@ -1,0 +1,43 @@
+/**
+ * Properties: what must hold in every state or step (`always`), and what must happen at least once in a run, so that the
+ * others are not vacuous (`sometimes`).
+ */
+import type { Observation } from "../implementations/implementation.ts";
+import type { Operation } from "../model/operation.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { MachineState } from "../model/state.ts";
+
+/** One operation as lockstep saw it: the model before and after, the outcome, and the inside view where there is one. */
+export interface Step {
+  readonly before: MachineState;
+  readonly operation: Operation;
+  readonly outcome: Outcome;
+  readonly after: MachineState;
+  readonly decidedBy: string;
+  /** Inside view before and after; undefined when the implementation cannot be observed. */
+  readonly observedBefore: Observation | undefined;
+  readonly observedAfter: Observation | undefined;
+}
+
+/** Must hold after every step. */
+export interface AlwaysProperty {
+  readonly kind: "always";
+  /** File name without extension, for instance `no-pfn-at-two-gfns`. */
+  readonly id: string;
+  readonly sentence: string;
+  readonly source: string;
+  /** Whether it reads the inside view; such a property is skipped, visibly, where there is none. */
+  readonly needsObservation: boolean;
+  /** @returns what is wrong, in one line; undefined when the property holds. */
+  readonly violation: (step: Step) => string | undefined;
+}
+
+/** Must be true of at least one step of a run. */
+export interface SometimesProperty {
+  readonly kind: "sometimes";
+  readonly id: string;
+  readonly sentence: string;
+  readonly holds: (step: Step) => boolean;
+}
+
+export type Property = AlwaysProperty | SometimesProperty;

@@ -1,0 +1,123 @@
+/**
+ * Results as plain JSON-able data. Every verb of the command line ends in one {@link Report}; formats render it.
+ *
+ * The shape is the command line contract (`docs/cli.md`): keys that do not apply to a verb are left out.
+ */
+
+/** Version of the report format. */
+export const REPORT_SCHEMA = 1;
+
+export type Verdict = "conforms" | "diverges" | "unknown";
+
+/** How model and machine disagree. */
+export type DivergenceKind =
+  | "wrong-errno"
+  | "accepted-invalid"
+  | "rejected-valid"
+  | "wrong-observation"
+  | "property-broken"
+  | "not-linearizable"
+  | "implementations-disagree"
+  | "crashed"
+  | "hung";
+
+/** Lines of the model's state that one step changed, for people. */
+export interface StepNote {
+  readonly operation: string;
+  readonly outcome: string;
+  readonly decidedBy: string;
+  /** Changed lines only, `- old` and `+ new`. */
+  readonly changes: readonly string[];
+}
+
+/** One disagreement, shrunk. */
+export interface DivergenceReport {
+  /** Hash of the canonical trace. */
+  readonly id: string;
+  readonly kind: DivergenceKind;
+  /** Id of the rule or effect that the model decided by; null when a property broke. */
+  readonly rule: string | null;
+  readonly ruleSource: string | null;
+  readonly property: string | null;
+  /** Position in the trace, from 0. */
+  readonly operationIndex: number;
+  readonly expected: readonly string[];
+  readonly actual: string;
+  /** One operation per line in notation. */
+  readonly trace: readonly string[];
+  readonly steps: readonly StepNote[];
+  readonly originalLength: number;
+  readonly shrunkLength: number;
+  readonly shrinkEvaluations: number;
+  /** `proven`: no shorter trace exists; `1-minimal`: no single operation can be dropped; `unknown`: shrinking hit a limit. */
+  readonly minimality: "proven" | "1-minimal" | "unknown";
+  readonly certifiedMinimal: boolean;
+  /** Runs of the shrunk trace on a fresh machine that diverged the same way, of how many. */
+  readonly reproduced: { readonly times: number; readonly of: number };
+  readonly replay: string;
+  /** File in the failure store, relative to the working directory; null when nothing was stored. */
+  readonly stored: string | null;
+}
+
+export interface RuleCoverage {
+  readonly id: string;
+  readonly hits: number;
+  /** Errno the rule answers in this dialect; null for rules with another outcome and for effects. */
+  readonly errno: string | null;
+  /** Why no run can hit it, when that is so. */
+  readonly unreachable: string | null;
+}
+
+export interface OperationCoverage {
+  readonly operation: string;
+  readonly calls: number;
+  readonly ok: number;
+  readonly notSent: number;
+  /** Calls by what was seen: errno names, `MMIO`, `loaded`, ... */
+  readonly outcomes: Readonly<Record<string, number>>;
+}
+
+export interface PropertyCoverage {
+  readonly id: string;
+  readonly kind: "always" | "sometimes";
+  /** Steps on which it was evaluated. */
+  readonly evaluated: number;
+  /** Steps on which a `sometimes` property held; equals `evaluated` for `always`. */
+  readonly held: number;
+}
+
+export interface BugReport {
+  readonly id: string;
+  readonly dialect: string;
+  readonly found: boolean;
+  readonly runs: number;
+  readonly operations: number;
+  readonly shrunkLength: number | null;
+  /** The hand-proved or certified length of a shortest trace. */
+  readonly minimum: number;
+  readonly trace: readonly string[];
+}
+
+/** What one verb found out. */
+export interface Report {
+  readonly schema: typeof REPORT_SCHEMA;
+  readonly verdict: Verdict;
+  readonly verb: string;
+  readonly dialect: string;
+  readonly implementation: string;
+  readonly seed?: number;
+  readonly runs?: number;
+  readonly operations?: number;
+  readonly elapsedMs: number;
+  /** Names of the limits that ended the run early; not empty means `unknown` unless it diverged. */
+  readonly limitsHit: readonly string[];
+  /** Operations that were generated but not issued, by reason. */
+  readonly notSent?: Readonly<Record<string, number>>;
+  readonly rules?: readonly RuleCoverage[];
+  readonly operationCoverage?: readonly OperationCoverage[];
+  readonly properties?: readonly PropertyCoverage[];
+  readonly divergences?: readonly DivergenceReport[];
+  readonly bugs?: readonly BugReport[];
+  /** Things a reader should know, for instance that properties were skipped for want of an inside view. */
+  readonly notes: readonly string[];
+}

@@ -1,37 +1,9 @@
 /**
  * The contract between checkers and the things they check.
  */
+import type { Observation } from "../model/observation.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { Outcome } from "../model/outcome.ts";
-
-/** A mapping that is live in the machine: the guest reaches this pfn at this gfn without faulting. */
-export interface ObservedMapping {
-  readonly addressSpace: number;
-  readonly gfn: bigint;
-  /** Page frame; comparable only inside one observation. */
-  readonly pfn: number;
-  readonly writable: boolean;
-}
-
-/** A slot as the machine keeps it. */
-export interface ObservedMemslot {
-  readonly addressSpace: number;
-  readonly id: number;
-  readonly flags: number;
-  readonly baseGfn: bigint;
-  readonly pages: number;
-  readonly hva: bigint;
-  /** Set bits of the dirty bitmap as sorted page indexes; null without a bitmap. */
-  readonly dirty: readonly number[] | null;
-}
-
-/** Inside view, for implementations that can give one. Properties read it; outcomes never depend on it. */
-export interface Observation {
-  readonly mappings: readonly ObservedMapping[];
-  readonly memslots: readonly ObservedMemslot[];
-  /** Present host pages: host page number to pfn. */
-  readonly hostPages: ReadonlyMap<number, number>;
-}
 
 /** What an implementation can do. Fixed for its life; checkers skip what is missing and say so in the report. */
 export interface Capabilities {

@@ -4,6 +4,7 @@
  * Every operation is described once, as a table of fields (`operation.ts`); the text notation, the JSON form and the
  * range checks are all derived from that table, so they cannot disagree.
  */
+import { type FdRef, type Handle, isHandle } from "./handle.ts";
 import { HarnessError } from "./harness-error.ts";
 import { U32_MAX, U64_MAX } from "./units.ts";
 
@@ -78,20 +79,35 @@ export function u32(label: string): Field<number> {
   };
 }
 
-/** A signed 32-bit value such as a raw file descriptor; -1 is the usual "none". */
-export function i32(label: string): Field<number> {
-  const parse = (text: string): number | undefined => {
+/** A descriptor: a handle such as `fd0`, or a raw signed 32-bit number such as -1. */
+export function fd(label: string): Field<FdRef> {
+  const parse = (text: string): FdRef | undefined => {
+    if (isHandle(text)) return text;
     if (!/^-?[0-9]+$/.test(text)) return undefined;
     const value = Number(text);
     return value >= -0x8000_0000 && value <= 0x7fff_ffff ? value : undefined;
   };
   return {
     label,
-    expects: "a signed 32-bit integer",
+    expects: "a handle such as fd0, or a signed 32-bit integer",
     print: String,
     parse,
     toJson: (value) => value,
-    fromJson: (json) => (typeof json === "number" ? parse(String(json)) : undefined),
+    fromJson: (json) =>
+      typeof json === "number" || typeof json === "string" ? parse(String(json)) : undefined,
+  };
+}
+
+/** The handle that an operation defines; written before the call, `fd0 = memfd_create(...)`. */
+export function result(): Field<Handle> {
+  const parse = (text: string): Handle | undefined => (isHandle(text) ? text : undefined);
+  return {
+    label: "result",
+    expects: "a handle such as fd0",
+    print: String,
+    parse,
+    toJson: (value) => value,
+    fromJson: (json) => (typeof json === "string" ? parse(json) : undefined),
   };
 }
 

@@ -22,13 +22,16 @@ export function fieldsOf(kind: OperationKind): readonly (readonly [string, Field
   return Object.entries(OPERATION_FIELDS[kind] as unknown as AnyFields);
 }
 
+const LINE = /^\s*(?:([a-z0-9]+)\s*=\s*)?([a-z0-9_]+)\s*\((.*)\)\s*$/;
+
 /** @returns the operation as one line, without a line break. */
 export function printOperation(operation: Operation): string {
   const bag = operation as unknown as Bag;
   const parts = fieldsOf(operation.op)
-    .filter(([name, field]) => !isFallback(field, bag[name]))
+    .filter(([name, field]) => field.label !== "result" && !isFallback(field, bag[name]))
     .map(([name, field]) => `${field.label}=${field.print(bag[name])}`);
-  return `${operation.op}(${parts.join(", ")})`;
+  const defined = "result" in operation ? `${operation.result} = ` : "";
+  return `${defined}${operation.op}(${parts.join(", ")})`;
 }
 
 /**
@@ -37,7 +40,7 @@ export function printOperation(operation: Operation): string {
  * @throws {HarnessError} MSC101 naming the argument that does not fit; MSC102 for a line that is no operation.
  */
 export function parseOperation(line: string): Operation {
-  const [, op = "", inner = ""] = /^\s*([a-z0-9_]+)\s*\((.*)\)\s*$/.exec(line) ?? [];
+  const [, result, op = "", inner = ""] = LINE.exec(line) ?? [];
   const kind = OPERATION_KINDS.find((known) => known === op);
   if (kind === undefined) {
     throw new HarnessError(
@@ -46,7 +49,13 @@ export function parseOperation(line: string): Operation {
       `a line is NAME(argument=value, ...); names are ${OPERATION_KINDS.join(", ")}`,
     );
   }
-  return readFields(kind, splitArguments(inner, line), "parse", line);
+  const given = splitArguments(inner, line);
+  return readFields(
+    kind,
+    result === undefined ? given : given.set("result", result),
+    "parse",
+    line,
+  );
 }
 
 /** The operation as JSON data: 64-bit values as hexadecimal strings, usual values left out. */
@@ -120,7 +129,7 @@ function readFields(
 }
 
 /** Splits `a=1, pages=[1,2]` at the commas outside brackets. */
-function splitArguments(inner: string, line: string): ReadonlyMap<string, string> {
+function splitArguments(inner: string, line: string): Map<string, string> {
   const given = new Map<string, string>();
   for (const part of inner.trim() === "" ? [] : inner.split(/,(?![^[]*\])/)) {
     const [, label, text] = /^\s*([a-z0-9_]+)\s*=\s*(\S+)\s*$/.exec(part) ?? [];

@@ -9,14 +9,16 @@ import {
   byteRange,
   choice,
   type Field,
+  fd,
   flags,
-  i32,
   optional,
   orAbsent,
   pageSet,
+  result,
   u32,
   u64,
 } from "./fields.ts";
+import type { FdRef, Handle } from "./handle.ts";
 
 /** Flag bits of a memory region. Bit 2 is PRIVATE in the memfile design and GUEST_MEMFD since Linux 6.8. */
 export const MEM_LOG_DIRTY_PAGES = 1;
@@ -56,7 +58,7 @@ export interface SetUserMemoryRegion2 {
   readonly gpa: bigint;
   readonly sizeBytes: bigint;
   readonly hva: bigint;
-  readonly guestMemfd: number;
+  readonly guestMemfd: FdRef;
   readonly guestMemfdOffsetBytes: bigint;
   readonly readable: ByteRange;
 }
@@ -141,6 +143,19 @@ export interface ClearDirtyLog {
   readonly buffer: "ok" | "unmapped";
 }
 
+/** memfd_create(name, flags): a file that is not a guest_memfd. */
+export interface MemfdCreate {
+  readonly op: "memfd_create";
+  readonly result: Handle;
+  readonly flags: number;
+}
+
+/** close(fd) of a handle. */
+export interface CloseFd {
+  readonly op: "close";
+  readonly fd: FdRef;
+}
+
 /** Any request of user space or of the guest. */
 export type Operation =
   | SetUserMemoryRegion
@@ -155,7 +170,9 @@ export type Operation =
   | HostRead
   | HostWrite
   | GetDirtyLog
-  | ClearDirtyLog;
+  | ClearDirtyLog
+  | MemfdCreate
+  | CloseFd;
 
 /** Name of an operation, also its spelling in the notation. */
 export type OperationKind = Operation["op"];
@@ -202,7 +219,7 @@ export const OPERATION_FIELDS: FieldTable = {
   },
   set_user_memory_region2: {
     ...region(REGION2_FLAG_NAMES),
-    guestMemfd: optional(i32("guest_memfd"), -1),
+    guestMemfd: optional(fd("guest_memfd"), -1),
     guestMemfdOffsetBytes: optional(u64("guest_memfd_offset"), 0n),
     readable: optional(byteRange("readable"), { from: 0, to: REGION2_BYTES }),
   },
@@ -227,6 +244,8 @@ export const OPERATION_FIELDS: FieldTable = {
     pages: pageSet("pages"),
     buffer,
   },
+  memfd_create: { result: result(), flags: flags("flags", { CLOEXEC: 1, ALLOW_SEALING: 2 }) },
+  close: { fd: fd("fd") },
 };
 
 /** Every kind, in the order of the description table. */

@@ -3,6 +3,7 @@
  *
  * It holds what the ABI promises, not how a kernel keeps it: no page tables, no pfns, no locks.
  */
+import type { Handle } from "./handle.ts";
 import type { Protection } from "./operation.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "./units.ts";
 
@@ -34,12 +35,21 @@ export interface HostPage {
   readonly tag: number;
 }
 
+/** A file that a handle of the trace stands for. */
+export interface FileState {
+  readonly kind: "memfd";
+  /** False once the descriptor was closed. */
+  readonly open: boolean;
+}
+
 /** The whole machine: one VM with one vCPU in address space 0, and the host window of its VMM. */
 export interface MachineState {
   /** Sorted by address space, then id. */
   readonly memslots: readonly MemslotState[];
   /** Keyed by host page number (hva >> 12). */
   readonly hostPages: Readonly<Record<number, HostPage>>;
+  /** Keyed by handle; a handle whose creation failed has no entry. */
+  readonly files: Readonly<Record<Handle, FileState>>;
 }
 
 /** A machine before its first operation: no slots, the first pages of the host window mapped and zero. */
@@ -51,6 +61,7 @@ export const FRESH_MACHINE: MachineState = deepFreeze({
       { protection: "read-write" as const, tag: 0 },
     ]),
   ),
+  files: {},
 });
 
 /** The slot with this id, whatever it covers. */

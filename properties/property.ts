@@ -2,7 +2,7 @@
  * Properties: what must hold in every state or step (`always`), and what must happen at least once in a run, so that the
  * others are not vacuous (`sometimes`).
  */
-import type { Observation } from "../implementations/implementation.ts";
+import type { Observation } from "../model/observation.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { MachineState } from "../model/state.ts";

@@ -41,8 +41,8 @@ export interface SetUserMemoryRegion {
   readonly gpa: bigint;
   readonly sizeBytes: bigint;
   readonly hva: bigint;
-  /** The part of the argument block that user space can read; the whole block unless said. */
-  readonly readable: ByteRange;
+  /** The part of the argument block that user space can read. Undefined: all of it, however long. */
+  readonly readable: ByteRange | undefined;
   /**
    * What the kernel's first fetch of `flags` sees, where a generation fetches it twice and user space changes it in
    * between. Undefined: both fetches see `flags`.
@@ -60,7 +60,7 @@ export interface SetUserMemoryRegion2 {
   readonly hva: bigint;
   readonly guestMemfd: FdRef;
   readonly guestMemfdOffsetBytes: bigint;
-  readonly readable: ByteRange;
+  readonly readable: ByteRange | undefined;
 }
 
 /** One 8-byte load by user-mode guest code at a page-aligned gpa. */
@@ -206,6 +206,7 @@ function region(flagNames: Readonly<Record<string, number>>) {
   };
 }
 
+const readable: Field<ByteRange | undefined> = orAbsent(byteRange("readable"));
 const firstFetchFlags: Field<number | undefined> = orAbsent(
   flags("first_fetch_flags", REGION_FLAG_NAMES),
 );
@@ -214,14 +215,14 @@ const firstFetchFlags: Field<number | undefined> = orAbsent(
 export const OPERATION_FIELDS: FieldTable = {
   set_user_memory_region: {
     ...region(REGION_FLAG_NAMES),
-    readable: optional(byteRange("readable"), { from: 0, to: REGION_BYTES }),
+    readable,
     firstFetchFlags,
   },
   set_user_memory_region2: {
     ...region(REGION2_FLAG_NAMES),
     guestMemfd: optional(fd("guest_memfd"), -1),
     guestMemfdOffsetBytes: optional(u64("guest_memfd_offset"), 0n),
-    readable: optional(byteRange("readable"), { from: 0, to: REGION2_BYTES }),
+    readable,
   },
   guest_read: { gpa: u64("gpa") },
   guest_write: { gpa: u64("gpa"), tag: u32("tag") },

@@ -5,7 +5,10 @@ import type { Observation } from "../model/observation.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { Outcome } from "../model/outcome.ts";
 
-/** What an implementation can do. Fixed for its life; checkers skip what is missing and say so in the report. */
+/**
+ * What an implementation can do. Fixed for its life; checkers skip what is missing and say so in
+ * the report.
+ */
 export interface Capabilities {
   /** Name for reports, for instance `simulator:bug=delete-leaves-mapping`. */
   readonly name: string;
@@ -13,15 +16,20 @@ export interface Capabilities {
   readonly operations: readonly OperationKind[];
   /** Whether `observe` answers. */
   readonly observable: boolean;
-  /** First guest physical byte address no slot may reach, where the machine and not the ABI decides it. */
+  /**
+   * First guest physical byte address no slot may reach, where the machine and not the ABI decides
+   * it.
+   */
   readonly gpaLimit?: bigint;
 }
 
 /**
- * Something that answers operations the way one kernel would: the simulator, /dev/kvm, a child process.
+ * Something that answers operations the way one kernel would: the simulator, /dev/kvm, a child
+ * process.
  *
- * One instance is one fresh machine. Checkers call `apply` one at a time and always dispose the instance. An answer may
- * be given at once or as a promise. To test your own, run every check of `conformance.ts` against it.
+ * One instance is one fresh machine. Checkers call `apply` one at a time and always dispose the
+ * instance. An answer may be given at once or as a promise. To test your own, run every check of
+ * `conformance.ts` against it.
  */
 export interface Implementation extends AsyncDisposable {
   /**
@@ -36,14 +44,20 @@ export interface Implementation extends AsyncDisposable {
   observe(): Observation | undefined;
 }
 
-/** Makes fresh machines of one kind. May keep a process or a descriptor between them; disposed at the end of the run. */
+/**
+ * Makes fresh machines of one kind. May keep a process or a descriptor between them; disposed at
+ * the end of the run.
+ */
 export interface ImplementationFactory extends AsyncDisposable {
   readonly capabilities: Capabilities;
   /** @throws {HarnessError} MSC3xx when the environment is missing, for instance /dev/kvm. */
   open(): Implementation | Promise<Implementation>;
 }
 
-/** The machine under test died or stalled while answering. Becomes a divergence once a repeat confirms it. */
+/**
+ * The machine under test died or stalled while answering. Becomes a divergence once a repeat
+ * confirms it.
+ */
 export class ImplementationLost extends Error {
   override readonly name = "ImplementationLost";
   readonly manner: "crashed" | "hung";

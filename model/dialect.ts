@@ -1,5 +1,6 @@
 /**
- * A dialect is one generation of the ABI: constants, and for every operation an ordered ladder of rules and an effect.
+ * A dialect is one generation of the ABI: constants, and for every operation an ordered ladder of
+ * rules and an effect.
  */
 import type { OperationKind } from "./operation.ts";
 import type { OperationModel } from "./rule.ts";
@@ -19,7 +20,10 @@ export interface DialectConstants {
   readonly gpaLimit: bigint;
   /** First host byte address that is not user space. */
   readonly hvaLimit: bigint;
-  /** Whether KVM_RUN presets `exit_reason` to UNKNOWN, so that a plain failure is recognisable (Linux 6.8). */
+  /**
+   * Whether KVM_RUN presets `exit_reason` to UNKNOWN, so that a plain failure is recognisable
+   * (Linux 6.8).
+   */
   readonly presetsExitReason: boolean;
 }
 

@@ -1,8 +1,8 @@
 /**
  * How one argument of an operation is written, read, and kept inside the range of its C type.
  *
- * Every operation is described once, as a table of fields (`operation.ts`); the text notation, the JSON form and the
- * range checks are all derived from that table, so they cannot disagree.
+ * Every operation is described once, as a table of fields (`operation.ts`); the text notation, the
+ * JSON form and the range checks are all derived from that table, so they cannot disagree.
  */
 import { type FdRef, type Handle, isHandle } from "./handle.ts";
 import { HarnessError } from "./harness-error.ts";
@@ -31,7 +31,9 @@ export function optional<T>(field: Field<T>, value: T): Field<T> {
   return { ...field, fallback: { value } };
 }
 
-/** The same field, but leaving it out is a value of its own: undefined. Undefined is never printed. */
+/**
+ * The same field, but leaving it out is a value of its own: undefined. Undefined is never printed.
+ */
 export function orAbsent<T>(field: Field<T>): Field<T | undefined> {
   return {
     ...field,
@@ -230,7 +232,8 @@ export function isFallback<T>(field: Field<T>, value: T): boolean {
 }
 
 /**
- * Refuses a value that does not survive its own notation, for instance one that does not fit the C field.
+ * Refuses a value that does not survive its own notation, for instance one that does not fit the C
+ * field.
  *
  * @throws {HarnessError} MSC101 with the label and what the field expects.
  */

@@ -2,10 +2,12 @@
 export type HarnessErrorCode = `MSC${1 | 2 | 3}${number}`;
 
 /**
- * Something is wrong with the harness, its input or its environment; never with the machine under test.
+ * Something is wrong with the harness, its input or its environment; never with the machine under
+ * test.
  *
- * An errno is an outcome and a divergence is a result: neither is ever thrown. The first digit of the code decides the
- * exit code of the command line: MSC1xx bad input (2), MSC2xx broken harness (3), MSC3xx missing environment (4).
+ * An errno is an outcome and a divergence is a result: neither is ever thrown. The first digit of
+ * the code decides the exit code of the command line: MSC1xx bad input (2), MSC2xx broken harness
+ * (3), MSC3xx missing environment (4).
  */
 export class HarnessError extends Error {
   override readonly name = "HarnessError";

@@ -1,7 +1,9 @@
 /**
- * The text form of operations: one line each, `guest_write(gpa=0x1000, tag=1)`. Parse and print are inverse.
+ * The text form of operations: one line each, `guest_write(gpa=0x1000, tag=1)`. Parse and print are
+ * inverse.
  *
- * Arguments are named and in any order; optional ones are left out when they have their usual value.
+ * Arguments are named and in any order; optional ones are left out when they have their usual
+ * value.
  */
 import { assertFits, type Field, isFallback } from "./fields.ts";
 import { HarnessError } from "./harness-error.ts";
@@ -37,7 +39,8 @@ export function printOperation(operation: Operation): string {
 /**
  * Reads one operation.
  *
- * @throws {HarnessError} MSC101 naming the argument that does not fit; MSC102 for a line that is no operation.
+ * @throws {HarnessError} MSC101 naming the argument that does not fit; MSC102 for a line that is no
+ *   operation.
  */
 export function parseOperation(line: string): Operation {
   const [, result, op = "", inner = ""] = LINE.exec(line) ?? [];

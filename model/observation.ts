@@ -1,8 +1,11 @@
 /**
- * The inside view that some implementations can give of themselves. Properties read it; outcomes never depend on it.
+ * The inside view that some implementations can give of themselves. Properties read it; outcomes
+ * never depend on it.
  */
 
-/** A mapping that is live in the machine: the guest reaches this pfn at this gfn without faulting. */
+/**
+ * A mapping that is live in the machine: the guest reaches this pfn at this gfn without faulting.
+ */
 export interface ObservedMapping {
   readonly addressSpace: number;
   readonly gfn: bigint;

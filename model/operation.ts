@@ -1,8 +1,9 @@
 /**
  * Operations: what user space (or the guest) asks of the machine, as plain data.
  *
- * One description table gives notation, JSON and range checks. Field names follow the kernel's structs, with units.
- * 64-bit values are `bigint` and exact; a value that does not fit its C field is refused, never wrapped.
+ * One description table gives notation, JSON and range checks. Field names follow the kernel's
+ * structs, with units. 64-bit values are `bigint` and exact; a value that does not fit its C field
+ * is refused, never wrapped.
  */
 import {
   type ByteRange,
@@ -20,7 +21,10 @@ import {
 } from "./fields.ts";
 import type { FdRef, Handle } from "./handle.ts";
 
-/** Flag bits of a memory region. Bit 2 is PRIVATE in the memfile design and GUEST_MEMFD since Linux 6.8. */
+/**
+ * Flag bits of a memory region. Bit 2 is PRIVATE in the memfile design and GUEST_MEMFD since Linux
+ * 6.8.
+ */
 export const MEM_LOG_DIRTY_PAGES = 1;
 export const MEM_READONLY = 2;
 export const MEM_PRIVATE = 4;
@@ -33,7 +37,10 @@ export const REGION2_BYTES = 160;
 /** Host page protections that mmap and mprotect are given here. */
 export type Protection = "none" | "read" | "read-write";
 
-/** KVM_SET_USER_MEMORY_REGION, VM ioctl 0x46. `slot` holds the id in bits 0..15 and the address space in 16..31. */
+/**
+ * KVM_SET_USER_MEMORY_REGION, VM ioctl 0x46. `slot` holds the id in bits 0..15 and the address
+ * space in 16..31.
+ */
 export interface SetUserMemoryRegion {
   readonly op: "set_user_memory_region";
   readonly slot: number;
@@ -41,11 +48,13 @@ export interface SetUserMemoryRegion {
   readonly gpa: bigint;
   readonly sizeBytes: bigint;
   readonly hva: bigint;
-  /** The part of the argument block that user space can read. Undefined: all of it, however long. */
+  /**
+   * The part of the argument block that user space can read. Undefined: all of it, however long.
+   */
   readonly readable: ByteRange | undefined;
   /**
-   * What the kernel's first fetch of `flags` sees, where a generation fetches it twice and user space changes it in
-   * between. Undefined: both fetches see `flags`.
+   * What the kernel's first fetch of `flags` sees, where a generation fetches it twice and user
+   * space changes it in between. Undefined: both fetches see `flags`.
    */
   readonly firstFetchFlags: number | undefined;
 }
@@ -133,7 +142,9 @@ export interface GetDirtyLog {
   readonly buffer: "ok" | "unmapped";
 }
 
-/** KVM_CLEAR_DIRTY_LOG. `pages` are the set bits of the argument bitmap, relative to `firstPage`. */
+/**
+ * KVM_CLEAR_DIRTY_LOG. `pages` are the set bits of the argument bitmap, relative to `firstPage`.
+ */
 export interface ClearDirtyLog {
   readonly op: "clear_dirty_log";
   readonly slot: number;

@@ -1,8 +1,9 @@
 /**
- * Outcomes: what user space sees of one operation, as plain data; and expectations, what the model allows to be seen.
+ * Outcomes: what user space sees of one operation, as plain data; and expectations, what the model
+ * allows to be seen.
  *
- * An outcome holds only the observable part. Numbers that differ legitimately between machines (file descriptors, pfns,
- * pids) never appear in it.
+ * An outcome holds only the observable part. Numbers that differ legitimately between machines
+ * (file descriptors, pfns, pids) never appear in it.
  */
 import { match } from "ts-pattern";
 import type { Errno } from "./errno.ts";
@@ -16,10 +17,16 @@ export const EXIT_REASONS = {
   MEMORY_FAULT: 39,
 } as const;
 
-/** The tag that the harness answers every MMIO read with; the guest's register must end up holding it. */
+/**
+ * The tag that the harness answers every MMIO read with; the guest's register must end up holding
+ * it.
+ */
 export const MMIO_READ_TAG = 0x4d4d_494f;
 
-/** The call returned 0 and there is nothing else to see; for a guest store, it reached memory without an exit. */
+/**
+ * The call returned 0 and there is nothing else to see; for a guest store, it reached memory
+ * without an exit.
+ */
 export interface Ok {
   readonly kind: "ok";
 }
@@ -43,8 +50,8 @@ export interface Executed {
 }
 
 /**
- * KVM_EXIT_MMIO. For a write, `tag` is the data of the exit; for a read, what the guest's register holds after the
- * harness has completed the exit with {@link MMIO_READ_TAG}.
+ * KVM_EXIT_MMIO. For a write, `tag` is the data of the exit; for a read, what the guest's register
+ * holds after the harness has completed the exit with {@link MMIO_READ_TAG}.
  */
 export interface Mmio {
   readonly kind: "mmio";
@@ -54,7 +61,10 @@ export interface Mmio {
   readonly tag: number;
 }
 
-/** KVM_RUN returned -1: errno, and `run->exit_reason` at that moment ("stale" when the ABI does not promise it). */
+/**
+ * KVM_RUN returned -1: errno, and `run->exit_reason` at that moment ("stale" when the ABI does not
+ * promise it).
+ */
 export interface RunFailed {
   readonly kind: "run_failed";
   readonly errno: Errno;
@@ -75,7 +85,10 @@ export interface DirtyLog {
   readonly pages: readonly number[];
 }
 
-/** The implementation refused to issue the operation: a hazard, or something this implementation cannot do. */
+/**
+ * The implementation refused to issue the operation: a hazard, or something this implementation
+ * cannot do.
+ */
 export interface NotSent {
   readonly kind: "not_sent";
   /** Id of the hazard or of the missing capability. */
@@ -94,7 +107,10 @@ export type Outcome =
   | DirtyLog
   | NotSent;
 
-/** A dirty log of which some bits are left to the machine: `required` must be set, `allowed` may be, others must not. */
+/**
+ * A dirty log of which some bits are left to the machine: `required` must be set, `allowed` may be,
+ * others must not.
+ */
 export interface DirtyLogBetween {
   readonly kind: "dirty_log_between";
   readonly required: readonly number[];

@@ -1,5 +1,6 @@
 /**
- * Rules: one ABI promise each. A rule looks at the state and the operation, and either speaks or is silent.
+ * Rules: one ABI promise each. A rule looks at the state and the operation, and either speaks or is
+ * silent.
  */
 import type { Dialect } from "./dialect.ts";
 import type { Errno } from "./errno.ts";
@@ -26,7 +27,10 @@ export interface Rule<O extends Operation = Operation> {
   readonly sentence: string;
   /** Kernel file and function, with release or commit, or the mail it was stated in. */
   readonly source: string;
-  /** Why no ordinary program can make this rule speak, when that is so; such a rule is exempt from coverage. */
+  /**
+   * Why no ordinary program can make this rule speak, when that is so; such a rule is exempt from
+   * coverage.
+   */
   readonly unreachable?: string;
   /** What user space sees when the rule speaks; an errno stands for "-1 with this errno". */
   readonly verdict: Errno | ((context: Context<O>) => Expectation);

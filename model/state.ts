@@ -1,5 +1,6 @@
 /**
- * The state of one modelled machine: plain immutable data. Transitions change it with immer's `produce`; nothing else does.
+ * The state of one modelled machine: plain immutable data. Transitions change it with immer's
+ * `produce`; nothing else does.
  *
  * It holds what the ABI promises, not how a kernel keeps it: no page tables, no pfns, no locks.
  */
@@ -52,7 +53,10 @@ export interface MachineState {
   readonly files: Readonly<Record<Handle, FileState>>;
 }
 
-/** A machine before its first operation: no slots, the first pages of the host window mapped and zero. */
+/**
+ * A machine before its first operation: no slots, the first pages of the host window mapped and
+ * zero.
+ */
 export const FRESH_MACHINE: MachineState = deepFreeze({
   memslots: [],
   hostPages: Object.fromEntries(

@@ -8,12 +8,13 @@ import type { MachineState } from "./state.ts";
 /**
  * Everything this ABI lets user space observe next.
  *
- * Walks the dialect's ladder for the operation; the first rule that speaks decides, and leaves the state untouched. If
- * none speaks, the operation's effect computes the new state. Pure: same arguments, same answer.
+ * Walks the dialect's ladder for the operation; the first rule that speaks decides, and leaves the
+ * state untouched. If none speaks, the operation's effect computes the new state. Pure: same
+ * arguments, same answer.
  *
  * @param state - never modified; an operation that changes nothing returns this very object.
- * @returns one or more transitions, most expected first. More than one means that the ABI leaves the choice open, not
- *   that the model is unsure.
+ * @returns one or more transitions, most expected first. More than one means that the ABI leaves
+ *   the choice open, not that the model is unsure.
  * @throws {HarnessError} MSC105 when the dialect has no such operation.
  */
 export function step(

@@ -1,8 +1,9 @@
 /**
  * Traces: a dialect and the operations that a fresh machine of it is asked to perform, in order.
  *
- * Text form, for people, files and the corpus: a header line, then one operation per line; `#` starts a comment.
- * JSON form: the same with a schema number. Both refuse another schema version instead of guessing.
+ * Text form, for people, files and the corpus: a header line, then one operation per line; `#`
+ * starts a comment. JSON form: the same with a schema number. Both refuse another schema version
+ * instead of guessing.
  */
 import { HarnessError } from "./harness-error.ts";
 import { operationFromJson, operationToJson, parseOperation, printOperation } from "./notation.ts";
@@ -33,8 +34,8 @@ export function printTrace(trace: Trace): string {
 /**
  * Reads the text form.
  *
- * @throws {HarnessError} MSC103 for a missing header, MSC104 for another schema, MSC101/MSC102 for a broken line; the
- *   message names the line.
+ * @throws {HarnessError} MSC103 for a missing header, MSC104 for another schema, MSC101/MSC102 for
+ *   a broken line; the message names the line.
  */
 export function parseTrace(text: string): Trace {
   const lines = text

@@ -1,8 +1,8 @@
 /**
  * Sizes, limits and conversions of the machine being modelled (x86-64).
  *
- * Addresses and byte counts are `bigint` and unsigned 64 bit. Page numbers inside one slot or one host window fit a
- * `number`, since a slot holds at most 2^31 - 1 pages.
+ * Addresses and byte counts are `bigint` and unsigned 64 bit. Page numbers inside one slot or one
+ * host window fit a `number`, since a slot holds at most 2^31 - 1 pages.
  */
 
 export const PAGE_SHIFT: bigint = 12n;
@@ -12,9 +12,10 @@ export const U64_MAX: bigint = 0xffff_ffff_ffff_ffffn;
 export const TWO_TO_THE_64: bigint = 1n << 64n;
 
 /**
- * Host memory that belongs to the checked program. A fresh machine has the first {@link HOST_MAPPED_PAGES} pages of the
- * window mapped readable and writable, zero filled and anonymous; the rest of the window is not mapped. Traces name host
- * addresses as they are, so a reproducer in C can use them unchanged (MAP_FIXED_NOREPLACE at 1 TiB).
+ * Host memory that belongs to the checked program. A fresh machine has the first {@link
+ * HOST_MAPPED_PAGES} pages of the window mapped readable and writable, zero filled and anonymous;
+ * the rest of the window is not mapped. Traces name host addresses as they are, so a reproducer in
+ * C can use them unchanged (MAP_FIXED_NOREPLACE at 1 TiB).
  */
 export const HOST_WINDOW_START: bigint = 0x100_0000_0000n;
 export const HOST_WINDOW_PAGES: number = 4096;
@@ -39,7 +40,10 @@ export function addressOf(page: bigint): bigint {
   return page << PAGE_SHIFT;
 }
 
-/** True when the byte lies in the host window, the only host memory a guest or host access may touch. */
+/**
+ * True when the byte lies in the host window, the only host memory a guest or host access may
+ * touch.
+ */
 export function isInHostWindow(hva: bigint): boolean {
   return hva >= HOST_WINDOW_START && hva < HOST_WINDOW_END;
 }

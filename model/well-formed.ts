@@ -1,6 +1,7 @@
 /**
- * What every trace must obey to mean anything: handles are defined before use, guest and host accesses stay where the
- * harness can perform them. A trace that does not is broken input, not an edge case of the ABI.
+ * What every trace must obey to mean anything: handles are defined before use, guest and host
+ * accesses stay where the harness can perform them. A trace that does not is broken input, not an
+ * edge case of the ABI.
  */
 import { isHandle } from "./handle.ts";
 import { HarnessError } from "./harness-error.ts";
@@ -9,14 +10,16 @@ import type { Operation } from "./operation.ts";
 import type { Trace } from "./trace.ts";
 import { HOST_WINDOW_END, HOST_WINDOW_START, isPageAligned } from "./units.ts";
 
-/** First guest physical byte address that guest code cannot name: x86-64 page tables hold 52 bits. */
+/**
+ * First guest physical byte address that guest code cannot name: x86-64 page tables hold 52 bits.
+ */
 export const GUEST_ADDRESS_END: bigint = 1n << 52n;
 
 /**
  * Refuses a broken trace.
  *
- * @throws {HarnessError} MSC106 naming the first operation that is at fault. A handle that was created and closed is not
- *   a fault but a normal EBADF.
+ * @throws {HarnessError} MSC106 naming the first operation that is at fault. A handle that was
+ *   created and closed is not a fault but a normal EBADF.
  */
 export function assertWellFormed(trace: Trace): void {
   const defined = new Set<string>();
@@ -67,7 +70,11 @@ function accessFault(operation: Operation): Fault | undefined {
   }
 }
 
-const WINDOW_HINT = `the host window is 0x${HOST_WINDOW_START.toString(16)}..0x${HOST_WINDOW_END.toString(16)}`;
+const WINDOW_HINT = `the host window is ${hexOf(HOST_WINDOW_START)}..${hexOf(HOST_WINDOW_END)}`;
+
+function hexOf(address: bigint): string {
+  return `0x${address.toString(16)}`;
+}
 
 function isInside(hva: bigint, sizeBytes: bigint): boolean {
   return hva >= HOST_WINDOW_START && hva + sizeBytes <= HOST_WINDOW_END;

@@ -1,13 +1,16 @@
 /**
- * Properties: what must hold in every state or step (`always`), and what must happen at least once in a run, so that the
- * others are not vacuous (`sometimes`).
+ * Properties: what must hold in every state or step (`always`), and what must happen at least once
+ * in a run, so that the others are not vacuous (`sometimes`).
  */
 import type { Observation } from "../model/observation.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { MachineState } from "../model/state.ts";
 
-/** One operation as lockstep saw it: the model before and after, the outcome, and the inside view where there is one. */
+/**
+ * One operation as lockstep saw it: the model before and after, the outcome, and the inside view
+ * where there is one.
+ */
 export interface Step {
   readonly before: MachineState;
   readonly operation: Operation;

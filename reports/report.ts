@@ -1,7 +1,9 @@
 /**
- * Results as plain JSON-able data. Every verb of the command line ends in one {@link Report}; formats render it.
+ * Results as plain JSON-able data. Every verb of the command line ends in one {@link Report};
+ * formats render it.
  *
- * The shape is the command line contract (`docs/cli.md`): keys that do not apply to a verb are left out.
+ * The shape is the command line contract (`docs/cli.md`): keys that do not apply to a verb are left
+ * out.
  */
 
 /** Version of the report format. */
@@ -49,7 +51,10 @@ export interface DivergenceReport {
   readonly originalLength: number;
   readonly shrunkLength: number;
   readonly shrinkEvaluations: number;
-  /** `proven`: no shorter trace exists; `1-minimal`: no single operation can be dropped; `unknown`: shrinking hit a limit. */
+  /**
+   * `proven`: no shorter trace exists; `1-minimal`: no single operation can be dropped; `unknown`:
+   * shrinking hit a limit.
+   */
   readonly minimality: "proven" | "1-minimal" | "unknown";
   readonly certifiedMinimal: boolean;
   /** Runs of the shrunk trace on a fresh machine that diverged the same way, of how many. */
@@ -62,7 +67,9 @@ export interface DivergenceReport {
 export interface RuleCoverage {
   readonly id: string;
   readonly hits: number;
-  /** Errno the rule answers in this dialect; null for rules with another outcome and for effects. */
+  /**
+   * Errno the rule answers in this dialect; null for rules with another outcome and for effects.
+   */
   readonly errno: string | null;
   /** Why no run can hit it, when that is so. */
   readonly unreachable: string | null;
@@ -118,6 +125,9 @@ export interface Report {
   readonly properties?: readonly PropertyCoverage[];
   readonly divergences?: readonly DivergenceReport[];
   readonly bugs?: readonly BugReport[];
-  /** Things a reader should know, for instance that properties were skipped for want of an inside view. */
+  /**
+   * Things a reader should know, for instance that properties were skipped for want of an inside
+   * view.
+   */
   readonly notes: readonly string[];
 }

@@ -4,6 +4,7 @@
  * Every operation is described once, as a table of fields (`operation.ts`); the text notation, the
  * JSON form and the range checks are all derived from that table, so they cannot disagree.
  */
+import { type Errno, isErrno } from "./errno.ts";
 import { type FdRef, type Handle, isHandle } from "./handle.ts";
 import { HarnessError } from "./harness-error.ts";
 import { U32_MAX, U64_MAX } from "./units.ts";
@@ -171,6 +172,30 @@ export function byteRange(label: string): Field<ByteRange> {
     expects: "a byte range such as 4..8",
     print,
     parse: (text) => (text.split("..").length === 2 ? parse(text) : undefined),
+    toJson: print,
+    fromJson: (json) => (typeof json === "string" ? parse(json) : undefined),
+  };
+}
+
+/** A failure that the environment injects: the `at`-th allocation of the call (from 1) fails with this errno. */
+export interface InjectedFault {
+  readonly errno: Errno;
+  readonly at: number;
+}
+
+/** An injected failure, `ENOMEM@2` in text. */
+export function injectedFault(label: string): Field<InjectedFault> {
+  const parse = (text: string): InjectedFault | undefined => {
+    const [, errno = "", ordinal = ""] = /^([A-Z0-9]+)@([0-9]+)$/.exec(text) ?? [];
+    const at = u32(label).parse(ordinal);
+    return isErrno(errno) && at !== undefined && at > 0 ? { errno, at } : undefined;
+  };
+  const print = ({ errno, at }: InjectedFault): string => `${errno}@${at}`;
+  return {
+    label,
+    expects: "an errno and the ordinal of the allocation that fails, such as ENOMEM@2",
+    print,
+    parse,
     toJson: print,
     fromJson: (json) => (typeof json === "string" ? parse(json) : undefined),
   };

@@ -12,6 +12,10 @@ export interface ObservedMapping {
   /** Page frame; comparable only inside one observation. */
   readonly pfn: number;
   readonly writable: boolean;
+  /** Which half of a slot it maps; absent means shared. */
+  readonly kind?: "shared" | "private";
+  /** Mapping level: part of a mapping of 2^order pages; absent means one page. */
+  readonly order?: number;
 }
 
 /** A slot as the machine keeps it. */
@@ -26,10 +30,28 @@ export interface ObservedMemslot {
   readonly dirty: readonly number[] | null;
 }
 
+/** A file as the machine keeps it. */
+export interface ObservedFile {
+  readonly handle: string;
+  readonly sizeBytes: bigint;
+  /** File references held by descriptors, slots and mappings together. */
+  readonly references: number;
+  /** Registered notifiers. */
+  readonly notifiers: number;
+  /** Node flags, as the memfile design keeps them. */
+  readonly nodeFlags: number;
+  /** Pages in the page cache: page index to pfn. */
+  readonly pages: ReadonlyMap<number, number>;
+}
+
 /** Everything an implementation shows of its inside at one moment. */
 export interface Observation {
   readonly mappings: readonly ObservedMapping[];
   readonly memslots: readonly ObservedMemslot[];
   /** Present host pages: host page number to pfn. */
   readonly hostPages: ReadonlyMap<number, number>;
+  /** Absent where files are not shown. */
+  readonly files?: readonly ObservedFile[];
+  /** Failed assertions of the kernel (WARN) so far, one line each; absent where they are not shown. */
+  readonly warnings?: readonly string[];
 }

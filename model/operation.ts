@@ -12,6 +12,8 @@ import {
   type Field,
   fd,
   flags,
+  type InjectedFault,
+  injectedFault,
   optional,
   orAbsent,
   pageSet,
@@ -33,6 +35,9 @@ export const MEM_GUEST_MEMFD = 4;
 /** Bytes of `struct kvm_userspace_memory_region` and of its 160-byte successor. */
 export const REGION_BYTES = 32;
 export const REGION2_BYTES = 160;
+
+/** What the hardware marks a guest access as; only memory encryption makes an access private. */
+export type GuestAccessKind = "shared" | "private";
 
 /** Host page protections that mmap and mprotect are given here. */
 export type Protection = "none" | "read" | "read-write";
@@ -57,6 +62,11 @@ export interface SetUserMemoryRegion {
    * space changes it in between. Undefined: both fetches see `flags`.
    */
   readonly firstFetchFlags: number | undefined;
+  /** Backing of the private half of the slot, read only when `flags` has PRIVATE (bytes 32..160 of the block). */
+  readonly privateFd: FdRef;
+  /** File offset in bytes of the first page of the slot, unsigned 64 bit. */
+  readonly privateOffsetBytes: bigint;
+  readonly inject: InjectedFault | undefined;
 }
 
 /** KVM_SET_USER_MEMORY_REGION2, VM ioctl 0x49 (Linux 6.8). */
@@ -76,6 +86,7 @@ export interface SetUserMemoryRegion2 {
 export interface GuestRead {
   readonly op: "guest_read";
   readonly gpa: bigint;
+  readonly access: GuestAccessKind;
 }
 
 /** One 8-byte store of a page tag by user-mode guest code at a page-aligned gpa. */
@@ -83,20 +94,27 @@ export interface GuestWrite {
   readonly op: "guest_write";
   readonly gpa: bigint;
   readonly tag: number;
+  readonly access: GuestAccessKind;
 }
 
 /** The guest calls the code that a tagged page holds; a page of tag `t` returns `t`. */
 export interface GuestExecute {
   readonly op: "guest_execute";
   readonly gpa: bigint;
+  readonly access: GuestAccessKind;
 }
 
-/** mmap(hva, size, prot, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED) inside the host window. */
+/**
+ * mmap(hva, size, prot, MAP_FIXED | ...) inside the host window: MAP_PRIVATE | MAP_ANONYMOUS without a descriptor,
+ * MAP_SHARED of the file with one.
+ */
 export interface HostMmap {
   readonly op: "host_mmap";
   readonly hva: bigint;
   readonly sizeBytes: bigint;
   readonly protection: Protection;
+  readonly fd: FdRef | undefined;
+  readonly fdOffsetBytes: bigint;
 }
 
 /** munmap(hva, size) inside the host window. */
@@ -159,6 +177,70 @@ export interface MemfdCreate {
   readonly op: "memfd_create";
   readonly result: Handle;
   readonly flags: number;
+  /** Whether the name is readable and at most 249 characters long. */
+  readonly name: "ok" | "unreadable" | "too_long";
+}
+
+/** fallocate(fd, mode, offset, size). Offset and size are the bits of a signed 64-bit value. */
+export interface Fallocate {
+  readonly op: "fallocate";
+  readonly fd: FdRef;
+  readonly mode: number;
+  readonly offsetBytes: bigint;
+  readonly sizeBytes: bigint;
+  readonly inject: InjectedFault | undefined;
+}
+
+/** ftruncate(fd, size). Size is the bits of a signed 64-bit value. */
+export interface Ftruncate {
+  readonly op: "ftruncate";
+  readonly fd: FdRef;
+  readonly sizeBytes: bigint;
+}
+
+/** pread(fd, buffer, size, offset). The outcome carries the tag when a whole page start was read. */
+export interface FileRead {
+  readonly op: "file_read";
+  readonly fd: FdRef;
+  readonly offsetBytes: bigint;
+  readonly sizeBytes: number;
+}
+
+/** pwrite(fd, buffer, size, offset) of a tag followed by zeroes. */
+export interface FileWrite {
+  readonly op: "file_write";
+  readonly fd: FdRef;
+  readonly offsetBytes: bigint;
+  readonly sizeBytes: number;
+  readonly tag: number;
+  readonly buffer: "ok" | "unmapped";
+}
+
+/** fcntl(fd, F_ADD_SEALS, seals). */
+export interface AddSeals {
+  readonly op: "add_seals";
+  readonly fd: FdRef;
+  readonly seals: number;
+}
+
+/** fcntl(fd, F_GET_SEALS). */
+export interface GetSeals {
+  readonly op: "get_seals";
+  readonly fd: FdRef;
+}
+
+/** fstat(fd): size and allocated blocks. */
+export interface Fstat {
+  readonly op: "fstat";
+  readonly fd: FdRef;
+}
+
+/** lseek(fd, offset, SEEK_DATA or SEEK_HOLE). */
+export interface Seek {
+  readonly op: "seek";
+  readonly fd: FdRef;
+  readonly offsetBytes: bigint;
+  readonly whence: "data" | "hole";
 }
 
 /** close(fd) of a handle. */
@@ -183,6 +265,14 @@ export type Operation =
   | GetDirtyLog
   | ClearDirtyLog
   | MemfdCreate
+  | Fallocate
+  | Ftruncate
+  | FileRead
+  | FileWrite
+  | AddSeals
+  | GetSeals
+  | Fstat
+  | Seek
   | CloseFd;
 
 /** Name of an operation, also its spelling in the notation. */
@@ -205,6 +295,27 @@ const REGION_FLAG_NAMES = { LOG_DIRTY: 1, READONLY: 2, PRIVATE: 4 };
 const REGION2_FLAG_NAMES = { LOG_DIRTY: 1, READONLY: 2, GUEST_MEMFD: 4 };
 const PROTECTIONS: readonly Protection[] = ["none", "read", "read-write"];
 
+/** Mode bits of fallocate, as in linux/falloc.h. */
+const FALLOCATE_MODE_NAMES = {
+  KEEP_SIZE: 1,
+  PUNCH_HOLE: 2,
+  COLLAPSE_RANGE: 8,
+  ZERO_RANGE: 0x10,
+  INSERT_RANGE: 0x20,
+  UNSHARE_RANGE: 0x40,
+};
+
+/** Seal bits of fcntl, as in linux/fcntl.h. */
+const SEAL_NAMES = {
+  SEAL: 1,
+  SHRINK: 2,
+  GROW: 4,
+  WRITE: 8,
+  FUTURE_WRITE: 0x10,
+  EXEC: 0x20,
+};
+
+const access: Field<GuestAccessKind> = optional(choice("access", ["shared", "private"]), "shared");
 const buffer: Field<"ok" | "unmapped"> = optional(choice("buffer", ["ok", "unmapped"]), "ok");
 
 function region(flagNames: Readonly<Record<string, number>>) {
@@ -228,6 +339,9 @@ export const OPERATION_FIELDS: FieldTable = {
     ...region(REGION_FLAG_NAMES),
     readable,
     firstFetchFlags,
+    privateFd: optional(fd("private_fd"), -1),
+    privateOffsetBytes: optional(u64("private_offset"), 0n),
+    inject: orAbsent(injectedFault("inject")),
   },
   set_user_memory_region2: {
     ...region(REGION2_FLAG_NAMES),
@@ -235,10 +349,16 @@ export const OPERATION_FIELDS: FieldTable = {
     guestMemfdOffsetBytes: optional(u64("guest_memfd_offset"), 0n),
     readable,
   },
-  guest_read: { gpa: u64("gpa") },
-  guest_write: { gpa: u64("gpa"), tag: u32("tag") },
-  guest_execute: { gpa: u64("gpa") },
-  host_mmap: { hva: u64("hva"), sizeBytes: u64("size"), protection: choice("prot", PROTECTIONS) },
+  guest_read: { gpa: u64("gpa"), access },
+  guest_write: { gpa: u64("gpa"), tag: u32("tag"), access },
+  guest_execute: { gpa: u64("gpa"), access },
+  host_mmap: {
+    hva: u64("hva"),
+    sizeBytes: u64("size"),
+    protection: choice("prot", PROTECTIONS),
+    fd: orAbsent(fd("fd")),
+    fdOffsetBytes: optional(u64("fd_offset"), 0n),
+  },
   host_munmap: { hva: u64("hva"), sizeBytes: u64("size") },
   host_mprotect: {
     hva: u64("hva"),
@@ -256,7 +376,44 @@ export const OPERATION_FIELDS: FieldTable = {
     pages: pageSet("pages"),
     buffer,
   },
-  memfd_create: { result: result(), flags: flags("flags", { CLOEXEC: 1, ALLOW_SEALING: 2 }) },
+  memfd_create: {
+    result: result(),
+    flags: flags("flags", {
+      CLOEXEC: 1,
+      ALLOW_SEALING: 2,
+      HUGETLB: 4,
+      INACCESSIBLE: 8,
+    }),
+    name: optional(choice("name", ["ok", "unreadable", "too_long"]), "ok"),
+  },
+  fallocate: {
+    fd: fd("fd"),
+    mode: flags("mode", FALLOCATE_MODE_NAMES),
+    offsetBytes: u64("offset"),
+    sizeBytes: u64("size"),
+    inject: orAbsent(injectedFault("inject")),
+  },
+  ftruncate: { fd: fd("fd"), sizeBytes: u64("size") },
+  file_read: {
+    fd: fd("fd"),
+    offsetBytes: u64("offset"),
+    sizeBytes: u32("size"),
+  },
+  file_write: {
+    fd: fd("fd"),
+    offsetBytes: u64("offset"),
+    sizeBytes: u32("size"),
+    tag: u32("tag"),
+    buffer,
+  },
+  add_seals: { fd: fd("fd"), seals: flags("seals", SEAL_NAMES) },
+  get_seals: { fd: fd("fd") },
+  fstat: { fd: fd("fd") },
+  seek: {
+    fd: fd("fd"),
+    offsetBytes: u64("offset"),
+    whence: choice("whence", ["data", "hole"]),
+  },
   close: { fd: fd("fd") },
 };
 

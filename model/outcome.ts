@@ -79,6 +79,47 @@ export interface GuestStopped {
   readonly suberror: number;
 }
 
+/** The call returned a number that is part of the promise: bytes moved, a file offset, a seal mask. */
+export interface Returned {
+  readonly kind: "returned";
+  readonly value: bigint;
+}
+
+/** A file read returned bytes; `tag` is what stood at the page start, 0 when no page start was read whole. */
+export interface FileData {
+  readonly kind: "file_data";
+  readonly bytes: number;
+  readonly tag: number;
+}
+
+/** fstat: `st_size` in bytes and `st_blocks` in units of 512 bytes. */
+export interface FileStat {
+  readonly kind: "file_stat";
+  readonly sizeBytes: bigint;
+  readonly blocks: bigint;
+}
+
+/** KVM_EXIT_MEMORY_FAULT with its fields, and how KVM_RUN itself returned: 0 before Linux 6.8, an errno since. */
+export interface MemoryFault {
+  readonly kind: "memory_fault";
+  readonly returned: 0 | Errno;
+  readonly gpa: bigint;
+  readonly sizeBytes: bigint;
+  readonly flags: bigint;
+}
+
+/** The guest access neither completed nor left the guest within the retry limit of the machine. */
+export interface GuestStuck {
+  readonly kind: "guest_stuck";
+}
+
+/** The host kernel itself failed: a crash, a use after free, or a failed assertion that ends the call. */
+export interface HostOops {
+  readonly kind: "host_oops";
+  /** One word for what happened, for instance `null-dereference`, `use-after-free`. */
+  readonly what: string;
+}
+
 /** KVM_GET_DIRTY_LOG returned a bitmap: its set bits as sorted page indexes, and its length. */
 export interface DirtyLog {
   readonly kind: "dirty_log";
@@ -104,6 +145,12 @@ export type Outcome =
   | Mmio
   | RunFailed
   | GuestStopped
+  | Returned
+  | FileData
+  | FileStat
+  | MemoryFault
+  | GuestStuck
+  | HostOops
   | DirtyLog
   | NotSent;
 
@@ -158,6 +205,16 @@ export function printOutcome(outcome: Outcome | Expectation): string {
     )
     .with({ kind: "run_failed" }, ({ errno, exitReason }) => `KVM_RUN ${errno} exit=${exitReason}`)
     .with({ kind: "guest_stopped" }, ({ exit, suberror }) => `${exit} suberror=${suberror}`)
+    .with({ kind: "returned" }, ({ value }) => `returned ${value}`)
+    .with({ kind: "file_data" }, ({ bytes, tag }) => `read bytes=${bytes} tag=${tag}`)
+    .with({ kind: "file_stat" }, (stat) => `size=${stat.sizeBytes} blocks=${stat.blocks}`)
+    .with(
+      { kind: "memory_fault" },
+      ({ returned, gpa, sizeBytes, flags }) =>
+        `MEMORY_FAULT KVM_RUN=${returned} gpa=0x${gpa.toString(16)} size=${sizeBytes} flags=${flags}`,
+    )
+    .with({ kind: "guest_stuck" }, () => "guest stuck")
+    .with({ kind: "host_oops" }, ({ what }) => `host oops: ${what}`)
     .with({ kind: "dirty_log" }, ({ pages }) => `dirty [${pages.join(",")}]`)
     .with({ kind: "not_sent" }, ({ reason }) => `not sent (${reason})`)
     .with(

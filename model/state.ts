@@ -27,13 +27,35 @@ export interface MemslotState {
   readonly hva: bigint;
   /** Present while the slot logs dirty pages. */
   readonly dirty: DirtyState | null;
+  /** The file that backs private pages; absent for a slot without one. */
+  readonly privateFile?: PrivateBinding;
+}
+
+/** Where the private pages of a slot live. The slot pins the file: closing the descriptor changes nothing. */
+export interface PrivateBinding {
+  readonly file: Handle;
+  /** File page behind the first page of the slot. */
+  readonly offsetPages: bigint;
 }
 
 /** One host page that is mapped at its address. A page that is not mapped has no entry. */
 export interface HostPage {
   readonly protection: Protection;
-  /** What the page holds; 0 is a zero page. */
+  /** What the page holds; 0 is a zero page. Of a file mapping, the file holds it. */
   readonly tag: number;
+  /** Present for a shared file mapping: the file page that is mapped here. */
+  readonly file?: { readonly handle: Handle; readonly page: number };
+}
+
+/** One page of a file that is in the page cache. */
+export interface FilePage {
+  /** Identity: a fresh number for every population, so that a page that was punched and made again is another one. */
+  readonly identity: number;
+  readonly tag: number;
+  /** False between a plain fallocate and the first lookup that zeroes the page. */
+  readonly upToDate: boolean;
+  /** First page and order of the folio the page belongs to. */
+  readonly folio: { readonly head: number; readonly order: number };
 }
 
 /** A file that a handle of the trace stands for. */
@@ -41,6 +63,23 @@ export interface FileState {
   readonly kind: "memfd";
   /** False once the descriptor was closed. */
   readonly open: boolean;
+  /** Node flags of the memfile design, sticky per inode. */
+  readonly nodeFlags?: number;
+  readonly seals?: number;
+  readonly sizeBytes?: bigint;
+  /** Keyed by page index. */
+  readonly pages?: Readonly<Record<number, FilePage>>;
+}
+
+/** A guest mapping that the kernel keeps until something zaps it. */
+export interface GuestMapping {
+  readonly addressSpace: number;
+  /** First gfn, aligned to the size of the mapping. */
+  readonly gfn: bigint;
+  /** Mapping level: the mapping covers 2^order pages. */
+  readonly order: number;
+  readonly kind: "shared" | "private";
+  readonly writable: boolean;
 }
 
 /** The whole machine: one VM with one vCPU in address space 0, and the host window of its VMM. */
@@ -51,6 +90,10 @@ export interface MachineState {
   readonly hostPages: Readonly<Record<number, HostPage>>;
   /** Keyed by handle; a handle whose creation failed has no entry. */
   readonly files: Readonly<Record<Handle, FileState>>;
+  /** Live guest mappings, for generations in which what is mapped decides what the guest sees; empty otherwise. */
+  readonly mappings: readonly GuestMapping[];
+  /** Ids of the undefined situations this trace has entered (`taints.ts`). */
+  readonly taints: readonly string[];
 }
 
 /**
@@ -66,6 +109,8 @@ export const FRESH_MACHINE: MachineState = deepFreeze({
     ]),
   ),
   files: {},
+  mappings: [],
+  taints: [],
 });
 
 /** The slot with this id, whatever it covers. */

@@ -177,7 +177,10 @@ export function byteRange(label: string): Field<ByteRange> {
   };
 }
 
-/** A failure that the environment injects: the `at`-th allocation of the call (from 1) fails with this errno. */
+/**
+ * A failure that the environment injects: the `at`-th allocation of the call (from 1) fails with
+ * this errno.
+ */
 export interface InjectedFault {
   readonly errno: Errno;
   readonly at: number;

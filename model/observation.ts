@@ -52,6 +52,8 @@ export interface Observation {
   readonly hostPages: ReadonlyMap<number, number>;
   /** Absent where files are not shown. */
   readonly files?: readonly ObservedFile[];
-  /** Failed assertions of the kernel (WARN) so far, one line each; absent where they are not shown. */
+  /**
+   * Failed assertions of the kernel (WARN) so far, one line each; absent where they are not shown.
+   */
   readonly warnings?: readonly string[];
 }

@@ -62,7 +62,10 @@ export interface SetUserMemoryRegion {
    * space changes it in between. Undefined: both fetches see `flags`.
    */
   readonly firstFetchFlags: number | undefined;
-  /** Backing of the private half of the slot, read only when `flags` has PRIVATE (bytes 32..160 of the block). */
+  /**
+   * Backing of the private half of the slot, read only when `flags` has PRIVATE (bytes 32..160 of
+   * the block).
+   */
   readonly privateFd: FdRef;
   /** File offset in bytes of the first page of the slot, unsigned 64 bit. */
   readonly privateOffsetBytes: bigint;
@@ -105,7 +108,8 @@ export interface GuestExecute {
 }
 
 /**
- * mmap(hva, size, prot, MAP_FIXED | ...) inside the host window: MAP_PRIVATE | MAP_ANONYMOUS without a descriptor,
+ * mmap(hva, size, prot, MAP_FIXED | ...) inside the host window: MAP_PRIVATE | MAP_ANONYMOUS
+ * without a descriptor,
  * MAP_SHARED of the file with one.
  */
 export interface HostMmap {
@@ -198,7 +202,9 @@ export interface Ftruncate {
   readonly sizeBytes: bigint;
 }
 
-/** pread(fd, buffer, size, offset). The outcome carries the tag when a whole page start was read. */
+/**
+ * pread(fd, buffer, size, offset). The outcome carries the tag when a whole page start was read.
+ */
 export interface FileRead {
   readonly op: "file_read";
   readonly fd: FdRef;

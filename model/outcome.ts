@@ -79,13 +79,18 @@ export interface GuestStopped {
   readonly suberror: number;
 }
 
-/** The call returned a number that is part of the promise: bytes moved, a file offset, a seal mask. */
+/**
+ * The call returned a number that is part of the promise: bytes moved, a file offset, a seal mask.
+ */
 export interface Returned {
   readonly kind: "returned";
   readonly value: bigint;
 }
 
-/** A file read returned bytes; `tag` is what stood at the page start, 0 when no page start was read whole. */
+/**
+ * A file read returned bytes; `tag` is what stood at the page start, 0 when no page start was read
+ * whole.
+ */
 export interface FileData {
   readonly kind: "file_data";
   readonly bytes: number;
@@ -99,7 +104,10 @@ export interface FileStat {
   readonly blocks: bigint;
 }
 
-/** KVM_EXIT_MEMORY_FAULT with its fields, and how KVM_RUN itself returned: 0 before Linux 6.8, an errno since. */
+/**
+ * KVM_EXIT_MEMORY_FAULT with its fields, and how KVM_RUN itself returned: 0 before Linux 6.8, an
+ * errno since.
+ */
 export interface MemoryFault {
   readonly kind: "memory_fault";
   readonly returned: 0 | Errno;
@@ -113,7 +121,10 @@ export interface GuestStuck {
   readonly kind: "guest_stuck";
 }
 
-/** The host kernel itself failed: a crash, a use after free, or a failed assertion that ends the call. */
+/**
+ * The host kernel itself failed: a crash, a use after free, or a failed assertion that ends the
+ * call.
+ */
 export interface HostOops {
   readonly kind: "host_oops";
   /** One word for what happened, for instance `null-dereference`, `use-after-free`. */
@@ -211,7 +222,8 @@ export function printOutcome(outcome: Outcome | Expectation): string {
     .with(
       { kind: "memory_fault" },
       ({ returned, gpa, sizeBytes, flags }) =>
-        `MEMORY_FAULT KVM_RUN=${returned} gpa=0x${gpa.toString(16)} size=${sizeBytes} flags=${flags}`,
+        `MEMORY_FAULT KVM_RUN=${returned} gpa=0x${gpa.toString(16)} ` +
+        `size=${sizeBytes} flags=${flags}`,
     )
     .with({ kind: "guest_stuck" }, () => "guest stuck")
     .with({ kind: "host_oops" }, ({ what }) => `host oops: ${what}`)

@@ -31,7 +31,10 @@ export interface MemslotState {
   readonly privateFile?: PrivateBinding;
 }
 
-/** Where the private pages of a slot live. The slot pins the file: closing the descriptor changes nothing. */
+/**
+ * Where the private pages of a slot live. The slot pins the file: closing the descriptor changes
+ * nothing.
+ */
 export interface PrivateBinding {
   readonly file: Handle;
   /** File page behind the first page of the slot. */
@@ -49,7 +52,10 @@ export interface HostPage {
 
 /** One page of a file that is in the page cache. */
 export interface FilePage {
-  /** Identity: a fresh number for every population, so that a page that was punched and made again is another one. */
+  /**
+   * Identity: a fresh number for every population, so that a page that was punched and made again
+   * is another one.
+   */
   readonly identity: number;
   readonly tag: number;
   /** False between a plain fallocate and the first lookup that zeroes the page. */
@@ -90,7 +96,10 @@ export interface MachineState {
   readonly hostPages: Readonly<Record<number, HostPage>>;
   /** Keyed by handle; a handle whose creation failed has no entry. */
   readonly files: Readonly<Record<Handle, FileState>>;
-  /** Live guest mappings, for generations in which what is mapped decides what the guest sees; empty otherwise. */
+  /**
+   * Live guest mappings, for generations in which what is mapped decides what the guest sees; empty
+   * otherwise.
+   */
   readonly mappings: readonly GuestMapping[];
   /** Ids of the undefined situations this trace has entered (`taints.ts`). */
   readonly taints: readonly string[];

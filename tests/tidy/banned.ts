@@ -1,0 +1,133 @@
+/** Words and calls that do not belong here, each with what to write instead. */
+import { withoutComments } from "./imports.ts";
+import { type Finding, isTest, type SourceFile } from "./repository.ts";
+
+/** One thing nobody writes, and its replacement. */
+export interface Ban {
+  readonly what: string;
+  readonly pattern: RegExp;
+  readonly instead: string;
+  /** `code`: TypeScript without its comments; `text`: every file as it is. */
+  readonly where: "code" | "text";
+  /** Path prefixes where it is right. */
+  readonly except: readonly string[];
+  /** A line that must be caught; `banned.test.ts` feeds it. */
+  readonly example: string;
+}
+
+/** This file quotes what it bans. */
+const SELF = "tests/tidy/banned.ts";
+
+export const BANS: readonly Ban[] = [
+  {
+    what: "Math.random",
+    pattern: /\bMath\.random\b/,
+    instead: "take a seeded random source as an argument",
+    where: "code",
+    except: ["cli", "bench"],
+    example: "const coin = Math.random() < 0.5;",
+  },
+  {
+    what: "a clock",
+    pattern: /\b(new Date\b|Date\.now|performance\.now|process\.hrtime)/,
+    instead: "take `now: () => number` as an argument",
+    where: "code",
+    except: ["cli", "bench", "tests", "examples"],
+    example: "const startedMs = Date.now();",
+  },
+  {
+    what: "a note to self",
+    pattern: /\b(TODO|FIXME|XXX|HACK)\b/,
+    instead: "finish it, or say the limit in a sentence and open an issue",
+    where: "text",
+    except: [],
+    example: "// TODO: handle this",
+  },
+  {
+    what: "an enum",
+    pattern: /^\s*(export\s+)?(const\s+)?enum\s/m,
+    instead: "use a union of string literals",
+    where: "code",
+    except: [],
+    example: "export enum Color { Red }",
+  },
+  {
+    what: "a default export",
+    pattern: /^\s*export\s+default\b/m,
+    instead: "export by name",
+    where: "code",
+    except: ["vitest.config.ts", "tests/reporter.ts"],
+    example: "export default function check() {}",
+  },
+  {
+    what: "a starred re-export",
+    pattern: /^\s*export\s+\*/m,
+    instead: "name what is exported",
+    where: "code",
+    except: [],
+    example: 'export * from "./operation.ts";',
+  },
+  {
+    what: "an escape from the type checker",
+    pattern: /@ts-(ignore|nocheck)\b|\bas any\b|:\s*any\b/,
+    instead: "use `unknown` and narrow it; in a test of types, @ts-expect-error",
+    where: "text",
+    except: ["package-lock.json"],
+    example: "const bag = json as any;",
+  },
+  {
+    what: "a test that is switched off or alone",
+    pattern: /\b(test|it|describe)\.(only|skip|todo)\(/,
+    instead: "delete it, or skip by a condition that the output shows: test.skipIf(reason)",
+    where: "code",
+    except: [],
+    example: 'test.skip("later", () => {});',
+  },
+  {
+    what: "a path of one machine",
+    pattern: /(?<![\w.])\/(work|root|tmp|home)\//,
+    instead: "use a relative path, or a directory made with mkdtemp",
+    where: "text",
+    except: [],
+    example: 'const out = "/tmp/out.json";',
+  },
+  {
+    what: "a registry host",
+    pattern: /\bregistry\.[a-z0-9-]+\.|"resolved":/i,
+    instead: "leave the registry to npm's configuration",
+    where: "text",
+    except: [],
+    example: "registry=https://registry.example.org/",
+  },
+];
+
+/** Every banned thing with its place and its replacement. */
+export function bannedFindings(
+  files: readonly SourceFile[],
+  bans: readonly Ban[],
+): readonly Finding[] {
+  return files
+    .filter(({ path }) => path !== SELF)
+    .flatMap((file) => bans.filter((ban) => applies(ban, file.path)).flatMap(findIn(file)));
+}
+
+function applies({ where, except }: Ban, path: string): boolean {
+  if (where === "code" && !path.endsWith(".ts")) return false;
+  return !except.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+}
+
+function findIn({ path, text }: SourceFile): (ban: Ban) => readonly Finding[] {
+  return ({ what, pattern, instead, where }) => {
+    const lines = (where === "code" ? withoutComments(text) : text).split("\n");
+    return lines.flatMap((line, index) =>
+      pattern.test(line) ? [`${path}:${index + 1}: ${what}; ${instead}`] : [],
+    );
+  };
+}
+
+/** Test files without a single `expect`: they cannot fail. */
+export function idleTestFindings(files: readonly SourceFile[]): readonly Finding[] {
+  return files
+    .filter(({ path, text }) => isTest(path) && !/\bexpect(TypeOf)?\(|\bassert\b/.test(text))
+    .map(({ path }) => `${path}: a test file without an assertion`);
+}

@@ -1,0 +1,255 @@
+/**
+ * How simple a value of an argument is, and which simpler values are worth a try; one entry for every label that the
+ * field description table knows.
+ */
+import { type ByteRange, type Field, type InjectedFault, isFallback } from "../model/fields.ts";
+import { type FdRef, isHandle } from "../model/handle.ts";
+import { HarnessError } from "../model/harness-error.ts";
+import {
+  HOST_WINDOW_END,
+  HOST_WINDOW_START,
+  isPageAligned,
+  PAGE_SHIFT,
+  PAGE_SIZE_BYTES,
+} from "../model/units.ts";
+
+/** What shrinking knows about one label. A value that is left out never gets here. */
+interface ArgumentMeasure<T = unknown> {
+  /** Arguments of one space name the same things: a value is renamed in all of them at once. */
+  readonly space: string;
+  /** A natural number, lower is simpler. */
+  readonly cost: (value: T) => number;
+  /** Values worth a try, simplest first. Some may turn out not to be simpler; the order on traces decides. */
+  readonly simpler: (value: T) => readonly T[];
+}
+
+/** What an argument costs: nothing when it can be left out, and always more than nothing when it merely could have been. */
+export function argumentCost(field: Field<unknown>, value: unknown): number {
+  if (isFallback(field, value)) return 0;
+  return (field.fallback === undefined ? 0 : 1) + measureOf(field).cost(value);
+}
+
+/** Values worth a try in the place of an argument, simplest first. */
+export function simplerValues(field: Field<unknown>, value: unknown): readonly unknown[] {
+  if (isFallback(field, value)) return [];
+  const usual = field.fallback === undefined ? [] : [field.fallback.value];
+  return [...usual, ...measureOf(field).simpler(value)];
+}
+
+/** The space that the argument's values belong to. */
+export function spaceOf(field: Field<unknown>): string {
+  return measureOf(field).space;
+}
+
+/** @throws {HarnessError} MSC206 for a field without an entry. */
+function measureOf(field: Field<unknown>): ArgumentMeasure {
+  const measure = MEASURES.get(field.label);
+  if (measure !== undefined) return measure;
+  throw new HarnessError(
+    "MSC206",
+    `the argument ${field.label} cannot be shrunk`,
+    "give it an entry in shrinkers/argument-measure.ts",
+  );
+}
+
+/** Natural numbers up to this cost what they are; larger ones cost as much as they have bits, and this much more. */
+const COUNTED_MAX = 16;
+const NOT_ALIGNED_COST = 64;
+const OUTSIDE_WINDOW_COST = 128;
+/** How many of the smallest numbers are tried for every number. */
+const SMALLEST_TRIED = 4;
+
+function naturalCost(value: bigint): number {
+  if (value <= BigInt(COUNTED_MAX)) return Number(value);
+  return COUNTED_MAX + value.toString(2).length;
+}
+
+/** The smallest numbers, then steps of falling powers of two: finds the least value that fails when all above it fail. */
+function simplerNaturals(value: bigint): bigint[] {
+  const small = Array.from({ length: SMALLEST_TRIED }, (_, index) => BigInt(index));
+  const steps: bigint[] = [];
+  for (let step = 1n << BigInt(value.toString(2).length - 1); step > 0n; step >>= 1n) {
+    steps.push(value - step);
+  }
+  return [...small, ...steps].filter((tried) => tried >= 0n && tried < value);
+}
+
+function bytesCost(bytes: bigint): number {
+  const pages = naturalCost(bytes >> PAGE_SHIFT);
+  return isPageAligned(bytes) ? pages : NOT_ALIGNED_COST + pages;
+}
+
+function simplerBytes(bytes: bigint): bigint[] {
+  const offset = bytes & (PAGE_SIZE_BYTES - 1n);
+  const page = bytes >> PAGE_SHIFT;
+  const aligned = simplerNaturals(page).map((tried) => tried << PAGE_SHIFT);
+  if (offset === 0n) return aligned;
+  const offsets = [1n, offset].flatMap((low) => aligned.map((high) => high | low));
+  return [0n, bytes - offset, ...aligned, 1n, offset, (bytes - offset) | 1n, ...offsets];
+}
+
+const bytes = (space: string): ArgumentMeasure<bigint> => ({
+  space,
+  cost: bytesCost,
+  simpler: simplerBytes,
+});
+
+/** Sizes of file accesses are 32-bit numbers, all others are bigint; both count bytes. */
+const size: ArgumentMeasure<bigint | number> = {
+  space: "size",
+  cost: (value) => bytesCost(BigInt(value)),
+  simpler: (value) =>
+    typeof value === "bigint" ? simplerBytes(value) : simplerBytes(BigInt(value)).map(Number),
+};
+
+const hva: ArgumentMeasure<bigint> = {
+  space: "hva",
+  cost: (address) => {
+    if (address === 0n) return 0;
+    const inside = address >= HOST_WINDOW_START && address < HOST_WINDOW_END;
+    return inside
+      ? 1 + bytesCost(address - HOST_WINDOW_START)
+      : OUTSIDE_WINDOW_COST + bytesCost(address);
+  },
+  simpler: (address) => {
+    const offset = address > HOST_WINDOW_START ? address - HOST_WINDOW_START : PAGE_SIZE_BYTES;
+    const inside = [0n, ...simplerBytes(offset)].map((tried) => HOST_WINDOW_START + tried);
+    const outside = address >= HOST_WINDOW_END ? simplerBytes(address) : [];
+    return [0n, ...inside, ...outside];
+  },
+};
+
+const number = (space: string): ArgumentMeasure<number> => ({
+  space,
+  cost: (value) => naturalCost(BigInt(value)),
+  simpler: (value) => simplerNaturals(BigInt(value)).map(Number),
+});
+
+const bigNumber = (space: string): ArgumentMeasure<bigint> => ({
+  space,
+  cost: naturalCost,
+  simpler: simplerNaturals,
+});
+
+/** Tag 0 makes a page that cannot be told from a fresh one, so it comes after all tags that can. */
+const tag: ArgumentMeasure<number> = {
+  space: "tag",
+  cost: (value) => (value === 0 ? NOT_ALIGNED_COST : naturalCost(BigInt(value) - 1n)),
+  simpler: (value) =>
+    value === 0 ? [1, 2, 3] : simplerNaturals(BigInt(value) - 1n).map((tried) => Number(tried) + 1),
+};
+
+/** Bits above the three lowest cost more than those. */
+const LOW_FLAG_BITS = 3;
+
+const flags = (space: string): ArgumentMeasure<number> => ({
+  space,
+  cost: (value) => bitsOf(value).reduce((sum, bit) => sum + (bit < LOW_FLAG_BITS ? 2 : 3), 0),
+  simpler: (value) => {
+    const bits = bitsOf(value);
+    const without = bits.map((bit) => (value & ~(1 << bit)) >>> 0);
+    const alone = bits.map((bit) => (1 << bit) >>> 0);
+    const lower = bits.flatMap((bit) =>
+      Array.from({ length: bit }, (_, other) => ((value & ~(1 << bit)) | (1 << other)) >>> 0),
+    );
+    return [0, ...alone, ...without, ...lower];
+  },
+});
+
+function bitsOf(value: number): number[] {
+  return Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => (value >>> bit) & 1);
+}
+
+const fd: ArgumentMeasure<FdRef> = {
+  space: "fd",
+  cost: (ref) => {
+    if (isHandle(ref)) return 1 + Number(ref.slice(2));
+    return ref === -1 ? 0 : OUTSIDE_WINDOW_COST + naturalCost(BigInt(Math.abs(ref)));
+  },
+  simpler: (ref) => {
+    if (!isHandle(ref)) return [-1];
+    const handles = simplerNaturals(BigInt(ref.slice(2))).map((index): FdRef => `fd${Number(index)}`);
+    return [-1, ...handles];
+  },
+};
+
+/** A result must be a handle: it may be renamed but not become a number. */
+const result: ArgumentMeasure<FdRef> = {
+  ...fd,
+  simpler: (ref) => fd.simpler(ref).filter(isHandle),
+};
+
+const readable: ArgumentMeasure<ByteRange> = {
+  space: "readable",
+  cost: ({ from, to }) => naturalCost(BigInt(from)) + naturalCost(BigInt(to)),
+  simpler: ({ from, to }) => [
+    { from: 0, to: 0 },
+    { from: 0, to },
+    ...simplerNaturals(BigInt(to)).map((tried) => ({ from, to: Math.max(from, Number(tried)) })),
+    ...simplerNaturals(BigInt(from)).map((tried) => ({ from: Number(tried), to })),
+  ],
+};
+
+/** The errno stays: which allocation fails is what can be made simpler. */
+const inject: ArgumentMeasure<InjectedFault> = {
+  space: "inject",
+  cost: ({ at }) => naturalCost(BigInt(at)),
+  simpler: ({ errno, at }) =>
+    simplerNaturals(BigInt(at - 1)).map((tried) => ({ errno, at: Number(tried) + 1 })),
+};
+
+const pages: ArgumentMeasure<readonly number[]> = {
+  space: "pages",
+  cost: (set) => set.reduce((sum, page) => sum + 1 + naturalCost(BigInt(page)), 0),
+  simpler: (set) => [
+    [],
+    [0],
+    set.slice(0, set.length / 2),
+    set.slice(set.length / 2),
+    ...set.map((dropped) => set.filter((page) => page !== dropped)),
+    ...set.flatMap((page, index) =>
+      simplerNaturals(BigInt(page)).map((tried) => asSet(set.with(index, Number(tried)))),
+    ),
+  ],
+};
+
+function asSet(numbers: readonly number[]): number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+const words = (space: string, ...order: readonly string[]): ArgumentMeasure<string> => ({
+  space,
+  cost: (word) => order.indexOf(word),
+  simpler: (word) => order.slice(0, order.indexOf(word)),
+});
+
+// One table of many value types; `measureOf` hands a value only to the measure of its own label.
+const MEASURES = new Map<string, unknown>([
+  ["slot", number("slot")],
+  ["flags", flags("flags")],
+  ["first_fetch_flags", flags("first_fetch_flags")],
+  ["gpa", bytes("gpa")],
+  ["size", size],
+  ["hva", hva],
+  ["guest_memfd", fd],
+  ["guest_memfd_offset", bytes("offset")],
+  ["private_fd", fd],
+  ["private_offset", bytes("offset")],
+  ["fd", fd],
+  ["fd_offset", bytes("offset")],
+  ["offset", bytes("offset")],
+  ["result", result],
+  ["readable", readable],
+  ["inject", inject],
+  ["tag", tag],
+  ["access", words("access", "shared", "private")],
+  ["prot", words("prot", "read-write", "read", "none")],
+  ["buffer", words("buffer", "ok", "unmapped")],
+  ["name", words("name", "ok", "too_long", "unreadable")],
+  ["whence", words("whence", "data", "hole")],
+  ["mode", flags("mode")],
+  ["seals", flags("seals")],
+  ["first_page", bigNumber("first_page")],
+  ["num_pages", number("num_pages")],
+  ["pages", pages],
+]) as ReadonlyMap<string, ArgumentMeasure>;

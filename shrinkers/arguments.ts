@@ -1,0 +1,54 @@
+/**
+ * Traces seen as a list of arguments, for passes that are driven by the field description table.
+ */
+import type { Field } from "../model/fields.ts";
+import { fieldsOf } from "../model/notation.ts";
+import type { Operation } from "../model/operation.ts";
+import { makeTrace, type Trace } from "../model/trace.ts";
+import { spaceOf } from "./argument-measure.ts";
+
+/** One argument in its place. */
+export interface Argument {
+  readonly operationIndex: number;
+  /** Field name in memory, for instance `sizeBytes`. */
+  readonly name: string;
+  readonly field: Field<unknown>;
+  readonly value: unknown;
+  /** Arguments of one space name the same things. */
+  readonly space: string;
+}
+
+/** Every argument of the trace, operation by operation in notation order. */
+export function argumentsOf(trace: Trace): readonly Argument[] {
+  return trace.operations.flatMap((operation, index) => argumentsOfOperation(operation, index));
+}
+
+/** The trace with every argument replaced by what `change` answers for it. */
+export function mapArguments(trace: Trace, change: (argument: Argument) => unknown): Trace {
+  const operations = trace.operations.map((operation, index) => {
+    const entries = argumentsOfOperation(operation, index).map(
+      (argument) => [argument.name, change(argument)] as const,
+    );
+    return { op: operation.op, ...Object.fromEntries(entries) } as Operation;
+  });
+  return makeTrace(trace.dialect, operations);
+}
+
+/** The trace with another value for some arguments. */
+export function withArguments(
+  trace: Trace,
+  changes: readonly (readonly [Argument, unknown])[],
+): Trace {
+  const operations = [...trace.operations];
+  for (const [{ operationIndex, name }, value] of changes) {
+    operations[operationIndex] = { ...operations[operationIndex], [name]: value } as Operation;
+  }
+  return makeTrace(trace.dialect, operations);
+}
+
+function argumentsOfOperation(operation: Operation, operationIndex: number): Argument[] {
+  const bag = operation as unknown as Readonly<Record<string, unknown>>;
+  return fieldsOf(operation.op).map(([name, field]) => {
+    return { operationIndex, name, field, value: bag[name], space: spaceOf(field) };
+  });
+}

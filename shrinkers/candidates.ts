@@ -1,0 +1,67 @@
+/**
+ * Everything that shrinking would try next, in order.
+ */
+import { HarnessError } from "../model/harness-error.ts";
+import type { Trace } from "../model/trace.ts";
+import { assertWellFormed } from "../model/well-formed.ts";
+import { exchangeValues, moveOperations, renameValues } from "./canonical-names.ts";
+import { dropPairs, dropRuns, keepSubsequence } from "./drop-operations.ts";
+import type { Pass } from "./pass.ts";
+import { cutAddresses, moveRegions } from "./shift-addresses.ts";
+import { shrinkArgumentPairs, shrinkSingleArguments } from "./shrink-arguments.ts";
+import { copyOperations, simplifyKinds } from "./simpler-kinds.ts";
+import { isSimpler } from "./simplicity.ts";
+
+/** All passes in the order in which they run: what removes most for the fewest attempts comes first. */
+export const PASSES: readonly Pass[] = [
+  dropRuns,
+  cutAddresses,
+  renameValues,
+  shrinkSingleArguments,
+  simplifyKinds,
+  dropPairs,
+  keepSubsequence,
+  moveRegions,
+  exchangeValues,
+  moveOperations,
+  copyOperations,
+  shrinkArgumentPairs,
+];
+
+/**
+ * The traces to try instead of this one, in the order in which they should be tried. Each is well-formed, of the same
+ * dialect, and strictly simpler by `isSimpler`. This is the form that fast-check's `shrink` wants.
+ */
+export function* candidates(trace: Trace): Iterable<Trace> {
+  for (const pass of PASSES) yield* propose(pass, trace);
+}
+
+/**
+ * The candidates of one pass that are well-formed and strictly simpler than the last adopted one.
+ *
+ * The answer to a `yield` says whether the candidate was adopted.
+ *
+ * @returns the last adopted candidate, or the given trace.
+ */
+export function* propose(pass: Pass, trace: Trace): Generator<Trace, Trace, boolean | undefined> {
+  let current = trace;
+  const attempts = pass(trace);
+  for (let next = attempts.next(); next.done !== true; ) {
+    const candidate = next.value;
+    const offered = isSimpler(candidate, current) && isWellFormed(candidate);
+    const adopted = offered && (yield candidate) === true;
+    if (adopted) current = candidate;
+    next = attempts.next(adopted);
+  }
+  return current;
+}
+
+function isWellFormed(trace: Trace): boolean {
+  try {
+    assertWellFormed(trace);
+    return true;
+  } catch (error) {
+    if (error instanceof HarnessError) return false;
+    throw error;
+  }
+}

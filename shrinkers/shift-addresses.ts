@@ -1,0 +1,129 @@
+/**
+ * Addresses that belong together move together: pages that play no part are cut out of guest or host memory, and a region
+ * is moved with everything that is accessed inside it.
+ */
+import type { Operation } from "../model/operation.ts";
+import { makeTrace, type Trace } from "../model/trace.ts";
+import { HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../model/units.ts";
+import type { Pass } from "./pass.ts";
+
+/**
+ * Cuts a piece out of guest memory, out of host memory, or out of a slot and the host memory behind it. Addresses after
+ * the cut come down by its length, and ranges that hold it become shorter.
+ */
+export const cutAddresses: Pass = function* (trace) {
+  for (const name of ADDRESS_NAMES) {
+    for (const cut of cutsOf(trace, name)) {
+      if (yield applyCut(trace, name, cut)) return;
+      for (const behind of name === "gpa" ? cutsBehind(trace, cut) : []) {
+        const both = applyCut(applyCut(trace, "gpa", cut), "hva", behind);
+        if (yield both) return;
+      }
+    }
+  }
+};
+
+/** Moves a region and every address inside it to the start of memory, or to right behind another region. */
+export const moveRegions: Pass = function* (trace) {
+  for (const name of ADDRESS_NAMES) {
+    const spans = spansOf(trace, name);
+    const targets = [ORIGINS[name], ...spans.map(({ end }) => end)];
+    for (const span of spans) {
+      for (const target of targets) {
+        if (target >= span.start) continue;
+        const distance = span.start - target;
+        const inside = (address: bigint): boolean => address >= span.start && address < span.end;
+        if (yield mapStarts(trace, name, (at) => (inside(at) ? at - distance : at))) return;
+      }
+    }
+  }
+};
+
+type AddressName = "gpa" | "hva";
+
+const ADDRESS_NAMES: readonly AddressName[] = ["gpa", "hva"];
+const ORIGINS: { readonly [N in AddressName]: bigint } = { gpa: 0n, hva: HOST_WINDOW_START };
+
+/** A range of addresses that one operation names. */
+interface Span {
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
+interface Cut {
+  readonly at: bigint;
+  readonly lengthBytes: bigint;
+}
+
+/** An operation seen by what it says about addresses. */
+interface Addressed {
+  readonly op: Operation["op"];
+  readonly gpa?: bigint;
+  readonly hva?: bigint;
+  readonly sizeBytes?: bigint | number;
+}
+
+function spanOf(operation: Operation, name: AddressName): Span | undefined {
+  const { [name]: start, sizeBytes } = operation as Addressed;
+  if (start === undefined) return undefined;
+  return { start, end: start + (typeof sizeBytes === "bigint" ? sizeBytes : PAGE_SIZE_BYTES) };
+}
+
+function spansOf(trace: Trace, name: AddressName): readonly Span[] {
+  return trace.operations.flatMap((operation) => spanOf(operation, name) ?? []);
+}
+
+/** From every boundary: up to the next one, and by falling powers of two pages. */
+function cutsOf(trace: Trace, name: AddressName): readonly Cut[] {
+  const ends = spansOf(trace, name).flatMap(({ start, end }) => [start, end]);
+  const boundaries = [...new Set([ORIGINS[name], ...ends])].sort((a, b) =>
+    a < b ? -1 : Number(a > b),
+  );
+  return boundaries.flatMap((at, index) => {
+    const gap = (boundaries[index + 1] ?? at) - at;
+    if (gap === 0n) return [];
+    const halves = [];
+    for (let piece = gap >> 1n; piece >= PAGE_SIZE_BYTES; piece >>= 1n) halves.push(aligned(piece));
+    return [gap, ...halves].map((lengthBytes) => ({ at, lengthBytes }));
+  });
+}
+
+function aligned(bytes: bigint): bigint {
+  return bytes - (bytes % PAGE_SIZE_BYTES);
+}
+
+/** The same cut in host memory, for every slot that holds it. */
+function cutsBehind(trace: Trace, { at, lengthBytes }: Cut): readonly Cut[] {
+  return trace.operations.flatMap((operation) => {
+    const { gpa, hva } = operation as Addressed;
+    const span = spanOf(operation, "gpa");
+    if (gpa === undefined || hva === undefined || span === undefined) return [];
+    return at >= span.start && at < span.end ? [{ at: hva + (at - gpa), lengthBytes }] : [];
+  });
+}
+
+/** A cut in host memory leaves the sizes of slots alone: those are lengths of guest memory. */
+function applyCut(trace: Trace, name: AddressName, { at, lengthBytes }: Cut): Trace {
+  const move = (address: bigint): bigint => {
+    if (address <= at) return address;
+    return address - lengthBytes > at ? address - lengthBytes : at;
+  };
+  const operations = trace.operations.map((operation) => {
+    const span = spanOf(operation, name);
+    if (span === undefined) return operation;
+    const start = move(span.start);
+    const { gpa, sizeBytes } = operation as Addressed;
+    const isResized = typeof sizeBytes === "bigint" && (name === "gpa" || gpa === undefined);
+    const resized = isResized ? { sizeBytes: move(span.end) - start } : {};
+    return { ...operation, [name]: start, ...resized } as Operation;
+  });
+  return makeTrace(trace.dialect, operations);
+}
+
+function mapStarts(trace: Trace, name: AddressName, move: (address: bigint) => bigint): Trace {
+  const operations = trace.operations.map((operation) => {
+    const { [name]: start } = operation as Addressed;
+    return start === undefined ? operation : ({ ...operation, [name]: move(start) } as Operation);
+  });
+  return makeTrace(trace.dialect, operations);
+}

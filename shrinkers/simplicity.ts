@@ -1,0 +1,81 @@
+/**
+ * The total order on traces that every accepted shrinking step goes down.
+ *
+ * A trace is simpler when it has fewer operations; of equally many, when its cost is lower; of equally costly ones, when
+ * it comes first in the order of kinds and then of the printed lines (shorter first, then alphabetically). Fields have C
+ * types, so there are finitely many traces of one length and none below a given one forever: shrinking terminates.
+ */
+import { fieldsOf, printOperation } from "../model/notation.ts";
+import { OPERATION_KINDS, type Operation, type OperationKind } from "../model/operation.ts";
+import type { Trace } from "../model/trace.ts";
+import { argumentCost } from "./argument-measure.ts";
+
+/** True when `a` is strictly simpler than `b`. */
+export function isSimpler(a: Trace, b: Trace): boolean {
+  return compareSimplicity(a, b) < 0;
+}
+
+/** Negative when `a` is simpler than `b`, 0 only when they are the same trace of one dialect. */
+export function compareSimplicity(a: Trace, b: Trace): number {
+  if (a.operations.length !== b.operations.length) return a.operations.length - b.operations.length;
+  return costOf(a) - costOf(b) || comparePrinted(a.operations, b.operations);
+}
+
+/** The sum of what all operations and their arguments cost; a natural number. */
+export function costOf(trace: Trace): number {
+  return trace.operations.reduce((sum, operation) => sum + operationCost(operation), 0);
+}
+
+/**
+ * What an operation costs before its arguments do. Equal effects should be had with the cheaper kind: a load rather than a
+ * store, a store by the host rather than by the guest, since that changes nothing but the contents of a page.
+ */
+const KIND_COSTS: { readonly [K in OperationKind]: number } = {
+  set_user_memory_region: 0,
+  set_user_memory_region2: 1,
+  guest_read: 0,
+  guest_write: 10,
+  guest_execute: 11,
+  host_mmap: 3,
+  host_munmap: 2,
+  host_mprotect: 4,
+  host_dontneed: 1,
+  host_read: 6,
+  host_write: 7,
+  get_dirty_log: 0,
+  clear_dirty_log: 1,
+  memfd_create: 0,
+  fallocate: 2,
+  ftruncate: 1,
+  file_read: 2,
+  file_write: 3,
+  add_seals: 1,
+  get_seals: 0,
+  fstat: 0,
+  seek: 1,
+  close: 0,
+};
+
+function operationCost(operation: Operation): number {
+  const bag = operation as unknown as Readonly<Record<string, unknown>>;
+  let cost = KIND_COSTS[operation.op];
+  for (const [name, field] of fieldsOf(operation.op)) {
+    cost += argumentCost(field, bag[name]);
+  }
+  return cost;
+}
+
+function comparePrinted(a: readonly Operation[], b: readonly Operation[]): number {
+  for (const [index, left] of a.entries()) {
+    const right = b[index] as Operation;
+    const byKind = OPERATION_KINDS.indexOf(left.op) - OPERATION_KINDS.indexOf(right.op);
+    const order = byKind || compareShortlex(printOperation(left), printOperation(right));
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function compareShortlex(a: string, b: string): number {
+  if (a.length !== b.length) return a.length - b.length;
+  return a < b ? -1 : Number(a > b);
+}

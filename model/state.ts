@@ -4,8 +4,8 @@
  *
  * It holds what the ABI promises, not how a kernel keeps it: no page tables, no pfns, no locks.
  */
-import type { Handle } from "./handle.ts";
-import type { Protection } from "./operation.ts";
+import { type FdRef, type Handle, isHandle } from "./handle.ts";
+import { addressSpaceOf, type Protection, slotIdOf } from "./operation.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "./units.ts";
 
 /** What is known of the dirty bits of a slot, as sorted page indexes inside the slot. */
@@ -129,6 +129,19 @@ export function findMemslot(
   id: number,
 ): MemslotState | undefined {
   return state.memslots.find((slot) => slot.id === id && slot.addressSpace === addressSpace);
+}
+
+/**
+ * The slot that the `slot` word of an ioctl names: id in bits 0..15, address space in bits 16..31.
+ */
+export function memslotNamed(state: MachineState, slot: number): MemslotState | undefined {
+  return findMemslot(state, addressSpaceOf(slot), slotIdOf(slot));
+}
+
+/** The file behind an open descriptor; undefined for one that is closed or was never handed out. */
+export function openFile(state: MachineState, fd: FdRef): FileState | undefined {
+  const file = isHandle(fd) ? state.files[fd] : undefined;
+  return file?.open === true ? file : undefined;
 }
 
 /** The slot that covers a gfn in an address space. At most one does. */

@@ -1,0 +1,10 @@
+import type { MemfdCreate } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+
+export const memfdNameShort: Rule<MemfdCreate> = {
+  id: "file/memfd-name-short",
+  sentence: "The name of a memfd has at most 249 characters.",
+  source: "mm/memfd.c, memfd_create, Linux 5.18 to 6.18",
+  verdict: "EINVAL",
+  speaks: ({ operation }) => operation.name === "too_long",
+};

@@ -1,0 +1,22 @@
+import { slotUnder } from "../../guest-memory.ts";
+import type { GuestRead } from "../../operation.ts";
+import { MMIO_READ_TAG } from "../../outcome.ts";
+import type { Rule } from "../../rule.ts";
+
+/**
+ * User space completes the load: the guest's register must end up holding what the exit was
+ * answered with.
+ */
+export const readNeedsSlot: Rule<GuestRead> = {
+  id: "guest-access/read-needs-slot",
+  sentence: "A guest load where there is no slot is an MMIO read.",
+  source: "arch/x86/kvm/mmu/mmu.c, kvm_mmu_faultin_pfn and kvm_handle_noslot_fault, Linux 6.18",
+  verdict: ({ operation: { gpa } }) => ({
+    kind: "mmio",
+    access: "read",
+    gpa,
+    lengthBytes: 8,
+    tag: MMIO_READ_TAG,
+  }),
+  speaks: (context) => slotUnder(context) === undefined,
+};

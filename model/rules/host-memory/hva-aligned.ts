@@ -1,0 +1,11 @@
+import type { HostDontneed, HostMmap, HostMprotect, HostMunmap } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+import { isPageAligned } from "../../units.ts";
+
+export const hvaAligned: Rule<HostMmap | HostMunmap | HostMprotect | HostDontneed> = {
+  id: "host-memory/hva-aligned",
+  sentence: "The start of a mapping call must be page aligned.",
+  source: "mm: do_mmap, do_vmi_munmap, do_mprotect_pkey, do_madvise, Linux 6.18",
+  verdict: "EINVAL",
+  speaks: ({ operation }) => !isPageAligned(operation.hva),
+};

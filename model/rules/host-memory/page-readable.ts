@@ -1,0 +1,12 @@
+import type { HostRead } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+import { pageOf } from "../../units.ts";
+
+export const pageReadable: Rule<HostRead> = {
+  id: "host-memory/page-readable",
+  sentence: "process_vm_readv fails with EFAULT when the page is not mapped or allows no access.",
+  source: "mm/process_vm_access.c, process_vm_rw; mm/gup.c, check_vma_flags; Linux 6.18",
+  verdict: "EFAULT",
+  speaks: ({ state, operation }) =>
+    (state.hostPages[Number(pageOf(operation.hva))]?.protection ?? "none") === "none",
+};

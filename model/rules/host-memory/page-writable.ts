@@ -1,0 +1,12 @@
+import type { HostWrite } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+import { pageOf } from "../../units.ts";
+
+export const pageWritable: Rule<HostWrite> = {
+  id: "host-memory/page-writable",
+  sentence: "process_vm_writev fails with EFAULT when the page is not mapped or not writable.",
+  source: "mm/process_vm_access.c, process_vm_rw; mm/gup.c, check_vma_flags; Linux 6.18",
+  verdict: "EFAULT",
+  speaks: ({ state, operation }) =>
+    state.hostPages[Number(pageOf(operation.hva))]?.protection !== "read-write",
+};

@@ -1,0 +1,29 @@
+import { addressSpaceOf, type SetRegion } from "../../operation.ts";
+import { placesSlot } from "../../region-change.ts";
+import type { Rule } from "../../rule.ts";
+import { type MachineState, memslotNamed } from "../../state.ts";
+import { pageOf } from "../../units.ts";
+
+/**
+ * Asked only of a slot that is created or moved. The slot's own old range never conflicts, and
+ * neither do ranges of another address space or equal hvas.
+ */
+export const gpaNoOverlap: Rule<SetRegion> = {
+  id: "memslot/gpa-no-overlap",
+  sentence: "A slot's guest physical range must not intersect another slot of its address space.",
+  source: "virt/kvm/kvm_main.c, kvm_set_memory_region, kvm_check_memslot_overlap, Linux 6.18",
+  verdict: "EEXIST",
+  speaks: ({ state, operation }) => placesSlot(state, operation) && overlaps(state, operation),
+};
+
+function overlaps(state: MachineState, { slot: word, gpa, sizeBytes }: SetRegion): boolean {
+  const addressSpace = addressSpaceOf(word);
+  const first = pageOf(gpa);
+  const end = pageOf(gpa + sizeBytes);
+  const own = memslotNamed(state, word);
+  for (const slot of state.memslots) {
+    if (slot.addressSpace !== addressSpace || slot === own) continue;
+    if (slot.baseGfn < end && first < slot.baseGfn + BigInt(slot.pages)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,14 @@
+import type { SetRegion } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+import { isPageAligned } from "../../units.ts";
+
+/**
+ * A delete is held to it too, although its hva means nothing.
+ */
+export const hvaAligned: Rule<SetRegion> = {
+  id: "memslot/hva-aligned",
+  sentence: "The user-space address must be page aligned.",
+  source: "virt/kvm/kvm_main.c, kvm_set_memory_region, Linux 6.18",
+  verdict: "EINVAL",
+  speaks: ({ operation }) => !isPageAligned(operation.hva),
+};

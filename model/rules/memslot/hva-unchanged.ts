@@ -1,0 +1,14 @@
+import type { SetRegion } from "../../operation.ts";
+import { slotToModify } from "../../region-change.ts";
+import type { Rule } from "../../rule.ts";
+
+export const hvaUnchanged: Rule<SetRegion> = {
+  id: "memslot/hva-unchanged",
+  sentence: "The user-space address of an existing slot cannot be changed.",
+  source: "virt/kvm/kvm_main.c, kvm_set_memory_region, Linux 6.18",
+  verdict: "EINVAL",
+  speaks: ({ state, operation }) => {
+    const slot = slotToModify(state, operation);
+    return slot !== undefined && slot.hva !== operation.hva;
+  },
+};

@@ -1,0 +1,14 @@
+import type { SetRegion } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+import { isPageAligned } from "../../units.ts";
+
+/**
+ * Size 0 passes: it means delete.
+ */
+export const sizeAligned: Rule<SetRegion> = {
+  id: "memslot/size-aligned",
+  sentence: "The size must be a multiple of the page size.",
+  source: "virt/kvm/kvm_main.c, kvm_set_memory_region, Linux 6.18",
+  verdict: "EINVAL",
+  speaks: ({ operation }) => !isPageAligned(operation.sizeBytes),
+};

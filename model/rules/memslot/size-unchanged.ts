@@ -1,0 +1,15 @@
+import type { SetRegion } from "../../operation.ts";
+import { slotToModify } from "../../region-change.ts";
+import type { Rule } from "../../rule.ts";
+import { pageOf } from "../../units.ts";
+
+export const sizeUnchanged: Rule<SetRegion> = {
+  id: "memslot/size-unchanged",
+  sentence: "The size of an existing slot cannot be changed.",
+  source: "virt/kvm/kvm_main.c, kvm_set_memory_region, Linux 6.18",
+  verdict: "EINVAL",
+  speaks: ({ state, operation }) => {
+    const slot = slotToModify(state, operation);
+    return slot !== undefined && BigInt(slot.pages) !== pageOf(operation.sizeBytes);
+  },
+};

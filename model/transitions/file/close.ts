@@ -1,0 +1,22 @@
+import { produce } from "immer";
+import { isHandle } from "../../handle.ts";
+import type { CloseFd } from "../../operation.ts";
+import type { Context, Effect } from "../../rule.ts";
+import type { MachineState } from "../../state.ts";
+
+/** The handle stays known, so that a later use of it is EBADF and not a broken trace. */
+export const close: Effect<CloseFd> = {
+  id: "file/close",
+  sentence: "The descriptor is gone: every later use of it is EBADF.",
+  source: "fs/open.c, close, Linux 5.18 to 6.18",
+  apply: (context) => [
+    { expected: { kind: "ok" }, state: closed(context), decidedBy: "file/close" },
+  ],
+};
+
+function closed({ state, operation: { fd } }: Context<CloseFd>): MachineState {
+  return produce(state, (draft) => {
+    const file = isHandle(fd) ? draft.files[fd] : undefined;
+    if (file !== undefined) file.open = false;
+  });
+}

@@ -1,0 +1,15 @@
+import { pageNumbersOf, withHostPages } from "../../host-range.ts";
+import type { HostMunmap } from "../../operation.ts";
+import type { Effect } from "../../rule.ts";
+
+/** Slots keep naming the addresses: their next access finds nothing mapped there. */
+export const munmap: Effect<HostMunmap> = {
+  id: "host-memory/munmap",
+  sentence: "munmap removes every page of its range; pages that were not mapped are no error.",
+  source: "mm/vma.c, do_vmi_munmap, Linux 6.18",
+  apply: ({ state, operation }) => {
+    const pages = pageNumbersOf(operation).map((number) => [number, undefined] as const);
+    const after = withHostPages(state, pages);
+    return [{ expected: { kind: "ok" }, state: after, decidedBy: "host-memory/munmap" }];
+  },
+};

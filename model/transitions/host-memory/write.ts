@@ -1,0 +1,18 @@
+import { assured } from "../../assured.ts";
+import { withHostPages } from "../../host-range.ts";
+import type { HostWrite } from "../../operation.ts";
+import type { Effect } from "../../rule.ts";
+import { pageOf } from "../../units.ts";
+
+/** Dirty logs report what the guest wrote; a store of the host is in none of them. */
+export const write: Effect<HostWrite> = {
+  id: "host-memory/write",
+  sentence: "A store of the host reaches the page and no dirty log.",
+  source: "mm/process_vm_access.c, process_vm_rw, Linux 6.18",
+  apply: ({ state, operation }) => {
+    const number = Number(pageOf(operation.hva));
+    const page = assured(state.hostPages[number], "host-memory/page-writable");
+    const after = withHostPages(state, [[number, { ...page, tag: operation.tag }]]);
+    return [{ expected: { kind: "ok" }, state: after, decidedBy: "host-memory/write" }];
+  },
+};

@@ -1,0 +1,121 @@
+import { castDraft, produce } from "immer";
+import { assured } from "../../assured.ts";
+import { NOTHING_DIRTY } from "../../dirty-tracking.ts";
+import { addressSpaceOf, MEM_LOG_DIRTY_PAGES, type SetRegion, slotIdOf } from "../../operation.ts";
+import type { Expectation } from "../../outcome.ts";
+import { type RegionChange, regionChange } from "../../region-change.ts";
+import type { Effect, Transition } from "../../rule.ts";
+import { archMetadataAllocated } from "../../rules/memslot/arch-metadata-allocated.ts";
+import {
+  type DirtyState,
+  type MachineState,
+  type MemslotState,
+  memslotNamed,
+} from "../../state.ts";
+import { pageOf } from "../../units.ts";
+
+/**
+ * Slots from here on, 64 GiB, need so much kernel memory (8 bytes a page and more) that a small
+ * host may refuse them with ENOMEM; both outcomes are then allowed.
+ */
+export const HUGE_SLOT_PAGES = 0x100_0000;
+
+/**
+ * A slot is created, deleted, moved, given other flags, or left as it is.
+ *
+ * The dirty log belongs to the slot, not to guest memory: a move keeps it, with the indexes it has;
+ * only beginning to log makes a fresh one. An accepted call that asks for what is there changes
+ * nothing.
+ */
+export const setRegion: Effect<SetRegion> = {
+  id: "memslot/set-region",
+  sentence: "The slot is created, deleted, moved, given other flags, or left as it is.",
+  source: "virt/kvm/kvm_main.c, kvm_set_memory_region and kvm_set_memslot, Linux 5.18 to 6.18",
+  outcomes: [
+    "memslot/create",
+    "memslot/delete",
+    "memslot/move",
+    "memslot/flags-only",
+    "memslot/no-op",
+  ],
+  apply: ({ state, operation }) => {
+    const change = regionChange(state, operation);
+    const after = applyChange(change, state, operation);
+    const done: Transition = { expected: OK, state: after, decidedBy: `memslot/${change}` };
+    return isHuge(change, operation) ? [done, refusedForMemory(state)] : [done];
+  },
+};
+
+const OK: Expectation = { kind: "ok" };
+const NO_MEMORY: Expectation = { kind: "failed", errno: "ENOMEM" };
+
+function applyChange(
+  change: RegionChange,
+  state: MachineState,
+  operation: SetRegion,
+): MachineState {
+  switch (change) {
+    case "create":
+      return insert(state, newSlot(operation));
+    case "delete":
+      return replace(state, existing(state, operation));
+    case "move":
+    case "flags-only": {
+      const old = existing(state, operation);
+      const { flags, gpa } = operation;
+      const dirty = dirtyAfter(flags, old.dirty);
+      return replace(state, old, { ...old, flags, baseGfn: pageOf(gpa), dirty });
+    }
+    case "no-op":
+      return state;
+  }
+}
+
+/** A log that exists goes on; one that begins is empty; one that is no longer asked for is gone. */
+function dirtyAfter(flags: number, before: DirtyState | null): DirtyState | null {
+  return (flags & MEM_LOG_DIRTY_PAGES) === 0 ? null : (before ?? NOTHING_DIRTY);
+}
+
+function newSlot({ slot, flags, gpa, sizeBytes, hva }: SetRegion): MemslotState {
+  return {
+    addressSpace: addressSpaceOf(slot),
+    id: slotIdOf(slot),
+    flags,
+    baseGfn: pageOf(gpa),
+    pages: Number(pageOf(sizeBytes)),
+    hva,
+    dirty: dirtyAfter(flags, null),
+  };
+}
+
+function existing(state: MachineState, { slot }: SetRegion): MemslotState {
+  return assured(memslotNamed(state, slot), "memslot/delete-names-a-slot");
+}
+
+function insert(state: MachineState, slot: MemslotState): MachineState {
+  const after = state.memslots.findIndex((other) => isBefore(slot, other));
+  const index = after < 0 ? state.memslots.length : after;
+  return produce(state, (draft) => {
+    draft.memslots.splice(index, 0, castDraft(slot));
+  });
+}
+
+function isBefore(a: MemslotState, b: MemslotState): boolean {
+  return a.addressSpace === b.addressSpace ? a.id < b.id : a.addressSpace < b.addressSpace;
+}
+
+function replace(state: MachineState, old: MemslotState, ...by: MemslotState[]): MachineState {
+  const index = state.memslots.indexOf(old);
+  return produce(state, (draft) => {
+    draft.memslots.splice(index, 1, ...castDraft(by));
+  });
+}
+
+function isHuge(change: RegionChange, { sizeBytes }: SetRegion): boolean {
+  if (change === "delete" || change === "no-op") return false;
+  return pageOf(sizeBytes) >= HUGE_SLOT_PAGES;
+}
+
+function refusedForMemory(state: MachineState): Transition {
+  return { expected: NO_MEMORY, state, decidedBy: archMetadataAllocated.id };
+}

@@ -62,7 +62,7 @@ export const LAYERS: readonly Layer[] = [
 
   { prefix: "shrinkers", imports: ["shrinkers", "model"], packages: [] },
 
-  { prefix: "reports", imports: ["reports", "model"], packages: [] },
+  { prefix: "reports", imports: ["reports", "model"], packages: ["node:util"] },
 
   {
     prefix: "checkers",

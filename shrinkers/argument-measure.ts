@@ -168,7 +168,9 @@ const fd: ArgumentMeasure<FdRef> = {
   },
   simpler: (ref) => {
     if (!isHandle(ref)) return [-1];
-    const handles = simplerNaturals(BigInt(ref.slice(2))).map((index): FdRef => `fd${Number(index)}`);
+    const handles = simplerNaturals(BigInt(ref.slice(2))).map(
+      (index): FdRef => `fd${Number(index)}`,
+    );
     return [-1, ...handles];
   },
 };

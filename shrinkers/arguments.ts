@@ -26,10 +26,11 @@ export function argumentsOf(trace: Trace): readonly Argument[] {
 /** The trace with every argument replaced by what `change` answers for it. */
 export function mapArguments(trace: Trace, change: (argument: Argument) => unknown): Trace {
   const operations = trace.operations.map((operation, index) => {
-    const entries = argumentsOfOperation(operation, index).map(
-      (argument) => [argument.name, change(argument)] as const,
-    );
-    return { op: operation.op, ...Object.fromEntries(entries) } as Operation;
+    const changes = argumentsOfOperation(operation, index)
+      .map((argument) => [argument, change(argument)] as const)
+      .filter(([argument, value]) => value !== argument.value)
+      .map(([{ name }, value]) => [name, value] as const);
+    return changes.length === 0 ? operation : { ...operation, ...Object.fromEntries(changes) };
   });
   return makeTrace(trace.dialect, operations);
 }

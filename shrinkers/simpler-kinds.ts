@@ -61,7 +61,7 @@ function* conversions(trace: Trace, index: number, kind: OperationKind): Iterabl
       ? fitting(field, from[name])
       : field.fallback !== undefined
         ? [field.fallback.value]
-        : valuesOf(trace, name);
+        : valuesOf(trace, name).flatMap((value) => fitting(field, value));
     drafts = drafts.flatMap((draft) => values.map((value) => ({ ...draft, [name]: value })));
   }
   for (const draft of drafts) {

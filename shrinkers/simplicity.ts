@@ -56,12 +56,18 @@ const KIND_COSTS: { readonly [K in OperationKind]: number } = {
   close: 0,
 };
 
+/** Candidates share most of their operations, so the costs of those are kept. */
+const KNOWN_COSTS = new WeakMap<Operation, number>();
+
 function operationCost(operation: Operation): number {
+  const known = KNOWN_COSTS.get(operation);
+  if (known !== undefined) return known;
   const bag = operation as unknown as Readonly<Record<string, unknown>>;
   let cost = KIND_COSTS[operation.op];
   for (const [name, field] of fieldsOf(operation.op)) {
     cost += argumentCost(field, bag[name]);
   }
+  KNOWN_COSTS.set(operation, cost);
   return cost;
 }
 

@@ -1,0 +1,114 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Field } from "../model/fields.ts";
+import { fieldsOf } from "../model/notation.ts";
+import { OPERATION_KINDS, type Operation } from "../model/operation.ts";
+import { makeTrace, parseTrace, printTrace, type Trace } from "../model/trace.ts";
+import { assertWellFormed } from "../model/well-formed.ts";
+import { candidates } from "./candidates.ts";
+import { repair } from "./repair.ts";
+import { compareSimplicity, isSimpler } from "./simplicity.ts";
+
+/** Spellings of which at least one fits every field. */
+const SPELLINGS = [
+  ...["0", "1", "3", "0x1000", "0x1001", "0x5000", "0xfffff000", "0x80000000"],
+  ...["0x10000000000", "0x10000001000", "0x10000005000", "0xfffffffffffff000"],
+  ...["-1", "fd0", "fd3", "4..8", "[]", "[0]", "[2,5-9]", "ENOMEM@3"],
+  ...["none", "read", "read-write", "ok", "unmapped", "too_long", "unreadable", "data", "hole"],
+  ...["shared", "private"],
+];
+
+const operation: fc.Arbitrary<Operation> = fc.constantFrom(...OPERATION_KINDS).chain((kind) => {
+  const fields = fieldsOf(kind).map(([name, field]) => [name, anyValueOf(field)] as const);
+  return fc.record({ op: fc.constant(kind), ...Object.fromEntries(fields) });
+}) as fc.Arbitrary<Operation>;
+
+const traces: fc.Arbitrary<Trace> = fc
+  .array(operation, { maxLength: 7 })
+  .map((operations) => operations.reduce(append, makeTrace("linux-6.18", [])));
+
+function anyValueOf(field: Field<unknown>): fc.Arbitrary<unknown> {
+  const fitting = SPELLINGS.map((text) => field.parse(text)).filter((value) => value !== undefined);
+  const usual = field.fallback === undefined ? [] : [field.fallback.value];
+  return fc.constantFrom(...usual, ...fitting);
+}
+
+/** The longer trace where that is well-formed, else the given one. */
+function append(trace: Trace, next: Operation): Trace {
+  const longer = repair(makeTrace(trace.dialect, [...trace.operations, next]));
+  return isWellFormed(longer) ? longer : trace;
+}
+
+function isWellFormed(trace: Trace): boolean {
+  try {
+    assertWellFormed(trace);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const RUNS = { seed: 1, numRuns: 60 };
+
+test("every candidate is well-formed, of the same dialect, and survives its notation", () => {
+  fc.assert(
+    fc.property(traces, (trace) => {
+      for (const candidate of candidates(trace)) {
+        assertWellFormed(candidate);
+        expect(candidate.dialect).toBe(trace.dialect);
+        expect(parseTrace(printTrace(candidate))).toEqual(candidate);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("every candidate is strictly simpler", () => {
+  fc.assert(
+    fc.property(traces, (trace) => {
+      for (const candidate of candidates(trace)) {
+        expect(isSimpler(candidate, trace)).toBe(true);
+        expect(isSimpler(trace, candidate)).toBe(false);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("the order on traces is total and transitive, and equal means the same trace", () => {
+  fc.assert(
+    fc.property(traces, traces, traces, (a, b, c) => {
+      expect(compareSimplicity(a, a)).toBe(0);
+      expect(Math.sign(compareSimplicity(a, b))).toBe(-Math.sign(compareSimplicity(b, a)) + 0);
+      if (compareSimplicity(a, b) === 0) expect(printTrace(a)).toBe(printTrace(b));
+      const [low, mid, high] = [a, b, c].toSorted(compareSimplicity) as [Trace, Trace, Trace];
+      expect(compareSimplicity(low, mid)).toBeLessThanOrEqual(0);
+      expect(compareSimplicity(low, high)).toBeLessThanOrEqual(0);
+    }),
+    { seed: 1, numRuns: 300 },
+  );
+});
+
+test("the same trace has the same candidates in the same order", () => {
+  fc.assert(
+    fc.property(traces, (trace) => {
+      const first = [...candidates(trace)].map(printTrace);
+
+      expect([...candidates(trace)].map(printTrace)).toEqual(first);
+    }),
+    { seed: 2, numRuns: 20 },
+  );
+});
+
+test("the empty trace has no candidates, any other can lose its last operation", () => {
+  fc.assert(
+    fc.property(traces, (trace) => {
+      const shorter = repair(makeTrace(trace.dialect, trace.operations.slice(0, -1)));
+      const proposed = [...candidates(trace)].map(printTrace);
+
+      if (trace.operations.length === 0) expect(proposed).toEqual([]);
+      else expect(proposed).toContain(printTrace(shorter));
+    }),
+    RUNS,
+  );
+});

@@ -24,6 +24,7 @@ import { hvaInUserSpace } from "../rules/memslot/hva-in-user-space.ts";
 import { hvaUnchanged } from "../rules/memslot/hva-unchanged.ts";
 import { idExists } from "../rules/memslot/id-exists.ts";
 import { idIsUserSlot } from "../rules/memslot/id-is-user-slot.ts";
+import { pageCountConsistent } from "../rules/memslot/page-count-consistent.ts";
 import { readonlyUnchanged } from "../rules/memslot/readonly-unchanged.ts";
 import { sizeAligned } from "../rules/memslot/size-aligned.ts";
 import { sizeFitsLong } from "../rules/memslot/size-fits-long.ts";
@@ -76,6 +77,7 @@ export const LINUX_6_18: Dialect = {
         gpaNoWrap,
         sizeWithinLimit,
         deleteNamesASlot,
+        pageCountConsistent,
         totalPagesFit,
         hvaUnchanged,
         sizeUnchanged,
@@ -107,6 +109,7 @@ export const LINUX_6_18: Dialect = {
         gpaNoWrap,
         sizeWithinLimit,
         deleteNamesASlot,
+        pageCountConsistent,
         totalPagesFit,
         noModify,
         hvaUnchanged,

@@ -1,9 +1,10 @@
 import type { Dialect } from "../dialect.ts";
 import { HarnessError } from "../harness-error.ts";
 import { LINUX_6_18 } from "./linux-6.18.ts";
+import { MEMFILE_V6_PATCH4 } from "./memfile-v6-patch4.ts";
 
 /** Every generation of the ABI that is modelled, oldest first. */
-export const DIALECTS: readonly Dialect[] = [LINUX_6_18];
+export const DIALECTS: readonly Dialect[] = [MEMFILE_V6_PATCH4, LINUX_6_18];
 
 /**
  * The dialect of this name.

@@ -47,6 +47,14 @@ describe("the check", () => {
     ]);
   });
 
+  test("finds such a path in a comment, and leaves code alone", () => {
+    const text = "/**\n * See `docs/gone.md`.\n */\nconst path = `docs/gone.md`;\n";
+
+    expect(pathFindings([guide, { path: "model/a.ts", text }])).toEqual([
+      "model/a.ts:2: docs/gone.md does not exist",
+    ]);
+  });
+
   test("ignores what stands in a fenced block", () => {
     const text = "```\n[a](nowhere.md) `docs/gone.md`\n```\n";
 

@@ -23,19 +23,19 @@ export function linkFindings(files: readonly SourceFile[]): readonly Finding[] {
 }
 
 /**
- * Paths in backticks that name nothing. A code span counts as a path when it begins with a
- * top-level folder; one with a `<placeholder>` or a `*` is a pattern, not a path.
+ * Paths in backticks that name nothing, in documents and in comments. A code span counts as a path
+ * when it begins with a top-level folder; one with a `<placeholder>` or a `*` is a pattern.
  */
 export function pathFindings(files: readonly SourceFile[]): readonly Finding[] {
   const known = knownPaths(files);
   const folders = new Set(files.map(({ path }) => topFolderOf(path)).filter((name) => name !== ""));
   return files
-    .filter(({ path }) => path.endsWith(".md"))
+    .filter(({ path }) => /\.(md|ts)$/.test(path))
     .flatMap(({ path, text }) =>
-      [...withoutFences(text).matchAll(/`([\w.-]+\/[^`\s]*)`/g)]
+      [...proseOf(path, text).matchAll(/`([\w.-]+\/[^`\s]*)`/g)]
         .map((found) => ({ named: found[1] ?? "", line: lineAt(text, found.index) }))
         .filter(({ named }) => folders.has(topFolderOf(named)) && !/[<>*{}]/.test(named))
-        .filter(({ named }) => !known.has(named.replace(/\/$/, "")))
+        .filter(({ named }) => !namesSomething(known, named))
         .map(({ named, line }) => `${path}:${line}: ${named} does not exist`),
     );
 }
@@ -58,6 +58,17 @@ function headingsOf(text: string): readonly string[] {
       .trim()
       .replace(/ /g, "-"),
   );
+}
+
+/** Modules are often named without their extension. */
+function namesSomething(known: ReadonlySet<string>, named: string): boolean {
+  return known.has(named.replace(/\/$/, "")) || known.has(`${named}.ts`);
+}
+
+/** The part of a file that is written for people, at its place. */
+function proseOf(path: string, text: string): string {
+  if (path.endsWith(".md")) return withoutFences(text);
+  return text.replace(/^(?!\s*(\*|\/\/|\/\*)).*$/gm, (line) => " ".repeat(line.length));
 }
 
 /** Blanks out fenced blocks and keeps the positions. */

@@ -1,0 +1,18 @@
+/** What a seeded bug is: one changed decision, and the shortest way to see it. */
+import type { Decisions } from "../decisions.ts";
+
+/** A deliberate mistake in the simulated kernel. */
+export interface SeededBug {
+  /** File name without extension, as in `--implementation simulator:bug=ID`. */
+  readonly id: string;
+  readonly title: string;
+  /** What the author got wrong, what follows from it, and why no shorter trace shows it. */
+  readonly story: string;
+  /** The real mistake it is a cousin of: commit, mail, or catalogue number. */
+  readonly source: string;
+  /** Generation in which {@link minimalTrace} is minimal. */
+  readonly dialect: string;
+  /** A shortest trace that shows the bug, one operation per line in notation. */
+  readonly minimalTrace: readonly string[];
+  readonly decisions: Partial<Decisions>;
+}

@@ -1,0 +1,55 @@
+/**
+ * The seam for seeded bugs: the places where a kernel author can go wrong, each one a function.
+ *
+ * The simulator asks these instead of deciding inline. A seeded bug replaces one of them and
+ * nothing else, so that a bug is one small file and the rest of the kernel is the same code.
+ */
+import type { Errno } from "../../model/errno.ts";
+import { MEM_READONLY } from "../../model/operation.ts";
+
+/** One function per decision point. All are pure and cheap: some run on every guest access. */
+export interface Decisions {
+  /** Pages in a region of `sizeBytes`, an unsigned 64-bit byte count. */
+  readonly pageCount: (sizeBytes: bigint) => number;
+
+  /** Whether two half-open gfn ranges share a gfn. */
+  readonly rangesOverlap: (startA: number, endA: number, startB: number, endB: number) => boolean;
+
+  /**
+   * The errno of a call that changes an existing slot, if it is refused.
+   *
+   * @param changesFixedPart - it asks for another hva, size, READONLY bit or backing file.
+   * @param collides - whether the requested range meets a slot of another id.
+   */
+  readonly refuseChange: (changesFixedPart: boolean, collides: () => boolean) => Errno | undefined;
+
+  /** Whether the mappings of a slot are dropped while it is INVALID. */
+  readonly dropsMappings: (change: "delete" | "move") => boolean;
+
+  /** Whether the guest may store into a slot with these flags. */
+  readonly guestMayStore: (flags: number) => boolean;
+
+  /** Whether KVM_GET_DIRTY_LOG protects a page again whose bit it took. */
+  readonly protectsFetchedPage: () => boolean;
+
+  /**
+   * Whether an invalidation goes on to the next slot after one whose host range it met.
+   *
+   * @param slotsMet - slots met so far, at least 1.
+   */
+  readonly goesOnToNextAlias: (slotsMet: number) => boolean;
+}
+
+/** What a correct kernel decides. */
+export const CORRECT_DECISIONS: Decisions = {
+  pageCount: (sizeBytes) => Number(sizeBytes >> 12n),
+  rangesOverlap: (startA, endA, startB, endB) => startA < endB && startB < endA,
+  refuseChange: (changesFixedPart, collides) => {
+    if (changesFixedPart) return "EINVAL";
+    return collides() ? "EEXIST" : undefined;
+  },
+  dropsMappings: () => true,
+  guestMayStore: (flags) => (flags & MEM_READONLY) === 0,
+  protectsFetchedPage: () => true,
+  goesOnToNextAlias: () => true,
+};

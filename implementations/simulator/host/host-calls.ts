@@ -1,0 +1,86 @@
+/** System calls on the memory of the simulated VMM: argument checks, then the work on its mm. */
+import type { Errno } from "../../../model/errno.ts";
+import type { Protection } from "../../../model/operation.ts";
+import { isPageAligned, PAGE_SIZE_BYTES, pageOf } from "../../../model/units.ts";
+import { microStep, type Steps } from "../kernel/micro-step.ts";
+import type { HostMm } from "./host-mm.ts";
+
+/** A byte range as user space hands it over. */
+interface RangeArguments {
+  readonly hva: bigint;
+  readonly sizeBytes: bigint;
+}
+
+const COPY = microStep("process_vm: copy");
+
+/** @source mm/mmap.c, do_mmap and the MAP_FIXED alignment check of the x86 area search. */
+export function* hostMmap(
+  mm: HostMm,
+  range: RangeArguments,
+  protection: Protection,
+): Steps<Errno | undefined> {
+  if (range.sizeBytes === 0n || !isPageAligned(range.hva)) return "EINVAL";
+  yield* mm.mmap(firstPage(range), endPage(range), protection);
+  return undefined;
+}
+
+/** @source mm/vma.c, do_vmi_munmap. */
+export function* hostMunmap(mm: HostMm, range: RangeArguments): Steps<Errno | undefined> {
+  if (!isPageAligned(range.hva) || range.sizeBytes === 0n) return "EINVAL";
+  yield* mm.munmap(firstPage(range), endPage(range));
+  return undefined;
+}
+
+/** @source mm/mprotect.c, do_mprotect_pkey. */
+export function* hostMprotect(
+  mm: HostMm,
+  range: RangeArguments,
+  protection: Protection,
+): Steps<Errno | undefined> {
+  if (!isPageAligned(range.hva)) return "EINVAL";
+  return yield* mm.mprotect(firstPage(range), endPage(range), protection);
+}
+
+/** @source mm/madvise.c, do_madvise and the walk over areas. */
+export function* hostDontneed(mm: HostMm, range: RangeArguments): Steps<Errno | undefined> {
+  if (!isPageAligned(range.hva)) return "EINVAL";
+  return yield* mm.dontneed(firstPage(range), endPage(range));
+}
+
+/**
+ * process_vm_readv of one page's tag.
+ *
+ * @returns undefined for EFAULT.
+ * @source mm/process_vm_access.c
+ */
+export function* hostLoad(mm: HostMm, hva: bigint): Steps<number | undefined> {
+  const page = yield* mm.getUserPage(Number(pageOf(hva)), false);
+  if (page === undefined) return undefined;
+  yield COPY;
+  const tag = mm.frames.load(page.pfn);
+  mm.frames.put(page.pfn);
+  return tag;
+}
+
+/**
+ * process_vm_writev of one page's tag.
+ *
+ * @source mm/process_vm_access.c
+ */
+export function* hostStore(mm: HostMm, hva: bigint, tag: number): Steps<Errno | undefined> {
+  const page = yield* mm.getUserPage(Number(pageOf(hva)), true);
+  if (page === undefined) return "EFAULT";
+  yield COPY;
+  mm.frames.store(page.pfn, tag);
+  mm.frames.put(page.pfn);
+  return undefined;
+}
+
+function firstPage({ hva }: RangeArguments): number {
+  return Number(pageOf(hva));
+}
+
+/** The page after the last one: sizes are rounded up to whole pages. */
+function endPage({ hva, sizeBytes }: RangeArguments): number {
+  return Number(pageOf(hva + sizeBytes + PAGE_SIZE_BYTES - 1n));
+}

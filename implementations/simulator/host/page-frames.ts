@@ -1,0 +1,59 @@
+/**
+ * Physical memory of the simulated host: page frames, who refers to them, and what they hold.
+ *
+ * A freed frame keeps its bytes and is the first to be handed out again, so that a mapping that
+ * outlives its page soon shows somebody else's data.
+ */
+
+/** Frames in use before the first growth. */
+const FRAMES_AT_START = 64;
+
+/** The page allocator. Frames are named by pfn, a small positive integer; 0 is never handed out. */
+export class PageFrames {
+  #tags = new Uint32Array(FRAMES_AT_START);
+  #references = new Uint16Array(FRAMES_AT_START);
+  readonly #free: number[] = [];
+  #next = 1;
+
+  /** @returns the pfn of a frame of zeroes with one reference. */
+  allocate(): number {
+    const pfn = this.#free.pop() ?? this.#unused();
+    this.#tags[pfn] = 0;
+    this.#references[pfn] = 1;
+    return pfn;
+  }
+
+  /** Takes one more reference, so that the frame is not freed while it is looked at. */
+  hold(pfn: number): void {
+    this.#references[pfn] = (this.#references[pfn] ?? 0) + 1;
+  }
+
+  /** Gives one reference back; the last one frees the frame. */
+  put(pfn: number): void {
+    const left = (this.#references[pfn] ?? 0) - 1;
+    this.#references[pfn] = left;
+    if (left === 0) this.#free.push(pfn);
+  }
+
+  /** The tag that the bytes of the frame spell; 0 for a frame of zeroes. */
+  load(pfn: number): number {
+    return this.#tags[pfn] ?? 0;
+  }
+
+  store(pfn: number, tag: number): void {
+    this.#tags[pfn] = tag;
+  }
+
+  #unused(): number {
+    const pfn = this.#next++;
+    if (pfn >= this.#tags.length) {
+      const tags = new Uint32Array(this.#tags.length * 2);
+      const references = new Uint16Array(tags.length);
+      tags.set(this.#tags);
+      references.set(this.#references);
+      this.#tags = tags;
+      this.#references = references;
+    }
+    return pfn;
+  }
+}

@@ -1,0 +1,104 @@
+/** Carrying out a change of slots: the steps that make it atomic for everybody who looks. */
+import type { Errno } from "../../../model/errno.ts";
+import { MEM_LOG_DIRTY_PAGES } from "../../../model/operation.ts";
+import { DirtyBitmap } from "./dirty-bitmap.ts";
+import { endGfn, type Memslot } from "./memslot-set.ts";
+import { microStep, type Steps } from "./micro-step.ts";
+import type { Vm } from "./vm.ts";
+
+/** What happens to the slots of one address space. */
+export type MemslotChange =
+  | { readonly kind: "create"; readonly slot: Memslot }
+  | { readonly kind: "delete"; readonly old: Memslot }
+  | { readonly kind: "move"; readonly old: Memslot; readonly slot: Memslot }
+  | { readonly kind: "flags-only"; readonly old: Memslot; readonly slot: Memslot };
+
+const PREPARE = microStep("slot: prepare bitmap and metadata");
+const FLUSH = microStep("slot: drop all mappings");
+const PROTECT = microStep("slot: write-protect the mappings");
+
+/**
+ * Makes the change visible. A slot that goes away or moves is INVALID first, so that no fault can
+ * map it again while its mappings are dropped.
+ *
+ * @returns the errno of the preparation; the slots are then as they were before.
+ * @source virt/kvm/kvm_main.c, kvm_set_memslot.
+ */
+export function* activateMemslot(vm: Vm, change: MemslotChange): Steps<Errno | undefined> {
+  const old = change.kind === "create" ? undefined : change.old;
+  const leaves = change.kind === "delete" || change.kind === "move";
+  const invalid = leaves ? yield* invalidate(vm, change) : undefined;
+  yield vm.slotsArchLock.acquiring;
+  vm.slotsArchLock.take();
+  yield PREPARE;
+  const errno = preparationFailure(vm, change);
+  const slot = errno === undefined ? replacement(change) : old;
+  if (errno === undefined || invalid !== undefined) {
+    yield* replace(vm, invalid ?? old, slot);
+  } else {
+    vm.slotsArchLock.release();
+  }
+  if (errno === undefined) yield* commit(vm, change);
+  return errno;
+}
+
+type Leaving = Extract<MemslotChange, { kind: "delete" | "move" }>;
+
+/** Marks the slot INVALID for everybody and drops what was mapped. @returns the INVALID slot. */
+function* invalidate(vm: Vm, { kind, old }: Leaving): Steps<Memslot> {
+  const invalid: Memslot = { ...old, invalid: true };
+  yield vm.slotsArchLock.acquiring;
+  vm.slotsArchLock.take();
+  yield* replace(vm, old, invalid);
+  if (vm.decisions.dropsMappings(kind)) {
+    yield vm.mmuLock.acquiring;
+    vm.mmuLock.take();
+    yield FLUSH;
+    // The default VM type drops the mappings of all slots: dropping fewer once broke guests.
+    vm.shadow.unmapAll();
+    vm.mmuLock.release();
+  }
+  return invalid;
+}
+
+/**
+ * Exchanges one slot in both sets. Enters with slots_arch_lock held and leaves without it.
+ *
+ * A host invalidation must begin and end on the same set, so the swap waits for running ones.
+ */
+function* replace(vm: Vm, old: Memslot | undefined, slot: Memslot | undefined): Steps<void> {
+  const space = vm.space((slot ?? old)?.addressSpace ?? 0);
+  space.inactive.replace(old, slot);
+  yield vm.swappingSlots;
+  space.swap();
+  vm.slotsArchLock.release();
+  yield vm.srcu.synchronizing();
+  space.inactive.replace(old, slot);
+}
+
+/** @source arch/x86/kvm/x86.c, kvm_arch_prepare_memory_region: the gfn limit (5.18). */
+function preparationFailure({ generation }: Vm, change: MemslotChange): Errno | undefined {
+  if (change.kind !== "create" && change.kind !== "move") return undefined;
+  return endGfn(change.slot) - 1 > generation.gfnMax ? "EINVAL" : undefined;
+}
+
+/** The slot as it will be, with a bitmap exactly when it is logged. */
+function replacement(change: MemslotChange): Memslot | undefined {
+  if (change.kind === "delete") return undefined;
+  const { slot } = change;
+  const logged = (slot.flags & MEM_LOG_DIRTY_PAGES) !== 0;
+  return { ...slot, dirtyBitmap: logged ? (slot.dirtyBitmap ?? new DirtyBitmap()) : undefined };
+}
+
+/** Logging that was switched on sees no store to a page that is already mapped writable. */
+function* commit(vm: Vm, change: MemslotChange): Steps<void> {
+  if (change.kind !== "flags-only") return;
+  const { old, slot } = change;
+  const switchedOn = (slot.flags & ~old.flags & MEM_LOG_DIRTY_PAGES) !== 0;
+  if (!switchedOn) return;
+  yield vm.mmuLock.acquiring;
+  vm.mmuLock.take();
+  yield PROTECT;
+  vm.shadow.writeProtectRange(slot.addressSpace, slot.baseGfn, endGfn(slot));
+  vm.mmuLock.release();
+}

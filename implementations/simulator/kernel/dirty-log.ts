@@ -1,0 +1,92 @@
+/** KVM_GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG. */
+import type { Errno } from "../../../model/errno.ts";
+import {
+  addressSpaceOf,
+  type ClearDirtyLog,
+  type GetDirtyLog,
+  slotIdOf,
+} from "../../../model/operation.ts";
+import type { Memslot } from "./memslot-set.ts";
+import { microStep, type Steps } from "./micro-step.ts";
+import type { Vm } from "./vm.ts";
+
+const TAKE_BITS = microStep("dirty log: take the bits and protect the pages");
+const COPY_OUT = microStep("dirty log: copy the bitmap to user space");
+const COPY_IN = microStep("dirty log: copy the bitmap from user space");
+
+/**
+ * Takes the dirty bits of a slot, protects the pages again, hands the bits out. A buffer that
+ * cannot be written is noticed last, when the bits are already gone.
+ *
+ * @returns the set bits as sorted page indexes, or an errno.
+ * @source virt/kvm/kvm_main.c, kvm_get_dirty_log_protect.
+ */
+export function* getDirtyLog(vm: Vm, call: GetDirtyLog): Steps<Errno | readonly number[]> {
+  yield vm.slotsLock.acquiring;
+  vm.slotsLock.take();
+  const result = yield* takeBits(vm, call);
+  vm.slotsLock.release();
+  return result;
+}
+
+/**
+ * Clears the named dirty bits of a slot and protects those pages again.
+ *
+ * @source virt/kvm/kvm_main.c, kvm_clear_dirty_log_protect; the order of its checks.
+ */
+export function* clearDirtyLog(vm: Vm, call: ClearDirtyLog): Steps<Errno | undefined> {
+  yield vm.slotsLock.acquiring;
+  vm.slotsLock.take();
+  const errno = yield* clearBits(vm, call);
+  vm.slotsLock.release();
+  return errno;
+}
+
+function* takeBits(vm: Vm, call: GetDirtyLog): Steps<Errno | readonly number[]> {
+  if (!namesUserSlot(vm, call.slot)) return "EINVAL";
+  const slot = findSlot(vm, call.slot);
+  const bitmap = slot?.dirtyBitmap;
+  if (slot === undefined || bitmap === undefined) return "ENOENT";
+  yield vm.mmuLock.acquiring;
+  vm.mmuLock.take();
+  yield TAKE_BITS;
+  const pages = bitmap.pages();
+  bitmap.clearAll();
+  if (vm.decisions.protectsFetchedPage()) {
+    for (const page of pages) vm.shadow.writeProtect(slot.addressSpace, slot.baseGfn + page);
+  }
+  vm.mmuLock.release();
+  yield COPY_OUT;
+  return call.buffer === "unmapped" ? "EFAULT" : pages;
+}
+
+function* clearBits(vm: Vm, call: ClearDirtyLog): Steps<Errno | undefined> {
+  if (!namesUserSlot(vm, call.slot) || call.firstPage % 64n !== 0n) return "EINVAL";
+  const slot = findSlot(vm, call.slot);
+  const bitmap = slot?.dirtyBitmap;
+  if (slot === undefined || bitmap === undefined) return "ENOENT";
+  const rest = BigInt(slot.pages) - call.firstPage;
+  const count = BigInt(call.numPages);
+  if (rest < 0n || count > rest || (count % 64n !== 0n && count < rest)) return "EINVAL";
+  yield COPY_IN;
+  if (call.buffer === "unmapped" && count > 0n) return "EFAULT";
+  yield vm.mmuLock.acquiring;
+  vm.mmuLock.take();
+  yield TAKE_BITS;
+  const first = Number(call.firstPage);
+  for (const page of call.pages) {
+    if (page >= call.numPages || !bitmap.clear(first + page)) continue;
+    vm.shadow.writeProtect(slot.addressSpace, slot.baseGfn + first + page);
+  }
+  vm.mmuLock.release();
+  return undefined;
+}
+
+function namesUserSlot(vm: Vm, slot: number): boolean {
+  const { addressSpaces, userSlots } = vm.generation;
+  return addressSpaceOf(slot) < addressSpaces && slotIdOf(slot) < userSlots;
+}
+
+function findSlot(vm: Vm, slot: number): Memslot | undefined {
+  return vm.space(addressSpaceOf(slot)).active.withId(slotIdOf(slot));
+}

@@ -1,0 +1,111 @@
+/** Memory slots and the sets they are looked up in. */
+import type { DirtyBitmap } from "./dirty-bitmap.ts";
+
+/** One memory slot. Page numbers are plain numbers: they stay below 2^53. */
+export interface Memslot {
+  readonly addressSpace: number;
+  readonly id: number;
+  readonly flags: number;
+  readonly baseGfn: number;
+  readonly pages: number;
+  /** Host page number of the first page. */
+  readonly hostPage: number;
+  readonly dirtyBitmap: DirtyBitmap | undefined;
+  /** True while it is being deleted or moved: who meets it has to try again. */
+  readonly invalid: boolean;
+}
+
+/** First gfn behind a slot. */
+export function endGfn(slot: Memslot): number {
+  return slot.baseGfn + slot.pages;
+}
+
+/** Slots of one address space: by id, and sorted by base gfn for searching. */
+export class MemslotSet {
+  readonly #byGfn: Memslot[] = [];
+  readonly #byId: Map<number, Memslot> = new Map();
+
+  withId(id: number): Memslot | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The slot that covers a gfn. */
+  at(gfn: number): Memslot | undefined {
+    const slot = this.#byGfn[this.#firstEndingAfter(gfn)];
+    return slot !== undefined && slot.baseGfn <= gfn ? slot : undefined;
+  }
+
+  /** Slots in order of their base gfn. */
+  all(): readonly Memslot[] {
+    return this.#byGfn;
+  }
+
+  /** Slots that may reach into [start, end), in order; the caller compares exactly. */
+  near(start: number, end: number): readonly Memslot[] {
+    const near: Memslot[] = [];
+    for (let index = this.#firstEndingAfter(start); index < this.#byGfn.length; index++) {
+      const slot = this.#byGfn[index];
+      if (slot === undefined || slot.baseGfn >= end) break;
+      near.push(slot);
+    }
+    return near;
+  }
+
+  /** Takes one slot out and puts another in; either may be missing. */
+  replace(old: Memslot | undefined, replacement: Memslot | undefined): void {
+    if (old !== undefined) {
+      this.#byGfn.splice(this.#byGfn.indexOf(old), 1);
+      this.#byId.delete(old.id);
+    }
+    if (replacement === undefined) return;
+    this.#byGfn.splice(this.#firstBasedAfter(replacement.baseGfn), 0, replacement);
+    this.#byId.set(replacement.id, replacement);
+  }
+
+  #firstEndingAfter(gfn: number): number {
+    return this.#search((slot) => endGfn(slot) > gfn);
+  }
+
+  #firstBasedAfter(gfn: number): number {
+    return this.#search((slot) => slot.baseGfn > gfn);
+  }
+
+  /** Index of the first slot that satisfies a test which, once true, stays true. */
+  #search(test: (slot: Memslot) => boolean): number {
+    let low = 0;
+    let high = this.#byGfn.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const slot = this.#byGfn[middle];
+      if (slot !== undefined && test(slot)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+/**
+ * The two sets of one address space. Readers use the active one; a change is made in the other,
+ * which then becomes the active one, and is made up for in the first.
+ *
+ * @source virt/kvm/kvm_main.c, kvm_swap_active_memslots and kvm_replace_memslot (5.17).
+ */
+export class MemslotSpace {
+  #active = new MemslotSet();
+  #inactive = new MemslotSet();
+  /** Changes with every swap. */
+  generation = 0;
+
+  get active(): MemslotSet {
+    return this.#active;
+  }
+
+  get inactive(): MemslotSet {
+    return this.#inactive;
+  }
+
+  swap(): void {
+    [this.#active, this.#inactive] = [this.#inactive, this.#active];
+    this.generation++;
+  }
+}

@@ -1,0 +1,69 @@
+/** The two ioctls that set a memory region: from user space's argument block to a request. */
+import type { Errno } from "../../../model/errno.ts";
+import type { ByteRange } from "../../../model/fields.ts";
+import {
+  MEM_LOG_DIRTY_PAGES,
+  MEM_PRIVATE,
+  MEM_READONLY,
+  REGION_BYTES,
+  REGION2_BYTES,
+  type SetUserMemoryRegion,
+  type SetUserMemoryRegion2,
+} from "../../../model/operation.ts";
+import type { DescriptorTable } from "./descriptor-table.ts";
+import { microStep, type Steps } from "./micro-step.ts";
+import { type RegionRequest, setMemoryRegion } from "./set-memory-region.ts";
+import type { Vm } from "./vm.ts";
+
+const FETCH_FLAGS = microStep("region: fetch the flags alone");
+const COPY_BLOCK = microStep("region: copy the argument block");
+
+/** Where `flags` stands in the argument block. */
+const FLAGS_FROM = 4;
+const FLAGS_TO = 8;
+
+const V1_FLAGS = MEM_LOG_DIRTY_PAGES | MEM_READONLY;
+
+/**
+ * KVM_SET_USER_MEMORY_REGION.
+ *
+ * @source virt/kvm/kvm_main.c, kvm_vm_ioctl; the double fetch of flags in patch 4 of the memfile
+ *   series v6, the check of flags before anything else in Linux 6.8.
+ */
+export function* setUserMemoryRegion(
+  vm: Vm,
+  files: DescriptorTable,
+  call: SetUserMemoryRegion,
+): Steps<Errno | undefined> {
+  const { fetchesFlagsFirst, hasRegion2 } = vm.generation;
+  if (fetchesFlagsFirst) {
+    yield FETCH_FLAGS;
+    if (!canRead(call.readable, FLAGS_FROM, FLAGS_TO)) return "EFAULT";
+    if (((call.firstFetchFlags ?? call.flags) & MEM_PRIVATE) !== 0) return "EINVAL";
+  }
+  yield COPY_BLOCK;
+  if (!canRead(call.readable, 0, REGION_BYTES)) return "EFAULT";
+  // User space may have changed the block in between: the first fetch had the bit clear.
+  if (fetchesFlagsFirst && (call.flags & MEM_PRIVATE) !== 0) return "EINVAL";
+  if (hasRegion2 && (call.flags & ~V1_FLAGS) !== 0) return "EINVAL";
+  const { slot, flags, gpa, sizeBytes, hva } = call;
+  const request = { slot, flags, gpa, sizeBytes, hva, guestMemfd: -1, guestMemfdOffsetBytes: 0n };
+  return yield* setMemoryRegion(vm, files, request);
+}
+
+/** KVM_SET_USER_MEMORY_REGION2. @source virt/kvm/kvm_main.c, kvm_vm_ioctl (6.8). */
+export function* setUserMemoryRegion2(
+  vm: Vm,
+  files: DescriptorTable,
+  call: SetUserMemoryRegion2,
+): Steps<Errno | undefined> {
+  yield COPY_BLOCK;
+  if (!canRead(call.readable, 0, REGION2_BYTES)) return "EFAULT";
+  const request: RegionRequest = call;
+  return yield* setMemoryRegion(vm, files, request);
+}
+
+/** copy_from_user: whether every byte of [from, to) of the block can be read. */
+function canRead(readable: ByteRange | undefined, from: number, to: number): boolean {
+  return readable === undefined || (readable.from <= from && to <= readable.to);
+}

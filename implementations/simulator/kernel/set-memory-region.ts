@@ -1,0 +1,148 @@
+/** From a memory region request to the change of slots it means, or to the errno it gets. */
+import type { Errno } from "../../../model/errno.ts";
+import type { FdRef } from "../../../model/handle.ts";
+import {
+  addressSpaceOf,
+  MEM_GUEST_MEMFD,
+  MEM_LOG_DIRTY_PAGES,
+  MEM_READONLY,
+  slotIdOf,
+} from "../../../model/operation.ts";
+import { isPageAligned, pageOf, wrapU64 } from "../../../model/units.ts";
+import { activateMemslot, type MemslotChange } from "./activate-memslot.ts";
+import type { DescriptorTable } from "./descriptor-table.ts";
+import type { Memslot } from "./memslot-set.ts";
+import { microStep, type Steps } from "./micro-step.ts";
+import type { Vm } from "./vm.ts";
+
+/** The argument block as the kernel holds it after copying. */
+export interface RegionRequest {
+  readonly slot: number;
+  readonly flags: number;
+  readonly gpa: bigint;
+  readonly sizeBytes: bigint;
+  readonly hva: bigint;
+  readonly guestMemfd: FdRef;
+  readonly guestMemfdOffsetBytes: bigint;
+}
+
+const BIND = microStep("region: bind the guest_memfd");
+
+/**
+ * Checks a request and carries it out, under slots_lock.
+ *
+ * @source virt/kvm/kvm_main.c, kvm_vm_ioctl_set_memory_region and kvm_set_memory_region.
+ */
+export function* setMemoryRegion(
+  vm: Vm,
+  files: DescriptorTable,
+  request: RegionRequest,
+): Steps<Errno | undefined> {
+  if (slotIdOf(request.slot) >= vm.generation.userSlots) return "EINVAL";
+  yield vm.slotsLock.acquiring;
+  vm.slotsLock.take();
+  const errno = yield* setLocked(vm, files, request);
+  vm.slotsLock.release();
+  return errno;
+}
+
+function* setLocked(
+  vm: Vm,
+  files: DescriptorTable,
+  request: RegionRequest,
+): Steps<Errno | undefined> {
+  const invalid = invalidArgument(vm, request);
+  if (invalid) return "EINVAL";
+  const pages = vm.decisions.pageCount(request.sizeBytes);
+  if (pages > vm.generation.slotPagesMax) return "EINVAL";
+  const addressSpace = addressSpaceOf(request.slot);
+  const existing = vm.space(addressSpace).active.withId(slotIdOf(request.slot));
+  if (pages === 0) {
+    if (existing === undefined) return "EINVAL";
+    return yield* activateMemslot(vm, { kind: "delete", old: existing });
+  }
+  const slot = slotFrom(request, pages, existing);
+  const change = changeTo(slot, existing);
+  const refused = refusal(vm, slot, change);
+  if (refused !== undefined || change === undefined) return refused;
+  if (change.kind === "create" && (request.flags & MEM_GUEST_MEMFD) !== 0) {
+    yield BIND;
+    return bindingFailure(files, request.guestMemfd);
+  }
+  return yield* activateMemslot(vm, change);
+}
+
+/** The checks that look at the arguments alone. All of them answer EINVAL, so their order is free. */
+function invalidArgument({ generation }: Vm, request: RegionRequest): boolean {
+  const { slot, flags, gpa, sizeBytes, hva, guestMemfdOffsetBytes: offset } = request;
+  if ((flags & ~validFlags(generation, flags)) !== 0) return true;
+  if (!isPageAligned(sizeBytes) || !isPageAligned(gpa) || !isPageAligned(hva)) return true;
+  if (hva + sizeBytes > generation.userSpaceEnd) return true;
+  const bound = (flags & MEM_GUEST_MEMFD) !== 0;
+  if (bound && (!isPageAligned(offset) || wrapU64(offset + sizeBytes) < offset)) return true;
+  if (addressSpaceOf(slot) >= generation.addressSpaces) return true;
+  return slotIdOf(slot) >= generation.slotIds || wrapU64(gpa + sizeBytes) < gpa;
+}
+
+/**
+ * A slot backed by a guest_memfd can neither be logged nor be read-only.
+ *
+ * @source virt/kvm/kvm_main.c, check_memory_region_flags.
+ */
+function validFlags({ hasRegion2, hasReadonlySlots }: Vm["generation"], flags: number): number {
+  const readonly = hasReadonlySlots ? MEM_READONLY : 0;
+  if (!hasRegion2) return MEM_LOG_DIRTY_PAGES | readonly;
+  if ((flags & MEM_GUEST_MEMFD) !== 0) return MEM_GUEST_MEMFD;
+  return MEM_LOG_DIRTY_PAGES | readonly | MEM_GUEST_MEMFD;
+}
+
+function slotFrom(request: RegionRequest, pages: number, existing: Memslot | undefined): Memslot {
+  return {
+    addressSpace: addressSpaceOf(request.slot),
+    id: slotIdOf(request.slot),
+    flags: request.flags,
+    baseGfn: Number(pageOf(request.gpa)),
+    pages,
+    hostPage: Number(pageOf(request.hva)),
+    dirtyBitmap: existing?.dirtyBitmap,
+    invalid: false,
+  };
+}
+
+/** @returns undefined when the slot already is as requested. */
+function changeTo(slot: Memslot, old: Memslot | undefined): MemslotChange | undefined {
+  if (old === undefined) return { kind: "create", slot };
+  if (old.baseGfn !== slot.baseGfn) return { kind: "move", old, slot };
+  return old.flags === slot.flags ? undefined : { kind: "flags-only", old, slot };
+}
+
+function refusal(vm: Vm, slot: Memslot, change: MemslotChange | undefined): Errno | undefined {
+  const old = vm.space(slot.addressSpace).active.withId(slot.id);
+  const collides = (): boolean => meetsAnother(vm, slot);
+  if (old === undefined) return collides() ? "EEXIST" : undefined;
+  const moves = change?.kind === "move";
+  return vm.decisions.refuseChange(changesFixedPart(slot, old), () => moves && collides());
+}
+
+/** What stays as it was created: everything but the gpa and dirty logging. */
+function changesFixedPart(slot: Memslot, old: Memslot): boolean {
+  if ((slot.flags & MEM_GUEST_MEMFD) !== 0) return true;
+  if (slot.hostPage !== old.hostPage || slot.pages !== old.pages) return true;
+  return ((slot.flags ^ old.flags) & (MEM_READONLY | MEM_GUEST_MEMFD)) !== 0;
+}
+
+/** @source virt/kvm/kvm_main.c, kvm_check_memslot_overlap: slots with the same id do not count. */
+function meetsAnother(vm: Vm, slot: Memslot): boolean {
+  const end = slot.baseGfn + slot.pages;
+  const near = vm.space(slot.addressSpace).active.near(slot.baseGfn, end);
+  return near.some(
+    (other) =>
+      other.id !== slot.id &&
+      vm.decisions.rangesOverlap(slot.baseGfn, end, other.baseGfn, other.baseGfn + other.pages),
+  );
+}
+
+/** @source virt/kvm/guest_memfd.c, kvm_gmem_bind: no such file, then not a guest_memfd. */
+function bindingFailure(files: DescriptorTable, fd: FdRef): Errno {
+  return files.find(fd) === undefined ? "EBADF" : "EINVAL";
+}

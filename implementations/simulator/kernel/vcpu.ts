@@ -1,0 +1,94 @@
+/** KVM_RUN of one virtual CPU that performs one guest access and then comes back to user space. */
+import { EXIT_REASONS, MMIO_READ_TAG, type Outcome } from "../../../model/outcome.ts";
+import { pageOf } from "../../../model/units.ts";
+import { type FaultResult, handleGuestFault } from "./guest-fault.ts";
+import { microStep, type Steps } from "./micro-step.ts";
+import type { ShadowEntry } from "./shadow-mmu.ts";
+import type { Vm } from "./vm.ts";
+
+/** What the guest code does with one page. */
+export type GuestAccess =
+  | { readonly kind: "load"; readonly gpa: bigint }
+  | { readonly kind: "store"; readonly gpa: bigint; readonly tag: number }
+  | { readonly kind: "execute"; readonly gpa: bigint };
+
+/** Passes through the fault path after which the guest counts as stuck. */
+const FAULTS_MAX = 1000;
+
+/** Bytes of one guest access. */
+const ACCESS_BYTES = 8;
+
+/** KVM_INTERNAL_ERROR_EMULATION: the instruction to emulate cannot be fetched. */
+const SUBERROR_EMULATION = 1;
+
+const OK: Outcome = { kind: "ok" };
+const ENTER_GUEST = microStep("run: enter the guest");
+
+/**
+ * Runs the guest until its access is done or needs user space.
+ *
+ * A page that is mapped is used as it is mapped, without another look at slots or host memory: the
+ * hardware does not ask. Only a miss takes the fault path.
+ *
+ * @source arch/x86/kvm/x86.c, vcpu_run; arch/x86/kvm/mmu/mmu.c, kvm_mmu_page_fault.
+ */
+export function* runGuestAccess(vm: Vm, addressSpace: number, access: GuestAccess): Steps<Outcome> {
+  const gfn = Number(pageOf(access.gpa));
+  const isStore = access.kind === "store";
+  for (let faults = 0; faults < FAULTS_MAX; faults++) {
+    yield ENTER_GUEST;
+    const entry = vm.shadow.find(addressSpace, gfn);
+    if (entry !== undefined && (!isStore || entry.writable)) return perform(vm, entry, access);
+    const result = yield* handleGuestFault(vm, addressSpace, gfn, isStore);
+    const exit = exitOf(vm, access, result);
+    if (exit !== undefined) return exit;
+  }
+  return { kind: "guest_stuck" };
+}
+
+function perform(vm: Vm, entry: ShadowEntry, access: GuestAccess): Outcome {
+  const { frames } = vm.mm;
+  switch (access.kind) {
+    case "store":
+      frames.store(entry.pfn, access.tag);
+      return OK;
+    case "load":
+      return { kind: "loaded", tag: frames.load(entry.pfn) };
+    case "execute": {
+      const tag = frames.load(entry.pfn);
+      // A page of zeroes decodes as a store to address 0, a page fault without an IDT.
+      if (tag === 0) return { kind: "guest_stopped", exit: "SHUTDOWN", suberror: 0 };
+      return { kind: "executed", tag };
+    }
+  }
+}
+
+/** @returns undefined when the guest is to be entered again. */
+function exitOf(vm: Vm, access: GuestAccess, result: FaultResult): Outcome | undefined {
+  switch (result) {
+    case "mapped":
+    case "retry":
+      return undefined;
+    case "no-slot":
+    case "readonly":
+      return emulate(access);
+    case "bad-hva": {
+      const exitReason = vm.generation.presetsExitReason ? EXIT_REASONS.UNKNOWN : "stale";
+      return { kind: "run_failed", errno: "EFAULT", exitReason };
+    }
+  }
+}
+
+/** What the emulator makes of an access that no memory answers. */
+function emulate(access: GuestAccess): Outcome {
+  const { gpa } = access;
+  const lengthBytes = ACCESS_BYTES;
+  switch (access.kind) {
+    case "load":
+      return { kind: "mmio", access: "read", gpa, lengthBytes, tag: MMIO_READ_TAG };
+    case "store":
+      return { kind: "mmio", access: "write", gpa, lengthBytes, tag: access.tag };
+    case "execute":
+      return { kind: "guest_stopped", exit: "INTERNAL_ERROR", suberror: SUBERROR_EMULATION };
+  }
+}

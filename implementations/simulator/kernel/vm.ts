@@ -1,0 +1,68 @@
+/** The VM object: everything that outlives one ioctl. */
+
+import type { Decisions } from "../decisions.ts";
+import type { Generation } from "../generations.ts";
+import type { HostMm } from "../host/host-mm.ts";
+import { Lock, Srcu } from "./lock.ts";
+import { MemslotSpace } from "./memslot-set.ts";
+import type { MicroStep } from "./micro-step.ts";
+import { ShadowMmu } from "./shadow-mmu.ts";
+
+/**
+ * Host invalidations as the fault path needs to know them.
+ *
+ * @source virt/kvm/kvm_main.c, mmu_invalidate_seq and mmu_invalidate_in_progress.
+ */
+export interface Invalidations {
+  /** Finished invalidations; a fault that saw another number must start again. */
+  sequence: number;
+  /** Invalidations between start and end. */
+  inProgress: number;
+  /** Host pages that the running ones cover together. */
+  start: number;
+  end: number;
+  /** As {@link inProgress}, but counted from before mmu_lock: the slot sets wait for it. */
+  active: number;
+}
+
+/** One virtual machine: `struct kvm`. */
+export class Vm {
+  readonly generation: Generation;
+  readonly decisions: Decisions;
+  readonly mm: HostMm;
+  readonly slotsLock: Lock = new Lock("slots_lock");
+  readonly slotsArchLock: Lock = new Lock("slots_arch_lock");
+  readonly mmuLock: Lock = new Lock("mmu_lock");
+  readonly srcu: Srcu = new Srcu("kvm.srcu");
+  readonly spaces: readonly MemslotSpace[];
+  readonly shadow: ShadowMmu;
+  readonly invalidations: Invalidations = {
+    sequence: 0,
+    inProgress: 0,
+    start: 0,
+    end: 0,
+    active: 0,
+  };
+
+  /** Swapping the slot sets: ready while no host invalidation runs. */
+  readonly swappingSlots: MicroStep = {
+    label: "slot: swap the sets",
+    isReady: () => this.invalidations.active === 0,
+  };
+
+  constructor(generation: Generation, decisions: Decisions, mm: HostMm) {
+    this.generation = generation;
+    this.decisions = decisions;
+    this.mm = mm;
+    const length = generation.addressSpaces;
+    this.spaces = Array.from({ length }, () => new MemslotSpace());
+    this.shadow = new ShadowMmu(length);
+  }
+
+  /** The slots of an address space, for a caller that checked its number. */
+  space(addressSpace: number): MemslotSpace {
+    const space = this.spaces[addressSpace];
+    if (space === undefined) throw new RangeError(`address space ${addressSpace}`);
+    return space;
+  }
+}

@@ -1,0 +1,64 @@
+/** The inside view of a simulated machine, taken without disturbing it. */
+import type { Observation, ObservedMapping, ObservedMemslot } from "../../model/observation.ts";
+import { addressOf } from "../../model/units.ts";
+import type { Memslot } from "./kernel/memslot-set.ts";
+import type { Vm } from "./kernel/vm.ts";
+
+/** Looks at one machine. Parts that did not change since the last look are shared with it. */
+export class Observer {
+  readonly #vm: Vm;
+  #mappings: readonly ObservedMapping[] = [];
+  #mappingsRevision = -1;
+  #hostPages: ReadonlyMap<number, number> = new Map();
+  #hostPagesRevision = -1;
+
+  constructor(vm: Vm) {
+    this.#vm = vm;
+  }
+
+  observe(): Observation {
+    if (this.#mappingsRevision !== this.#vm.shadow.revision) {
+      this.#mappingsRevision = this.#vm.shadow.revision;
+      this.#mappings = mappingsOf(this.#vm);
+    }
+    if (this.#hostPagesRevision !== this.#vm.mm.revision) {
+      this.#hostPagesRevision = this.#vm.mm.revision;
+      this.#hostPages = new Map(this.#vm.mm.pageTable);
+    }
+    return {
+      mappings: this.#mappings,
+      memslots: memslotsOf(this.#vm),
+      hostPages: this.#hostPages,
+    };
+  }
+}
+
+function mappingsOf(vm: Vm): readonly ObservedMapping[] {
+  return vm.shadow.trees().flatMap((tree, addressSpace) =>
+    Array.from(tree, ([gfn, { pfn, writable }]) => ({
+      addressSpace,
+      gfn: BigInt(gfn),
+      pfn,
+      writable,
+    })),
+  );
+}
+
+/** By address space, then id. */
+function memslotsOf(vm: Vm): readonly ObservedMemslot[] {
+  return vm.spaces.flatMap(({ active }) =>
+    [...active.all()].sort((a, b) => a.id - b.id).map(observedMemslot),
+  );
+}
+
+function observedMemslot(slot: Memslot): ObservedMemslot {
+  return {
+    addressSpace: slot.addressSpace,
+    id: slot.id,
+    flags: slot.flags,
+    baseGfn: BigInt(slot.baseGfn),
+    pages: slot.pages,
+    hva: addressOf(BigInt(slot.hostPage)),
+    dirty: slot.dirtyBitmap?.pages() ?? null,
+  };
+}

@@ -3,7 +3,7 @@
  * in a run, so that the others are not vacuous (`sometimes`).
  */
 import type { Observation } from "../model/observation.ts";
-import type { Operation } from "../model/operation.ts";
+import type { Operation, OperationKind } from "../model/operation.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { MachineState } from "../model/state.ts";
 
@@ -40,7 +40,25 @@ export interface SometimesProperty {
   readonly kind: "sometimes";
   readonly id: string;
   readonly sentence: string;
+  /** Operations without which it cannot hold; where one is missing the property is skipped, visibly. */
+  readonly needs: readonly OperationKind[];
   readonly holds: (step: Step) => boolean;
 }
 
 export type Property = AlwaysProperty | SometimesProperty;
+
+/** A property that does not hold of a step, and what is wrong. */
+export interface Violation {
+  readonly property: string;
+  readonly message: string;
+}
+
+/** The first `always` property that the step violates, in the order given. */
+export function violatedBy(properties: readonly Property[], step: Step): Violation | undefined {
+  for (const property of properties) {
+    if (property.kind !== "always") continue;
+    const message = property.violation(step);
+    if (message !== undefined) return { property: property.id, message };
+  }
+  return undefined;
+}

@@ -1,0 +1,198 @@
+/**
+ * What the operations of a run have reached: plain counters, raised on every step.
+ */
+import type { Dialect } from "../model/dialect.ts";
+import { HarnessError } from "../model/harness-error.ts";
+import { OPERATION_KINDS, type Operation, type OperationKind } from "../model/operation.ts";
+import type { NotSent, Outcome } from "../model/outcome.ts";
+import { decidersOf, supports } from "../model/step.ts";
+import type { Property, SometimesProperty, Step } from "../properties/property.ts";
+import type { PropertyCoverage, Report, RuleCoverage } from "../reports/report.ts";
+
+/** The part of a report that coverage fills. */
+export type CoverageReport = Required<
+  Pick<Report, "operations" | "notSent" | "rules" | "operationCoverage" | "properties">
+>;
+
+/** The counters of one run of a checker. Everything that exists has a row, also at zero. */
+export class Coverage {
+  readonly #dialect: Dialect;
+  readonly #properties: readonly Property[];
+  readonly #ruleHits: Map<string, number>;
+  readonly #operations: Map<OperationKind, OperationCounters>;
+  readonly #sometimes: readonly { readonly property: SometimesProperty; held: number }[];
+  readonly #notSent: Map<string, number> = new Map();
+  #steps = 0;
+
+  /** @param properties - those that are evaluated, so without the skipped ones. */
+  constructor(dialect: Dialect, properties: readonly Property[]) {
+    this.#dialect = dialect;
+    this.#properties = properties;
+    this.#ruleHits = new Map(decidersOf(dialect).map((id) => [id, 0]));
+    this.#operations = new Map(
+      OPERATION_KINDS.filter((kind) => supports(dialect, kind)).map((kind) => [
+        kind,
+        { calls: 0, ok: 0, notSent: 0, outcomes: new Map() },
+      ]),
+    );
+    this.#sometimes = properties
+      .filter((property) => property.kind === "sometimes")
+      .map((property) => ({ property, held: 0 }));
+  }
+
+  /**
+   * Counts a step that the model allows.
+   *
+   * @throws {HarnessError} MSC201 when the model decided by something its dialect does not list.
+   */
+  recordStep(step: Step): void {
+    const hits = this.#ruleHits.get(step.decidedBy);
+    if (hits === undefined) throw unlisted(this.#dialect, step);
+    this.#ruleHits.set(step.decidedBy, hits + 1);
+    this.#steps++;
+    this.recordAnswer(step.operation, step.outcome);
+    for (const counter of this.#sometimes) {
+      if (counter.property.holds(step)) counter.held++;
+    }
+  }
+
+  /** Counts an answer; on its own, one that the model does not allow. */
+  recordAnswer({ op }: Operation, outcome: Outcome): void {
+    const counters = this.#operations.get(op);
+    if (counters === undefined) return;
+    const label = labelOf(outcome);
+    counters.calls++;
+    counters.ok += isError(outcome) ? 0 : 1;
+    counters.outcomes.set(label, (counters.outcomes.get(label) ?? 0) + 1);
+  }
+
+  /** Counts an operation that the implementation refused to issue. */
+  recordNotSent({ op }: Operation, { reason }: NotSent): void {
+    const counters = this.#operations.get(op);
+    if (counters !== undefined) counters.notSent++;
+    this.#notSent.set(reason, (this.#notSent.get(reason) ?? 0) + 1);
+  }
+
+  /** Steps that were answered as the model allows. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** Rules and effects that can decide. */
+  get rulesTotal(): number {
+    return this.#ruleHits.size;
+  }
+
+  /** Rules and effects that decided at least once. */
+  get rulesHit(): number {
+    let hit = 0;
+    for (const hits of this.#ruleHits.values()) hit += hits > 0 ? 1 : 0;
+    return hit;
+  }
+
+  /** Ids of the `sometimes` properties that never held. */
+  get neverHeld(): readonly string[] {
+    return this.#sometimes.filter(({ held }) => held === 0).map(({ property }) => property.id);
+  }
+
+  /** The part of a report that counts; every table has a row for everything, also at zero. */
+  report(): CoverageReport {
+    return {
+      operations: this.#steps,
+      notSent: sortedRecord(this.#notSent),
+      rules: this.#rules(),
+      operationCoverage: [...this.#operations].map(([operation, counters]) => ({
+        operation,
+        ...counters,
+        outcomes: sortedRecord(counters.outcomes),
+      })),
+      properties: this.#propertyRows(),
+    };
+  }
+
+  #rules(): readonly RuleCoverage[] {
+    const facts = ruleFacts(this.#dialect);
+    return [...this.#ruleHits].map(([id, hits]) => {
+      const { errno = null, unreachable = null } = facts.get(id) ?? {};
+      return { id, hits, errno, unreachable };
+    });
+  }
+
+  #propertyRows(): readonly PropertyCoverage[] {
+    const held = new Map(this.#sometimes.map(({ property, held }) => [property.id, held]));
+    return this.#properties.map(({ id, kind }) => ({
+      id,
+      kind,
+      evaluated: this.#steps,
+      held: held.get(id) ?? this.#steps,
+    }));
+  }
+}
+
+interface OperationCounters {
+  calls: number;
+  ok: number;
+  notSent: number;
+  readonly outcomes: Map<string, number>;
+}
+
+interface RuleFacts {
+  readonly errno: string | null;
+  readonly unreachable: string | null;
+}
+
+/** What the dialect says of its rules. A rule of several ladders is described as in the first. */
+function ruleFacts(dialect: Dialect): ReadonlyMap<string, RuleFacts> {
+  const facts = new Map<string, RuleFacts>();
+  for (const { ladder } of Object.values(dialect.operations)) {
+    for (const { rule, errno } of ladder) {
+      if (facts.has(rule.id)) continue;
+      const answer = errno ?? (typeof rule.verdict === "string" ? rule.verdict : null);
+      facts.set(rule.id, { errno: answer, unreachable: rule.unreachable ?? null });
+    }
+  }
+  return facts;
+}
+
+/** What was seen, in a word. No text is built here: this runs on every step. */
+function labelOf(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case "failed":
+    case "run_failed":
+      return outcome.errno;
+    case "mmio":
+      return outcome.access === "read" ? "MMIO read" : "MMIO write";
+    case "guest_stopped":
+      return outcome.exit;
+    case "host_oops":
+      return outcome.what;
+    case "memory_fault":
+      return "MEMORY_FAULT";
+    case "ok":
+    case "loaded":
+    case "executed":
+    case "returned":
+    case "file_data":
+    case "file_stat":
+    case "dirty_log":
+    case "guest_stuck":
+    case "not_sent":
+      return outcome.kind;
+  }
+}
+
+function isError({ kind }: Outcome): boolean {
+  return kind === "failed" || kind === "run_failed" || kind === "host_oops";
+}
+
+function sortedRecord(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function unlisted(dialect: Dialect, { decidedBy, operation }: Step): HarnessError {
+  return new HarnessError(
+    "MSC201",
+    `${dialect.name} decided ${operation.op} by ${decidedBy}, which it does not list`,
+    "list it in the ladder, or in `outcomes` of the effect",
+  );
+}

@@ -1,0 +1,92 @@
+/**
+ * Divergences: how a machine disagreed with the model, as plain data.
+ */
+import { type Expectation, type Outcome, printOutcome } from "../model/outcome.ts";
+import type { Transition } from "../model/rule.ts";
+import { type Property, type Step, violatedBy } from "../properties/property.ts";
+import type { DivergenceKind } from "../reports/report.ts";
+
+/** The first disagreement of one trace. */
+export interface Divergence {
+  readonly kind: DivergenceKind;
+  /** Rule or effect that the model decided by; null when the model has no say. */
+  readonly decidedBy: string | null;
+  /** Id of the property that broke; null for every other kind. */
+  readonly property: string | null;
+  /** Position in the trace, from 0. */
+  readonly operationIndex: number;
+  /** What the model allowed, most expected first. */
+  readonly expected: readonly Expectation[];
+  /** What was seen; null when the machine gave no answer. */
+  readonly actual: Outcome | null;
+  /** One line for people. */
+  readonly message: string;
+}
+
+/**
+ * What makes two divergences the same bug: the kind and the deciding rule or property. Shrinking
+ * must keep it, or it slips from one bug to another.
+ */
+export function identityOf(divergence: Divergence): string {
+  return `${divergence.kind} ${divergence.property ?? divergence.decidedBy ?? "undecided"}`;
+}
+
+/** The machine answered what no transition allows. */
+export function unexpected(
+  operationIndex: number,
+  choices: readonly Transition[],
+  actual: Outcome,
+): Divergence {
+  const expected = choices.map((choice) => choice.expected);
+  const allowed = [...new Set(expected.map(printOutcome))].join(" or ");
+  const message = `expected ${allowed}, got ${printOutcome(actual)}`;
+  return { ...undecided(operationIndex, choices), kind: kindOf(expected, actual), actual, message };
+}
+
+/** The machine answered as allowed, but properties contradict every state it may be in. */
+export function broken(
+  operationIndex: number,
+  choices: readonly Transition[],
+  step: Step,
+  properties: readonly Property[],
+): Divergence {
+  const violation = violatedBy(properties, step);
+  return {
+    ...undecided(operationIndex, choices),
+    kind: "property-broken",
+    decidedBy: step.decidedBy,
+    property: violation?.property ?? null,
+    actual: step.outcome,
+    message: `${violation?.property}: ${violation?.message}`,
+  };
+}
+
+/** The machine died or stalled instead of answering. */
+export function lost(
+  operationIndex: number,
+  choices: readonly Transition[],
+  loss: { readonly manner: "crashed" | "hung"; readonly message: string },
+): Divergence {
+  const message = `the machine ${loss.manner}: ${loss.message}`;
+  return { ...undecided(operationIndex, choices), kind: loss.manner, message };
+}
+
+function undecided(
+  operationIndex: number,
+  choices: readonly Transition[],
+): Omit<Divergence, "kind" | "message"> {
+  const expected = choices.map((choice) => choice.expected);
+  const decidedBy = choices[0]?.decidedBy ?? null;
+  return { decidedBy, property: null, operationIndex, expected, actual: null };
+}
+
+/**
+ * An errno is an answer of user space's own call. A failed KVM_RUN is what a guest access looks like
+ * from outside, so a wrong one is a wrong observation.
+ */
+function kindOf(expected: readonly Expectation[], actual: Outcome): DivergenceKind {
+  if (actual.kind === "host_oops") return "crashed";
+  const errors = expected.filter((expectation) => expectation.kind === "failed").length;
+  if (actual.kind === "failed") return errors === 0 ? "rejected-valid" : "wrong-errno";
+  return errors > 0 && errors === expected.length ? "accepted-invalid" : "wrong-observation";
+}

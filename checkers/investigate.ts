@@ -1,0 +1,74 @@
+import type { ImplementationFactory } from "../implementations/implementation.ts";
+import type { Dialect } from "../model/dialect.ts";
+import type { Trace } from "../model/trace.ts";
+import type { Property } from "../properties/property.ts";
+import type { DivergenceReport } from "../reports/report.ts";
+import type { Divergence } from "./divergence.ts";
+import { divergenceReport } from "./divergence-report.ts";
+import { confirm, shrinkDivergence } from "./shrink.ts";
+
+/** A trace that diverged, and where it came from. */
+export interface Failure {
+  readonly trace: Trace;
+  readonly divergence: Divergence;
+  /** Null when no seed is involved. */
+  readonly seed: number | null;
+  /** Number of the random run, from 0; null for a trace of the corpus. */
+  readonly run: number | null;
+}
+
+export interface InvestigateOptions {
+  readonly dialect: Dialect;
+  readonly factory: ImplementationFactory;
+  readonly properties: readonly Property[];
+  /** 0: the trace is not to be shrunk. */
+  readonly shrinkEvaluationsMax: number;
+  readonly interrupted?: (() => boolean) | undefined;
+  /** Stores the failure and says where. Awaited before anything is run again, in case that kills us. */
+  readonly onFailure?: ((failure: Failure) => Promise<string | null>) | undefined;
+  /** The line to paste to see this again; the trace is the shrunk one. */
+  readonly replayToken?: ((failure: Failure) => string) | undefined;
+}
+
+export interface Investigation {
+  readonly report: DivergenceReport;
+  /**
+   * False for a lost machine that no repeat of the trace lost again. Machines die for other reasons
+   * than their input; a wrong answer is wrong even when it comes once.
+   */
+  readonly believed: boolean;
+  /** Whether shrinking was tried, and ended by its limit. */
+  readonly shrinkingCutShort: boolean;
+}
+
+/**
+ * What is done with a failing trace: store it, try it again, shrink it, describe it. One that cannot
+ * be repeated is described as it was found, since shrinking it would chase chance.
+ */
+export async function investigate(
+  options: InvestigateOptions,
+  failure: Failure,
+): Promise<Investigation> {
+  const { dialect, factory, properties, shrinkEvaluationsMax, interrupted } = options;
+  const stored = (await options.onFailure?.(failure)) ?? null;
+  const found = { dialect, factory, properties, ...failure };
+  const again = await confirm(found);
+  const confirmed = again.reproduced.times > 0;
+  const shrink = confirmed && shrinkEvaluationsMax > 0;
+  const shrunk = shrink
+    ? await shrinkDivergence({ ...found, evaluationsMax: shrinkEvaluationsMax, interrupted })
+    : { trace: failure.trace, evaluations: 0, complete: false, ...again };
+  const { trace, divergence, steps, reproduced } = shrunk;
+  const report = divergenceReport({
+    ...{ dialect, trace, divergence, steps, reproduced, stored },
+    originalLength: failure.trace.operations.length,
+    shrinkEvaluations: shrunk.evaluations,
+    minimality: shrunk.complete ? "1-minimal" : "unknown",
+    replay: options.replayToken?.({ ...failure, trace, divergence }) ?? "",
+  });
+  return {
+    report,
+    believed: confirmed || failure.divergence.actual !== null,
+    shrinkingCutShort: shrink && !shrunk.complete,
+  };
+}

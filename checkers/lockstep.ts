@@ -1,0 +1,79 @@
+/**
+ * The heart: one trace on one fresh machine, the model beside it, until the first divergence.
+ */
+import { type Implementation, ImplementationLost } from "../implementations/implementation.ts";
+import type { Dialect } from "../model/dialect.ts";
+import type { Operation } from "../model/operation.ts";
+import { allows, type NotSent } from "../model/outcome.ts";
+import { FRESH_MACHINE, type MachineState } from "../model/state.ts";
+import { step } from "../model/step.ts";
+import { type Property, type Step, violatedBy } from "../properties/property.ts";
+import { ask } from "./ask.ts";
+import { broken, type Divergence, lost, unexpected } from "./divergence.ts";
+
+/** Where operations come from: a stored trace, a random draw. Undefined ends the trace. */
+export type OperationSource = (state: MachineState, index: number) => Operation | undefined;
+
+export interface LockstepOptions {
+  readonly dialect: Dialect;
+  /** A fresh machine; the caller disposes it. */
+  readonly implementation: Implementation;
+  readonly properties: readonly Property[];
+  readonly source: OperationSource;
+  /** Told of every step whose outcome the model allows, before properties judge it. */
+  readonly onStep?: ((step: Step) => void) | undefined;
+  /** Told of every operation that the implementation refused to issue; it changes nothing. */
+  readonly onNotSent?: ((operation: Operation, outcome: NotSent) => void) | undefined;
+}
+
+export interface LockstepResult {
+  /** Every operation that was drawn; a diverging one is the last. */
+  readonly operations: readonly Operation[];
+  readonly divergence?: Divergence;
+  /** Operations that were answered as the model allows. */
+  readonly stepCount: number;
+}
+
+/**
+ * Keeps the branches: every state the model allows the machine to be in after what was seen. A
+ * divergence is an outcome that no branch expects, or properties that contradict every branch.
+ */
+export async function lockstep(options: LockstepOptions): Promise<LockstepResult> {
+  const { dialect, implementation, properties, source, onStep, onNotSent } = options;
+  const operations: Operation[] = [];
+  let branches: readonly MachineState[] = [FRESH_MACHINE];
+  let observedBefore = implementation.observe();
+  for (let stepCount = 0; ; ) {
+    const operation = source(branches[0] ?? FRESH_MACHINE, operations.length);
+    if (operation === undefined) return { operations, stepCount };
+    const index = operations.push(operation) - 1;
+    const choices = branches.flatMap((before) =>
+      step(dialect, before, operation).map((transition) => ({ ...transition, before })),
+    );
+    const answer = ask(implementation, operation);
+    const outcome = answer instanceof Promise ? await answer : answer;
+    if (outcome instanceof ImplementationLost) {
+      return { operations, stepCount, divergence: lost(index, choices, outcome) };
+    }
+    if (outcome.kind === "not_sent") {
+      onNotSent?.(operation, outcome);
+      continue;
+    }
+    const seen = { operation, outcome, observedBefore, observedAfter: implementation.observe() };
+    const steps = choices
+      .filter(({ expected }) => allows(expected, outcome))
+      .map(({ before, decidedBy, state: after }): Step => ({ before, after, decidedBy, ...seen }));
+    const [likeliest] = steps;
+    if (likeliest === undefined) {
+      return { operations, stepCount, divergence: unexpected(index, choices, outcome) };
+    }
+    stepCount++;
+    onStep?.(likeliest);
+    const sound = steps.filter((possible) => violatedBy(properties, possible) === undefined);
+    if (sound.length === 0) {
+      return { operations, stepCount, divergence: broken(index, choices, likeliest, properties) };
+    }
+    branches = [...new Set(sound.map(({ after }) => after))];
+    observedBefore = seen.observedAfter;
+  }
+}

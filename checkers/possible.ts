@@ -1,0 +1,61 @@
+import type { Capabilities } from "../implementations/implementation.ts";
+import type { Dialect } from "../model/dialect.ts";
+import { OPERATION_KINDS, type OperationKind } from "../model/operation.ts";
+import { supports } from "../model/step.ts";
+import type { Property } from "../properties/property.ts";
+
+/** What of a check one machine allows. */
+export interface Possible {
+  /** The dialect on this machine: a machine may decide where guest physical memory ends. */
+  readonly dialect: Dialect;
+  /** Operations that both dialect and machine have. */
+  readonly kinds: readonly OperationKind[];
+  /** Properties that can be evaluated. */
+  readonly properties: readonly Property[];
+  /** One line for everything that is left out. */
+  readonly notes: readonly string[];
+}
+
+/** Cuts a check down to what a machine can do, and says what was cut. */
+export function possibleOn(
+  capabilities: Capabilities,
+  dialect: Dialect,
+  properties: readonly Property[],
+): Possible {
+  const wanted = OPERATION_KINDS.filter((kind) => supports(dialect, kind));
+  const kinds = wanted.filter((kind) => capabilities.operations.includes(kind));
+  const missing = wanted.filter((kind) => !kinds.includes(kind));
+  const skips = properties.map((property) => reasonToSkip(property, kinds, capabilities));
+  const reasons = [...new Set(skips.filter((reason) => reason !== undefined))];
+  return {
+    dialect: onMachine(dialect, capabilities),
+    kinds,
+    properties: properties.filter((_, index) => skips[index] === undefined),
+    notes: [
+      ...(missing.length === 0
+        ? []
+        : [`never drawn, ${capabilities.name} cannot do it: ${missing.join(", ")}`]),
+      ...reasons.map((reason) => {
+        const ids = properties.filter((_, index) => skips[index] === reason).map(({ id }) => id);
+        return `properties skipped, ${reason}: ${ids.join(", ")}`;
+      }),
+    ],
+  };
+}
+
+function reasonToSkip(
+  property: Property,
+  kinds: readonly OperationKind[],
+  { observable }: Capabilities,
+): string | undefined {
+  if (property.kind === "always") {
+    return property.needsObservation && !observable ? "there is no inside view" : undefined;
+  }
+  const missing = property.needs.filter((kind) => !kinds.includes(kind));
+  return missing.length === 0 ? undefined : `there is no ${missing.join(", ")}`;
+}
+
+function onMachine(dialect: Dialect, { gpaLimit }: Capabilities): Dialect {
+  if (gpaLimit === undefined) return dialect;
+  return { ...dialect, constants: { ...dialect.constants, gpaLimit } };
+}

@@ -1,0 +1,83 @@
+/**
+ * Replays one stored trace: does it still diverge?
+ */
+import type { ImplementationFactory } from "../implementations/implementation.ts";
+import type { Dialect } from "../model/dialect.ts";
+import { HarnessError } from "../model/harness-error.ts";
+import type { Trace } from "../model/trace.ts";
+import { assertWellFormed } from "../model/well-formed.ts";
+import type { Property } from "../properties/property.ts";
+import { REPORT_SCHEMA, type Report } from "../reports/report.ts";
+import { Coverage } from "./coverage.ts";
+import { investigate } from "./investigate.ts";
+import { possibleOn } from "./possible.ts";
+import { runOnce, sourceOf } from "./run-once.ts";
+import { verdictOf } from "./verdict.ts";
+
+export interface ReplayOptions {
+  readonly dialect: Dialect;
+  readonly factory: ImplementationFactory;
+  readonly properties: readonly Property[];
+  readonly trace: Trace;
+  /** Milliseconds from any fixed moment. */
+  readonly now: () => number;
+}
+
+/**
+ * Runs the trace on a fresh machine and, when it diverges, a few times more. It is not shrunk.
+ *
+ * Limits that make the verdict `unknown`: `not-sent` (the machine refused an operation, so the trace
+ * was not replayed as it stands), `nothing-sent` (it is empty) and `unconfirmed-crash`.
+ *
+ * @throws {HarnessError} MSC106 for a broken trace, MSC119 for one of another dialect.
+ */
+export async function replay(options: ReplayOptions): Promise<Report> {
+  const { factory, trace, now } = options;
+  assertWellFormed(trace);
+  assertDialect(trace, options.dialect);
+  const startedMs = now();
+  const { dialect, properties, notes } = possibleOn(
+    factory.capabilities,
+    options.dialect,
+    options.properties,
+  );
+  const coverage = new Coverage(dialect, properties);
+  const { divergence } = await runOnce({
+    ...{ factory, dialect, properties, source: sourceOf(trace) },
+    onStep: (step) => coverage.recordStep(step),
+    onNotSent: (operation, outcome) => coverage.recordNotSent(operation, outcome),
+  });
+  const found =
+    divergence &&
+    (await investigate(
+      { factory, dialect, properties, shrinkEvaluationsMax: 0 },
+      { trace, divergence, seed: null, run: null },
+    ));
+  const counted = coverage.report();
+  const limitsHit = [
+    ...(Object.keys(counted.notSent).length > 0 ? ["not-sent"] : []),
+    ...(trace.operations.length === 0 ? ["nothing-sent"] : []),
+    ...(found !== undefined && !found.believed ? ["unconfirmed-crash"] : []),
+  ];
+  const divergences = found?.believed ? [found.report] : [];
+  return {
+    schema: REPORT_SCHEMA,
+    verdict: verdictOf(divergences, limitsHit),
+    verb: "replay",
+    dialect: dialect.name,
+    implementation: factory.capabilities.name,
+    runs: 1,
+    elapsedMs: now() - startedMs,
+    limitsHit,
+    ...counted,
+    divergences,
+    notes,
+  };
+}
+
+function assertDialect(trace: Trace, dialect: Dialect): void {
+  if (trace.dialect === dialect.name) return;
+  const message = `the trace is of dialect ${trace.dialect}, not ${dialect.name}`;
+  const hint = `replay it with --dialect ${trace.dialect}, or change its first line if it means both`;
+  throw new HarnessError("MSC119", message, hint);
+}

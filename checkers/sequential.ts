@@ -1,0 +1,271 @@
+/**
+ * The main checker: random traces, one fresh machine each, with the model beside it.
+ */
+import type { ImplementationFactory } from "../implementations/implementation.ts";
+import type { Dialect } from "../model/dialect.ts";
+import { HarnessError } from "../model/harness-error.ts";
+import { makeTrace, type Trace } from "../model/trace.ts";
+import { assertWellFormed } from "../model/well-formed.ts";
+import { drawOperation } from "../properties/arbitraries/draw-operation.ts";
+import type { Property } from "../properties/property.ts";
+import { type DivergenceReport, REPORT_SCHEMA, type Report } from "../reports/report.ts";
+import { Coverage } from "./coverage.ts";
+import { identityOf } from "./divergence.ts";
+import { type Failure, investigate } from "./investigate.ts";
+import type { LockstepResult, OperationSource } from "./lockstep.ts";
+import { type Possible, possibleOn } from "./possible.ts";
+import { randomOf } from "./random.ts";
+import { runOnce, sourceOf } from "./run-once.ts";
+import { verdictOf } from "./verdict.ts";
+
+export interface SequentialOptions {
+  readonly dialect: Dialect;
+  readonly factory: ImplementationFactory;
+  readonly properties: readonly Property[];
+  /** 32 bit. Run `n` depends on the seed and `n` alone. */
+  readonly seed: number;
+  /** Number of the first random run; 0 unless a single run is done again. */
+  readonly firstRun?: number | undefined;
+  /** Random runs; undefined when the time budget alone is the bound. */
+  readonly runs: number | undefined;
+  /** Operations of one random run. */
+  readonly maxOperations: number;
+  readonly timeBudgetMs?: number | undefined;
+  /** Go on after a divergence, and report one of each identity. */
+  readonly collect: boolean;
+  /** Stored traces, run before the random ones. Those of another dialect are left out, with a note. */
+  readonly corpus?: readonly Trace[] | undefined;
+  readonly shrinkEvaluationsMax: number;
+  /** Milliseconds from any fixed moment. */
+  readonly now: () => number;
+  /** Asked between runs; once true, the report is finished with what there is. */
+  readonly interrupted?: (() => boolean) | undefined;
+  /** Told about every {@link PROGRESS_EVERY_MS}. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Stores a failing trace and says where; awaited before the trace is run again. */
+  readonly onFailure?: ((failure: Failure) => Promise<string | null>) | undefined;
+  /** Makes the replay line of a failure whose trace is shrunk. */
+  readonly replayToken?: ((failure: Failure) => string) | undefined;
+}
+
+/** How far a check has come. */
+export interface Progress {
+  readonly runs: number;
+  /** Null when the time budget alone is the bound. */
+  readonly runsPlanned: number | null;
+  readonly operations: number;
+  readonly rulesHit: number;
+  readonly rulesTotal: number;
+  readonly divergences: number;
+  readonly elapsedMs: number;
+}
+
+/** How often the checker reports progress and lets timers and signals of the process be handled. */
+export const PROGRESS_EVERY_MS = 100;
+
+/**
+ * A `sometimes` property that never held makes a check vacuous, once it had this many runs and steps
+ * without a divergence. Below, it is only visible in the report.
+ */
+export const VACUITY_RUNS_MIN = 200;
+export const VACUITY_STEPS_MIN = 5_000;
+
+/** Distinct divergences after which collecting ends, with the limit `divergences`. */
+export const DIVERGENCES_MAX = 25;
+
+/**
+ * Runs the corpus, then random runs, and reports.
+ *
+ * The verdict is `unknown` when nothing diverged but a limit was hit. Limits: `time-budget` (the
+ * planned runs did not fit), `interrupted`, `divergences`, `shrink-evaluations`, `nothing-sent`,
+ * `unconfirmed-crash` (the machine was lost, and no repeat lost it again) and `vacuous:ID` for a
+ * `sometimes` property that never held.
+ *
+ * @throws {HarnessError} MSC118 without any bound, MSC106 for a broken corpus trace, MSC2xx for a
+ *   broken implementation.
+ */
+export async function checkSequential(options: SequentialOptions): Promise<Report> {
+  const { dialect, factory, properties, runs, timeBudgetMs } = options;
+  if (runs === undefined && timeBudgetMs === undefined) {
+    const hint = "give a number of runs, a time budget, or both";
+    throw new HarnessError("MSC118", "a check without a bound would not end", hint);
+  }
+  const check = new Check(options, possibleOn(factory.capabilities, dialect, properties));
+  await check.replayCorpus();
+  await check.runRandomly();
+  return check.report();
+}
+
+/** One check while it runs. */
+class Check {
+  readonly #options: SequentialOptions;
+  readonly #possible: Possible;
+  readonly #coverage: Coverage;
+  readonly #startedMs: number;
+  readonly #limitsHit = new Set<string>();
+  readonly #notes: string[];
+  readonly #divergences: DivergenceReport[] = [];
+  /** Runs that failed in each way. */
+  readonly #identities = new Map<string, number>();
+  #runsDone = 0;
+  #pausedMs: number;
+
+  constructor(options: SequentialOptions, possible: Possible) {
+    this.#options = options;
+    this.#possible = possible;
+    this.#coverage = new Coverage(possible.dialect, possible.properties);
+    this.#notes = [...possible.notes];
+    this.#startedMs = options.now();
+    this.#pausedMs = this.#startedMs;
+  }
+
+  async replayCorpus(): Promise<void> {
+    const { corpus = [], dialect } = this.#options;
+    const { kinds } = this.#possible;
+    const fitting = corpus.filter(
+      (trace) =>
+        trace.dialect === dialect.name && trace.operations.every(({ op }) => kinds.includes(op)),
+    );
+    if (fitting.length < corpus.length) {
+      const left = corpus.length - fitting.length;
+      this.#notes.push(`${left} corpus traces are of another dialect or need missing operations`);
+    }
+    for (const trace of fitting) {
+      assertWellFormed(trace);
+      if (this.#isOver()) {
+        if (this.#isOutOfTime()) this.#limitsHit.add("time-budget");
+        return;
+      }
+      await this.#run(sourceOf(trace), null);
+    }
+  }
+
+  async runRandomly(): Promise<void> {
+    const { firstRun = 0, runs = Number.POSITIVE_INFINITY } = this.#options;
+    for (let run = firstRun; run < firstRun + runs; run++) {
+      if (this.#isOver()) {
+        const cutShort = Number.isFinite(runs) || this.#runsDone === 0;
+        if (this.#isOutOfTime() && cutShort) this.#limitsHit.add("time-budget");
+        return;
+      }
+      await this.#run(this.#randomSource(run), run);
+      this.#runsDone++;
+    }
+  }
+
+  report(): Report {
+    const { dialect, factory, seed, now } = this.#options;
+    this.#limitsHitByEmptiness();
+    const limitsHit = [...this.#limitsHit];
+    return {
+      schema: REPORT_SCHEMA,
+      verdict: verdictOf(this.#divergences, limitsHit),
+      verb: "check",
+      dialect: dialect.name,
+      implementation: factory.capabilities.name,
+      seed,
+      runs: this.#runsDone,
+      elapsedMs: now() - this.#startedMs,
+      limitsHit,
+      ...this.#coverage.report(),
+      divergences: this.#divergences,
+      notes: [...this.#notes, ...this.#repeats()],
+    };
+  }
+
+  #randomSource(run: number): OperationSource {
+    const { seed, maxOperations } = this.#options;
+    const { dialect, kinds } = this.#possible;
+    const random = randomOf(seed, run);
+    return (state, index) =>
+      index < maxOperations && kinds.length > 0
+        ? drawOperation(random, dialect, state, { index, kinds })
+        : undefined;
+  }
+
+  async #run(source: OperationSource, run: number | null): Promise<void> {
+    const { dialect, properties } = this.#possible;
+    const coverage = this.#coverage;
+    const result = await runOnce({
+      ...{ dialect, properties, source, factory: this.#options.factory },
+      onStep: (step) => coverage.recordStep(step),
+      onNotSent: (operation, outcome) => coverage.recordNotSent(operation, outcome),
+    });
+    if (result.divergence !== undefined) await this.#investigate(result, run);
+    await this.#pause();
+  }
+
+  async #investigate({ divergence, operations }: LockstepResult, run: number | null) {
+    const last = operations.at(-1);
+    if (divergence === undefined || last === undefined) return;
+    if (divergence.kind !== "property-broken" && divergence.actual !== null) {
+      this.#coverage.recordAnswer(last, divergence.actual);
+    }
+    const identity = identityOf(divergence);
+    const times = (this.#identities.get(identity) ?? 0) + 1;
+    this.#identities.set(identity, times);
+    if (times > 1) return;
+    const trace = makeTrace(this.#options.dialect.name, operations);
+    const failure: Failure = { trace, divergence, seed: this.#options.seed, run };
+    const { factory } = this.#options;
+    const { dialect, properties } = this.#possible;
+    const found = await investigate({ ...this.#options, factory, dialect, properties }, failure);
+    if (found.shrinkingCutShort) this.#limitsHit.add("shrink-evaluations");
+    if (found.believed) {
+      this.#divergences.push(found.report);
+    } else {
+      this.#limitsHit.add("unconfirmed-crash");
+      this.#notes.push(`${divergence.message}, but no repeat of the trace lost the machine again`);
+    }
+  }
+
+  #isOver(): boolean {
+    const { collect, interrupted } = this.#options;
+    if (interrupted?.()) this.#limitsHit.add("interrupted");
+    if (this.#divergences.length >= DIVERGENCES_MAX) this.#limitsHit.add("divergences");
+    const found = this.#divergences.length > 0 && !collect;
+    const stopped = this.#limitsHit.has("interrupted") || this.#limitsHit.has("divergences");
+    return found || stopped || this.#isOutOfTime();
+  }
+
+  #isOutOfTime(): boolean {
+    const { timeBudgetMs = Number.POSITIVE_INFINITY, now } = this.#options;
+    return now() - this.#startedMs >= timeBudgetMs;
+  }
+
+  /** A check that saw nothing, or never what it is for, has not shown anything. */
+  #limitsHitByEmptiness(): void {
+    const { steps, neverHeld } = this.#coverage;
+    if (steps === 0 && this.#divergences.length === 0) this.#limitsHit.add("nothing-sent");
+    const longEnough = this.#runsDone >= VACUITY_RUNS_MIN && steps >= VACUITY_STEPS_MIN;
+    if (!longEnough || this.#divergences.length > 0) return;
+    for (const id of neverHeld) this.#limitsHit.add(`vacuous:${id}`);
+  }
+
+  #repeats(): readonly string[] {
+    return [...this.#identities]
+      .filter(([, times]) => times > 1)
+      .map(([identity, times]) => `${times} runs diverged as ${identity}; the first is reported`);
+  }
+
+  /** Machines that answer at once would otherwise starve the signals and timers of the process. */
+  async #pause(): Promise<void> {
+    const { now, onProgress } = this.#options;
+    if (now() - this.#pausedMs < PROGRESS_EVERY_MS) return;
+    this.#pausedMs = now();
+    onProgress?.(this.#progress());
+    await new Promise((resume) => setImmediate(resume));
+  }
+
+  #progress(): Progress {
+    return {
+      runs: this.#runsDone,
+      runsPlanned: this.#options.runs ?? null,
+      operations: this.#coverage.steps,
+      rulesHit: this.#coverage.rulesHit,
+      rulesTotal: this.#coverage.rulesTotal,
+      divergences: this.#divergences.length,
+      elapsedMs: this.#options.now() - this.#startedMs,
+    };
+  }
+}

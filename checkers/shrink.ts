@@ -1,0 +1,74 @@
+import type { ImplementationFactory } from "../implementations/implementation.ts";
+import type { Dialect } from "../model/dialect.ts";
+import type { Trace } from "../model/trace.ts";
+import type { Property } from "../properties/property.ts";
+import type { DivergenceReport, StepNote } from "../reports/report.ts";
+import { minimise } from "../shrinkers/minimise.ts";
+import { type Divergence, identityOf } from "./divergence.ts";
+import { runTold } from "./divergence-report.ts";
+import { runOnce, sourceOf } from "./run-once.ts";
+
+export interface ShrinkOptions {
+  readonly dialect: Dialect;
+  readonly factory: ImplementationFactory;
+  readonly properties: readonly Property[];
+  /** The trace that diverged, and how. */
+  readonly trace: Trace;
+  readonly divergence: Divergence;
+  readonly evaluationsMax: number;
+  /** True when shrinking has to end now. */
+  readonly interrupted?: (() => boolean) | undefined;
+}
+
+/** A smaller trace that diverges the same way. */
+export interface Shrunk {
+  readonly trace: Trace;
+  readonly divergence: Divergence;
+  readonly steps: readonly StepNote[];
+  readonly evaluations: number;
+  /** False when a limit ended it, so that a smaller one may exist. */
+  readonly complete: boolean;
+  readonly reproduced: DivergenceReport["reproduced"];
+}
+
+/**
+ * Makes a failing trace smaller while its divergence keeps its identity. Every candidate runs on a
+ * fresh machine; the result runs {@link CONFIRMATIONS} times more.
+ */
+export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> {
+  const { dialect, factory, properties, trace, divergence, evaluationsMax, interrupted } = options;
+  const identity = identityOf(divergence);
+  const stillFails = async (candidate: Trace): Promise<boolean> => {
+    const run = await runOnce({ dialect, factory, properties, source: sourceOf(candidate) });
+    return run.divergence !== undefined && identityOf(run.divergence) === identity;
+  };
+  const limits = { evaluationsMax, ...(interrupted && { deadline: interrupted }) };
+  const { trace: smallest, evaluations, complete } = await minimise(trace, stillFails, limits);
+  const confirmed = await confirm({ ...options, trace: smallest });
+  return { trace: smallest, evaluations, complete, ...confirmed };
+}
+
+/** How often a divergence is tried again before it is reported. */
+export const CONFIRMATIONS = 2;
+
+/** What repeating a failing trace on fresh machines showed. */
+export type Confirmed = Pick<Shrunk, "divergence" | "steps" | "reproduced">;
+
+/** Runs a failing trace again. The divergence is that of a run that failed the same way, if any. */
+export async function confirm(
+  options: Pick<ShrinkOptions, "dialect" | "factory" | "properties" | "trace" | "divergence">,
+): Promise<Confirmed> {
+  const { dialect, factory, properties, trace } = options;
+  const identity = identityOf(options.divergence);
+  let { divergence } = options;
+  let steps: readonly StepNote[] = [];
+  let times = 0;
+  for (let repeat = 0; repeat < CONFIRMATIONS; repeat++) {
+    const run = await runTold({ dialect, factory, properties }, trace);
+    const again = run.divergence !== undefined && identityOf(run.divergence) === identity;
+    if (again && run.divergence !== undefined) divergence = run.divergence;
+    if (again || times === 0) steps = run.steps;
+    times += again ? 1 : 0;
+  }
+  return { divergence, steps, reproduced: { times, of: CONFIRMATIONS } };
+}

@@ -1,0 +1,105 @@
+/**
+ * The difference of two model states as text, for people who read a failing trace.
+ */
+import { OPERATION_FIELDS } from "../model/operation.ts";
+import type {
+  FilePage,
+  GuestMapping,
+  HostPage,
+  MachineState,
+  MemslotState,
+} from "../model/state.ts";
+import { addressOf } from "../model/units.ts";
+
+/**
+ * @returns changed lines only: `- old` and `+ new`, a changed thing as both. Empty when nothing
+ *   changed.
+ */
+export function stateDifference(before: MachineState, after: MachineState): readonly string[] {
+  if (before === after) return [];
+  const old = linesOf(before);
+  const current = linesOf(after);
+  const things = [...new Set([...old.keys(), ...current.keys()])];
+  return things.flatMap((thing) => {
+    const [was, is] = [old.get(thing), current.get(thing)];
+    if (was === is) return [];
+    return [
+      ...(was === undefined ? [] : [`- ${thing}: ${was}`]),
+      ...(is === undefined ? [] : [`+ ${thing}: ${is}`]),
+    ];
+  });
+}
+
+/** Everything in a state, by its name. */
+function linesOf(state: MachineState): ReadonlyMap<string, string> {
+  return new Map([
+    ...state.memslots.map((slot) => [slotName(slot), slotLine(slot)] as const),
+    ...Object.entries(state.hostPages).map(([page, held]) => {
+      return [`host page ${hex(addressOf(BigInt(page)))}`, hostPageLine(held)] as const;
+    }),
+    ...Object.entries(state.files).flatMap(([handle, file]) => [
+      [handle, fileLine(file)] as const,
+      ...Object.entries(file.pages ?? {}).map(([page, held]) => {
+        return [`${handle} page ${page}`, filePageLine(held)] as const;
+      }),
+    ]),
+    ...state.mappings.map((mapping) => [mappingName(mapping), mappingLine(mapping)] as const),
+    ...state.taints.map((taint) => ["undefined from here on", taint] as const),
+  ]);
+}
+
+function slotName({ addressSpace, id }: MemslotState): string {
+  return addressSpace === 0 ? `slot ${id}` : `slot ${id} of address space ${addressSpace}`;
+}
+
+function slotLine(slot: MemslotState): string {
+  const end = slot.baseGfn + BigInt(slot.pages);
+  const flags = OPERATION_FIELDS.set_user_memory_region.flags.print(slot.flags);
+  const bound = slot.privateFile;
+  return [
+    `gpa=${hex(addressOf(slot.baseGfn))}..${hex(addressOf(end))} hva=${hex(slot.hva)}`,
+    ...(slot.flags === 0 ? [] : [`flags=${flags}`]),
+    ...(bound === undefined ? [] : [`private=${bound.file}@page ${bound.offsetPages}`]),
+    ...(slot.dirty === null ? [] : [`dirty=${dirtyText(slot.dirty)}`]),
+  ].join(" ");
+}
+
+/** Pages that must be reported, then in parentheses those that may be. */
+function dirtyText(dirty: NonNullable<MemslotState["dirty"]>): string {
+  const optional = dirty.allowed.filter((page) => !dirty.required.includes(page));
+  const perhaps = optional.length === 0 ? "" : `(${optional.join(",")})`;
+  return `[${dirty.required.join(",")}]${perhaps}`;
+}
+
+function hostPageLine({ protection, tag, file }: HostPage): string {
+  const shared = file === undefined ? "" : ` of ${file.handle} page ${file.page}`;
+  return `${protection} tag=${tag}${shared}`;
+}
+
+function fileLine({ open, sizeBytes, seals, nodeFlags }: MachineState["files"]["fd0"]): string {
+  return [
+    open ? "open" : "closed",
+    ...(sizeBytes === undefined ? [] : [`size=${hex(sizeBytes)}`]),
+    ...(seals === undefined ? [] : [`seals=${hex(seals)}`]),
+    ...(nodeFlags === undefined ? [] : [`node_flags=${hex(nodeFlags)}`]),
+  ].join(" ");
+}
+
+function filePageLine({ identity, tag, upToDate, folio }: FilePage): string {
+  const fresh = upToDate ? "" : " not up to date";
+  const large = folio.order === 0 ? "" : ` folio=${folio.head}+2^${folio.order}`;
+  return `page #${identity} tag=${tag}${fresh}${large}`;
+}
+
+function mappingName({ addressSpace, gfn, kind }: GuestMapping): string {
+  const where = addressSpace === 0 ? "" : ` of address space ${addressSpace}`;
+  return `${kind} mapping at ${hex(addressOf(gfn))}${where}`;
+}
+
+function mappingLine({ order, writable }: GuestMapping): string {
+  return `${2 ** order} pages ${writable ? "writable" : "read-only"}`;
+}
+
+function hex(value: bigint | number): string {
+  return `0x${value.toString(16)}`;
+}

@@ -1,0 +1,62 @@
+/**
+ * Draws what the VMM does to its own memory, mostly to pages behind slots.
+ */
+import type { OperationOf, Protection } from "../../model/operation.ts";
+import { addressOf, HOST_WINDOW_END } from "../../model/units.ts";
+import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
+import { drawWindowPage, freshTag, type World } from "./world.ts";
+
+/** Private anonymous memory. */
+export function drawMmap(random: Random, world: World): OperationOf<"host_mmap"> {
+  const protection = pickWeighted(random, PROTECTIONS);
+  const range = drawRange(random, world);
+  return { op: "host_mmap", ...range, protection, fd: undefined, fdOffsetBytes: 0n };
+}
+
+export function drawMunmap(random: Random, world: World): OperationOf<"host_munmap"> {
+  return { op: "host_munmap", ...drawRange(random, world) };
+}
+
+export function drawMprotect(random: Random, world: World): OperationOf<"host_mprotect"> {
+  const protection = pickWeighted(random, PROTECTIONS);
+  return { op: "host_mprotect", ...drawRange(random, world), protection };
+}
+
+export function drawDontneed(random: Random, world: World): OperationOf<"host_dontneed"> {
+  return { op: "host_dontneed", ...drawRange(random, world) };
+}
+
+export function drawHostRead(random: Random, { state }: World): OperationOf<"host_read"> {
+  return { op: "host_read", hva: drawWindowPage(random, state) };
+}
+
+export function drawHostWrite(random: Random, world: World): OperationOf<"host_write"> {
+  return { op: "host_write", hva: drawWindowPage(random, world.state), tag: freshTag(world) };
+}
+
+const PROTECTIONS: readonly Weighted<Protection>[] = [
+  [5, "read-write"],
+  [3, "read"],
+  [2, "none"],
+];
+
+interface Range {
+  readonly hva: bigint;
+  readonly sizeBytes: bigint;
+}
+
+/** One to four pages of the window; sometimes none, sometimes not whole ones. */
+function drawRange(random: Random, { state }: World): Range {
+  const page = drawWindowPage(random, state);
+  const hva = chance(random, 4) ? page + pick(random, [1n, 0x800n, 0xfffn]) : page;
+  const pages = pickWeighted(random, [
+    [1, 0n],
+    [12, 1n],
+    [4, 2n],
+    [2, 3n],
+    [2, 4n],
+  ]);
+  const wanted = addressOf(pages) + (chance(random, 5) ? pick(random, [1n, 0xfffn]) : 0n);
+  const room = HOST_WINDOW_END - hva;
+  return { hva, sizeBytes: wanted < room ? wanted : room };
+}

@@ -1,0 +1,93 @@
+/**
+ * Draws the next operation of a random trace, with an eye on the model state: nothing that is drawn
+ * has to be thrown away, and what is drawn meets what is there.
+ */
+import type { Dialect } from "../../model/dialect.ts";
+import { HarnessError } from "../../model/harness-error.ts";
+import type { Operation, OperationKind, OperationOf } from "../../model/operation.ts";
+import type { MachineState } from "../../model/state.ts";
+import { drawClearDirtyLog, drawGetDirtyLog } from "./draw-dirty-log.ts";
+import { drawClose, drawMemfdCreate } from "./draw-file.ts";
+import { drawGuestExecute, drawGuestRead, drawGuestWrite } from "./draw-guest-access.ts";
+import {
+  drawDontneed,
+  drawHostRead,
+  drawHostWrite,
+  drawMmap,
+  drawMprotect,
+  drawMunmap,
+} from "./draw-host-memory.ts";
+import { drawSetRegion, drawSetRegion2 } from "./draw-region.ts";
+import { pickWeighted, type Random, type Weighted } from "./random.ts";
+import type { World } from "./world.ts";
+
+/** What a draw depends on besides dialect and state. */
+export interface DrawOptions {
+  /** Position in the trace, from 0: tags and handles are named after it. */
+  readonly index: number;
+  /** Kinds that may be drawn, at least one. */
+  readonly kinds: readonly OperationKind[];
+}
+
+/**
+ * Draws one operation. The same numbers, dialect, state and options give the same operation, and a
+ * trace of operations drawn one after the other is well-formed.
+ *
+ * @throws {HarnessError} MSC202 for a kind that has no generator.
+ */
+export function drawOperation(
+  random: Random,
+  dialect: Dialect,
+  state: MachineState,
+  options: DrawOptions,
+): Operation {
+  const world = { dialect, state, ...options };
+  const kind = pickWeighted(
+    random,
+    options.kinds.map((kind) => weighted(kind, world)),
+  );
+  return generatorOf(kind).draw(random, world);
+}
+
+interface KindGenerator<O extends Operation = Operation> {
+  /** How often it is drawn when there is something for it to act on, and when there is not. */
+  readonly weight: number;
+  readonly idleWeight: number;
+  /** Whether there is something for it to act on. */
+  readonly useful?: (state: MachineState) => boolean;
+  readonly draw: (random: Random, world: World) => O;
+}
+
+const hasSlot = ({ memslots }: MachineState): boolean => memslots.length > 0;
+const hasLog = ({ memslots }: MachineState): boolean =>
+  memslots.some(({ dirty }) => dirty !== null);
+
+const GENERATORS: { readonly [K in OperationKind]?: KindGenerator<OperationOf<K>> } = {
+  set_user_memory_region: { weight: 14, idleWeight: 14, draw: drawSetRegion },
+  set_user_memory_region2: { weight: 12, idleWeight: 12, draw: drawSetRegion2 },
+  guest_read: { weight: 14, idleWeight: 1, useful: hasSlot, draw: drawGuestRead },
+  guest_write: { weight: 18, idleWeight: 1, useful: hasSlot, draw: drawGuestWrite },
+  guest_execute: { weight: 5, idleWeight: 1, useful: hasSlot, draw: drawGuestExecute },
+  host_mmap: { weight: 5, idleWeight: 1, useful: hasSlot, draw: drawMmap },
+  host_munmap: { weight: 3, idleWeight: 1, useful: hasSlot, draw: drawMunmap },
+  host_mprotect: { weight: 5, idleWeight: 1, useful: hasSlot, draw: drawMprotect },
+  host_dontneed: { weight: 3, idleWeight: 1, useful: hasSlot, draw: drawDontneed },
+  host_read: { weight: 4, idleWeight: 1, useful: hasSlot, draw: drawHostRead },
+  host_write: { weight: 5, idleWeight: 1, useful: hasSlot, draw: drawHostWrite },
+  get_dirty_log: { weight: 9, idleWeight: 1, useful: hasLog, draw: drawGetDirtyLog },
+  clear_dirty_log: { weight: 5, idleWeight: 1, useful: hasLog, draw: drawClearDirtyLog },
+  memfd_create: { weight: 2, idleWeight: 2, draw: drawMemfdCreate },
+  close: { weight: 1, idleWeight: 1, draw: drawClose },
+};
+
+function weighted(kind: OperationKind, { state }: World): Weighted<OperationKind> {
+  const { weight, idleWeight, useful } = generatorOf(kind);
+  return [useful === undefined || useful(state) ? weight : idleWeight, kind];
+}
+
+function generatorOf(kind: OperationKind): KindGenerator {
+  const generator = GENERATORS[kind];
+  if (generator !== undefined) return generator;
+  const hint = "add one to properties/arbitraries/draw-operation.ts";
+  throw new HarnessError("MSC202", `there is no generator for ${kind}`, hint);
+}

@@ -1,0 +1,133 @@
+/**
+ * The values that checks are made of: small sets in which things meet, and the edges of every range.
+ *
+ * Small: enough to let slots touch, overlap, alias and move, and few enough that they keep doing so.
+ * Edges: the last value that is in, the first that is out, and where a counter wraps.
+ */
+import type { DialectConstants } from "../model/dialect.ts";
+import type { ByteRange } from "../model/fields.ts";
+import {
+  addressOf,
+  HOST_MAPPED_PAGES,
+  HOST_WINDOW_END,
+  HOST_WINDOW_START,
+  PAGE_SIZE_BYTES,
+  TWO_TO_THE_64,
+} from "../model/units.ts";
+
+/** Guest frames in which ordinary slots live. */
+export const SMALL_GFNS: readonly bigint[] = Array.from({ length: 24 }, (_, gfn) => BigInt(gfn));
+
+/** Pages of ordinary slots. */
+export const SMALL_PAGES: readonly number[] = [1, 2, 3, 4];
+
+/** Pages of slots whose dirty bitmap has a word boundary inside, before, at and after one. */
+export const BITMAP_PAGES: readonly number[] = [63, 64, 65, 100, 128, 129];
+
+/** Ids of ordinary slots. */
+export const SMALL_IDS: readonly number[] = [0, 1, 2, 3, 4, 5];
+
+/** Host pages that slots are backed by, as indexes into the window: mapped ones and some that are not. */
+export const WINDOW_PAGES: readonly number[] = Array.from(
+  { length: HOST_MAPPED_PAGES + 4 },
+  (_, page) => page,
+);
+
+/** Slot words, the id in bits 0..15 and the address space above, around the limits of both. */
+export function slotEdges({
+  userSlots,
+  slotIds,
+  addressSpaces,
+}: DialectConstants): readonly number[] {
+  const ids = [userSlots - 1, userSlots, slotIds - 1, slotIds, 0xffff];
+  const spaces = [addressSpaces - 1, addressSpaces, 0xffff];
+  return [...ids, ...spaces.map((space) => space * 0x1_0000), 0xffff_ffff];
+}
+
+/** Flag words: every set of the named bits, and bits that nothing is named after. */
+export const FLAG_EDGES: readonly number[] = [
+  ...Array.from({ length: 8 }, (_, bits) => bits),
+  8,
+  0x1_0000,
+  0x8000_0000,
+  0xffff_ffff,
+];
+
+/** Guest physical byte addresses. */
+export function gpaEdges({ gpaLimit, slotPagesMax }: DialectConstants): readonly bigint[] {
+  return [
+    0n,
+    ...unalignedNear(0n),
+    1n << 32n,
+    addressOf(slotPagesMax),
+    ...around(gpaLimit),
+    1n << 63n,
+    TWO_TO_THE_64 - PAGE_SIZE_BYTES,
+    TWO_TO_THE_64 - 1n,
+  ];
+}
+
+/** Byte counts of slots. */
+export function sizeEdges({ slotPagesMax }: DialectConstants): readonly bigint[] {
+  return [
+    0n,
+    ...unalignedNear(PAGE_SIZE_BYTES),
+    1n << 32n,
+    addressOf(slotPagesMax),
+    addressOf(slotPagesMax + 1n),
+    1n << 47n,
+    1n << 63n,
+    TWO_TO_THE_64 - PAGE_SIZE_BYTES,
+    TWO_TO_THE_64 - 1n,
+  ];
+}
+
+/** Host byte addresses. */
+export function hvaEdges({ hvaLimit }: DialectConstants): readonly bigint[] {
+  const mappedEnd = HOST_WINDOW_START + addressOf(BigInt(HOST_MAPPED_PAGES));
+  return [
+    0n,
+    ...unalignedNear(HOST_WINDOW_START),
+    mappedEnd - PAGE_SIZE_BYTES,
+    mappedEnd,
+    HOST_WINDOW_END - PAGE_SIZE_BYTES,
+    HOST_WINDOW_END,
+    ...around(hvaLimit),
+    1n << 56n,
+    1n << 63n,
+    TWO_TO_THE_64 - PAGE_SIZE_BYTES,
+  ];
+}
+
+/** Bytes of an argument block that can be read, in both layouts of the block. */
+export const READABLE_EDGES: readonly ByteRange[] = [
+  { from: 0, to: 0 },
+  { from: 0, to: 4 },
+  { from: 4, to: 8 },
+  { from: 0, to: 8 },
+  { from: 0, to: 31 },
+  { from: 0, to: 32 },
+  { from: 0, to: 159 },
+  { from: 0, to: 160 },
+  { from: 4, to: 160 },
+];
+
+/** File offsets in bytes. */
+export const OFFSET_EDGES: readonly bigint[] = [
+  0n,
+  ...unalignedNear(0n),
+  PAGE_SIZE_BYTES,
+  1n << 63n,
+  TWO_TO_THE_64 - PAGE_SIZE_BYTES,
+];
+
+/** Flags of memfd_create: the two that are modelled, and bits that no kernel knows. */
+export const MEMFD_FLAGS: readonly number[] = [0, 1, 2, 3, 0x20, 0x8000];
+
+function around(limit: bigint): readonly bigint[] {
+  return [limit - PAGE_SIZE_BYTES, limit, limit + PAGE_SIZE_BYTES];
+}
+
+function unalignedNear(bytes: bigint): readonly bigint[] {
+  return [bytes + 1n, bytes + 0x800n, bytes + PAGE_SIZE_BYTES - 1n];
+}

@@ -1,8 +1,25 @@
-/** Every seeded bug. */
+/** Every seeded bug. They test the checkers: a checker that misses one has a hole. */
 import { HarnessError } from "../../../model/harness-error.ts";
+import { deleteLeavesMapping } from "./delete-leaves-mapping.ts";
+import { dirtyBitLostOnSecondWrite } from "./dirty-bit-lost-on-second-write.ts";
+import { moveKeepsOldMapping } from "./move-keeps-old-mapping.ts";
+import { munmapMissesSecondAlias } from "./munmap-misses-second-alias.ts";
+import { overlapOffByOne } from "./overlap-off-by-one.ts";
+import { pageCountTruncatedToU32 } from "./page-count-truncated-to-u32.ts";
+import { readonlyWriteReachesMemory } from "./readonly-write-reaches-memory.ts";
 import type { SeededBug } from "./seeded-bug.ts";
+import { wrongErrnoPrecedence } from "./wrong-errno-precedence.ts";
 
-export const SEEDED_BUGS: readonly SeededBug[] = [];
+export const SEEDED_BUGS: readonly SeededBug[] = [
+  overlapOffByOne,
+  deleteLeavesMapping,
+  moveKeepsOldMapping,
+  readonlyWriteReachesMemory,
+  dirtyBitLostOnSecondWrite,
+  munmapMissesSecondAlias,
+  wrongErrnoPrecedence,
+  pageCountTruncatedToU32,
+];
 
 /**
  * The bug of that id.

@@ -1,0 +1,140 @@
+import { describe, expect, test } from "vitest";
+import { parseOperation } from "../../../model/notation.ts";
+import type { Observation } from "../../../model/observation.ts";
+import { MEM_READONLY, type Operation } from "../../../model/operation.ts";
+import { type Outcome, sameOutcome } from "../../../model/outcome.ts";
+import { pageOf } from "../../../model/units.ts";
+import { CORRECT_DECISIONS } from "../decisions.ts";
+import { generationNamed } from "../generations.ts";
+import { SimulatedMachine } from "../simulated-machine.ts";
+import { SEEDED_BUGS, seededBug } from "./catalogue.ts";
+import type { SeededBug } from "./seeded-bug.ts";
+
+/** Operations that make, use and unmake everything the bugs are about, on two pages. */
+const SMALL_ALPHABET: readonly Operation[] = [
+  "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)",
+  "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x10000000000)",
+  "set_user_memory_region(slot=0, flags=READONLY, gpa=0x0, size=0x1000, hva=0x10000000000)",
+  "set_user_memory_region(slot=0, flags=0, gpa=0x1000, size=0x1000, hva=0x10000000000)",
+  "set_user_memory_region(slot=0, flags=0, gpa=0x1000, size=0x1000, hva=0x10000001000)",
+  "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x0, hva=0x10000000000)",
+  "set_user_memory_region(slot=1, flags=0, gpa=0x0, size=0x2000, hva=0x10000000000)",
+  "set_user_memory_region(slot=1, flags=0, gpa=0x1000, size=0x1000, hva=0x10000000000)",
+  "guest_read(gpa=0x0)",
+  "guest_read(gpa=0x1000)",
+  "guest_write(gpa=0x0, tag=1)",
+  "guest_write(gpa=0x1000, tag=2)",
+  "get_dirty_log(slot=0)",
+  "host_munmap(hva=0x10000000000, size=0x1000)",
+  "host_mprotect(hva=0x10000000000, size=0x1000, prot=read)",
+  "host_dontneed(hva=0x10000000000, size=0x1000)",
+].map(parseOperation);
+
+/** Traces longer than this are left to the hand proof: their number grows as a power. */
+const ENUMERATED_LENGTH_MAX = 3;
+
+describe.each(SEEDED_BUGS.map((bug) => [bug.id, bug] as const))("seeded bug %s", (_id, bug) => {
+  const minimal = bug.minimalTrace.map(parseOperation);
+
+  test("is shown by its minimal trace, and only at its last operation", () => {
+    const shownAt = firstSymptom(bug, minimal);
+
+    expect(shownAt).toBe(minimal.length - 1);
+  });
+
+  test("is not shown by any proper subsequence of its minimal trace", () => {
+    const showing = properSubsequences(minimal).filter(
+      (trace) => firstSymptom(bug, trace) !== undefined,
+    );
+
+    expect(showing).toEqual([]);
+  });
+
+  test("is not shown by any shorter trace of a small alphabet", () => {
+    const length = Math.min(minimal.length - 1, ENUMERATED_LENGTH_MAX);
+
+    const showing = tracesOf(length).filter((trace) => firstSymptom(bug, trace) !== undefined);
+
+    expect(showing).toEqual([]);
+  });
+
+  test("says what it is, where it comes from, and why it is minimal", () => {
+    expect(bug.title.length).toBeGreaterThan(20);
+    expect(bug.story).toMatch(/operations?\b|One call/);
+    expect(bug.source).toMatch(/[0-9a-f]{12}|@|5\.17/);
+  });
+});
+
+describe("the catalogue of seeded bugs", () => {
+  test("has no id twice", () => {
+    const ids = SEEDED_BUGS.map((bug) => bug.id);
+
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test("replaces at least one decision per bug, each by another function", () => {
+    for (const { decisions } of SEEDED_BUGS) {
+      expect(Object.keys(decisions).length).toBeGreaterThan(0);
+      for (const [name, decide] of Object.entries(decisions)) {
+        expect(decide).not.toBe(CORRECT_DECISIONS[name as keyof typeof CORRECT_DECISIONS]);
+      }
+    }
+  });
+
+  test("refuses an unknown id with MSC108 and names the known ones", () => {
+    expect(() => seededBug("no-such-bug")).toThrow(
+      expect.objectContaining({ code: "MSC108", hint: expect.stringContaining("overlap") }),
+    );
+  });
+});
+
+/** Index of the first operation at which the buggy machine can be told from a correct one. */
+function firstSymptom(bug: SeededBug, trace: readonly Operation[]): number | undefined {
+  const generation = generationNamed(bug.dialect);
+  const correct = new SimulatedMachine(generation, CORRECT_DECISIONS);
+  const buggy = new SimulatedMachine(generation, { ...CORRECT_DECISIONS, ...bug.decisions });
+  for (const [index, operation] of trace.entries()) {
+    const expected: Outcome = correct.apply(operation);
+    const actual: Outcome = buggy.apply(operation);
+    if (!sameOutcome(expected, actual)) return index;
+    if (breaksPromise(buggy.observe()) || losesDirtyBit(correct.observe(), buggy.observe())) {
+      return index;
+    }
+  }
+  return undefined;
+}
+
+/** A mapping outside every slot, to another page than the host's, or writable in a READONLY slot. */
+function breaksPromise({ mappings, memslots, hostPages }: Observation): boolean {
+  return mappings.some(({ addressSpace, gfn, pfn, writable }) => {
+    const slot = memslots.find(
+      (one) =>
+        one.addressSpace === addressSpace &&
+        gfn >= one.baseGfn &&
+        gfn < one.baseGfn + BigInt(one.pages),
+    );
+    if (slot === undefined) return true;
+    const hostPage = Number(pageOf(slot.hva) + gfn - slot.baseGfn);
+    if (hostPages.get(hostPage) !== pfn) return true;
+    return writable && (slot.flags & MEM_READONLY) !== 0;
+  });
+}
+
+function losesDirtyBit(correct: Observation, buggy: Observation): boolean {
+  return correct.memslots.some(({ dirty }, index) => {
+    const seen = new Set(buggy.memslots[index]?.dirty ?? []);
+    return (dirty ?? []).some((page) => !seen.has(page));
+  });
+}
+
+function properSubsequences(trace: readonly Operation[]): readonly (readonly Operation[])[] {
+  const all = Array.from({ length: 2 ** trace.length - 1 }, (_, chosen) =>
+    trace.filter((_operation, index) => ((chosen >> index) & 1) === 1),
+  );
+  return all;
+}
+
+function tracesOf(length: number): readonly (readonly Operation[])[] {
+  if (length === 0) return [[]];
+  return tracesOf(length - 1).flatMap((trace) => SMALL_ALPHABET.map((next) => [...trace, next]));
+}

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { parseOperation, printOperation } from "../model/notation.ts";
+import { makeTrace } from "../model/trace.ts";
+import type { Pass } from "./pass.ts";
+import { cutAddresses, moveRegions } from "./shift-addresses.ts";
+
+function proposals(pass: Pass, ...lines: string[]): readonly (readonly string[])[] {
+  const trace = makeTrace("linux-6.18", lines.map(parseOperation));
+  return [...pass(trace)].map(({ operations }) => operations.map(printOperation));
+}
+
+test("cuts a gap out of guest memory", () => {
+  const cut = proposals(cutAddresses, "guest_read(gpa=0x5000)", "guest_read(gpa=0x9000)");
+
+  expect(cut).toContainEqual(["guest_read(gpa=0x0)", "guest_read(gpa=0x4000)"]);
+  expect(cut).toContainEqual(["guest_read(gpa=0x5000)", "guest_read(gpa=0x6000)"]);
+});
+
+test("cuts pages out of a slot together with the host memory behind them", () => {
+  const cut = proposals(
+    cutAddresses,
+    "set_user_memory_region(slot=0, flags=0, gpa=0x1000, size=0x3000, hva=0x10000002000)",
+    "guest_read(gpa=0x3000)",
+    "host_read(hva=0x10000004000)",
+  );
+
+  expect(cut).toContainEqual([
+    "set_user_memory_region(slot=0, flags=0, gpa=0x1000, size=0x1000, hva=0x10000002000)",
+    "guest_read(gpa=0x1000)",
+    "host_read(hva=0x10000002000)",
+  ]);
+});
+
+test("leaves the size of a slot alone when only host memory is cut", () => {
+  const cut = proposals(
+    cutAddresses,
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000002000)",
+  );
+
+  expect(cut).toContainEqual([
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)",
+  ]);
+});
+
+test("moves a region with what is accessed inside it, and nothing else", () => {
+  const moved = proposals(
+    moveRegions,
+    "set_user_memory_region(slot=0, flags=0, gpa=0x8000, size=0x2000, hva=0x0)",
+    "guest_read(gpa=0x9000)",
+    "guest_read(gpa=0xa000)",
+  );
+
+  expect(moved).toContainEqual([
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x2000, hva=0x0)",
+    "guest_read(gpa=0x1000)",
+    "guest_read(gpa=0xa000)",
+  ]);
+});

@@ -1,0 +1,49 @@
+/** One call of the command line, from arguments to exit code. */
+import { match } from "ts-pattern";
+import { bugs } from "./commands/bugs.ts";
+import { check } from "./commands/check.ts";
+import { conform } from "./commands/conform.ts";
+import type { Invocation } from "./commands/invocation.ts";
+import { probe } from "./commands/probe.ts";
+import { replaySubject } from "./commands/replay.ts";
+import { renderStoredReport } from "./commands/report.ts";
+import { rules } from "./commands/rules.ts";
+import { shrinkSubject } from "./commands/shrink.ts";
+import { start } from "./commands/start.ts";
+import type { Environment } from "./environment.ts";
+import { EXIT_CODES, type ExitCode, exitCodeOfError } from "./exit-code.ts";
+import { parseCommandLine } from "./parsing/parse-command-line.ts";
+import { resolveSettings } from "./parsing/resolve-settings.ts";
+import type { VerbName } from "./parsing/verbs.ts";
+import { renderError } from "./printing/error.ts";
+import { renderHelp, renderVerbHelp } from "./printing/help.ts";
+
+/** Does what the arguments ask for. Never throws: every error ends as two lines and an exit code. */
+export async function runCommandLine(environment: Environment): Promise<ExitCode> {
+  try {
+    const { verb, operands, given } = parseCommandLine(environment.args);
+    if (verb === undefined || given.has("help")) {
+      environment.writeOut(verb === undefined ? renderHelp() : renderVerbHelp(verb));
+      return EXIT_CODES.conforms;
+    }
+    const resolved = resolveSettings({ given, env: environment.env, cwd: environment.cwd });
+    return await perform(verb.name, { ...resolved, operands, environment });
+  } catch (error) {
+    environment.writeError(renderError(error, environment.env["MEMSLOT_CHECK_DEBUG"] === "1"));
+    return exitCodeOfError(error);
+  }
+}
+
+async function perform(verb: VerbName, invocation: Invocation): Promise<ExitCode> {
+  return match(verb)
+    .with("check", () => check(invocation))
+    .with("replay", () => replaySubject(invocation))
+    .with("shrink", () => shrinkSubject(invocation))
+    .with("report", () => renderStoredReport(invocation))
+    .with("rules", () => rules(invocation))
+    .with("bugs", () => bugs(invocation))
+    .with("conform", () => conform(invocation))
+    .with("probe", () => probe(invocation))
+    .with("start", () => start(invocation))
+    .exhaustive();
+}

@@ -1,0 +1,94 @@
+/** `probe`: what this machine can check, and why something is missing. */
+import { type KvmProbe, probeKvm } from "../../implementations/kvm/probe.ts";
+import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
+import { DIALECTS } from "../../model/dialects/registry.ts";
+import { MODEL_VERSION } from "../../model/version.ts";
+import { layOutTable } from "../../reports/formats/layout.ts";
+import { makePaint, type Paint } from "../../reports/formats/paint.ts";
+import { EXIT_CODES, type ExitCode } from "../exit-code.ts";
+import { environmentName, OPTION_NAMES, OPTIONS, type OptionName } from "../parsing/options.ts";
+import type { Origin } from "../parsing/resolve-settings.ts";
+import { deliverDocument, wantsColor } from "../printing/deliver.ts";
+import type { Invocation } from "./invocation.ts";
+import { DEFAULT_DIALECT } from "./target.ts";
+
+interface ConfigLine {
+  readonly key: OptionName;
+  readonly value: string;
+  readonly origin: Origin;
+}
+
+/** Prints the probe; with `--print-config` the settings and their origins below it. */
+export async function probe(invocation: Invocation): Promise<ExitCode> {
+  const kvm = await probeKvm();
+  const config = invocation.settings.printConfig ? configLines(invocation) : undefined;
+  const document = {
+    schema: 1,
+    verb: "probe",
+    node: process.version,
+    modelVersion: MODEL_VERSION,
+    dialects: DIALECTS.map(({ name }) => name),
+    seededBugs: SEEDED_BUGS.length,
+    kvm,
+    ...(config && { configFile: invocation.configPath ?? null, config }),
+  };
+  const paint = makePaint(wantsColor(invocation));
+  const lines = [...machineLines(kvm, paint), ...configText(config, invocation, paint)];
+  deliverDocument(invocation, document, `${lines.join("\n")}\n`);
+  return EXIT_CODES.conforms;
+}
+
+function machineLines(kvm: KvmProbe, paint: Paint): readonly string[] {
+  const simulator = `usable, ${SEEDED_BUGS.length} seeded bugs`;
+  const dialects = DIALECTS.map(({ name }) =>
+    name === DEFAULT_DIALECT ? `${name} (default)` : name,
+  );
+  return layOutTable(
+    [
+      ["node", process.version],
+      ["model", `version ${MODEL_VERSION}; dialects ${dialects.join(", ")}`],
+      ["simulator", simulator],
+      ["kvm", kvm.usable ? "usable" : `not usable: ${kvm.reason}`],
+    ],
+    ["left", "left"],
+    0,
+    (line, row) => (row < 3 ? line : kvm.usable ? paint.good(line) : paint.warning(line)),
+  );
+}
+
+function configLines({ settings, origins }: Invocation): readonly ConfigLine[] {
+  return OPTION_NAMES.filter((name) => OPTIONS[name].mirrored).map((key) => ({
+    key,
+    value: printed(key, settings[key]),
+    origin: origins[key],
+  }));
+}
+
+function printed(name: OptionName, value: unknown): string {
+  const print: (value: never) => string = OPTIONS[name].reader.print;
+  return print(value as never);
+}
+
+function configText(
+  config: readonly ConfigLine[] | undefined,
+  { configPath }: Invocation,
+  paint: Paint,
+): readonly string[] {
+  if (config === undefined) return [];
+  const header = ["setting", "value", "from"];
+  const rows = config.map(({ key, value, origin }) => {
+    const { flag } = OPTIONS[key];
+    const named: Readonly<Record<Origin, string>> = {
+      flag: `flag --${flag}`,
+      environment: `environment ${environmentName(flag)}`,
+      config: `config ${configPath}`,
+      default: "default",
+    };
+    return [key, value, named[origin]];
+  });
+  const table = layOutTable([header, ...rows], ["left", "left", "left"], 0, (line, row) => {
+    if (row === 0) return paint.dim(line);
+    return config[row - 1]?.origin === "default" ? line : paint.strong(line);
+  });
+  return ["", ...table];
+}

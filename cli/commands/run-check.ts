@@ -1,0 +1,60 @@
+/** One run of the sequential checker with everything the command line adds: corpus, store, progress, Ctrl-C. */
+import { checkSequential } from "../../checkers/sequential.ts";
+import type { Trace } from "../../model/trace.ts";
+import { PROPERTIES } from "../../properties/catalogue.ts";
+import type { Report } from "../../reports/report.ts";
+import { type Environment, isContinuousIntegration } from "../environment.ts";
+import type { Settings } from "../parsing/options.ts";
+import { openProgressLine } from "../printing/progress.ts";
+import { openFailureStore, READ_ONLY_STORE } from "../store/failure-store.ts";
+import { failureKeeper } from "../store/keep-failures.ts";
+import type { Target } from "./target.ts";
+
+/** What one run of the checker is bounded by, and what it replays first. */
+export interface CheckPlan {
+  readonly seed: number;
+  readonly firstRun?: number;
+  /** Undefined: the time budget alone is the bound. */
+  readonly runs: number | undefined;
+  readonly maxOperations: number;
+  readonly timeBudgetMs: number | undefined;
+  readonly shrinkEvaluationsMax: number;
+  readonly collect: boolean;
+  readonly corpus: readonly Trace[];
+}
+
+/** Checks, and keeps what failed. The first Ctrl-C ends the run with a report, the second ends the process. */
+export async function runCheck(
+  target: Target,
+  plan: CheckPlan,
+  environment: Environment,
+  settings: Pick<Settings, "quiet">,
+): Promise<Report> {
+  const readOnly = isContinuousIntegration(environment);
+  const store = readOnly ? READ_ONLY_STORE : openFailureStore(environment.cwd);
+  const { implementation, dialect, factory } = target;
+  const keeper = failureKeeper(store, {
+    ...{ implementation, dialect: dialect.name, maxOperations: plan.maxOperations },
+  });
+  const progress = openProgressLine(environment, plan, settings.quiet, implementation);
+  let interrupted = false;
+  const release = environment.onInterrupt(() => {
+    interrupted = true;
+    progress.clear();
+    environment.writeError("finishing the report; once more ends at once\n");
+  });
+  try {
+    const report = await checkSequential({
+      ...plan,
+      ...{ dialect, factory, properties: PROPERTIES, now: environment.now },
+      interrupted: () => interrupted,
+      onProgress: progress.show,
+      onFailure: keeper.onFailure,
+      replayToken: keeper.replayToken,
+    });
+    return keeper.keepMinimal(report);
+  } finally {
+    release();
+    progress.clear();
+  }
+}

@@ -1,0 +1,60 @@
+/** `start`, what `npm start` runs: a short check of the simulator, and of the real kernel where it is usable. */
+import { probeKvm } from "../../implementations/kvm/probe.ts";
+import { makePaint } from "../../reports/formats/paint.ts";
+import { renderText } from "../../reports/formats/text.ts";
+import { EXIT_CODES, type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
+import { OPTIONS } from "../parsing/options.ts";
+import { wantsColor } from "../printing/deliver.ts";
+import { readCorpus } from "../store/read-corpus.ts";
+import type { Invocation } from "./invocation.ts";
+import { type CheckPlan, runCheck } from "./run-check.ts";
+import { chooseSeed } from "./seed.ts";
+import { chooseTarget } from "./target.ts";
+
+/** Each of the two checks ends after this time at the latest, so that both fit into half a minute. */
+const TIME_BUDGET_MS = 10_000;
+
+/** Checks both, shortly. A kernel that cannot be used is skipped with its reason, which is no failure. */
+export async function start(invocation: Invocation): Promise<ExitCode> {
+  const { environment, settings } = invocation;
+  const paint = makePaint(wantsColor(invocation));
+  const plan: CheckPlan = {
+    seed: chooseSeed(settings, environment),
+    runs: undefined,
+    timeBudgetMs: TIME_BUDGET_MS,
+    maxOperations: OPTIONS.maxOperations.fallback,
+    shrinkEvaluationsMax: OPTIONS.shrinkEvaluations.fallback,
+    collect: false,
+    corpus: readCorpus(environment.cwd, OPTIONS.corpus.fallback, false),
+  };
+  const simulated = await checkShortly("simulator", plan, invocation);
+  const kvm = await probeKvm();
+  if (!kvm.usable) {
+    environment.writeOut(`\n${paint.warning("SKIPPED")}  kvm: ${kvm.reason}\n`);
+    return simulated;
+  }
+  environment.writeOut("\n");
+  const real = await checkShortly("kvm", plan, invocation);
+  environment.writeOut(paint.dim("\nmemslot-check check shows every statistic; --help the rest\n"));
+  return worst(simulated, real);
+}
+
+async function checkShortly(
+  implementation: "simulator" | "kvm",
+  plan: CheckPlan,
+  invocation: Invocation,
+): Promise<ExitCode> {
+  const { environment, settings } = invocation;
+  const target = await chooseTarget({ implementation, dialect: undefined, allowHazards: false });
+  await using _factory = target.factory;
+  const report = await runCheck(target, plan, environment, settings);
+  const detail = settings.quiet ? "verdict" : "summary";
+  environment.writeOut(renderText(report, { color: wantsColor(invocation), detail }));
+  return exitCodeOfVerdict(report.verdict);
+}
+
+/** A divergence outweighs a verdict that is not known, and that one a pass. */
+function worst(first: ExitCode, second: ExitCode): ExitCode {
+  const order: readonly ExitCode[] = [EXIT_CODES.diverges, EXIT_CODES.unknown];
+  return order.find((code) => code === first || code === second) ?? EXIT_CODES.conforms;
+}

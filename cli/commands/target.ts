@@ -1,0 +1,73 @@
+/** What is checked against what: the one place that chooses a concrete implementation. */
+import type { ImplementationFactory } from "../../implementations/implementation.ts";
+import { kvmFactory } from "../../implementations/kvm/factory.ts";
+import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
+import { simulatorFactory } from "../../implementations/simulator/factory.ts";
+import type { Dialect } from "../../model/dialect.ts";
+import { dialectNamed } from "../../model/dialects/registry.ts";
+import { HarnessError } from "../../model/harness-error.ts";
+import { suggest } from "../parsing/suggest.ts";
+
+/** An implementation and the dialect it is held to. */
+export interface Target {
+  /** As on the command line, so that a replay token can name it. */
+  readonly implementation: string;
+  readonly dialect: Dialect;
+  /** Disposed by whoever chose the target. */
+  readonly factory: ImplementationFactory;
+}
+
+/** What names a target. */
+export interface TargetNames {
+  readonly implementation: string;
+  /** Undefined: a seeded bug names its own, everything else is held to {@link DEFAULT_DIALECT}. */
+  readonly dialect: string | undefined;
+  readonly allowHazards: boolean;
+}
+
+/** The dialect of the kernels that most readers run. */
+export const DEFAULT_DIALECT = "linux-6.18";
+
+/**
+ * Makes the implementation.
+ *
+ * @throws {HarnessError} MSC130 for a name that is none, MSC131 for an unknown seeded bug, MSC107 for an unknown
+ *   dialect, MSC3xx when the environment is missing.
+ */
+export async function chooseTarget(names: TargetNames): Promise<Target> {
+  const { implementation, allowHazards } = names;
+  const bug = bugOf(implementation);
+  const dialect = dialectNamed(names.dialect ?? bug?.dialect ?? DEFAULT_DIALECT);
+  const factory =
+    implementation === "kvm"
+      ? await kvmFactory({ allowHazards })
+      : simulatorFactory({ dialect: dialect.name, ...(bug && { bug: bug.id }) });
+  return { implementation, dialect, factory };
+}
+
+interface NamedBug {
+  readonly id: string;
+  readonly dialect: string;
+}
+
+/** @returns undefined when the implementation is a known one without a seeded bug. */
+function bugOf(implementation: string): NamedBug | undefined {
+  if (implementation === "simulator" || implementation === "kvm") return undefined;
+  const [, id] = /^simulator:bug=(.+)$/.exec(implementation) ?? [];
+  if (id === undefined) throw unknownImplementation(implementation);
+  const bug = SEEDED_BUGS.find((known) => known.id === id);
+  if (bug !== undefined) return bug;
+  const ids = SEEDED_BUGS.map((known) => known.id);
+  const meant = suggest(id, ids);
+  const hint = meant === undefined ? `bugs are ${ids.join(", ")}` : `did you mean ${meant}?`;
+  throw new HarnessError("MSC131", `there is no seeded bug ${id}`, hint);
+}
+
+function unknownImplementation(name: string): HarnessError {
+  const program = name.startsWith("exec:");
+  return new HarnessError(
+    "MSC130",
+    program ? `this version cannot run ${name}` : `unknown implementation ${name}`,
+    `${program ? "exec:CMD is planned; it" : "it"} is one of simulator, simulator:bug=ID, kvm`,
+  );
+}

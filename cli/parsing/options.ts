@@ -1,0 +1,186 @@
+/**
+ * Every option of every verb, described once: flag, environment mirror, config key, help and reader come from this table.
+ */
+import { duration, integer, orUnset, text, truth, type ValueReader, word } from "./values.ts";
+
+/** What a verb is asked to do, after flags, environment, config file and defaults were put together. */
+export interface Settings {
+  readonly implementation: string;
+  /** Undefined: the implementation decides, see `chooseTarget`. */
+  readonly dialect: string | undefined;
+  /** Undefined: a new one every time, and always the same one under CI. */
+  readonly seed: number | undefined;
+  readonly runs: number;
+  readonly maxOperations: number;
+  readonly timeBudget: number | undefined;
+  readonly shrinkEvaluations: number;
+  readonly collect: boolean;
+  readonly corpus: string;
+  readonly allowHazards: boolean;
+  readonly replay: string | undefined;
+  readonly json: string | undefined;
+  readonly report: readonly string[];
+  readonly quiet: boolean;
+  readonly noColor: boolean;
+  readonly config: string | undefined;
+  readonly diff: string | undefined;
+  readonly to: "text" | "json";
+  readonly printConfig: boolean;
+  readonly help: boolean;
+}
+
+/** Name of an option as a key of {@link Settings} and of the config file. */
+export type OptionName = keyof Settings;
+
+/** One option. `T` is the type of its value. */
+export interface Option<T> {
+  /** Spelling on the command line, without the dashes. */
+  readonly flag: string;
+  /** What follows the flag in help texts; null for a switch. */
+  readonly takes: string | null;
+  readonly sentence: string;
+  readonly fallback: T;
+  readonly reader: ValueReader<T>;
+  /** Whether the environment and the config file may set it; what belongs to one call only may not come from there. */
+  readonly mirrored: boolean;
+}
+
+/** A list option: repeatable on the command line, separated by commas in the environment, an array in the config file. */
+const formats: ValueReader<readonly string[]> = {
+  expects: "FORMAT=FILE with FORMAT one of text, json",
+  parse: (list) => {
+    const entries = list.split(",");
+    return entries.every((entry) => /^(text|json)=.+$/.test(entry)) ? entries : undefined;
+  },
+  print: (entries) => (entries.length === 0 ? "(none)" : entries.join(",")),
+};
+
+/** The table, in the order of help texts. */
+export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
+  implementation: {
+    ...mirrored("implementation", "NAME", "what is checked: simulator, simulator:bug=ID or kvm"),
+    fallback: "simulator",
+    reader: text("simulator, simulator:bug=ID or kvm"),
+  },
+  dialect: {
+    ...mirrored("dialect", "NAME", "generation of the ABI; the implementation decides unless said"),
+    fallback: undefined,
+    reader: orUnset(text("the name of a dialect, see memslot-check rules --help")),
+  },
+  seed: {
+    ...mirrored("seed", "N", "seed of the random draws; a new one every time, fixed under CI"),
+    fallback: undefined,
+    reader: orUnset(integer(0, 0xffff_ffff)),
+  },
+  runs: {
+    ...mirrored("runs", "N", "operation sequences to draw, a fresh machine for each"),
+    fallback: 1000,
+    reader: integer(1, 1_000_000_000),
+  },
+  maxOperations: {
+    ...mirrored("max-operations", "N", "longest sequence to draw"),
+    fallback: 40,
+    reader: integer(1, 10_000),
+  },
+  timeBudget: {
+    ...mirrored(
+      "time-budget",
+      "TIME",
+      "check for this long; a limit where --runs is given as well",
+    ),
+    fallback: undefined,
+    reader: orUnset(duration),
+  },
+  shrinkEvaluations: {
+    ...mirrored("shrink-evaluations", "N", "candidates that shrinking may try per divergence"),
+    fallback: 5000,
+    reader: integer(0, 10_000_000),
+  },
+  collect: {
+    ...mirrored("collect", null, "go on after a divergence, list one per identity"),
+    fallback: false,
+    reader: truth,
+  },
+  corpus: {
+    ...mirrored("corpus", "DIR", "traces that are replayed before anything is drawn"),
+    fallback: "corpus",
+    reader: text("a directory of *.trace files"),
+  },
+  allowHazards: {
+    ...mirrored("allow-hazards", null, "also send what is known to harm a real host kernel"),
+    fallback: false,
+    reader: truth,
+  },
+  replay: {
+    ...local(
+      "replay",
+      "TOKEN",
+      "do again exactly what the token says, whatever the budget flags say",
+    ),
+    fallback: undefined,
+    reader: orUnset(text("the token a failure report printed")),
+  },
+  json: {
+    ...mirrored("json", "FILE|-", "write the report as one JSON document; - is standard output"),
+    fallback: undefined,
+    reader: orUnset(text("a file name, or - for standard output")),
+  },
+  report: {
+    ...mirrored("report", "FORMAT=FILE", "also write the report there; text or json; repeatable"),
+    fallback: [],
+    reader: formats,
+  },
+  quiet: {
+    ...mirrored("quiet", null, "no progress and no statistics: verdict and divergences only"),
+    fallback: false,
+    reader: truth,
+  },
+  noColor: {
+    ...mirrored("no-color", null, "no colours, as with NO_COLOR=1 and under CI"),
+    fallback: false,
+    reader: truth,
+  },
+  config: {
+    ...local(
+      "config",
+      "FILE",
+      "config file; memslot-check.config.json of this directory unless said",
+    ),
+    fallback: undefined,
+    reader: orUnset(text("a JSON file")),
+  },
+  diff: {
+    ...local("diff", "A B", "what changed between two dialects"),
+    fallback: undefined,
+    reader: orUnset(text("two dialect names")),
+  },
+  to: {
+    ...local("to", "FORMAT", "text or json"),
+    fallback: "text",
+    reader: word(["text", "json"]),
+  },
+  printConfig: {
+    ...local("print-config", null, "every setting, and where its value came from"),
+    fallback: false,
+    reader: truth,
+  },
+  help: { ...local("help", null, "this text"), fallback: false, reader: truth },
+};
+
+/** Every option name, in table order. */
+export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS) as OptionName[];
+
+/** Environment variable that mirrors a flag: `--max-operations` is MEMSLOT_CHECK_MAX_OPERATIONS. */
+export function environmentName(flag: string): string {
+  return `MEMSLOT_CHECK_${flag.toUpperCase().replaceAll("-", "_")}`;
+}
+
+type Naming = Pick<Option<unknown>, "flag" | "takes" | "sentence" | "mirrored">;
+
+function mirrored(flag: string, takes: string | null, sentence: string): Naming {
+  return { flag, takes, sentence, mirrored: true };
+}
+
+function local(flag: string, takes: string | null, sentence: string): Naming {
+  return { flag, takes, sentence, mirrored: false };
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { HarnessError } from "../../model/harness-error.ts";
+import { OPTION_NAMES, OPTIONS } from "./options.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
+import { VERBS } from "./verbs.ts";
+
+function refusal(...args: string[]): { readonly code: string; readonly hint: string } {
+  try {
+    parseCommandLine(args);
+  } catch (error) {
+    if (error instanceof HarnessError) return { code: error.code, hint: error.hint };
+    throw error;
+  }
+  throw new Error("was accepted");
+}
+
+describe("a command line", () => {
+  test("is a verb, operands and flags, in any order", () => {
+    const { verb, operands, given } = parseCommandLine([
+      "--quiet",
+      "replay",
+      "a.trace",
+      "--json=-",
+    ]);
+
+    expect(verb?.name).toBe("replay");
+    expect(operands).toEqual(["a.trace"]);
+    expect([...given]).toEqual([
+      ["quiet", ["true"]],
+      ["json", ["-"]],
+    ]);
+  });
+
+  test("keeps every value of a flag that is repeated", () => {
+    const args = ["check", "--report", "text=a", "--report", "json=b"];
+
+    expect(parseCommandLine(args).given.get("report")).toEqual(["text=a", "json=b"]);
+  });
+
+  test.each([[["bugs", "--json"]], [["bugs", "--json", "--seed", "1"]], [["bugs", "--json", "-"]]])(
+    "reads %j as JSON on standard output",
+    (args) => {
+      expect(parseCommandLine(args).given.get("json")).toEqual(["-"]);
+    },
+  );
+
+  test.each([["--help"], ["-h"], ["help"]])("%s needs no verb", (...args) => {
+    expect(parseCommandLine(args).verb).toBeUndefined();
+  });
+
+  test("needs no operands to be explained", () => {
+    expect(parseCommandLine(["replay", "--help"]).given.has("help")).toBe(true);
+  });
+});
+
+describe("a broken command line", () => {
+  test.each([
+    [["chekc"], "MSC120", "did you mean check?"],
+    [["frobnicate"], "MSC120", `verbs are ${VERBS.map(({ name }) => name).join(", ")}`],
+    [["check", "--sed", "1"], "MSC121", "did you mean --seed?"],
+    [["check", "--xyzzy"], "MSC121", "memslot-check check --help lists the flags"],
+    [["rules", "--seed", "1"], "MSC121", "memslot-check rules --help lists the flags"],
+    [["--seed", "1"], "MSC121", "memslot-check --help lists the flags"],
+    [["check", "--seed"], "MSC122", "--seed takes an integer from 0 to 4294967295"],
+    [["check", "--seed", "--collect"], "MSC122", "--seed takes an integer from 0 to 4294967295"],
+    [["replay"], "MSC123", "for instance: memslot-check replay failing.trace"],
+    [["check", "now"], "MSC123", "for instance: memslot-check check --seed 42 --runs 200"],
+  ])("%j is refused with %s", (args, code, hint) => {
+    expect(refusal(...args)).toEqual({ code, hint });
+  });
+});
+
+describe("the tables", () => {
+  test("name every option in at least one verb", () => {
+    const used = new Set(VERBS.flatMap(({ options }) => options));
+
+    expect(OPTION_NAMES.filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  test("give every verb an example that parses", () => {
+    const examples = VERBS.map(({ example }) => example.split(" ").slice(1));
+
+    const verbs = examples.map((args) => parseCommandLine(args).verb?.name);
+
+    expect(verbs).toEqual(VERBS.map(({ name }) => name));
+  });
+
+  test("have a default for every option that its own reader accepts back", () => {
+    const broken = OPTION_NAMES.filter((name) => {
+      const { fallback, reader } = OPTIONS[name];
+      if (fallback === undefined || Array.isArray(fallback)) return false;
+      return reader.parse(String(fallback)) !== fallback;
+    });
+
+    expect(broken).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+/**
+ * The known word that a mistyped one most likely meant.
+ *
+ * @returns undefined when nothing is close: at most a third of the letters may differ, and at least one edit is forgiven.
+ */
+export function suggest(typed: string, known: readonly string[]): string | undefined {
+  const beginning = known.filter((word) => typed.length >= 3 && word.startsWith(typed));
+  if (beginning.length === 1) return beginning[0];
+  const ranked = known
+    .map((word) => ({ word, distance: editDistance(typed, word) }))
+    .filter(({ word, distance }) => distance <= Math.max(1, Math.floor(word.length / 3)))
+    .sort((a, b) => a.distance - b.distance);
+  return ranked[0]?.word;
+}
+
+/** Insertions, deletions, substitutions and swaps of neighbours that lead from one word to the other. */
+function editDistance(from: string, to: string): number {
+  const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];
+  for (let i = 1; i <= from.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const substituted = at(rows, i - 1, j - 1) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      const edited = Math.min(at(rows, i - 1, j) + 1, (row[j - 1] ?? 0) + 1, substituted);
+      const swapped = from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      row.push(i > 1 && j > 1 && swapped ? Math.min(edited, at(rows, i - 2, j - 2) + 1) : edited);
+    }
+    rows.push(row);
+  }
+  return at(rows, from.length, to.length);
+}
+
+function at(rows: readonly (readonly number[])[], row: number, column: number): number {
+  return rows[row]?.[column] ?? 0;
+}

@@ -1,0 +1,124 @@
+/**
+ * Every verb, described once: what it does, what it takes, and an example that is true (`docs/cli.md` runs them).
+ */
+import { OPTION_NAMES, OPTIONS, type OptionName } from "./options.ts";
+
+/** Name of a verb. */
+export type VerbName =
+  | "start"
+  | "check"
+  | "replay"
+  | "shrink"
+  | "report"
+  | "rules"
+  | "bugs"
+  | "conform"
+  | "probe";
+
+/** One verb of the command line. */
+export interface Verb {
+  readonly name: VerbName;
+  readonly sentence: string;
+  /** What stands after the verb, one name each; a trailing `?` means that it may be left out. */
+  readonly operands: readonly string[];
+  readonly options: readonly OptionName[];
+  readonly example: string;
+  /** What its exit codes mean, where that is not plain from the verdict. */
+  readonly exits: string;
+}
+
+const PRINTING: readonly OptionName[] = ["json", "report", "quiet", "noColor", "config", "help"];
+const TARGET: readonly OptionName[] = ["implementation", "dialect", "allowHazards"];
+const BY_VERDICT = "0 conforms, 1 diverges, 5 unknown (a limit ended it)";
+
+const isMirrored = (name: OptionName): boolean => OPTIONS[name].mirrored;
+
+/** The table, in the order of the help text. */
+export const VERBS: readonly Verb[] = [
+  {
+    name: "check",
+    sentence: "random operation sequences: the model beside one implementation; shrinks; reports",
+    operands: [],
+    options: [
+      ...TARGET,
+      "seed",
+      "runs",
+      "maxOperations",
+      "timeBudget",
+      "shrinkEvaluations",
+      "collect",
+      "corpus",
+      "replay",
+      ...PRINTING,
+    ],
+    example: "memslot-check check --seed 42 --runs 200",
+    exits: BY_VERDICT,
+  },
+  {
+    name: "replay",
+    sentence: "does a trace again; it may come from a file or from a replay token",
+    operands: ["FILE|TOKEN"],
+    options: [...TARGET, ...PRINTING],
+    example: "memslot-check replay failing.trace",
+    exits: "0 it no longer diverges, 1 it still does",
+  },
+  {
+    name: "shrink",
+    sentence: "makes a failing trace as short as it gets, and prints it",
+    operands: ["FILE|TOKEN"],
+    options: [...TARGET, "shrinkEvaluations", ...PRINTING],
+    example: "memslot-check shrink failing.trace",
+    exits: "0 it does not diverge, so there is nothing to shrink, 1 it diverges",
+  },
+  {
+    name: "report",
+    sentence: "renders a stored JSON report",
+    operands: ["FILE"],
+    options: ["to", "quiet", "noColor", "config", "help"],
+    example: "memslot-check report report.json --to text",
+    exits: "0 rendered, whatever the verdict in it",
+  },
+  {
+    name: "rules",
+    sentence: "the rule catalogue, in the order the kernel checks",
+    operands: ["OTHER?"],
+    options: ["dialect", "diff", "json", "noColor", "config", "help"],
+    example: "memslot-check rules --diff memfile-v6-patch4 linux-6.18",
+    exits: "0 printed",
+  },
+  {
+    name: "bugs",
+    sentence: "runs the seeded bugs: found, after how many operations, shrunk to how many",
+    operands: [],
+    options: ["dialect", "seed", "runs", "maxOperations", "shrinkEvaluations", ...PRINTING],
+    example: "memslot-check bugs --seed 42",
+    exits: "0 every bug was found, 1 one was not, 5 interrupted",
+  },
+  {
+    name: "conform",
+    sentence: "the conformance kit: named checks that every implementation has to pass",
+    operands: [],
+    options: [...TARGET, "json", "quiet", "noColor", "config", "help"],
+    example: "memslot-check conform --implementation simulator",
+    exits: "0 every check passed, 1 one failed",
+  },
+  {
+    name: "probe",
+    sentence: "what this machine can check, and why something is missing",
+    operands: [],
+    options: ["printConfig", ...OPTION_NAMES.filter(isMirrored), "config", "help"],
+    example: "memslot-check probe --print-config",
+    exits: "0 printed; what is missing is no failure here",
+  },
+  {
+    name: "start",
+    sentence: "check with defaults: the simulator, then the real kernel where it is usable",
+    operands: [],
+    options: ["seed", "quiet", "noColor", "config", "help"],
+    example: "npm start",
+    exits: "0 nothing diverged (a kernel that is not there is skipped and said), else as check",
+  },
+];
+
+/** Every verb name, in table order. */
+export const VERB_NAMES: readonly VerbName[] = VERBS.map(({ name }) => name);

@@ -1,0 +1,71 @@
+/** Brings a finished report to the terminal and to every file that was asked for. */
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { HarnessError } from "../../model/harness-error.ts";
+import { renderJson } from "../../reports/formats/json.ts";
+import { type Detail, renderText } from "../../reports/formats/text.ts";
+import type { Report } from "../../reports/report.ts";
+import type { Invocation } from "../commands/invocation.ts";
+import { type Environment, isContinuousIntegration } from "../environment.ts";
+import { type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
+import type { Settings } from "../parsing/options.ts";
+
+/**
+ * Prints and writes the report; standard output gets the text, or with `--json -` exactly one JSON document.
+ *
+ * @returns the exit code of its verdict.
+ * @throws {HarnessError} MSC122 when a file cannot be written.
+ */
+export function deliver(report: Report, invocation: Invocation, detail: Detail): ExitCode {
+  const { settings, environment } = invocation;
+  const shown = settings.quiet ? "verdict" : detail;
+  if (settings.json === "-") environment.writeOut(renderJson(report));
+  else environment.writeOut(renderText(report, { color: wantsColor(invocation), detail: shown }));
+  for (const { format, path } of filesOf(settings)) {
+    const content = format === "json" ? renderJson(report) : renderText(report, { color: false });
+    writeReport(environment, path, content);
+  }
+  return exitCodeOfVerdict(report.verdict);
+}
+
+/** Prints a document that is no report, such as the rule catalogue: JSON where that was asked for, text otherwise. */
+export function deliverDocument(
+  { settings, environment }: Invocation,
+  document: unknown,
+  text: string,
+): void {
+  const json = `${JSON.stringify(document, null, 2)}\n`;
+  environment.writeOut(settings.json === "-" ? json : text);
+  if (settings.json !== undefined && settings.json !== "-") {
+    writeReport(environment, settings.json, json);
+  }
+}
+
+/** Colours only for a terminal that nobody has asked to be plain. */
+export function wantsColor({ settings, environment }: Invocation): boolean {
+  const refused = settings.noColor || (environment.env["NO_COLOR"] ?? "") !== "";
+  return environment.outIsTerminal && !refused && !isContinuousIntegration(environment);
+}
+
+interface ReportFile {
+  readonly format: "text" | "json";
+  readonly path: string;
+}
+
+function filesOf({ json, report }: Settings): readonly ReportFile[] {
+  const named = report.map((entry): ReportFile => {
+    const at = entry.indexOf("=");
+    return { format: entry.slice(0, at) === "json" ? "json" : "text", path: entry.slice(at + 1) };
+  });
+  return json === undefined || json === "-" ? named : [{ format: "json", path: json }, ...named];
+}
+
+function writeReport({ cwd }: Environment, path: string, content: string): void {
+  try {
+    writeFileSync(resolve(cwd, path), content);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
+    const hint = "the directory has to exist and to be writable";
+    throw new HarnessError("MSC122", `cannot write the report ${path}: ${code}`, hint);
+  }
+}

@@ -1,0 +1,24 @@
+/** Errors as two lines: what is wrong, and what to do next. */
+import { HarnessError } from "../../model/harness-error.ts";
+
+/**
+ * The lines for standard error.
+ *
+ * @param debug - adds the stack; without it an unexpected exception is two lines like any other error.
+ */
+export function renderError(error: unknown, debug: boolean): string {
+  const known = error instanceof HarnessError ? error : unexpected(error);
+  const lines = [`memslot-check: ${known.code}: ${known.message}`, `  hint: ${known.hint}`];
+  if (debug && error instanceof Error) lines.push(error.stack ?? "");
+  return `${lines.join("\n")}\n`;
+}
+
+/** An exception that no code threw on purpose. */
+function unexpected(error: unknown): HarnessError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new HarnessError(
+    "MSC299",
+    `unexpected: ${message.split("\n")[0]}`,
+    "this is a bug of memslot-check; MEMSLOT_CHECK_DEBUG=1 shows where",
+  );
+}

@@ -1,0 +1,67 @@
+/** Help texts, made from the tables of verbs and options. */
+import { layOutTable } from "../../reports/formats/layout.ts";
+import { environmentName, OPTIONS, type OptionName } from "../parsing/options.ts";
+import { VERBS, type Verb } from "../parsing/verbs.ts";
+
+/** `memslot-check --help`. */
+export function renderHelp(): string {
+  const verbs = VERBS.map((verb) => [usageOf(verb), verb.sentence]);
+  return `${[
+    "memslot-check: a property model checker for KVM memory slots and guest-private pages",
+    "",
+    "usage: memslot-check VERB [flags]",
+    "",
+    ...layOutTable(verbs, ["left", "left"], 2),
+    "",
+    "memslot-check VERB --help explains one verb, with an example.",
+    "",
+    "exit codes: 0 conforms, 1 diverges, 2 usage error, 3 harness error, 4 environment missing,",
+    "            5 unknown (a limit ended the run before it was done)",
+  ].join("\n")}\n`;
+}
+
+/** `memslot-check VERB --help`. */
+export function renderVerbHelp(verb: Verb): string {
+  const options = verb.options.map((name) => [flagOf(name), describe(name)]);
+  return `${[
+    `${verb.name}: ${verb.sentence}`,
+    "",
+    `usage: memslot-check ${usageOf(verb)} [flags]`,
+    "",
+    ...layOutTable(options, ["left", "left"], 2),
+    "",
+    `exit codes: ${verb.exits};`,
+    "            2 usage error, 3 harness error, 4 environment missing",
+    "",
+    ...mirrorLines(verb),
+    `example: ${verb.example}`,
+  ].join("\n")}\n`;
+}
+
+function mirrorLines({ options }: Verb): readonly string[] {
+  const mirrored = options.find((name) => OPTIONS[name].mirrored);
+  if (mirrored === undefined) return [];
+  const only = options.filter((name) => !OPTIONS[name].mirrored).map((name) => OPTIONS[name].flag);
+  return [
+    `The environment may set a flag as well, --${OPTIONS[mirrored].flag} by ${environmentName(OPTIONS[mirrored].flag)}, and so may`,
+    `the config file, by the key "${mirrored}". A flag wins over the environment, the environment over`,
+    `the file. Flags only: ${only.map((flag) => `--${flag}`).join(", ")}.`,
+    "",
+  ];
+}
+
+function usageOf({ name, operands }: Verb): string {
+  const words = operands.map((word) => (word.endsWith("?") ? `[${word.slice(0, -1)}]` : word));
+  return [name, ...words].join(" ");
+}
+
+function flagOf(name: OptionName): string {
+  const { flag, takes } = OPTIONS[name];
+  return takes === null ? `--${flag}` : `--${flag} ${takes}`;
+}
+
+function describe(name: OptionName): string {
+  const { sentence, fallback, takes } = OPTIONS[name];
+  const plain = typeof fallback === "string" || typeof fallback === "number";
+  return takes !== null && plain ? `${sentence} (${fallback})` : sentence;
+}

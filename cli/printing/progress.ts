@@ -1,0 +1,69 @@
+/** Progress on standard error: one line that is rewritten on a terminal, a new line now and then elsewhere. */
+import type { Progress } from "../../checkers/sequential.ts";
+import { count, span } from "../../reports/formats/layout.ts";
+import type { Environment } from "../environment.ts";
+
+/** Shows progress until it is cleared. */
+export interface ProgressLine {
+  readonly show: (progress: Progress) => void;
+  /** Removes the line from a terminal, so that nothing of it stays between reports. */
+  readonly clear: () => void;
+}
+
+/** How often a line is due. */
+const TERMINAL_EVERY_MS = 1000;
+const ELSEWHERE_EVERY_MS = 10_000;
+
+/** A progress line for one run of a checker; silent with `--quiet`. */
+export function openProgressLine(
+  { errorIsTerminal, writeError }: Environment,
+  { timeBudgetMs }: { readonly timeBudgetMs: number | undefined },
+  quiet: boolean,
+  label: string,
+): ProgressLine {
+  const everyMs = errorIsTerminal ? TERMINAL_EVERY_MS : ELSEWHERE_EVERY_MS;
+  let dueMs = everyMs;
+  let shown = false;
+  return {
+    show: (progress) => {
+      if (quiet || progress.elapsedMs < dueMs) return;
+      dueMs = progress.elapsedMs + everyMs;
+      const line = `${label}: ${progressText(progress, timeBudgetMs)}`;
+      writeError(errorIsTerminal ? `${ERASE_LINE}${line}` : `${line}\n`);
+      shown = errorIsTerminal;
+    },
+    clear: () => {
+      if (shown) writeError(ERASE_LINE);
+      shown = false;
+    },
+  };
+}
+
+/** Back to the first column, and erase to the end of the line. */
+const ERASE_LINE = "\r\u001b[K";
+
+/** The line itself. */
+export function progressText(progress: Progress, timeBudgetMs: number | undefined): string {
+  const { runs, runsPlanned, operations, elapsedMs, divergences } = progress;
+  const planned = runsPlanned === null ? "" : `/${count(runsPlanned)}`;
+  const left = timeLeftMs(progress, timeBudgetMs);
+  return [
+    `${count(runs)}${planned} runs`,
+    `${count(Math.round((operations / Math.max(1, elapsedMs)) * 1000))} operations/s`,
+    `rules ${progress.rulesHit}/${progress.rulesTotal}`,
+    `failures ${divergences}`,
+    ...(left === undefined ? [] : [`${span(left)} left`]),
+  ].join(", ");
+}
+
+/** By the pace so far, but never more than the time budget allows. */
+function timeLeftMs(
+  { runs, runsPlanned, elapsedMs }: Progress,
+  timeBudgetMs: number | undefined,
+): number | undefined {
+  const ofRuns =
+    runsPlanned === null || runs === 0 ? undefined : (elapsedMs / runs) * (runsPlanned - runs);
+  const ofBudget = timeBudgetMs === undefined ? undefined : timeBudgetMs - elapsedMs;
+  const known = [ofRuns, ofBudget].filter((leftMs) => leftMs !== undefined);
+  return known.length === 0 ? undefined : Math.max(0, Math.min(...known));
+}

@@ -1,0 +1,90 @@
+/** Connects a checker with the failure store: raw traces go in before shrinking, minimal ones after it. */
+import type { Failure } from "../../checkers/investigate.ts";
+import { traceId } from "../../checkers/trace-id.ts";
+import { printOperation } from "../../model/notation.ts";
+import { TRACE_SCHEMA } from "../../model/trace.ts";
+import { MODEL_VERSION } from "../../model/version.ts";
+import type { DivergenceReport, Report } from "../../reports/report.ts";
+import { fitsToken, printReplayToken } from "../replay-token.ts";
+import { FAILURE_SCHEMA, type FailureStore, type StoredFailure } from "./failure-store.ts";
+
+/** What every failure of one run has in common. */
+export interface FailureOrigin {
+  readonly implementation: string;
+  readonly dialect: string;
+  readonly maxOperations: number;
+}
+
+/** The hooks of a checker, and the last step that puts minimal traces on disk. */
+export interface FailureKeeper {
+  readonly onFailure: (failure: Failure) => Promise<string | null>;
+  readonly replayToken: (failure: Failure) => string;
+  /** @returns the report, each divergence with the place of its minimal trace. */
+  readonly keepMinimal: (report: Report) => Report;
+}
+
+/** A keeper for one run of a checker. */
+export function failureKeeper(store: FailureStore, origin: FailureOrigin): FailureKeeper {
+  const drawnAs = new Map<string, Pick<Failure, "seed" | "run">>();
+  const replayToken = (failure: Failure): string => {
+    const token = tokenOf(failure, origin);
+    drawnAs.set(token, failure);
+    return token;
+  };
+  return {
+    replayToken,
+    onFailure: async (failure) => store.keep("raw", storedRaw(failure, origin)),
+    keepMinimal: (report) => ({
+      ...report,
+      divergences: (report.divergences ?? []).map((divergence) => {
+        const { seed = null, run = null } = drawnAs.get(divergence.replay) ?? {};
+        const stored = store.keep("failures", storedMinimal(divergence, origin, { seed, run }));
+        return { ...divergence, stored };
+      }),
+    }),
+  };
+}
+
+function tokenOf({ trace, seed, run }: Failure, origin: FailureOrigin): string {
+  const { implementation, dialect, maxOperations } = origin;
+  const draw = seed === null || run === null ? null : { seed, run, maxOperations };
+  // Without a draw there is no other way to the trace, however long it is.
+  const carried = fitsToken(trace) || draw === null ? trace : null;
+  return printReplayToken({
+    ...{ modelVersion: MODEL_VERSION, dialect, implementation, draw, trace: carried },
+  });
+}
+
+function storedRaw(failure: Failure, origin: FailureOrigin): StoredFailure {
+  const { trace, divergence, seed, run } = failure;
+  return {
+    ...commonOf(origin),
+    id: traceId(trace),
+    identity: {
+      kind: divergence.kind,
+      rule: divergence.decidedBy,
+      property: divergence.property,
+    },
+    seed,
+    run,
+    trace: trace.operations.map(printOperation),
+    replay: tokenOf(failure, origin),
+  };
+}
+
+function storedMinimal(
+  { id, kind, rule, property, trace, replay }: DivergenceReport,
+  origin: FailureOrigin,
+  draw: Pick<StoredFailure, "seed" | "run">,
+): StoredFailure {
+  return { ...commonOf(origin), id, identity: { kind, rule, property }, ...draw, trace, replay };
+}
+
+function commonOf({ implementation, dialect }: FailureOrigin) {
+  return {
+    failure: FAILURE_SCHEMA,
+    ...{ implementation, dialect },
+    traceSchema: TRACE_SCHEMA,
+    modelVersion: MODEL_VERSION,
+  } as const;
+}

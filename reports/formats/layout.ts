@@ -1,0 +1,82 @@
+/** Plain text layout: aligned columns, wrapped paragraphs, numbers with thousands separators. */
+
+/** Width that every format keeps to where the content allows it. */
+export const LINE_WIDTH = 100;
+
+/** A space at which {@link layOutTable} breaks no line; it comes out as an ordinary one. */
+export const UNBREAKABLE = "\u00a0";
+
+/** How a column is aligned. */
+export type Alignment = "left" | "right";
+
+/**
+ * Rows as aligned columns. The last column is wrapped under itself when it does not fit; it is never cut.
+ *
+ * @param paintRow - applied to each finished line of the row with this index, so that colours do not disturb widths.
+ */
+export function layOutTable(
+  rows: readonly (readonly string[])[],
+  alignments: readonly Alignment[],
+  indent: number,
+  paintRow: (line: string, row: number) => string = (line) => line,
+): readonly string[] {
+  const last = alignments.length - 1;
+  const widths = alignments.map((_, column) =>
+    Math.max(0, ...rows.map((row) => (row[column] ?? "").length)),
+  );
+  const room = widths.slice(0, last).reduce((sum, width) => sum + width + GAP, indent);
+  return rows.flatMap((row, index) => {
+    const cells = row
+      .slice(0, last)
+      .map((cell, column) => pad(cell, widths[column] ?? 0, alignments[column] ?? "left"));
+    const tail = wrap(row[last] ?? "", Math.max(MIN_TAIL, LINE_WIDTH - room));
+    const ending =
+      alignments[last] === "right" ? tail.map((t) => t.padStart(widths[last] ?? 0)) : tail;
+    return ending.map((part, line) => {
+      const before = line === 0 ? cells.map((cell) => cell + " ".repeat(GAP)).join("") : "";
+      const lead = line === 0 ? " ".repeat(indent) + before : " ".repeat(room);
+      return paintRow(`${lead}${part}`.replaceAll(UNBREAKABLE, " ").trimEnd(), index);
+    });
+  });
+}
+
+/** Words of a text in lines of at most this width; a longer word gets a line of its own. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let current = "";
+  for (const word of text.split(" ")) {
+    const longer = current === "" ? word : `${current} ${word}`;
+    if (longer.length <= width || current === "") {
+      current = longer;
+    } else {
+      lines.push(current);
+      current = word;
+    }
+  }
+  return [...lines, current];
+}
+
+/** `48211` as `48,211`. */
+export function count(number: number): string {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** `1 run`, `2 runs`. */
+export function counted(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** Milliseconds for people: `340 ms`, `12.3 s`, `4 min 5 s`. */
+export function span(durationMs: number): string {
+  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 60_000) return `${(durationMs / 1000).toFixed(1)} s`;
+  const seconds = Math.round(durationMs / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+const GAP = 2;
+const MIN_TAIL = 24;
+
+function pad(cell: string, width: number, alignment: Alignment): string {
+  return alignment === "right" ? cell.padStart(width) : cell.padEnd(width);
+}

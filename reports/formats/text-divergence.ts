@@ -1,0 +1,90 @@
+/** One divergence for people, in the order in which it is read: what, how to get there, what was promised, what next. */
+import { TRACE_SCHEMA } from "../../model/trace.ts";
+import type { DivergenceReport, Report, StepNote } from "../report.ts";
+import { count, layOutTable } from "./layout.ts";
+import type { Paint } from "./paint.ts";
+
+/** The block of one divergence, without blank lines around it. */
+export function divergenceLines(
+  report: Report,
+  divergence: DivergenceReport,
+  paint: Paint,
+): readonly string[] {
+  return [
+    headline(report, divergence, paint),
+    "",
+    ...programLines(report, divergence),
+    "",
+    ...stepLines(divergence.steps, paint),
+    ...verdictLines(divergence, paint),
+    "",
+    ...originLines(report, divergence, paint),
+  ];
+}
+
+function headline(report: Report, divergence: DivergenceReport, paint: Paint): string {
+  const what = divergence.property ?? divergence.rule ?? divergence.kind;
+  const where = `at operation ${divergence.operationIndex + 1}/${divergence.trace.length}`;
+  const target = `${report.implementation}, ${report.dialect}`;
+  return `${paint.bad("FAIL")} ${paint.strong(what)} ${where}, ${target} (${divergence.kind})`;
+}
+
+/** The trace as it can be pasted into a file and replayed. */
+function programLines(report: Report, divergence: DivergenceReport): readonly string[] {
+  const header = `memslot-check-trace schema=${TRACE_SCHEMA} dialect=${report.dialect}`;
+  return [header, ...divergence.trace].map((line) => `  ${line}`);
+}
+
+function stepLines(steps: readonly StepNote[], paint: Paint): readonly string[] {
+  if (steps.length === 0) return [];
+  const outcomeWidth = Math.max(...steps.map((step) => step.outcome.length));
+  const lines = steps.flatMap((step, index) => [
+    `  ${String(index + 1).padStart(3)}  ${step.outcome.padEnd(outcomeWidth)}  ${step.decidedBy}`,
+    ...step.changes.map((change) => {
+      const brush = change.startsWith("-") ? paint.bad : paint.good;
+      return `         ${brush(change)}`;
+    }),
+  ]);
+  return [
+    paint.dim("  step by step: outcome, what the model decided by, what changed"),
+    ...lines,
+    "",
+  ];
+}
+
+function verdictLines(divergence: DivergenceReport, paint: Paint): readonly string[] {
+  const { expected, actual, rule, ruleSource, property } = divergence;
+  const decider = [
+    ["promised by", rule],
+    ["source", ruleSource],
+    ["property", property],
+  ];
+  const rows = [
+    ["allowed", expected.length === 0 ? "(the model has no say)" : expected.join("  or  ")],
+    ["actual", actual],
+    ...decider.flatMap(([label, value]) => (value == null ? [] : [[label ?? "", value]])),
+  ];
+  return layOutTable(rows, ["left", "left"], 2, (line, row) =>
+    row === 0 ? paint.good(line) : row === 1 ? paint.bad(line) : line,
+  );
+}
+
+function originLines(
+  report: Report,
+  divergence: DivergenceReport,
+  paint: Paint,
+): readonly string[] {
+  const { minimality, originalLength, shrunkLength, shrinkEvaluations, reproduced } = divergence;
+  const effort =
+    shrinkEvaluations === 0
+      ? "not shrunk"
+      : `shrunk ${originalLength} -> ${shrunkLength} in ${count(shrinkEvaluations)} evaluations`;
+  const seed = report.seed === undefined ? "" : `, seed ${report.seed}`;
+  return [
+    `  minimal: ${minimality}, ${effort}${seed}`,
+    // A token must stay in one piece to be pasted, so this line is as long as it has to be.
+    `  replay: ${paint.strong(`memslot-check replay ${divergence.replay}`)}`,
+    `  stored: ${divergence.stored ?? "nowhere (the failure store is read-only); keep the token"}`,
+    `  reproduced ${reproduced.times}/${reproduced.of}`,
+  ];
+}

@@ -1,0 +1,104 @@
+/** The rule catalogue, and the difference of two dialects, as text for people. */
+import type { CatalogueRule, RuleCatalogue } from "../rule-catalogue.ts";
+import type { RuleChange, RuleDifference, RulePlace } from "../rule-difference.ts";
+import { LINE_WIDTH, layOutTable, wrap } from "./layout.ts";
+import { makePaint, type Paint } from "./paint.ts";
+
+/** One dialect: every operation with its ladder, top to bottom as the kernel checks. */
+export function renderRules(
+  catalogue: RuleCatalogue,
+  { color }: { readonly color: boolean },
+): string {
+  const paint = makePaint(color);
+  const idWidth = Math.max(
+    0,
+    ...catalogue.operations.flatMap(({ rules }) => rules.map(({ id }) => id.length)),
+  );
+  const blocks = catalogue.operations.map(({ operation, rules, effect }) => [
+    paint.strong(operation),
+    ...rules.flatMap((rule) => ruleLines(rule, idWidth, paint)),
+    `${"else".padStart(INDENT - 2)}  ${paint.good(effect.id)}`,
+    ...paragraph(effect.sentence),
+    ...paragraph(effect.source).map(paint.dim),
+  ]);
+  const title = [paint.strong(catalogue.dialect), ...wrap(catalogue.sentence, LINE_WIDTH)];
+  return `${[title, ...blocks].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+/** Two dialects: one block per changed rule, grouped by operation. */
+export function renderRuleDifference(
+  difference: RuleDifference,
+  { color }: { readonly color: boolean },
+): string {
+  const paint = makePaint(color);
+  const { from, to, changes, operationsInserted, operationsRemoved } = difference;
+  const operations = [...new Set(changes.map(({ operation }) => operation))];
+  const blocks = [
+    [paint.strong(`${from} -> ${to}`)],
+    [
+      ...operationsRemoved.map((name) => paint.bad(`- operation ${name}`)),
+      ...operationsInserted.map((name) => paint.good(`+ operation ${name}`)),
+    ],
+    ...operations.map((operation) => [
+      paint.strong(operation),
+      ...changeTable(
+        changes.filter((each) => each.operation === operation),
+        paint,
+      ),
+    ]),
+    changes.length === 0 ? ["no rule differs in the operations that both have"] : [],
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+/** Where the sentence under a rule begins. */
+const INDENT = 8;
+
+function ruleLines(rule: CatalogueRule, idWidth: number, paint: Paint): readonly string[] {
+  const position = String(rule.position).padStart(INDENT - 2);
+  const errno = rule.errno ?? "(an exit)";
+  return [
+    `${position}  ${rule.id.padEnd(idWidth)}  ${paint.bad(errno)}`,
+    ...paragraph(rule.sentence),
+    ...paragraph(rule.source).map(paint.dim),
+    ...(rule.unreachable === null
+      ? []
+      : paragraph(`unreachable: ${rule.unreachable}`).map(paint.warning)),
+  ];
+}
+
+function paragraph(text: string): readonly string[] {
+  return wrap(text, LINE_WIDTH - INDENT).map((line) => " ".repeat(INDENT) + line);
+}
+
+function changeTable(changes: readonly RuleChange[], paint: Paint): readonly string[] {
+  const brushes = {
+    inserted: paint.good,
+    removed: paint.bad,
+    moved: paint.warning,
+    renumbered: paint.warning,
+  };
+  const header = ["change", "rule", "place", "errno", "source"];
+  const rows = changes.map((each) => [
+    each.change,
+    each.id,
+    beside(each, ({ position }) => String(position)),
+    beside(each, ({ errno }) => errno ?? "(an exit)"),
+    each.source,
+  ]);
+  const alignments = ["left", "left", "left", "left", "left"] as const;
+  return layOutTable([header, ...rows], alignments, 2, (line, row) => {
+    const kind = changes[row - 1]?.change;
+    return kind === undefined ? paint.dim(line) : brushes[kind](line);
+  });
+}
+
+/** `3 -> 5`, or the one value when nothing changed or only one side has it. */
+function beside({ before, after }: RuleChange, show: (place: RulePlace) => string): string {
+  const [was, is] = [before, after].map((place) => (place === null ? undefined : show(place)));
+  if (was === undefined || is === undefined) return was ?? is ?? "";
+  return was === is ? was : `${was} -> ${is}`;
+}

@@ -1,0 +1,139 @@
+/** Statistics of a report for people: what was called, what spoke, what was never reached. Zero rows are shown. */
+import type { OperationCoverage, PropertyCoverage, Report, RuleCoverage } from "../report.ts";
+import { count, layOutTable, UNBREAKABLE, wrap } from "./layout.ts";
+import type { Paint } from "./paint.ts";
+
+/** Every table the report has. */
+export function statisticsLines(report: Report, paint: Paint): readonly string[] {
+  const tables = [
+    operationTable(report.operationCoverage ?? [], paint),
+    ruleTable(report.rules ?? [], paint),
+    propertyTable(report.properties ?? [], paint),
+    notSentLines(report),
+  ].filter((table) => table.length > 0);
+  return tables.flatMap((table, index) => (index === 0 ? table : ["", ...table]));
+}
+
+/** One line per table: how much was reached, and by name what was not. */
+export function summaryLines(report: Report, paint: Paint): readonly string[] {
+  const rules = reachable(report.rules ?? []);
+  const operations = report.operationCoverage ?? [];
+  const properties = report.properties ?? [];
+  const lines = [
+    reached(
+      "operations",
+      operations,
+      ({ calls }) => calls > 0,
+      ({ operation }) => operation,
+      paint,
+    ),
+    reached(
+      "rules and effects",
+      rules,
+      ({ hits }) => hits > 0,
+      ({ id }) => id,
+      paint,
+    ),
+    reached(
+      "properties",
+      properties,
+      ({ held }) => held > 0,
+      ({ id }) => id,
+      paint,
+    ),
+  ];
+  return [...lines.flat(), ...notSentLines(report)];
+}
+
+function reached<T>(
+  title: string,
+  rows: readonly T[],
+  isReached: (row: T) => boolean,
+  nameOf: (row: T) => string,
+  paint: Paint,
+): readonly string[] {
+  if (rows.length === 0) return [];
+  const missing = rows.filter((row) => !isReached(row)).map(nameOf);
+  const line = `${title}: ${rows.length - missing.length} of ${rows.length} reached`;
+  if (missing.length === 0) return [line];
+  const never = wrap(missing.join(", "), 88).map((part) => `    ${paint.warning(part)}`);
+  return [`${line}; never:`, ...never];
+}
+
+function operationTable(rows: readonly OperationCoverage[], paint: Paint): readonly string[] {
+  if (rows.length === 0) return [];
+  const cells = rows.map((row) => [
+    row.operation,
+    count(row.calls),
+    count(row.ok),
+    count(row.notSent),
+    byFrequency(row.outcomes),
+  ]);
+  return layOutTable(
+    [["operation", "calls", "ok", "not sent", "seen"], ...cells],
+    ["left", "right", "right", "right", "left"],
+    0,
+    (line, row) => rowPaint(line, row, (rows[row - 1]?.calls ?? 0) > 0, paint),
+  );
+}
+
+function byFrequency(outcomes: Readonly<Record<string, number>>): string {
+  return Object.entries(outcomes)
+    .filter(([name]) => name !== "ok")
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, times]) => `${name} ${count(times)}`.replaceAll(" ", UNBREAKABLE))
+    .join("  ");
+}
+
+function ruleTable(rows: readonly RuleCoverage[], paint: Paint): readonly string[] {
+  if (rows.length === 0) return [];
+  const wanted = reachable(rows);
+  const spoke = wanted.filter(({ hits }) => hits > 0).length;
+  const title = `rule or effect (${spoke} of ${wanted.length} spoke)`;
+  const cells = rows.map((row) => [
+    row.id,
+    count(row.hits),
+    row.errno ?? "-",
+    row.unreachable === null ? "" : `unreachable: ${row.unreachable}`,
+  ]);
+  return layOutTable(
+    [[title, "hits", "errno", ""], ...cells],
+    ["left", "right", "left", "left"],
+    0,
+    (line, row) => {
+      const rule = rows[row - 1];
+      return rowPaint(
+        line,
+        row,
+        rule === undefined || rule.hits > 0 || rule.unreachable !== null,
+        paint,
+      );
+    },
+  );
+}
+
+function reachable(rows: readonly RuleCoverage[]): readonly RuleCoverage[] {
+  return rows.filter(({ hits, unreachable }) => hits > 0 || unreachable === null);
+}
+
+function propertyTable(rows: readonly PropertyCoverage[], paint: Paint): readonly string[] {
+  if (rows.length === 0) return [];
+  const cells = rows.map((row) => [row.id, row.kind, count(row.evaluated), count(row.held)]);
+  return layOutTable(
+    [["property", "kind", "steps", "held"], ...cells],
+    ["left", "left", "right", "right"],
+    0,
+    (line, row) => rowPaint(line, row, (rows[row - 1]?.held ?? 0) > 0, paint),
+  );
+}
+
+function notSentLines({ notSent = {} }: Report): readonly string[] {
+  const reasons = Object.entries(notSent).map(([reason, times]) => [reason, count(times)]);
+  if (reasons.length === 0) return [];
+  return layOutTable([["drawn but not sent, because", "times"], ...reasons], ["left", "right"], 0);
+}
+
+function rowPaint(line: string, row: number, isReached: boolean, paint: Paint): string {
+  if (row === 0) return paint.dim(line);
+  return isReached ? line : paint.warning(line);
+}

@@ -1,0 +1,78 @@
+/** A report as text for people: failures first, then statistics, the verdict last. */
+import type { Report } from "../report.ts";
+import { count, counted, layOutTable, span } from "./layout.ts";
+import { makePaint, type Paint } from "./paint.ts";
+import { divergenceLines } from "./text-divergence.ts";
+import { statisticsLines, summaryLines } from "./text-statistics.ts";
+
+/** How much is printed besides failures, notes and the verdict. */
+export type Detail = "verdict" | "summary" | "statistics";
+
+/** Options of the text format. */
+export interface TextOptions {
+  readonly color: boolean;
+  /** All statistics unless said. */
+  readonly detail?: Detail;
+}
+
+/** @returns the report, ending in a line break. */
+export function renderText(report: Report, { color, detail = "statistics" }: TextOptions): string {
+  const paint = makePaint(color);
+  const blocks = [
+    ...(report.divergences ?? []).map((divergence) => divergenceLines(report, divergence, paint)),
+    bugLines(report, paint),
+    detail === "statistics" ? statisticsLines(report, paint) : [],
+    detail === "summary" ? summaryLines(report, paint) : [],
+    report.notes.map((note) => paint.warning(`note: ${note}`)),
+    verdictLines(report, paint),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function verdictLines(report: Report, paint: Paint): readonly string[] {
+  const brush = { conforms: paint.good, diverges: paint.bad, unknown: paint.warning };
+  const facts = [
+    report.runs === undefined ? "" : counted(report.runs, "run"),
+    report.operations === undefined ? "" : counted(report.operations, "operation"),
+    `${span(report.elapsedMs)}${pace(report)}`,
+    report.seed === undefined ? "" : `seed ${report.seed}`,
+  ];
+  const verdict = brush[report.verdict](report.verdict.toUpperCase());
+  const target = paint.strong(`${report.implementation}, ${report.dialect}`);
+  const lines = [`${verdict}  ${target}: ${facts.filter((fact) => fact !== "").join(", ")}`];
+  if (report.limitsHit.length > 0) {
+    lines.push(`  ended by: ${report.limitsHit.join(", ")}; what was not tried is not known`);
+  }
+  return lines;
+}
+
+function pace({ operations, elapsedMs }: Report): string {
+  if (operations === undefined || elapsedMs < 1) return "";
+  return ` (${count(Math.round((operations / elapsedMs) * 1000))} operations/s)`;
+}
+
+function bugLines({ bugs }: Report, paint: Paint): readonly string[] {
+  if (bugs === undefined) return [];
+  const header = ["seeded bug", "dialect", "found", "runs", "operations", "shrunk to", "minimum"];
+  const rows = bugs.map((bug) => [
+    bug.id,
+    bug.dialect,
+    bug.found ? "yes" : "NO",
+    count(bug.runs),
+    count(bug.operations),
+    bug.shrunkLength === null ? "-" : String(bug.shrunkLength),
+    String(bug.minimum),
+  ]);
+  return layOutTable(
+    [header, ...rows],
+    ["left", "left", "left", "right", "right", "right", "right"],
+    0,
+    (line, row) => {
+      if (row === 0) return paint.dim(line);
+      return bugs[row - 1]?.found === true ? line : paint.bad(line);
+    },
+  );
+}

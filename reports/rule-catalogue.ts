@@ -1,0 +1,62 @@
+/** A dialect as data: every ladder in order, with what each rule promises and where that is written. */
+import type { Dialect } from "../model/dialect.ts";
+import { OPERATION_KINDS, type Operation } from "../model/operation.ts";
+import type { Effect, LadderEntry } from "../model/rule.ts";
+
+/** One rule in its place. */
+export interface CatalogueRule {
+  /** Place in the ladder, from 1: the first rule that speaks decides. */
+  readonly position: number;
+  readonly id: string;
+  /** Null when the rule answers with another outcome than an errno. */
+  readonly errno: string | null;
+  readonly sentence: string;
+  readonly source: string;
+  /** Why no ordinary program can make it speak, when that is so. */
+  readonly unreachable: string | null;
+}
+
+/** How one operation is answered: the ladder, and the effect when no rule speaks. */
+export interface CatalogueOperation {
+  readonly operation: string;
+  readonly rules: readonly CatalogueRule[];
+  readonly effect: { readonly id: string; readonly sentence: string; readonly source: string };
+}
+
+/** A whole dialect. */
+export interface RuleCatalogue {
+  readonly schema: 1;
+  readonly verb: "rules";
+  readonly dialect: string;
+  readonly sentence: string;
+  readonly operations: readonly CatalogueOperation[];
+}
+
+/** @returns the operations in the order of the notation, those the dialect lacks left out. */
+export function ruleCatalogue(dialect: Dialect): RuleCatalogue {
+  return {
+    schema: 1,
+    verb: "rules",
+    dialect: dialect.name,
+    sentence: dialect.sentence,
+    operations: OPERATION_KINDS.flatMap((operation) => {
+      const model = dialect.operations[operation];
+      if (model === undefined) return [];
+      const { id, sentence, source }: Pick<Effect, "id" | "sentence" | "source"> = model.effect;
+      // The ladder of one kind of operation, read only for what does not depend on the kind.
+      const ladder = model.ladder as unknown as readonly LadderEntry<Operation>[];
+      return [{ operation, rules: ladder.map(catalogueRule), effect: { id, sentence, source } }];
+    }),
+  };
+}
+
+function catalogueRule({ rule, errno }: LadderEntry<Operation>, index: number): CatalogueRule {
+  return {
+    position: index + 1,
+    id: rule.id,
+    errno: errno ?? (typeof rule.verdict === "string" ? rule.verdict : null),
+    sentence: rule.sentence,
+    source: rule.source,
+    unreachable: rule.unreachable ?? null,
+  };
+}

@@ -63,14 +63,14 @@ test("a label without a measure is a broken harness", () => {
   expect(() => spaceOf({ ...gpa, label: "colour" })).toThrow(/colour cannot be shrunk/);
 });
 
-test("a value that may be left out costs nothing, any other value of that argument something", () => {
+test("a value that can be left out costs nothing, any other one something", () => {
   const readable = fieldNamed("set_user_memory_region", "readable");
 
   expect(argumentCost(readable, undefined)).toBe(0);
   expect(argumentCost(readable, { from: 0, to: 0 })).toBe(1);
 });
 
-test("aligned addresses come before others, host addresses inside the window before those outside", () => {
+test("aligned addresses come first, and host addresses inside the window", () => {
   const gpa = fieldNamed("guest_read", "gpa");
   const hva = fieldNamed("host_read", "hva");
 

@@ -1,6 +1,6 @@
 /**
- * How simple a value of an argument is, and which simpler values are worth a try; one entry for every label that the
- * field description table knows.
+ * How simple a value of an argument is, and which simpler values are worth a try; one entry for
+ * every label that the field description table knows.
  */
 import { type ByteRange, type Field, type InjectedFault, isFallback } from "../model/fields.ts";
 import { type FdRef, isHandle } from "../model/handle.ts";
@@ -19,11 +19,17 @@ interface ArgumentMeasure<T = unknown> {
   readonly space: string;
   /** A natural number, lower is simpler. */
   readonly cost: (value: T) => number;
-  /** Values worth a try, simplest first. Some may turn out not to be simpler; the order on traces decides. */
+  /**
+   * Values worth a try, simplest first. Some may turn out not to be simpler; the order on traces
+   * decides.
+   */
   readonly simpler: (value: T) => readonly T[];
 }
 
-/** What an argument costs: nothing when it can be left out, and always more than nothing when it merely could have been. */
+/**
+ * What an argument costs: nothing when it can be left out, and always more than nothing when it
+ * merely could have been.
+ */
 export function argumentCost(field: Field<unknown>, value: unknown): number {
   if (isFallback(field, value)) return 0;
   return (field.fallback === undefined ? 0 : 1) + measureOf(field).cost(value);
@@ -52,7 +58,10 @@ function measureOf(field: Field<unknown>): ArgumentMeasure {
   );
 }
 
-/** Natural numbers up to this cost what they are; larger ones cost as much as they have bits, and this much more. */
+/**
+ * Natural numbers up to this cost what they are; larger ones cost as much as they have bits, and
+ * this much more.
+ */
 const COUNTED_MAX = 16;
 const NOT_ALIGNED_COST = 64;
 const OUTSIDE_WINDOW_COST = 128;
@@ -64,7 +73,10 @@ function naturalCost(value: bigint): number {
   return COUNTED_MAX + value.toString(2).length;
 }
 
-/** The smallest numbers, then steps of falling powers of two: finds the least value that fails when all above it fail. */
+/**
+ * The smallest numbers, then steps of falling powers of two: finds the least value that fails when
+ * all above it fail.
+ */
 function simplerNaturals(value: bigint): bigint[] {
   const small = Array.from({ length: SMALLEST_TRIED }, (_, index) => BigInt(index));
   const steps: bigint[] = [];

@@ -12,7 +12,9 @@ import { shrinkArgumentPairs, shrinkSingleArguments } from "./shrink-arguments.t
 import { copyOperations, simplifyKinds } from "./simpler-kinds.ts";
 import { isSimpler } from "./simplicity.ts";
 
-/** All passes in the order in which they run: what removes most for the fewest attempts comes first. */
+/**
+ * All passes in the order in which they run: what removes most for the fewest attempts comes first.
+ */
 export const PASSES: readonly Pass[] = [
   dropRuns,
   cutAddresses,
@@ -29,8 +31,9 @@ export const PASSES: readonly Pass[] = [
 ];
 
 /**
- * The traces to try instead of this one, in the order in which they should be tried. Each is well-formed, of the same
- * dialect, and strictly simpler by `isSimpler`. This is the form that fast-check's `shrink` wants.
+ * The traces to try instead of this one, in the order in which they should be tried. Each is
+ * well-formed, of the same dialect, and strictly simpler by `isSimpler`. This is the form that
+ * fast-check's `shrink` wants.
  */
 export function* candidates(trace: Trace): Iterable<Trace> {
   for (const pass of PASSES) yield* propose(pass, trace);

@@ -1,6 +1,7 @@
 /**
- * Names do not matter to a bug, so all traces of one bug should use the same: slot ids, addresses, tags, sizes and handles
- * are renamed wherever they occur, and operations that commute come in one order.
+ * Names do not matter to a bug, so all traces of one bug should use the same: slot ids, addresses,
+ * tags, sizes and handles are renamed wherever they occur, and operations that commute come in one
+ * order.
  */
 import type { Field } from "../model/fields.ts";
 import { makeTrace, type Trace } from "../model/trace.ts";
@@ -23,7 +24,10 @@ export const renameValues: Pass = function* (trace) {
   }
 };
 
-/** Exchanges two values of a space everywhere: of two slots, the one that comes first should have the lower id. */
+/**
+ * Exchanges two values of a space everywhere: of two slots, the one that comes first should have
+ * the lower id.
+ */
 export const exchangeValues: Pass = function* (trace) {
   let current = trace;
   const names = namesOf(trace);
@@ -72,7 +76,10 @@ function rename(trace: Trace, space: string, names: ReadonlyMap<unknown, unknown
   });
 }
 
-/** A space may hold values that one of its arguments cannot take: -1 is a descriptor but no name of a result. */
+/**
+ * A space may hold values that one of its arguments cannot take: -1 is a descriptor but no name of
+ * a result.
+ */
 function fits(field: Field<unknown>, value: unknown): boolean {
   return value === undefined
     ? field.fallback !== undefined && field.fallback.value === undefined

@@ -38,7 +38,7 @@ test("drops every pair once: n(n-1)/2 of them", () => {
   expect(new Set(dropped).size).toBe(36);
 });
 
-test("keeps every proper subsequence of a short trace once, the shortest first: 2^n - 1 of them", () => {
+test("keeps every proper subsequence once, the shortest first: 2^n - 1 of them", () => {
   const kept = proposals(keepSubsequence, loads(8));
 
   expect(new Set(kept).size).toBe(255);

@@ -1,5 +1,6 @@
 /**
- * Fewer operations: whole runs first, then single operations from the back, then every way to drop several at once.
+ * Fewer operations: whole runs first, then single operations from the back, then every way to drop
+ * several at once.
  */
 import { makeTrace, type Trace } from "../model/trace.ts";
 import type { Pass } from "./pass.ts";
@@ -17,7 +18,10 @@ export const dropRuns: Pass = function* (trace) {
   }
 };
 
-/** Drops any two operations, since some may only be dropped together: what is made and what unmakes it. */
+/**
+ * Drops any two operations, since some may only be dropped together: what is made and what unmakes
+ * it.
+ */
 export const dropPairs: Pass = function* (trace) {
   for (let second = trace.operations.length - 1; second > 0; second--) {
     for (let first = second - 1; first >= 0; first--) {
@@ -29,7 +33,10 @@ export const dropPairs: Pass = function* (trace) {
 /** Traces up to this length are shrunk to any of their subsequences. */
 const SUBSEQUENCES_OF_MAX = 8;
 
-/** Keeps any subsequence of a short trace, the shortest first; afterwards no subsequence of the result fails. */
+/**
+ * Keeps any subsequence of a short trace, the shortest first; afterwards no subsequence of the
+ * result fails.
+ */
 export const keepSubsequence: Pass = function* (trace) {
   const { length } = trace.operations;
   if (length > SUBSEQUENCES_OF_MAX) return;

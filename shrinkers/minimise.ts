@@ -18,18 +18,22 @@ export interface Minimised {
   readonly trace: Trace;
   /** Candidates that were run. */
   readonly evaluations: number;
-  /** True when every candidate of the result was tried and none failed; false when a limit ended the search. */
+  /**
+   * True when every candidate of the result was tried and none failed; false when a limit ended the
+   * search.
+   */
   readonly complete: boolean;
 }
 
 /**
  * The simplest trace that the passes reach and that still fails.
  *
- * Runs all passes in order until none finds anything. Every adopted candidate is strictly simpler than the one before, so
- * this ends; a candidate is run only once, however many passes propose it.
+ * Runs all passes in order until none finds anything. Every adopted candidate is strictly simpler
+ * than the one before, so this ends; a candidate is run only once, however many passes propose it.
  *
  * @param trace - known to fail; it is not run again.
- * @param stillFails - runs a candidate on a fresh machine; true when it fails in the same way as the original.
+ * @param stillFails - runs a candidate on a fresh machine; true when it fails in the same way as
+ *   the original.
  */
 export async function minimise(
   trace: Trace,

@@ -6,8 +6,9 @@ import type { Trace } from "../model/trace.ts";
 /**
  * One way of making a trace simpler.
  *
- * Yields candidates. The answer to a `yield` says whether the candidate was adopted; the pass then goes on from the
- * candidate instead of starting over. A pass that is iterated without answers just lists its candidates. It may yield
- * traces that are not well-formed or not simpler: `propose` lets neither through.
+ * Yields candidates. The answer to a `yield` says whether the candidate was adopted; the pass then
+ * goes on from the candidate instead of starting over. A pass that is iterated without answers just
+ * lists its candidates. It may yield traces that are not well-formed or not simpler: `propose` lets
+ * neither through.
  */
 export type Pass = (trace: Trace) => Generator<Trace, void, boolean | undefined>;

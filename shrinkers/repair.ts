@@ -9,8 +9,9 @@ import { makeTrace, type Trace } from "../model/trace.ts";
 const NO_DESCRIPTOR = -1;
 
 /**
- * The trace with every use of an undefined handle redirected to the handle that was defined last before it, or to -1 when
- * there is none. A trace that needs no repair comes back as the same operations.
+ * The trace with every use of an undefined handle redirected to the handle that was defined last
+ * before it, or to -1 when there is none. A trace that needs no repair comes back as the same
+ * operations.
  */
 export function repair(trace: Trace): Trace {
   const defined: Handle[] = [];

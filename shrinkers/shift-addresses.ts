@@ -1,6 +1,6 @@
 /**
- * Addresses that belong together move together: pages that play no part are cut out of guest or host memory, and a region
- * is moved with everything that is accessed inside it.
+ * Addresses that belong together move together: pages that play no part are cut out of guest or
+ * host memory, and a region is moved with everything that is accessed inside it.
  */
 import type { Operation } from "../model/operation.ts";
 import { makeTrace, type Trace } from "../model/trace.ts";
@@ -8,8 +8,8 @@ import { HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../model/units.ts";
 import type { Pass } from "./pass.ts";
 
 /**
- * Cuts a piece out of guest memory, out of host memory, or out of a slot and the host memory behind it. Addresses after
- * the cut come down by its length, and ranges that hold it become shorter.
+ * Cuts a piece out of guest memory, out of host memory, or out of a slot and the host memory behind
+ * it. Addresses after the cut come down by its length, and ranges that hold it become shorter.
  */
 export const cutAddresses: Pass = function* (trace) {
   for (const name of ADDRESS_NAMES) {
@@ -23,7 +23,10 @@ export const cutAddresses: Pass = function* (trace) {
   }
 };
 
-/** Moves a region and every address inside it to the start of memory, or to right behind another region. */
+/**
+ * Moves a region and every address inside it to the start of memory, or to right behind another
+ * region.
+ */
 export const moveRegions: Pass = function* (trace) {
   for (const name of ADDRESS_NAMES) {
     const spans = spansOf(trace, name);

@@ -6,7 +6,10 @@ import { simplerValues } from "./argument-measure.ts";
 import { type Argument, argumentsOf, withArguments } from "./arguments.ts";
 import type { Pass } from "./pass.ts";
 
-/** Every argument alone: towards its simplest value, or to a value that the trace already has in the same space. */
+/**
+ * Every argument alone: towards its simplest value, or to a value that the trace already has in the
+ * same space.
+ */
 export const shrinkSingleArguments: Pass = function* (trace) {
   let current = trace;
   for (let at = 0; at < argumentsOf(current).length; ) {

@@ -1,5 +1,6 @@
 /**
- * Simpler kinds of operations with the same arguments: a load instead of a store, the short ioctl instead of the long one.
+ * Simpler kinds of operations with the same arguments: a load instead of a store, the short ioctl
+ * instead of the long one.
  */
 import { type Field, isFallback } from "../model/fields.ts";
 import { fieldsOf } from "../model/notation.ts";
@@ -52,7 +53,9 @@ function simplerKinds(kind: OperationKind): readonly OperationKind[] {
   return family.slice(0, Math.max(0, family.indexOf(kind)));
 }
 
-/** The operation as another kind; an argument it lacks takes each value the trace has in that space. */
+/**
+ * The operation as another kind; an argument it lacks takes each value the trace has in that space.
+ */
 function* conversions(trace: Trace, index: number, kind: OperationKind): Iterable<Trace> {
   const from = trace.operations[index] as unknown as Readonly<Record<string, unknown>>;
   let drafts: Record<string, unknown>[] = [{ op: kind }];
@@ -70,7 +73,10 @@ function* conversions(trace: Trace, index: number, kind: OperationKind): Iterabl
   }
 }
 
-/** The value in the other kind's type: a size is 64 bits in one call and 32 in another. Nothing when it does not fit. */
+/**
+ * The value in the other kind's type: a size is 64 bits in one call and 32 in another. Nothing when
+ * it does not fit.
+ */
 function fitting(field: Field<unknown>, value: unknown): readonly unknown[] {
   if (isFallback(field, value)) return [value];
   const fitted = value === undefined ? undefined : field.parse(field.print(value));

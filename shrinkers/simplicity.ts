@@ -1,9 +1,10 @@
 /**
  * The total order on traces that every accepted shrinking step goes down.
  *
- * A trace is simpler when it has fewer operations; of equally many, when its cost is lower; of equally costly ones, when
- * it comes first in the order of kinds and then of the printed lines (shorter first, then alphabetically). Fields have C
- * types, so there are finitely many traces of one length and none below a given one forever: shrinking terminates.
+ * A trace is simpler when it has fewer operations; of equally many, when its cost is lower; of
+ * equally costly ones, when it comes first in the order of kinds and then of the printed lines
+ * (shorter first, then alphabetically). Fields have C types, so there are finitely many traces of
+ * one length and none below a given one forever: shrinking terminates.
  */
 import { fieldsOf, printOperation } from "../model/notation.ts";
 import { OPERATION_KINDS, type Operation, type OperationKind } from "../model/operation.ts";
@@ -27,8 +28,9 @@ export function costOf(trace: Trace): number {
 }
 
 /**
- * What an operation costs before its arguments do. Equal effects should be had with the cheaper kind: a load rather than a
- * store, a store by the host rather than by the guest, since that changes nothing but the contents of a page.
+ * What an operation costs before its arguments do. Equal effects should be had with the cheaper
+ * kind: a load rather than a store, a store by the host rather than by the guest, since that
+ * changes nothing but the contents of a page.
  */
 const KIND_COSTS: { readonly [K in OperationKind]: number } = {
   set_user_memory_region: 0,

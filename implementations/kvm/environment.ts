@@ -1,0 +1,103 @@
+/**
+ * What all machines of a factory share: /dev/kvm, the arena, the watchdog, and what the machine was asked once.
+ */
+import { closeSync, constants, openSync } from "node:fs";
+import { HarnessError } from "../../model/harness-error.ts";
+import { mustSucceed } from "./answer.ts";
+import { ARENA, Arena } from "./arena.ts";
+import { CAP, IOCTL, KVM_API_VERSION, KVM_SYNC_X86_REGS } from "./constants.ts";
+import { loadNativeCalls } from "./ffi.ts";
+import { type AddressLimits, prepareCpuid, readAddressLimits } from "./guest-cpuid.ts";
+import { SystemCalls } from "./system-calls.ts";
+import { Watchdog } from "./watchdog.ts";
+
+/** Shared by the machines of one factory. */
+export interface KvmEnvironment extends AddressLimits, Disposable {
+  readonly system: SystemCalls;
+  readonly arena: Arena;
+  readonly watchdog: Watchdog;
+  readonly kvmFd: number;
+  readonly runBytes: number;
+  readonly cpuidAddress: number;
+  /** KVM_CHECK_EXTENSION on /dev/kvm; 0 for what this kernel does not know. */
+  readonly capability: (number: number) => number;
+}
+
+/**
+ * Opens /dev/kvm and prepares everything that machines share.
+ *
+ * @param timeoutMs - how long one KVM_RUN may take.
+ * @throws {HarnessError} MSC301 without a usable /dev/kvm, MSC302 without koffi, MSC303 when the kernel lacks something the
+ *   harness needs, MSC305 on another platform.
+ */
+export async function openEnvironment(timeoutMs: number): Promise<KvmEnvironment> {
+  const native = await loadNativeCalls();
+  const system = new SystemCalls(native);
+  const kvmFd = openDevice();
+  const capability = (number: number): number =>
+    Math.max(0, system.ioctl(kvmFd, IOCTL.KVM_CHECK_EXTENSION, number));
+  try {
+    assertUsable(system, kvmFd, capability);
+    const arena = new Arena(native, system);
+    const watchdog = new Watchdog(native, system, arena, timeoutMs);
+    const limits = readAddressLimits(system, arena, kvmFd, capability);
+    return {
+      ...limits,
+      system,
+      arena,
+      watchdog,
+      kvmFd,
+      capability,
+      runBytes: runBytesOf(system, kvmFd),
+      cpuidAddress: prepareCpuid(arena, limits),
+      [Symbol.dispose]: () => {
+        watchdog[Symbol.dispose]();
+        arena[Symbol.dispose]();
+        closeSync(kvmFd);
+      },
+    };
+  } catch (error) {
+    closeSync(kvmFd);
+    throw error;
+  }
+}
+
+function openDevice(): number {
+  try {
+    return openSync("/dev/kvm", constants.O_RDWR);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const hint =
+      "load kvm, and join the group that owns /dev/kvm; or use --implementation simulator";
+    throw new HarnessError("MSC301", `/dev/kvm cannot be opened: ${why}`, hint);
+  }
+}
+
+function assertUsable(
+  system: SystemCalls,
+  kvmFd: number,
+  capability: (number: number) => number,
+): void {
+  const version = system.ioctl(kvmFd, IOCTL.KVM_GET_API_VERSION, 0);
+  const lacks =
+    version !== KVM_API_VERSION
+      ? `API version ${KVM_API_VERSION} (it has ${version})`
+      : (capability(CAP.KVM_CAP_SYNC_REGS) & KVM_SYNC_X86_REGS) === 0
+        ? "KVM_CAP_SYNC_REGS"
+        : capability(CAP.KVM_CAP_IMMEDIATE_EXIT) === 0
+          ? "KVM_CAP_IMMEDIATE_EXIT"
+          : undefined;
+  if (lacks === undefined) return;
+  const hint = "Linux 4.17 or newer has it";
+  throw new HarnessError("MSC303", `this kernel's KVM lacks ${lacks}`, hint);
+}
+
+function runBytesOf(system: SystemCalls, kvmFd: number): number {
+  const bytes = mustSucceed(
+    system.ioctl(kvmFd, IOCTL.KVM_GET_VCPU_MMAP_SIZE, 0),
+    "KVM_GET_VCPU_MMAP_SIZE",
+  );
+  if (bytes <= ARENA.run.bytes) return bytes;
+  const message = `the run structure has ${bytes} bytes, more than the arena's ${ARENA.run.bytes}`;
+  throw new HarnessError("MSC223", message, "enlarge the run part in arena.ts");
+}

@@ -1,0 +1,33 @@
+/**
+ * The guest's program: user-mode 64-bit code that makes one access and then rings the doorbell.
+ *
+ * The doorbell is a store to a guest physical page where no slot ever is: an MMIO exit that carries the register the
+ * access left behind. Port output would be cheaper to write, but user mode may not do it on every host.
+ */
+
+/** What the guest does with the address in `rdi`. */
+export type GuestRoutine = "load" | "store" | "call";
+
+/** Offset of each routine in the code page. */
+export const ROUTINE_OFFSETS: Readonly<Record<GuestRoutine, number>> = {
+  load: 0x00,
+  store: 0x10,
+  call: 0x20,
+};
+
+/** Machine code of each routine. `rdi` is the address, `rsi` the value to store, `rdx` the doorbell. */
+const ROUTINES: Readonly<Record<GuestRoutine, readonly number[]>> = {
+  // mov rax, [rdi]; mov [rdx], rax; ud2
+  load: [0x48, 0x8b, 0x07, 0x48, 0x89, 0x02, 0x0f, 0x0b],
+  // mov [rdi], rsi; mov [rdx], rsi; ud2
+  store: [0x48, 0x89, 0x37, 0x48, 0x89, 0x32, 0x0f, 0x0b],
+  // call rdi; mov [rdx], rax; ud2
+  call: [0xff, 0xd7, 0x48, 0x89, 0x02, 0x0f, 0x0b],
+};
+
+/** Writes the program to the start of a page. */
+export function writeGuestCode(page: Uint8Array): void {
+  for (const routine of ["load", "store", "call"] as const) {
+    page.set(ROUTINES[routine], ROUTINE_OFFSETS[routine]);
+  }
+}

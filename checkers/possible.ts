@@ -55,7 +55,8 @@ function reasonToSkip(
   return missing.length === 0 ? undefined : `there is no ${missing.join(", ")}`;
 }
 
-function onMachine(dialect: Dialect, { gpaLimit }: Capabilities): Dialect {
-  if (gpaLimit === undefined) return dialect;
-  return { ...dialect, constants: { ...dialect.constants, gpaLimit } };
+function onMachine(dialect: Dialect, capabilities: Capabilities): Dialect {
+  const { constants } = dialect;
+  const { gpaLimit = constants.gpaLimit, addressSpaces = constants.addressSpaces } = capabilities;
+  return { ...dialect, constants: { ...constants, gpaLimit, addressSpaces } };
 }

@@ -19,6 +19,8 @@ export interface KvmEnvironment extends AddressLimits, Disposable {
   readonly kvmFd: number;
   readonly runBytes: number;
   readonly cpuidAddress: number;
+  /** Address spaces of one VM. */
+  readonly addressSpaces: number;
   /** KVM_CHECK_EXTENSION on /dev/kvm; 0 for what this kernel does not know. */
   readonly capability: (number: number) => number;
 }
@@ -48,6 +50,8 @@ export async function openEnvironment(timeoutMs: number): Promise<KvmEnvironment
       watchdog,
       kvmFd,
       capability,
+      // 0 where the kernel is built for one address space and so without the capability.
+      addressSpaces: Math.max(1, capability(CAP.KVM_CAP_MULTI_ADDRESS_SPACE)),
       runBytes: runBytesOf(system, kvmFd),
       cpuidAddress: prepareCpuid(arena, limits),
       [Symbol.dispose]: () => {

@@ -36,6 +36,7 @@ export async function kvmFactory(options: KvmOptions = {}): Promise<Implementati
       ),
       observable: false,
       gpaLimit: environment.gpaLimit,
+      addressSpaces: environment.addressSpaces,
     },
     open: () => {
       if (isDisposed) {

@@ -8,6 +8,7 @@ import { mustSucceed, outcomeOf } from "./answer.ts";
 import { ARENA } from "./arena.ts";
 import { placeBlock } from "./argument-block.ts";
 import { IOCTL } from "./constants.ts";
+import { createVm } from "./create-vm.ts";
 import { Descriptors } from "./descriptors.ts";
 import { clearDirtyLog, getDirtyLog } from "./dirty-log.ts";
 import type { KvmEnvironment } from "./environment.ts";
@@ -43,7 +44,7 @@ export class KvmMachine implements Implementation {
     this.#allowHazards = allowHazards;
     this.#window = new HostWindow(system, arena);
     this.#descriptors = new Descriptors(system, arena);
-    this.#vmFd = createVm(environment);
+    this.#vmFd = createVm(system, environment.kvmFd);
   }
 
   apply(operation: Operation): Outcome {
@@ -135,14 +136,4 @@ export class KvmMachine implements Implementation {
     mustSucceed(system.ioctl(this.#vmFd, request, address), "creating the harness's own slot");
     return { vcpu: new Vcpu(this.#vmFd, { ...this.#environment, space }), space };
   }
-}
-
-/** KVM_CREATE_VM takes locks that a signal can interrupt. */
-function createVm({ system, kvmFd }: KvmEnvironment): number {
-  const EINTR = 4;
-  for (let attempts = 0; attempts < 100; attempts++) {
-    const result = system.ioctl(kvmFd, IOCTL.KVM_CREATE_VM, 0);
-    if (result !== -EINTR) return mustSucceed(result, "KVM_CREATE_VM");
-  }
-  return mustSucceed(-EINTR, "KVM_CREATE_VM");
 }

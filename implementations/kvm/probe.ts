@@ -1,0 +1,93 @@
+/**
+ * What the /dev/kvm of this host can be checked for, as JSON-able data.
+ */
+import { release } from "node:os";
+import { HarnessError } from "../../model/harness-error.ts";
+import { CAP, IOCTL } from "./constants.ts";
+import { createVm } from "./create-vm.ts";
+import { type KvmEnvironment, openEnvironment } from "./environment.ts";
+
+/** A usable /dev/kvm. */
+export interface KvmFacts {
+  readonly usable: true;
+  readonly apiVersion: number;
+  /** Kernel release, as `uname -r`. */
+  readonly release: string;
+  /** What KVM_CHECK_EXTENSION answers on a VM, by capability name; 0 is "no". */
+  readonly capabilities: Readonly<Record<keyof typeof CAP, number>>;
+  readonly userSlots: number;
+  readonly addressSpaces: number;
+  readonly hasTwoDimensionalPaging: boolean;
+  /** First guest physical byte address that no slot may reach, hexadecimal. */
+  readonly gpaLimit: string;
+  /** The dialect that this kernel should speak; null when none is written for it. */
+  readonly suggestedDialect: string | null;
+}
+
+/** Why /dev/kvm cannot be used. */
+export interface KvmMissing {
+  readonly usable: false;
+  readonly reason: string;
+  /** Code of the error, for instance `MSC301`. */
+  readonly code: string;
+  readonly hint: string;
+}
+
+export type KvmProbe = KvmFacts | KvmMissing;
+
+/** Long enough for anything; no guest runs while probing. */
+const TIMEOUT_MS = 1_000;
+
+/** The oldest release that each dialect for a mainline kernel is written for. */
+const DIALECT_RELEASES: readonly (readonly [string, number, number])[] = [["linux-6.18", 6, 18]];
+
+/** Asks this host. What is missing is an answer, never an exception. */
+export async function probeKvm(): Promise<KvmProbe> {
+  try {
+    using environment = await openEnvironment(TIMEOUT_MS);
+    return factsOf(environment);
+  } catch (error) {
+    if (!(error instanceof HarnessError)) throw error;
+    return { usable: false, reason: error.message, code: error.code, hint: error.hint };
+  }
+}
+
+/** The dialect for a kernel release, for instance `6.18.44-generic`; null for one older than all. */
+export function dialectFor(kernelRelease: string): string | null {
+  const [major = 0, minor = 0] = kernelRelease.split(/[.-]/).map(Number);
+  const known = DIALECT_RELEASES.find(
+    ([, oldestMajor, oldestMinor]) =>
+      major > oldestMajor || (major === oldestMajor && minor >= oldestMinor),
+  );
+  return known === undefined ? null : known[0];
+}
+
+function factsOf(environment: KvmEnvironment): KvmFacts {
+  const { system, kvmFd, hasTwoDimensionalPaging, gpaLimit, addressSpaces } = environment;
+  const capabilities = capabilitiesOfVm(environment);
+  return {
+    usable: true,
+    apiVersion: system.ioctl(kvmFd, IOCTL.KVM_GET_API_VERSION, 0),
+    release: release(),
+    capabilities,
+    userSlots: capabilities.KVM_CAP_NR_MEMSLOTS,
+    addressSpaces,
+    hasTwoDimensionalPaging,
+    gpaLimit: `0x${gpaLimit.toString(16)}`,
+    suggestedDialect: dialectFor(release()),
+  };
+}
+
+/** Some answers depend on the type of the VM, so a VM is asked. */
+function capabilitiesOfVm({ system, kvmFd }: KvmEnvironment): KvmFacts["capabilities"] {
+  const vmFd = createVm(system, kvmFd);
+  try {
+    const entries = Object.entries(CAP).map(([name, number]) => [
+      name,
+      Math.max(0, system.ioctl(vmFd, IOCTL.KVM_CHECK_EXTENSION, number)),
+    ]);
+    return Object.fromEntries(entries) as KvmFacts["capabilities"];
+  } finally {
+    system.close(vmFd);
+  }
+}

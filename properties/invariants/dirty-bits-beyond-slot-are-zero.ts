@@ -1,0 +1,32 @@
+import { memslotNamed } from "../../model/state.ts";
+import type { AlwaysProperty, Step } from "../property.ts";
+
+/** The bitmap is a whole number of 64-bit words; its last bits stand for no page. */
+export const dirtyBitsBeyondSlotAreZero: AlwaysProperty = {
+  kind: "always",
+  id: "dirty-bits-beyond-slot-are-zero",
+  sentence: "No bit is set in a dirty log for a page that the slot does not have.",
+  source: "virt/kvm/kvm_main.c, kvm_alloc_dirty_bitmap and kvm_get_dirty_log_protect, Linux 6.18",
+  needsObservation: false,
+  violation: (step) => beyondInAnswer(step) ?? beyondInside(step),
+};
+
+function beyondInAnswer({ operation, outcome, before }: Step): string | undefined {
+  if (operation.op !== "get_dirty_log" || outcome.kind !== "dirty_log") return undefined;
+  const slot = memslotNamed(before, operation.slot);
+  return slot && beyond(slot.id, slot.pages, outcome.pages);
+}
+
+function beyondInside({ observedAfter }: Step): string | undefined {
+  for (const { id, pages, dirty } of observedAfter?.memslots ?? []) {
+    const wrong = beyond(id, pages, dirty ?? []);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+function beyond(id: number, pages: number, dirty: readonly number[]): string | undefined {
+  const last = dirty.at(-1);
+  if (last === undefined || last < pages) return undefined;
+  return `page ${last} of slot ${id} is dirty, but the slot has ${pages} pages`;
+}

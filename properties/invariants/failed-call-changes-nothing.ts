@@ -1,0 +1,40 @@
+import type { ObservedMemslot } from "../../model/observation.ts";
+import type { OperationKind } from "../../model/operation.ts";
+import type { AlwaysProperty, Step } from "../property.ts";
+
+/**
+ * Mappings are not looked at: a deletion or a move that fails late has taken them down by then, and
+ * the guest just faults again.
+ */
+export const failedCallChangesNothing: AlwaysProperty = {
+  kind: "always",
+  id: "failed-call-changes-nothing",
+  sentence: "A call that fails leaves slots, dirty bits and files as they were.",
+  source: "virt/kvm/kvm_main.c, kvm_set_memslot: every failure restores the old slot, Linux 6.18",
+  needsObservation: false,
+  violation: (step) => {
+    if (step.outcome.kind !== "failed" || PARTIAL.includes(step.operation.op)) return undefined;
+    if (step.before !== step.after) return `the model changed although it failed`;
+    return slotsChanged(step);
+  },
+};
+
+/**
+ * Calls that may fail half done: the dirty log is fetched and cleared before it is copied out, and
+ * the host's calls over a range stop at, or go on behind, a hole.
+ */
+const PARTIAL: readonly OperationKind[] = ["get_dirty_log", "host_mprotect", "host_dontneed"];
+
+function slotsChanged({ observedBefore, observedAfter }: Step): string | undefined {
+  const before = (observedBefore?.memslots ?? []).map(textOf);
+  const after = (observedAfter?.memslots ?? []).map(textOf);
+  const changed = after.find((slot) => !before.includes(slot));
+  if (changed !== undefined) return `it failed, but left ${changed}`;
+  const gone = before.find((slot) => !after.includes(slot));
+  return gone && `it failed, but took away ${gone}`;
+}
+
+function textOf({ addressSpace, id, flags, baseGfn, pages, hva, dirty }: ObservedMemslot): string {
+  const bits = dirty === null ? "" : `, dirty [${dirty.join(",")}]`;
+  return `slot ${id} of address space ${addressSpace}: flags ${flags}, gfn ${baseGfn}, ${pages} pages, hva ${hva}${bits}`;
+}

@@ -1,0 +1,9 @@
+import type { SometimesProperty } from "../property.ts";
+
+export const dirtyPageReported: SometimesProperty = {
+  kind: "sometimes",
+  id: "dirty-page-reported",
+  sentence: "A dirty log reports a page.",
+  needs: ["get_dirty_log", "guest_write"],
+  holds: ({ outcome }) => outcome.kind === "dirty_log" && outcome.pages.length > 0,
+};

@@ -1,0 +1,17 @@
+import { hostPageBehind, memslotAt } from "../../model/state.ts";
+import { isInHostWindow, pageOf } from "../../model/units.ts";
+import type { SometimesProperty } from "../property.ts";
+
+export const hostUnmapSeenByGuest: SometimesProperty = {
+  kind: "sometimes",
+  id: "host-unmap-seen-by-guest",
+  sentence: "The guest meets a slot whose host page is gone.",
+  needs: ["guest_read", "host_munmap"],
+  holds: ({ before, operation, outcome }) => {
+    if (operation.op !== "guest_read" || outcome.kind !== "run_failed") return false;
+    const gfn = pageOf(operation.gpa);
+    const slot = memslotAt(before, 0, gfn);
+    if (slot === undefined || !isInHostWindow(slot.hva)) return false;
+    return hostPageBehind(before, slot, gfn) === undefined;
+  },
+};

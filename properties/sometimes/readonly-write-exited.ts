@@ -1,0 +1,14 @@
+import { memslotAt } from "../../model/state.ts";
+import { pageOf } from "../../model/units.ts";
+import type { SometimesProperty } from "../property.ts";
+
+export const readonlyWriteExited: SometimesProperty = {
+  kind: "sometimes",
+  id: "readonly-write-exited",
+  sentence: "A store of the guest into a READONLY slot leaves it as MMIO.",
+  needs: ["guest_write"],
+  holds: ({ before, operation, outcome }) =>
+    operation.op === "guest_write" &&
+    outcome.kind === "mmio" &&
+    memslotAt(before, 0, pageOf(operation.gpa)) !== undefined,
+};

@@ -1,0 +1,18 @@
+import type { MemslotState } from "../../model/state.ts";
+import { addressOf } from "../../model/units.ts";
+import type { SometimesProperty } from "../property.ts";
+
+export const twoSlotsAliasOnePage: SometimesProperty = {
+  kind: "sometimes",
+  id: "two-slots-alias-one-page",
+  sentence: "Two slots show one host page.",
+  needs: [],
+  holds: ({ before, after }) =>
+    before.memslots !== after.memslots &&
+    after.memslots.some((slot, index) => after.memslots.slice(index + 1).some(aliases(slot))),
+};
+
+function aliases(slot: MemslotState): (other: MemslotState) => boolean {
+  const end = slot.hva + addressOf(BigInt(slot.pages));
+  return ({ hva, pages }) => slot.hva < hva + addressOf(BigInt(pages)) && hva < end;
+}

@@ -1,5 +1,6 @@
 /** `bugs`: the test of the checker itself. Every seeded bug has to be found, and shrunk to how few operations? */
-import { SEEDED_BUGS, type SeededBug } from "../../implementations/simulator/bugs/catalogue.ts";
+import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
+import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
 import { HarnessError } from "../../model/harness-error.ts";
 import { type BugReport, REPORT_SCHEMA, type Report } from "../../reports/report.ts";
 import type { ExitCode } from "../exit-code.ts";

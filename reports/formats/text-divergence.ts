@@ -12,21 +12,31 @@ export function divergenceLines(
 ): readonly string[] {
   return [
     headline(report, divergence, paint),
+    circumstances(report, divergence),
     "",
     ...programLines(report, divergence),
     "",
     ...stepLines(divergence.steps, paint),
     ...verdictLines(divergence, paint),
     "",
-    ...originLines(report, divergence, paint),
+    ...originLines(divergence, paint),
   ];
 }
 
+/** What was broken, in a word: the property, or else the promise. */
+export function breachOf({ property, rule, kind }: DivergenceReport): string {
+  return property ?? rule ?? kind;
+}
+
 function headline(report: Report, divergence: DivergenceReport, paint: Paint): string {
-  const what = divergence.property ?? divergence.rule ?? divergence.kind;
   const where = `at operation ${divergence.operationIndex + 1}/${divergence.trace.length}`;
-  const target = `${report.implementation}, ${report.dialect}`;
-  return `${paint.bad("FAIL")} ${paint.strong(what)} ${where}, ${target} (${divergence.kind})`;
+  const fail = `${paint.bad("FAIL")} ${paint.strong(breachOf(divergence))}`;
+  return `${fail} ${where}, ${report.implementation}`;
+}
+
+function circumstances(report: Report, { kind, id }: DivergenceReport): string {
+  const seed = report.seed === undefined ? [] : [`seed ${report.seed}`];
+  return `  ${[kind, report.dialect, ...seed, `id ${id}`].join(", ")}`;
 }
 
 /** The trace as it can be pasted into a file and replayed. */
@@ -69,19 +79,14 @@ function verdictLines(divergence: DivergenceReport, paint: Paint): readonly stri
   );
 }
 
-function originLines(
-  report: Report,
-  divergence: DivergenceReport,
-  paint: Paint,
-): readonly string[] {
+function originLines(divergence: DivergenceReport, paint: Paint): readonly string[] {
   const { minimality, originalLength, shrunkLength, shrinkEvaluations, reproduced } = divergence;
   const effort =
     shrinkEvaluations === 0
       ? "not shrunk"
       : `shrunk ${originalLength} -> ${shrunkLength} in ${count(shrinkEvaluations)} evaluations`;
-  const seed = report.seed === undefined ? "" : `, seed ${report.seed}`;
   return [
-    `  minimal: ${minimality}, ${effort}${seed}`,
+    `  minimal: ${minimality}, ${effort}`,
     // A token must stay in one piece to be pasted, so this line is as long as it has to be.
     `  replay: ${paint.strong(`memslot-check replay ${divergence.replay}`)}`,
     `  stored: ${divergence.stored ?? "nowhere (the failure store is read-only); keep the token"}`,

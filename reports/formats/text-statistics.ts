@@ -101,13 +101,10 @@ function ruleTable(rows: readonly RuleCoverage[], paint: Paint): readonly string
     ["left", "right", "left", "left"],
     0,
     (line, row) => {
-      const rule = rows[row - 1];
-      return rowPaint(
-        line,
-        row,
-        rule === undefined || rule.hits > 0 || rule.unreachable !== null,
-        paint,
-      );
+      const { hits = 0, unreachable = null } = rows[row - 1] ?? {};
+      return hits === 0 && unreachable !== null
+        ? paint.dim(line)
+        : rowPaint(line, row, hits > 0, paint);
     },
   );
 }

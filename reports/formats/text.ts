@@ -2,7 +2,7 @@
 import type { Report } from "../report.ts";
 import { count, counted, layOutTable, span } from "./layout.ts";
 import { makePaint, type Paint } from "./paint.ts";
-import { divergenceLines } from "./text-divergence.ts";
+import { breachOf, divergenceLines } from "./text-divergence.ts";
 import { statisticsLines, summaryLines } from "./text-statistics.ts";
 
 /** How much is printed besides failures, notes and the verdict. */
@@ -32,6 +32,7 @@ export function renderText(report: Report, { color, detail = "statistics" }: Tex
     .join("\n\n")}\n`;
 }
 
+/** The last lines, which are still on the screen when everything above has scrolled away. */
 function verdictLines(report: Report, paint: Paint): readonly string[] {
   const brush = { conforms: paint.good, diverges: paint.bad, unknown: paint.warning };
   const facts = [
@@ -41,12 +42,14 @@ function verdictLines(report: Report, paint: Paint): readonly string[] {
     report.seed === undefined ? "" : `seed ${report.seed}`,
   ];
   const verdict = brush[report.verdict](report.verdict.toUpperCase());
-  const target = paint.strong(`${report.implementation}, ${report.dialect}`);
-  const lines = [`${verdict}  ${target}: ${facts.filter((fact) => fact !== "").join(", ")}`];
-  if (report.limitsHit.length > 0) {
-    lines.push(`  ended by: ${report.limitsHit.join(", ")}; what was not tried is not known`);
-  }
-  return lines;
+  return [
+    `${verdict}  ${paint.strong(`${report.implementation}, ${report.dialect}`)}`,
+    `  ${facts.filter((fact) => fact !== "").join(", ")}`,
+    ...(report.divergences ?? []).map(
+      (divergence) => `  ${breachOf(divergence)} (${divergence.kind}), id ${divergence.id}`,
+    ),
+    ...report.limitsHit.map((limit) => `  limit: ${limit}; what was not tried is not known`),
+  ];
 }
 
 function pace({ operations, elapsedMs }: Report): string {

@@ -1,0 +1,71 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openFailureStore, READ_ONLY_STORE, type StoredFailure } from "./failure-store.ts";
+
+let cwd: string;
+
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), "memslot-check-"));
+});
+
+afterEach(() => {
+  chmodSync(cwd, 0o700);
+  rmSync(cwd, { recursive: true });
+});
+
+const FAILURE: StoredFailure = {
+  failure: 1,
+  id: "00c0ffee00c0ffee",
+  identity: { kind: "accepted-invalid", rule: "memslot/gpa-aligned", property: null },
+  implementation: "simulator",
+  dialect: "linux-6.18",
+  traceSchema: 1,
+  modelVersion: 1,
+  seed: 42,
+  run: 3,
+  trace: ["guest_read(gpa=0x1000)"],
+  replay: "msc1.x.y",
+};
+
+test("a failure is one readable file, named by its trace, with a relative path", () => {
+  const path = openFailureStore(cwd).keep("failures", FAILURE);
+
+  expect(path).toBe(".memslot-check/failures/00c0ffee00c0ffee.json");
+  expect(JSON.parse(readFileSync(join(cwd, path ?? ""), "utf8"))).toEqual(FAILURE);
+});
+
+test("the same failure twice is one file, and no temporary one stays", () => {
+  const store = openFailureStore(cwd);
+
+  store.keep("failures", FAILURE);
+  store.keep("failures", { ...FAILURE, seed: 43 });
+
+  expect(readdirSync(join(cwd, ".memslot-check/failures"))).toEqual(["00c0ffee00c0ffee.json"]);
+});
+
+test("the store ignores itself in git", () => {
+  openFailureStore(cwd).keep("raw", FAILURE);
+
+  expect(readFileSync(join(cwd, ".memslot-check/.gitignore"), "utf8")).toBe("*\n");
+});
+
+test("nothing is made before the first failure", () => {
+  openFailureStore(cwd);
+
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test("a read-only store keeps nothing and says so", () => {
+  expect(READ_ONLY_STORE.keep("failures", FAILURE)).toBeNull();
+});
+
+test("a store that cannot be written is an error of the environment, not a crash", () => {
+  mkdirSync(join(cwd, ".memslot-check"));
+  mkdirSync(join(cwd, ".memslot-check/failures/00c0ffee00c0ffee.json"), { recursive: true });
+
+  expect(() => openFailureStore(cwd).keep("failures", FAILURE)).toThrow(
+    "cannot keep the failing trace in .memslot-check/failures/00c0ffee00c0ffee.json: EISDIR",
+  );
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import { LINE_WIDTH } from "./layout.ts";
+import { SAMPLE_DIVERGENCE, SAMPLE_REPORT } from "./sample-report.ts";
+import { renderText } from "./text.ts";
+
+const plain = { color: false };
+
+describe("the text of a report", () => {
+  const text = renderText(SAMPLE_REPORT, plain);
+
+  test("is frozen", () => {
+    expect(text).toMatchSnapshot();
+  });
+
+  test("prints a failure in the order in which it is read", () => {
+    const order = [
+      "FAIL memslot/gpa-no-overlap at operation 2/2, simulator:bug=overlap-off-by-one",
+      "memslot-check-trace schema=1 dialect=linux-6.18",
+      "+ slot 0: gpa=0x0..0x1000",
+      "allowed      EEXIST",
+      "actual       ok",
+      "source       virt/kvm/kvm_main.c",
+      "minimal: 1-minimal, shrunk 37 -> 2 in 1,199 evaluations",
+      "replay: memslot-check replay msc1.eyJ9.abcdef",
+      "stored: .memslot-check/failures/",
+      "reproduced 2/2",
+      "operation  ",
+      "rule or effect (2 of 3 spoke)",
+      "DIVERGES",
+    ].map((part) => text.indexOf(part));
+
+    expect(order).not.toContain(-1);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+  });
+
+  test("shows rows of zeros", () => {
+    for (const row of ["close ", "memslot/gpa-aligned ", "slot-is-moved "]) {
+      expect(text).toMatch(new RegExp(`^${row} .* 0\\b`, "m"));
+    }
+  });
+
+  test("says why a rule cannot be reached, and what was not sent", () => {
+    expect(text).toContain("unreachable: refused before");
+    expect(text).toMatch(/^huge-slot +3$/m);
+  });
+
+  test("keeps to the width, tokens apart", () => {
+    const wide = text.split("\n").filter((line) => line.length > LINE_WIDTH);
+
+    expect(wide).toEqual([]);
+  });
+
+  test("with colours is the same text", () => {
+    const colored = renderText(SAMPLE_REPORT, { color: true });
+
+    expect(colored).not.toBe(text);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what a colour is made of.
+    expect(colored.replace(/\u001b\[[0-9]+m/g, "")).toBe(text);
+  });
+});
+
+describe("less detail", () => {
+  test("names in the summary what was never reached, and nothing unreachable", () => {
+    const text = renderText(SAMPLE_REPORT, { ...plain, detail: "summary" });
+
+    expect(text).toContain("rules and effects: 2 of 3 reached; never:\n    memslot/gpa-aligned\n");
+    expect(text).toContain("properties: 1 of 2 reached; never:\n    slot-is-moved\n");
+    expect(text).not.toContain("memslot/id-exists");
+  });
+
+  test("still has failures, notes and the verdict", () => {
+    const text = renderText(SAMPLE_REPORT, { ...plain, detail: "verdict" });
+
+    expect(text).toContain("FAIL memslot/gpa-no-overlap");
+    expect(text).toContain("note: properties skipped");
+    expect(text).toContain("DIVERGES  simulator:bug=overlap-off-by-one, linux-6.18");
+    expect(text).not.toContain("rule or effect");
+  });
+});
+
+test("a broken property is the headline, not the rule that happened to decide", () => {
+  const divergence = {
+    ...SAMPLE_DIVERGENCE,
+    kind: "property-broken" as const,
+    property: "no-pfn-at-two-gfns",
+    rule: "memslot/create",
+  };
+
+  const text = renderText({ ...SAMPLE_REPORT, divergences: [divergence] }, plain);
+
+  expect(text).toContain("FAIL no-pfn-at-two-gfns at operation 2/2");
+});
+
+test("an unknown verdict names every limit", () => {
+  const limitsHit = ["interrupted", "vacuous:slot-is-moved"];
+
+  const text = renderText({ ...SAMPLE_REPORT, verdict: "unknown", limitsHit }, plain);
+
+  expect(text).toContain("limit: interrupted;");
+  expect(text).toContain("limit: vacuous:slot-is-moved;");
+});
+
+test("a failure that was not stored says so", () => {
+  const divergences = [{ ...SAMPLE_DIVERGENCE, stored: null }];
+
+  const text = renderText({ ...SAMPLE_REPORT, divergences }, plain);
+
+  expect(text).toContain("stored: nowhere");
+});
+
+test("a trace that nobody shrank is not called minimal", () => {
+  const untouched = { minimality: "unknown" as const, shrinkEvaluations: 0 };
+  const divergences = [{ ...SAMPLE_DIVERGENCE, ...untouched }];
+
+  expect(renderText({ ...SAMPLE_REPORT, divergences }, plain)).toContain(
+    "minimal: unknown, not shrunk",
+  );
+});
+
+test("a seeded bug that was missed stands out", () => {
+  const bug = { id: "b", dialect: "d", runs: 3, operations: 41, minimum: 4, trace: [] };
+
+  const text = renderText(
+    {
+      ...SAMPLE_REPORT,
+      divergences: [],
+      bugs: [
+        { ...bug, id: "a", found: true, shrunkLength: 5 },
+        { ...bug, found: false, shrunkLength: null },
+      ],
+    },
+    plain,
+  );
+
+  expect(text).toMatch(/^a +d +yes +3 +41 +5 +4$/m);
+  expect(text).toMatch(/^b +d +NO +3 +41 +- +4$/m);
+});

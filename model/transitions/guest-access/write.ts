@@ -30,7 +30,9 @@ function stored(context: Context<GuestWrite>): MachineState {
   if (page.tag === operation.tag && dirty === slot.dirty) return state;
   const index = state.memslots.indexOf(slot);
   return produce(state, (draft) => {
-    draft.hostPages[Number(hostPageNumber(slot, gfn))] = { ...page, tag: operation.tag };
+    if (page.tag !== operation.tag) {
+      draft.hostPages[Number(hostPageNumber(slot, gfn))] = { ...page, tag: operation.tag };
+    }
     if (dirty !== slot.dirty) draft.memslots.splice(index, 1, castDraft({ ...slot, dirty }));
   });
 }

@@ -1,0 +1,22 @@
+import { describe, expect, test } from "vitest";
+import { lastOutcome, stateAfter } from "../../test-support.ts";
+
+const CREATE = "fd0 = memfd_create(flags=CLOEXEC)";
+
+describe("file/memfd-create and file/close", () => {
+  test("make a file that is open, and then closed but not forgotten", () => {
+    expect(stateAfter(CREATE).files).toEqual({ fd0: { kind: "memfd", open: true } });
+    expect(stateAfter(`${CREATE}; close(fd=fd0)`).files).toEqual({
+      fd0: { kind: "memfd", open: false },
+    });
+  });
+
+  test("answer 0", () => {
+    expect(lastOutcome(CREATE)).toBe("ok file/memfd-create");
+    expect(lastOutcome(`${CREATE}; close(fd=fd0)`)).toBe("ok file/close");
+  });
+
+  test("leave no entry for a file that could not be made", () => {
+    expect(stateAfter("fd0 = memfd_create(flags=0x80)").files).toEqual({});
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, test } from "vitest";
+import { lastOutcome, lastStep, stateAfter } from "../../test-support.ts";
+import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../../units.ts";
+
+const FIRST_PAGE = Number(pageOf(HOST_WINDOW_START));
+const TAGGED = [0, 1, 2].map((page) => `host_write(hva=${hva(page)}, tag=${page + 1})`).join(";");
+
+function hva(page: number): string {
+  return `0x${(HOST_WINDOW_START + BigInt(page) * 4096n).toString(16)}`;
+}
+
+/** The first host pages, one word each: `-` unmapped, else protection and tag, such as `rw3`. */
+function pagesAfter(program: string, count: number): string {
+  const { hostPages } = stateAfter(program);
+  const short = { none: "n", read: "r", "read-write": "rw" };
+  const words = Array.from({ length: count }, (_, index) => {
+    const page = hostPages[FIRST_PAGE + index];
+    return page === undefined ? "-" : `${short[page.protection]}${page.tag}`;
+  });
+  return words.join(" ");
+}
+
+describe("a fresh machine", () => {
+  test("has 16 mapped zero pages and nothing behind them", () => {
+    expect(HOST_MAPPED_PAGES).toBe(16);
+    expect(pagesAfter("", 17)).toBe(`${"rw0 ".repeat(16)}-`);
+  });
+});
+
+describe("host-memory/mmap", () => {
+  test("replaces what was there by zero pages, and rounds its size up", () => {
+    const program = `${TAGGED}; host_mmap(hva=${hva(0)}, size=0x1001, prot=read)`;
+
+    expect(lastOutcome(program)).toBe("ok host-memory/mmap");
+    expect(pagesAfter(program, 4)).toBe("r0 r0 rw3 rw0");
+  });
+
+  test("maps what was a hole", () => {
+    const program = [
+      `host_munmap(hva=${hva(0)}, size=0x1000)`,
+      `host_mmap(hva=${hva(0)}, size=1, prot=none)`,
+    ].join(";");
+
+    expect(pagesAfter(program, 2)).toBe("n0 rw0");
+  });
+
+  test("changes nothing when the pages are like that already", () => {
+    const { before, transitions } = lastStep(
+      `host_mmap(hva=${hva(0)}, size=0x2000, prot=read-write)`,
+    );
+
+    expect(transitions[0].state).toBe(before);
+  });
+
+  test("refuses to guess what a file mapping would do", () => {
+    const program = [
+      "fd0 = memfd_create(flags=0)",
+      `host_mmap(hva=${hva(0)}, size=0x1000, prot=read, fd=fd0)`,
+    ].join(";");
+
+    expect(() => lastStep(program)).toThrow(expect.objectContaining({ code: "MSC105" }));
+  });
+});
+
+describe("host-memory/munmap", () => {
+  test("unmaps whole pages, holes or not", () => {
+    const program = `host_munmap(hva=${hva(0)}, size=1); host_munmap(hva=${hva(0)}, size=0x1001)`;
+
+    expect(lastOutcome(program)).toBe("ok host-memory/munmap");
+    expect(pagesAfter(program, 3)).toBe("- - rw0");
+  });
+
+  test("changes nothing where nothing is mapped", () => {
+    const { before, transitions } = lastStep(`host_munmap(hva=${hva(20)}, size=0x2000)`);
+
+    expect(transitions[0].state).toBe(before);
+  });
+});
+
+describe("host-memory/mprotect", () => {
+  test("keeps the content", () => {
+    const program = `${TAGGED}; host_mprotect(hva=${hva(1)}, size=0x1000, prot=none)`;
+
+    expect(lastOutcome(program)).toBe("ok host-memory/mprotect");
+    expect(pagesAfter(program, 3)).toBe("rw1 n2 rw3");
+  });
+
+  test("changes the pages before the first hole and then fails", () => {
+    const program = [
+      TAGGED,
+      `host_munmap(hva=${hva(1)}, size=0x1000)`,
+      `host_mprotect(hva=${hva(0)}, size=0x3000, prot=read)`,
+    ].join(";");
+
+    expect(lastOutcome(program)).toBe("ENOMEM host-memory/mprotect-hole");
+    expect(pagesAfter(program, 3)).toBe("r1 - rw3");
+  });
+
+  test.each([
+    ["the range is empty", `host_mprotect(hva=${hva(0)}, size=0, prot=none)`],
+    ["the pages have it already", `host_mprotect(hva=${hva(0)}, size=1, prot=read-write)`],
+    ["the range begins with a hole", `host_mprotect(hva=${hva(16)}, size=0x1000, prot=read)`],
+  ])("changes nothing when %s", (_, program) => {
+    const { before, transitions } = lastStep(program);
+
+    expect(transitions[0].state).toBe(before);
+  });
+});
+
+describe("host-memory/dontneed", () => {
+  test("zeroes pages of any protection and keeps it", () => {
+    const program = [
+      TAGGED,
+      `host_mprotect(hva=${hva(1)}, size=0x1000, prot=none)`,
+      `host_dontneed(hva=${hva(0)}, size=0x2000)`,
+    ].join(";");
+
+    expect(lastOutcome(program)).toBe("ok host-memory/dontneed");
+    expect(pagesAfter(program, 3)).toBe("rw0 n0 rw3");
+  });
+
+  test("goes on behind a hole and then fails", () => {
+    const program = [
+      TAGGED,
+      `host_munmap(hva=${hva(1)}, size=0x1000)`,
+      `host_dontneed(hva=${hva(0)}, size=0x3000)`,
+    ].join(";");
+
+    expect(lastOutcome(program)).toBe("ENOMEM host-memory/dontneed-hole");
+    expect(pagesAfter(program, 3)).toBe("rw0 - rw0");
+  });
+
+  test("does nothing to an empty range, mapped or not", () => {
+    const { before, transitions } = lastStep(`host_dontneed(hva=${hva(16)}, size=0)`);
+
+    expect(transitions[0].expected).toEqual({ kind: "ok" });
+    expect(transitions[0].state).toBe(before);
+  });
+});
+
+describe("host-memory/write and host-memory/read", () => {
+  test("store and load the tag of one page", () => {
+    expect(lastOutcome(`${TAGGED}; host_read(hva=${hva(2)})`)).toBe(
+      "loaded tag=3 host-memory/read",
+    );
+    expect(pagesAfter(TAGGED, 4)).toBe("rw1 rw2 rw3 rw0");
+  });
+
+  test("change nothing when the page holds the tag already", () => {
+    const { before, transitions } = lastStep(`host_write(hva=${hva(0)}, tag=0)`);
+
+    expect(transitions[0].state).toBe(before);
+  });
+});

@@ -13,13 +13,13 @@ export function outcomeOf(result: number): Outcome {
 /**
  * The name of a negative errno.
  *
- * @throws {HarnessError} MSC221 for an errno that no modelled call returns.
+ * @throws {HarnessError} MSC231 for an errno that no modelled call returns.
  */
 export function errnoOf(result: number): Errno {
   const name = errnoName(-result);
   if (name !== undefined) return name;
   throw new HarnessError(
-    "MSC221",
+    "MSC231",
     `the kernel answered with errno ${-result}, which the outcome type cannot name`,
     "add it to model/errno.ts with its source",
   );
@@ -28,12 +28,12 @@ export function errnoOf(result: number): Errno {
 /**
  * The result of a call that prepares the harness and must not fail.
  *
- * @throws {HarnessError} MSC223 when it failed.
+ * @throws {HarnessError} MSC233 when it failed.
  */
 export function mustSucceed(result: number, what: string): number {
   if (result >= 0) return result;
   throw new HarnessError(
-    "MSC223",
+    "MSC233",
     `${what} failed with ${errnoName(-result) ?? `errno ${-result}`}`,
     "run memslot-check probe; a limit on descriptors or memory may be too low",
   );

@@ -11,7 +11,7 @@ const ATTEMPTS_MAX = 100;
 /**
  * Makes a VM; the call takes locks that a signal can interrupt, and is then repeated.
  *
- * @throws {HarnessError} MSC223 when there is none to be had.
+ * @throws {HarnessError} MSC233 when there is none to be had.
  */
 export function createVm(system: SystemCalls, kvmFd: number): number {
   for (let attempts = 1; attempts < ATTEMPTS_MAX; attempts++) {

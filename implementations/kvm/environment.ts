@@ -103,5 +103,5 @@ function runBytesOf(system: SystemCalls, kvmFd: number): number {
   );
   if (bytes <= ARENA.run.bytes) return bytes;
   const message = `the run structure has ${bytes} bytes, more than the arena's ${ARENA.run.bytes}`;
-  throw new HarnessError("MSC223", message, "enlarge the run part in arena.ts");
+  throw new HarnessError("MSC235", message, "enlarge the run part in arena.ts");
 }

@@ -40,7 +40,7 @@ export async function kvmFactory(options: KvmOptions = {}): Promise<Implementati
     },
     open: () => {
       if (isDisposed) {
-        throw new HarnessError("MSC224", "the kvm factory is disposed", "make a new one");
+        throw new HarnessError("MSC234", "the kvm factory is disposed", "make a new one");
       }
       return new KvmMachine(environment, allowHazards);
     },

@@ -159,7 +159,7 @@ export class Vcpu implements Disposable {
       }
       default:
         throw new HarnessError(
-          "MSC222",
+          "MSC232",
           `KVM_RUN ended with exit reason ${exitReason}, which no guest access should cause`,
           "see KVM_EXIT_* in linux/kvm.h; report it with the trace",
         );

@@ -33,7 +33,7 @@ export interface DrawOptions {
  * Draws one operation. The same numbers, dialect, state and options give the same operation, and a
  * trace of operations drawn one after the other is well-formed.
  *
- * @throws {HarnessError} MSC202 for a kind that has no generator.
+ * @throws {HarnessError} MSC207 for a kind that has no generator.
  */
 export function drawOperation(
   random: Random,
@@ -68,7 +68,7 @@ const GENERATORS: { readonly [K in OperationKind]?: KindGenerator<OperationOf<K>
   guest_read: { weight: 14, idleWeight: 1, useful: hasSlot, draw: drawGuestRead },
   guest_write: { weight: 18, idleWeight: 1, useful: hasSlot, draw: drawGuestWrite },
   guest_execute: { weight: 5, idleWeight: 1, useful: hasSlot, draw: drawGuestExecute },
-  host_mmap: { weight: 5, idleWeight: 1, useful: hasSlot, draw: drawMmap },
+  host_mmap: { weight: 6, idleWeight: 1, useful: hasSlot, draw: drawMmap },
   host_munmap: { weight: 3, idleWeight: 1, useful: hasSlot, draw: drawMunmap },
   host_mprotect: { weight: 5, idleWeight: 1, useful: hasSlot, draw: drawMprotect },
   host_dontneed: { weight: 3, idleWeight: 1, useful: hasSlot, draw: drawDontneed },
@@ -89,5 +89,5 @@ function generatorOf(kind: OperationKind): KindGenerator {
   const generator = GENERATORS[kind];
   if (generator !== undefined) return generator;
   const hint = "add one to properties/arbitraries/draw-operation.ts";
-  throw new HarnessError("MSC202", `there is no generator for ${kind}`, hint);
+  throw new HarnessError("MSC207", `there is no generator for ${kind}`, hint);
 }

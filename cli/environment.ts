@@ -5,7 +5,7 @@ export interface Environment {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Monotonic milliseconds. */
+  /** Monotonic whole milliseconds. */
   readonly now: () => number;
   /** Reports go here. */
   readonly writeOut: (text: string) => void;
@@ -25,7 +25,7 @@ export function processEnvironment(): Environment {
     args: process.argv.slice(2),
     env: process.env,
     cwd: process.cwd(),
-    now: () => performance.now(),
+    now: () => Math.round(performance.now()),
     writeOut: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
     outIsTerminal: process.stdout.isTTY === true,

@@ -76,7 +76,12 @@ async function replayOn(target: Target, subject: Subject, invocation: Invocation
     const token = printReplayToken({
       ...{ modelVersion: MODEL_VERSION, dialect: dialect.name, implementation, draw, trace },
     });
-    const divergences = (report.divergences ?? []).map((each) => ({ ...each, replay: token }));
+    const stored = subject.path;
+    const divergences = (report.divergences ?? []).map((each) => ({
+      ...each,
+      replay: token,
+      stored,
+    }));
     return { ...report, divergences };
   }
   return runCheck(target, drawAgain(subject), environment, settings);

@@ -20,7 +20,9 @@ export async function shrinkSubject(invocation: Invocation): Promise<ExitCode> {
     shrinkEvaluationsMax: settings.shrinkEvaluations,
   };
   const report = await runCheck(target, plan, environment, settings);
+  const { seed, runs, ...shrunk } = report;
+  const drawn = subject.draw === null ? {} : { seed: subject.draw.seed };
   const idle = report.verdict === "conforms" ? ["it does not diverge: nothing to shrink"] : [];
   const notes = [...versions, ...report.notes, ...idle];
-  return deliver({ ...report, verb: "shrink", notes }, invocation, "verdict");
+  return deliver({ ...shrunk, ...drawn, verb: "shrink", notes }, invocation, "verdict");
 }

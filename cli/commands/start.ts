@@ -12,7 +12,7 @@ import { chooseSeed } from "./seed.ts";
 import { chooseTarget } from "./target.ts";
 
 /** Each of the two checks ends after this time at the latest, so that both fit into half a minute. */
-const TIME_BUDGET_MS = 10_000;
+const TIME_BUDGET_MS = 8_000;
 
 /** Checks both, shortly. A kernel that cannot be used is skipped with its reason, which is no failure. */
 export async function start(invocation: Invocation): Promise<ExitCode> {

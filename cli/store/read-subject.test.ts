@@ -66,7 +66,7 @@ describe("a subject", () => {
 
     const subject = readSubject(cwd, printReplayToken({ ...named, draw, trace: null }));
 
-    expect(subject).toEqual({ ...named, draw, trace: null });
+    expect(subject).toEqual({ ...named, draw, trace: null, path: null });
   });
 
   test("remembers which model judged it", () => {

@@ -10,6 +10,8 @@ import { looksLikeToken, parseReplayToken, type RandomDraw } from "../replay-tok
 
 /** A trace to be done again, and what its source says about where it failed. */
 export interface Subject {
+  /** The file it was read from; null for a token. */
+  readonly path: string | null;
   readonly dialect: string;
   /** Null when only the random draw is known. */
   readonly trace: Trace | null;
@@ -27,9 +29,10 @@ export interface Subject {
  *   token, MSC101..MSC106 for a trace that means nothing to this version.
  */
 export function readSubject(cwd: string, named: string): Subject {
-  const subject = looksLikeToken(named) ? fromToken(named) : fromFile(cwd, named);
-  if (subject.trace !== null) assertWellFormed(subject.trace);
-  return subject;
+  const isToken = looksLikeToken(named);
+  const found = isToken ? fromToken(named) : fromFile(cwd, named);
+  if (found.trace !== null) assertWellFormed(found.trace);
+  return { ...found, path: isToken ? null : named };
 }
 
 /**
@@ -47,12 +50,14 @@ export function readText(cwd: string, path: string): string {
   }
 }
 
-function fromToken(token: string): Subject {
+type Content = Omit<Subject, "path">;
+
+function fromToken(token: string): Content {
   const { dialect, trace, draw, implementation, modelVersion } = parseReplayToken(token);
   return { dialect, trace, draw, implementation, modelVersion };
 }
 
-function fromFile(cwd: string, named: string): Subject {
+function fromFile(cwd: string, named: string): Content {
   const [, path = named, id] = /^(.+)#([0-9a-f]+)$/.exec(named) ?? [];
   const content = readText(cwd, path);
   if (!content.trimStart().startsWith("{")) return bare(parseTrace(content));
@@ -62,7 +67,7 @@ function fromFile(cwd: string, named: string): Subject {
   return bare(traceFromJson(json));
 }
 
-function bare(trace: Trace): Subject {
+function bare(trace: Trace): Content {
   return {
     dialect: trace.dialect,
     trace,
@@ -83,7 +88,7 @@ function parseJson(content: string, path: string): Bag {
   }
 }
 
-function fromFailure(json: Bag, path: string): Subject {
+function fromFailure(json: Bag, path: string): Content {
   const { implementation, modelVersion } = json;
   const schema = typeof json["traceSchema"] === "number" ? json["traceSchema"] : 0;
   return {
@@ -93,7 +98,7 @@ function fromFailure(json: Bag, path: string): Subject {
   };
 }
 
-function fromReport(report: Bag, path: string, id: string | undefined): Subject {
+function fromReport(report: Bag, path: string, id: string | undefined): Content {
   const divergences = report["divergences"] as readonly Bag[];
   const chosen = divergences.filter((divergence) => id === undefined || divergence["id"] === id);
   const [divergence] = chosen;

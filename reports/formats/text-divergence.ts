@@ -62,17 +62,15 @@ function stepLines(steps: readonly StepNote[], paint: Paint): readonly string[] 
   ];
 }
 
+/** What was promised, what was seen instead, and who says so. */
 function verdictLines(divergence: DivergenceReport, paint: Paint): readonly string[] {
   const { expected, actual, rule, ruleSource, property } = divergence;
-  const decider = [
-    ["promised by", rule],
-    ["source", ruleSource],
-    ["property", property],
-  ];
+  const allowed = expected.length === 0 ? "(the model has no say)" : expected.join("  or  ");
   const rows = [
-    ["allowed", expected.length === 0 ? "(the model has no say)" : expected.join("  or  ")],
+    property === null ? ["allowed", allowed] : ["must hold", property],
     ["actual", actual],
-    ...decider.flatMap(([label, value]) => (value == null ? [] : [[label ?? "", value]])),
+    ...(rule === null ? [] : [[property === null ? "promised by" : "after", rule]]),
+    ...(ruleSource === null ? [] : [["source", ruleSource]]),
   ];
   return layOutTable(rows, ["left", "left"], 2, (line, row) =>
     row === 0 ? paint.good(line) : row === 1 ? paint.bad(line) : line,
@@ -89,7 +87,7 @@ function originLines(divergence: DivergenceReport, paint: Paint): readonly strin
     `  minimal: ${minimality}, ${effort}`,
     // A token must stay in one piece to be pasted, so this line is as long as it has to be.
     `  replay: ${paint.strong(`memslot-check replay ${divergence.replay}`)}`,
-    `  stored: ${divergence.stored ?? "nowhere (the failure store is read-only); keep the token"}`,
+    `  stored: ${divergence.stored ?? "nowhere; keep the token"}`,
     `  reproduced ${reproduced.times}/${reproduced.of}`,
   ];
 }

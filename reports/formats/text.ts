@@ -1,6 +1,6 @@
 /** A report as text for people: failures first, then statistics, the verdict last. */
 import type { Report } from "../report.ts";
-import { count, counted, layOutTable, span } from "./layout.ts";
+import { count, counted, LINE_WIDTH, layOutTable, span, wrap } from "./layout.ts";
 import { makePaint, type Paint } from "./paint.ts";
 import { breachOf, divergenceLines } from "./text-divergence.ts";
 import { statisticsLines, summaryLines } from "./text-statistics.ts";
@@ -23,7 +23,7 @@ export function renderText(report: Report, { color, detail = "statistics" }: Tex
     bugLines(report, paint),
     detail === "statistics" ? statisticsLines(report, paint) : [],
     detail === "summary" ? summaryLines(report, paint) : [],
-    report.notes.map((note) => paint.warning(`note: ${note}`)),
+    report.notes.flatMap((note) => noteLines(note, paint)),
     verdictLines(report, paint),
   ];
   return `${blocks
@@ -31,6 +31,13 @@ export function renderText(report: Report, { color, detail = "statistics" }: Tex
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
 }
+
+function noteLines(note: string, paint: Paint): readonly string[] {
+  const [first = "", ...rest] = wrap(`note: ${note}`, LINE_WIDTH - NOTE_INDENT);
+  return [first, ...rest.map((line) => " ".repeat(NOTE_INDENT) + line)].map(paint.warning);
+}
+
+const NOTE_INDENT = 6;
 
 /** The last lines, which are still on the screen when everything above has scrolled away. */
 function verdictLines(report: Report, paint: Paint): readonly string[] {

@@ -6,7 +6,7 @@ import { type Finding, isTest, type SourceFile } from "./repository.ts";
 
 /** A family of one-thing-per-file folders. */
 export interface Family {
-  /** What one of them is called, for messages. */
+  /** What they are called, for messages. */
   readonly noun: string;
   /** The id is the path below this folder, without extension. */
   readonly folder: string;
@@ -45,7 +45,7 @@ export function familyFindings(
     const untested = family.tested && !paths.has(path.replace(/\.ts$/, ".test.ts"));
     return [
       ...(untested ? [`${path}: no test beside it`] : []),
-      ...(own.length === 1 ? [] : [`${path}: exports ${own.length} of ${family.noun}, not 1`]),
+      ...(own.length === 1 ? [] : [`${path}: exports ${own.length} ${family.noun}, not 1`]),
       ...own.flatMap((member) => memberFindings(family, member)),
     ];
   });

@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
+import { DIALECTS } from "../../model/dialects/registry.ts";
+import { PROPERTIES } from "../../properties/catalogue.ts";
+import { type Family, familyFindings, filesOf, type Member } from "./catalogues.ts";
+import { readRepository, type SourceFile } from "./repository.ts";
+
+const REPOSITORY = readRepository();
+
+const RULES: Family = {
+  noun: "rules",
+  folder: "model/rules",
+  besides: [],
+  says: ["sentence", "source"],
+  tested: true,
+};
+
+const EFFECTS: Family = {
+  noun: "effects",
+  folder: "model/transitions",
+  besides: [],
+  says: ["sentence", "source"],
+  tested: false,
+};
+
+const INVARIANTS: Family = {
+  noun: "invariants",
+  folder: "properties/invariants",
+  besides: [],
+  says: ["sentence", "source"],
+  tested: true,
+};
+
+const BUGS: Family = {
+  noun: "seeded bugs",
+  folder: "implementations/simulator/bugs",
+  besides: [
+    "implementations/simulator/bugs/catalogue.ts",
+    "implementations/simulator/bugs/seeded-bug.ts",
+  ],
+  says: ["title", "story", "source", "dialect"],
+  tested: false,
+};
+
+const OPERATION_MODELS = DIALECTS.flatMap(({ operations }) => Object.values(operations));
+
+/** Everything that counts: what stands in a ladder, is an effect, or stands in a catalogue. */
+const LISTED: ReadonlySet<unknown> = new Set<unknown>([
+  ...OPERATION_MODELS.flatMap(({ ladder }) => ladder.map(({ rule }) => rule)),
+  ...OPERATION_MODELS.map(({ effect }) => effect),
+  ...PROPERTIES,
+  ...SEEDED_BUGS,
+]);
+
+async function membersOf(family: Family): Promise<readonly Member[]> {
+  const modules = filesOf(family, REPOSITORY).map(async (path): Promise<readonly Member[]> => {
+    const exported: Readonly<Record<string, unknown>> = await import(`../../${path}`);
+    return Object.values(exported)
+      .filter((value): value is Member["value"] => typeof value === "object" && value !== null)
+      .filter((value) => typeof value["id"] === "string")
+      .map((value) => ({ path, value, listed: LISTED.has(value) }));
+  });
+  return (await Promise.all(modules)).flat();
+}
+
+describe("the repository", () => {
+  test.each([
+    [RULES, 20],
+    [EFFECTS, 10],
+    [INVARIANTS, 5],
+    [BUGS, 8],
+  ] as const)("keeps $folder complete", async (family, atLeast) => {
+    const members = await membersOf(family);
+
+    expect(familyFindings(family, REPOSITORY, members)).toEqual([]);
+    expect(members.length).toBeGreaterThanOrEqual(atLeast);
+  });
+});
+
+describe("the check", () => {
+  const path = "model/rules/memslot/gpa-aligned.ts";
+  const files: readonly SourceFile[] = [
+    { path, text: "" },
+    { path: "model/rules/memslot/gpa-aligned.test.ts", text: "" },
+  ];
+  const value = { id: "memslot/gpa-aligned", sentence: "Pages.", source: "kvm_main.c" };
+  const good: Member = { path, value, listed: true };
+
+  test("accepts a rule with an id, a sentence, a source, a test and a place", () => {
+    expect(familyFindings(RULES, files, [good])).toEqual([]);
+  });
+
+  test("finds a rule without a test beside it", () => {
+    expect(familyFindings(RULES, files.slice(0, 1), [good])).toEqual([
+      `${path}: no test beside it`,
+    ]);
+  });
+
+  test("finds a rule without a source, and one with an empty sentence", () => {
+    const { source: _, ...mute } = value;
+
+    expect(familyFindings(RULES, files, [{ ...good, value: mute }])).toEqual([
+      `${path}: says no source`,
+    ]);
+    expect(familyFindings(RULES, files, [{ ...good, value: { ...value, sentence: " " } }])).toEqual(
+      [`${path}: says no sentence`],
+    );
+  });
+
+  test("finds an id that is not the path", () => {
+    const member = { ...good, value: { ...value, id: "memslot/aligned" } };
+
+    expect(familyFindings(RULES, files, [member])).toEqual([
+      `${path}: its id is memslot/aligned, not memslot/gpa-aligned`,
+    ]);
+  });
+
+  test("finds a rule that stands in no ladder", () => {
+    expect(familyFindings(RULES, files, [{ ...good, listed: false }])).toEqual([
+      `${path}: nothing lists it`,
+    ]);
+  });
+
+  test("finds a file that exports no rule, or two", () => {
+    expect([
+      ...familyFindings(RULES, files, []),
+      ...familyFindings(RULES, files, [good, good]),
+    ]).toEqual([`${path}: exports 0 rules, not 1`, `${path}: exports 2 rules, not 1`]);
+  });
+});

@@ -42,9 +42,14 @@ export class KvmMachine implements Implementation {
     const { system, arena } = environment;
     this.#environment = environment;
     this.#allowHazards = allowHazards;
-    this.#window = new HostWindow(system, arena);
-    this.#descriptors = new Descriptors(system, arena);
     this.#vmFd = createVm(system, environment.kvmFd);
+    try {
+      this.#window = new HostWindow(system, arena);
+    } catch (error) {
+      system.close(this.#vmFd);
+      throw error;
+    }
+    this.#descriptors = new Descriptors(system, arena);
   }
 
   apply(operation: Operation): Outcome {

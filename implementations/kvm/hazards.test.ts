@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { parseOperation } from "../../model/notation.ts";
+import type { SetRegion } from "../../model/operation.ts";
+import { HAZARDS } from "./hazards.ts";
+import { SlotLedger } from "./slot-ledger.ts";
+
+const PAGES_4_GIB = "0x100000000";
+
+function hazardsOf(line: string, accepted: readonly string[] = []): readonly string[] {
+  const ledger = new SlotLedger();
+  for (const earlier of accepted) ledger.accept(parseOperation(earlier) as SetRegion);
+  const operation = parseOperation(line);
+  return HAZARDS.filter(({ applies }) => applies(operation, ledger)).map(({ id }) => id);
+}
+
+function region(slot: number, size: string): string {
+  return `set_user_memory_region(slot=${slot}, flags=0, gpa=0x0, size=${size}, hva=0x10000000000)`;
+}
+
+test.each([
+  ["2^20 pages are sent", PAGES_4_GIB, []],
+  ["one page more is not", "0x100001000", ["huge-slot"]],
+  ["2^31 - 1 pages are not", "0x7fffffff000", ["huge-slot", "huge-slots-in-sum"]],
+  ["2^31 pages are: the kernel refuses them first", "0x80000000000", []],
+  ["the largest number is: the kernel refuses it first", "0xfffffffffffff000", []],
+])("%s", (_, size, expected) => {
+  expect(hazardsOf(region(0, size))).toEqual(expected);
+});
+
+test("slots that are fine one by one can be too many in sum", () => {
+  const four = [1, 2, 3, 4].map((slot) => region(slot, PAGES_4_GIB));
+
+  expect(hazardsOf(region(5, "0x1000"), four)).toEqual(["huge-slots-in-sum"]);
+  expect(hazardsOf(region(4, "0x1000"), four)).toEqual([]);
+  expect(hazardsOf(region(4, "0x0"), four)).toEqual([]);
+});
+
+test("dropping GUEST_MEMFD from a slot is not sent; creating and deleting such a slot is", () => {
+  const head = "set_user_memory_region2(slot=0, gpa=0x0, hva=0x10000000000";
+  const created = `${head}, flags=GUEST_MEMFD, size=0x1000, guest_memfd=7)`;
+
+  expect(hazardsOf(`${head}, flags=0, size=0x1000)`, [created])).toEqual(["guest-memfd-toggle"]);
+  expect(hazardsOf(created)).toEqual([]);
+  expect(hazardsOf(`${head}, flags=0, size=0x0)`, [created])).toEqual([]);
+  expect(hazardsOf(created, [created])).toEqual([]);
+});
+
+test("every hazard names where it is known from, under an id of its own", () => {
+  const ids = HAZARDS.map(({ id }) => id);
+
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { source, sentence } of HAZARDS) {
+    expect(source).toMatch(/\.c, |^[0-9a-f]{12} /);
+    expect(sentence).toMatch(/\.$/);
+  }
+});

@@ -23,11 +23,12 @@ import { slotDeleted } from "./sometimes/slot-deleted.ts";
 import { twoSlotsAliasOnePage } from "./sometimes/two-slots-alias-one-page.ts";
 
 /**
- * Every property, the gravest first: when a step breaks several, the first one names the divergence.
+ * Every property, the most specific first: when a step breaks several, the first one names the
+ * divergence, and a stale mapping is often also a page in two places.
  */
 export const PROPERTIES: readonly Property[] = [
-  noPfnAtTwoGfns,
   noMappingOutsideSlot,
+  noPfnAtTwoGfns,
   mappingMatchesBacking,
   readonlyMemoryNeverChanges,
   noWritableMappingOfProtectedPage,

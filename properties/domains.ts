@@ -67,14 +67,16 @@ export function gpaEdges({ gpaLimit, slotPagesMax }: DialectConstants): readonly
   ];
 }
 
-/** Byte counts of slots. */
+/** Byte counts of slots; some are a few pages when they are cut to 32 bits. */
 export function sizeEdges({ slotPagesMax }: DialectConstants): readonly bigint[] {
   return [
     0n,
     ...unalignedNear(PAGE_SIZE_BYTES),
     1n << 32n,
+    (1n << 32n) + PAGE_SIZE_BYTES,
     addressOf(slotPagesMax),
     addressOf(slotPagesMax + 1n),
+    addressOf((1n << 32n) + 1n),
     1n << 47n,
     1n << 63n,
     TWO_TO_THE_64 - PAGE_SIZE_BYTES,

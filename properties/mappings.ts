@@ -17,14 +17,22 @@ export interface MappedPage {
 }
 
 /**
- * The pages that are mapped from shared memory after a step. Empty when the step changed neither the
- * model nor the mappings, since what is asked of them was asked before.
+ * The pages that are mapped from shared memory after a step. Empty when nothing has changed that an
+ * invariant over mappings can read, since it held before.
  */
-export function pagesToJudge({ before, after, observedBefore, observedAfter }: Step): MappedPage[] {
-  const mappings = observedAfter?.mappings ?? [];
-  if (before === after && mappings === observedBefore?.mappings) return [];
+export function pagesToJudge(step: Step): readonly MappedPage[] {
+  const mappings = step.observedAfter?.mappings ?? [];
+  if (isUnchanged(step)) return [];
   const shared = mappings.filter(({ kind = "shared" }) => kind === "shared");
-  return shared.flatMap((mapping) => pagesOf(mapping, after));
+  return shared.flatMap((mapping) => pagesOf(mapping, step.after));
+}
+
+function isUnchanged({ before, after, observedBefore, observedAfter }: Step): boolean {
+  return (
+    before === after &&
+    observedBefore?.mappings === observedAfter?.mappings &&
+    observedBefore?.hostPages === observedAfter?.hostPages
+  );
 }
 
 /** Host page number behind a mapped page, as the model has it; undefined outside every slot. */

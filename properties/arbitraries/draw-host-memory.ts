@@ -2,14 +2,15 @@
  * Draws what the VMM does to its own memory, mostly to pages behind slots.
  */
 import type { OperationOf, Protection } from "../../model/operation.ts";
-import { addressOf, HOST_WINDOW_END } from "../../model/units.ts";
+import { addressOf, HOST_WINDOW_END, HOST_WINDOW_START, pageOf } from "../../model/units.ts";
+import { WINDOW_PAGES } from "../domains.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
 import { drawWindowPage, freshTag, type World } from "./world.ts";
 
-/** Private anonymous memory. */
+/** Private anonymous memory, half of the time where a page of the window is missing. */
 export function drawMmap(random: Random, world: World): OperationOf<"host_mmap"> {
   const protection = pickWeighted(random, PROTECTIONS);
-  const range = drawRange(random, world);
+  const range = chance(random, 50) ? drawHole(random, world) : drawRange(random, world);
   return { op: "host_mmap", ...range, protection, fd: undefined, fdOffsetBytes: 0n };
 }
 
@@ -35,10 +36,19 @@ export function drawHostWrite(random: Random, world: World): OperationOf<"host_w
 }
 
 const PROTECTIONS: readonly Weighted<Protection>[] = [
-  [5, "read-write"],
+  [7, "read-write"],
   [3, "read"],
   [2, "none"],
 ];
+
+/** A page near the start of the window that is not mapped, and those after it. */
+function drawHole(random: Random, world: World): Range {
+  const first = Number(pageOf(HOST_WINDOW_START));
+  const holes = WINDOW_PAGES.filter((page) => world.state.hostPages[first + page] === undefined);
+  if (holes.length === 0) return drawRange(random, world);
+  const hva = HOST_WINDOW_START + addressOf(BigInt(pick(random, holes)));
+  return { hva, sizeBytes: addressOf(BigInt(random.nextInt(1, 4))) };
+}
 
 interface Range {
   readonly hva: bigint;

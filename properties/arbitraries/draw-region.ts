@@ -7,9 +7,11 @@ import type { ByteRange } from "../../model/fields.ts";
 import {
   MEM_GUEST_MEMFD,
   MEM_LOG_DIRTY_PAGES,
+  MEM_PRIVATE,
   MEM_READONLY,
   type OperationOf,
   type SetRegion,
+  type SetUserMemoryRegion,
 } from "../../model/operation.ts";
 import { findMemslot, type MemslotState } from "../../model/state.ts";
 import { addressOf, HOST_WINDOW_START, PAGE_SIZE_BYTES, wrapU64 } from "../../model/units.ts";
@@ -37,11 +39,22 @@ export function drawSetRegion(random: Random, world: World): OperationOf<"set_us
     op: "set_user_memory_region",
     ...region,
     readable: drawReadable(random),
-    firstFetchFlags: chance(random, 2) ? pick(random, FLAG_EDGES) : undefined,
+    ...(chance(random, 4) ? drawRacedFlags(random, region.flags) : { firstFetchFlags: undefined }),
     privateFd: -1,
     privateOffsetBytes: 0n,
     inject: undefined,
   };
+}
+
+/** User space changes the flags between two fetches of the kernel, mostly the bit that is guarded. */
+function drawRacedFlags(
+  random: Random,
+  flags: number,
+): Pick<SetUserMemoryRegion, "flags" | "firstFetchFlags"> {
+  const other = chance(random, 70) ? flags ^ MEM_PRIVATE : pick(random, FLAG_EDGES);
+  return chance(random, 50)
+    ? { firstFetchFlags: flags, flags: other >>> 0 }
+    : { firstFetchFlags: other >>> 0, flags };
 }
 
 /** KVM_SET_USER_MEMORY_REGION2. */
@@ -82,7 +95,7 @@ function intents({ state: { memslots } }: World): readonly Weighted<Intent>[] {
 
 const CHANGES: readonly Weighted<Intent>[] = [
   [6, "overlap"],
-  [8, "delete"],
+  [9, "delete"],
   [12, "move"],
   [9, "toggle-log"],
   [3, "repeat"],
@@ -142,7 +155,7 @@ function newRegion(random: Random, world: World): Region {
 const NEW_FLAGS: readonly Weighted<number>[] = [
   [10, 0],
   [9, MEM_LOG_DIRTY_PAGES],
-  [4, MEM_READONLY],
+  [3, MEM_READONLY],
   [2, MEM_READONLY | MEM_LOG_DIRTY_PAGES],
 ];
 

@@ -2,14 +2,22 @@
  * Everything that shrinking would try next, in order.
  */
 import { HarnessError } from "../model/harness-error.ts";
+import { assertOperationFits } from "../model/notation.ts";
 import type { Trace } from "../model/trace.ts";
 import { assertWellFormed } from "../model/well-formed.ts";
-import { exchangeValues, moveOperations, renameValues } from "./canonical-names.ts";
+import {
+  exchangeAndMove,
+  exchangeArguments,
+  exchangeValues,
+  moveOperations,
+  renameValues,
+} from "./canonical-names.ts";
 import { dropPairs, dropRuns, keepSubsequence } from "./drop-operations.ts";
+import { mergeStores } from "./merge-stores.ts";
 import type { Pass } from "./pass.ts";
-import { cutAddresses, moveRegions } from "./shift-addresses.ts";
+import { cutAddresses, moveRegions, trimFronts } from "./shift-addresses.ts";
 import { shrinkArgumentPairs, shrinkSingleArguments } from "./shrink-arguments.ts";
-import { copyOperations, simplifyKinds } from "./simpler-kinds.ts";
+import { changeKinds, copyOperations, simplifyKinds } from "./simpler-kinds.ts";
 import { isSimpler } from "./simplicity.ts";
 
 /**
@@ -23,10 +31,15 @@ export const PASSES: readonly Pass[] = [
   simplifyKinds,
   dropPairs,
   keepSubsequence,
+  mergeStores,
+  trimFronts,
   moveRegions,
   exchangeValues,
   moveOperations,
   copyOperations,
+  exchangeArguments,
+  changeKinds,
+  exchangeAndMove,
   shrinkArgumentPairs,
 ];
 
@@ -62,6 +75,7 @@ export function* propose(pass: Pass, trace: Trace): Generator<Trace, Trace, bool
 function isWellFormed(trace: Trace): boolean {
   try {
     assertWellFormed(trace);
+    for (const operation of trace.operations) assertOperationFits(operation);
     return true;
   } catch (error) {
     if (error instanceof HarnessError) return false;

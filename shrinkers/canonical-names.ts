@@ -6,8 +6,8 @@
 import type { Field } from "../model/fields.ts";
 import { makeTrace, type Trace } from "../model/trace.ts";
 import { simplerValues } from "./argument-measure.ts";
-import { type Argument, argumentsOf, mapArguments } from "./arguments.ts";
-import type { Pass } from "./pass.ts";
+import { type Argument, argumentsOf, mapArguments, withArguments } from "./arguments.ts";
+import { type Pass, SHORT_TRACE_MAX } from "./pass.ts";
 
 /** Renames one value to a simpler one, or to another one in use, in all arguments of its space. */
 export const renameValues: Pass = function* (trace) {
@@ -29,7 +29,36 @@ export const renameValues: Pass = function* (trace) {
  * the lower id.
  */
 export const exchangeValues: Pass = function* (trace) {
-  let current = trace;
+  for (const exchanged of exchanges(trace)) if (yield exchanged) return;
+};
+
+/** Exchanges two values everywhere and moves one operation: what is renamed has a new best order. */
+export const exchangeAndMove: Pass = function* (trace) {
+  if (trace.operations.length > SHORT_TRACE_MAX) return;
+  for (const exchanged of exchanges(trace)) {
+    for (const candidate of moves(exchanged)) if (yield candidate) return;
+  }
+};
+
+/** Exchanges two arguments of a space, whoever else has these values. */
+export const exchangeArguments: Pass = function* (trace) {
+  if (trace.operations.length > SHORT_TRACE_MAX) return;
+  const all = argumentsOf(trace);
+  for (const [index, first] of all.entries()) {
+    for (const second of all.slice(index + 1)) {
+      if (!areExchangeable(first, second)) continue;
+      const changes = [[first, second.value] as const, [second, first.value] as const];
+      if (yield withArguments(trace, changes)) return;
+    }
+  }
+};
+
+/** Moves one operation to another place. */
+export const moveOperations: Pass = function* (trace) {
+  for (const candidate of moves(trace)) if (yield candidate) return;
+};
+
+function* exchanges(trace: Trace): Iterable<Trace> {
   const names = namesOf(trace);
   for (const [index, first] of names.entries()) {
     for (const second of names.slice(index + 1)) {
@@ -38,23 +67,24 @@ export const exchangeValues: Pass = function* (trace) {
         [first.value, second.value],
         [second.value, first.value],
       ]);
-      const candidate = rename(current, first.space, exchange);
-      if (yield candidate) current = candidate;
+      yield rename(trace, first.space, exchange);
     }
   }
-};
+}
 
-/** Moves one operation to another place. */
-export const moveOperations: Pass = function* (trace) {
-  let current = trace;
-  const { length } = trace.operations;
-  for (let from = 0; from < length; from++) {
-    for (let to = 0; to < length; to++) {
-      const candidate = moved(current, from, to);
-      if (from !== to && (yield candidate)) current = candidate;
+function* moves(trace: Trace): Iterable<Trace> {
+  for (const [from, operation] of trace.operations.entries()) {
+    const rest = trace.operations.toSpliced(from, 1);
+    for (const to of trace.operations.keys()) {
+      if (to !== from) yield makeTrace(trace.dialect, rest.toSpliced(to, 0, operation));
     }
   }
-};
+}
+
+function areExchangeable(a: Argument, b: Argument): boolean {
+  if (a.space !== b.space || a.value === b.value) return false;
+  return fits(a.field, b.value) && fits(b.field, a.value);
+}
 
 /** Every value that is a name, each once, in order of first appearance. */
 function namesOf(trace: Trace): readonly Argument[] {
@@ -84,9 +114,4 @@ function fits(field: Field<unknown>, value: unknown): boolean {
   return value === undefined
     ? field.fallback !== undefined && field.fallback.value === undefined
     : field.parse(field.print(value)) === value;
-}
-
-function moved(trace: Trace, from: number, to: number): Trace {
-  const rest = trace.operations.toSpliced(from, 1);
-  return makeTrace(trace.dialect, rest.toSpliced(to, 0, ...trace.operations.slice(from, from + 1)));
 }

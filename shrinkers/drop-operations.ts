@@ -3,7 +3,7 @@
  * several at once.
  */
 import { makeTrace, type Trace } from "../model/trace.ts";
-import type { Pass } from "./pass.ts";
+import { type Pass, SHORT_TRACE_MAX } from "./pass.ts";
 import { repair } from "./repair.ts";
 
 /** Drops runs of adjacent operations, from half the trace down to single ones, the last first. */
@@ -30,16 +30,13 @@ export const dropPairs: Pass = function* (trace) {
   }
 };
 
-/** Traces up to this length are shrunk to any of their subsequences. */
-const SUBSEQUENCES_OF_MAX = 8;
-
 /**
  * Keeps any subsequence of a short trace, the shortest first; afterwards no subsequence of the
  * result fails.
  */
 export const keepSubsequence: Pass = function* (trace) {
   const { length } = trace.operations;
-  if (length > SUBSEQUENCES_OF_MAX) return;
+  if (length > SHORT_TRACE_MAX) return;
   const masks = Array.from({ length: (1 << length) - 1 }, (_, mask) => mask);
   masks.sort((a, b) => bitCount(a) - bitCount(b) || a - b);
   for (const mask of masks) {

@@ -12,3 +12,9 @@ import type { Trace } from "../model/trace.ts";
  * neither through.
  */
 export type Pass = (trace: Trace) => Generator<Trace, void, boolean | undefined>;
+
+/**
+ * Passes that combine two changes have too many candidates for long traces, and are not needed
+ * there: they see a trace once the simple passes have brought it to this length.
+ */
+export const SHORT_TRACE_MAX = 8;

@@ -8,16 +8,31 @@ import { HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../model/units.ts";
 import type { Pass } from "./pass.ts";
 
 /**
- * Cuts a piece out of guest memory, out of host memory, or out of a slot and the host memory behind
- * it. Addresses after the cut come down by its length, and ranges that hold it become shorter.
+ * Cuts a piece out of guest memory or out of host memory. Addresses after the cut come down by its
+ * length, and ranges that hold it become shorter. Three things can happen to the host memory behind
+ * a piece of guest memory: nothing; the slots go on leading where they led; it is cut as well.
  */
 export const cutAddresses: Pass = function* (trace) {
-  for (const name of ADDRESS_NAMES) {
-    for (const cut of cutsOf(trace, name)) {
-      if (yield applyCut(trace, name, cut)) return;
-      for (const behind of name === "gpa" ? cutsBehind(trace, cut) : []) {
-        const both = applyCut(applyCut(trace, "gpa", cut), "hva", behind);
-        if (yield both) return;
+  for (const cut of cutsOf(trace, "gpa")) {
+    if (yield applyCut(trace, "gpa", cut)) return;
+    if (yield applyCut(raiseFronts(trace, cut), "gpa", cut)) return;
+    for (const behind of cutsBehind(trace, cut)) {
+      if (yield applyCut(applyCut(trace, "gpa", cut), "hva", behind)) return;
+    }
+  }
+  for (const cut of cutsOf(trace, "hva")) if (yield applyCut(trace, "hva", cut)) return;
+};
+
+/** Takes pages off the front of one slot; what is left leads where it led, or to the same start. */
+export const trimFronts: Pass = function* (trace) {
+  for (const [index, operation] of trace.operations.entries()) {
+    const { gpa, hva, sizeBytes } = operation as Addressed;
+    if (gpa === undefined || hva === undefined || typeof sizeBytes !== "bigint") continue;
+    for (const length of halvesOf(sizeBytes)) {
+      const trimmed = { ...operation, gpa: gpa + length, sizeBytes: sizeBytes - length };
+      for (const start of [hva, hva + length]) {
+        const shorter = { ...trimmed, hva: start } as Operation;
+        if (yield makeTrace(trace.dialect, trace.operations.with(index, shorter))) return;
       }
     }
   }
@@ -84,15 +99,29 @@ function cutsOf(trace: Trace, name: AddressName): readonly Cut[] {
   );
   return boundaries.flatMap((at, index) => {
     const gap = (boundaries[index + 1] ?? at) - at;
-    if (gap === 0n) return [];
-    const halves = [];
-    for (let piece = gap >> 1n; piece >= PAGE_SIZE_BYTES; piece >>= 1n) halves.push(aligned(piece));
-    return [gap, ...halves].map((lengthBytes) => ({ at, lengthBytes }));
+    const lengths = gap === 0n ? [] : [gap, ...halvesOf(gap)];
+    return lengths.map((lengthBytes) => ({ at, lengthBytes }));
   });
 }
 
-function aligned(bytes: bigint): bigint {
-  return bytes - (bytes % PAGE_SIZE_BYTES);
+/** Half of the bytes, half of that, and so on down to a page, in whole pages. */
+function halvesOf(bytes: bigint): readonly bigint[] {
+  const halves = [];
+  for (let half = bytes >> 1n; half >= PAGE_SIZE_BYTES; half >>= 1n) {
+    halves.push(half - (half % PAGE_SIZE_BYTES));
+  }
+  return halves;
+}
+
+/** Slots that begin inside the cut get the host address of their first page after it. */
+function raiseFronts(trace: Trace, { at, lengthBytes }: Cut): Trace {
+  const operations = trace.operations.map((operation) => {
+    const { gpa, hva } = operation as Addressed;
+    if (gpa === undefined || hva === undefined) return operation;
+    const cut = at + lengthBytes - gpa;
+    return gpa < at || cut <= 0n ? operation : ({ ...operation, hva: hva + cut } as Operation);
+  });
+  return makeTrace(trace.dialect, operations);
 }
 
 /** The same cut in host memory, for every slot that holds it. */

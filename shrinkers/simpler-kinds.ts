@@ -7,7 +7,8 @@ import { fieldsOf } from "../model/notation.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import { makeTrace, type Trace } from "../model/trace.ts";
 import { argumentsOf } from "./arguments.ts";
-import type { Pass } from "./pass.ts";
+import { type Pass, SHORT_TRACE_MAX } from "./pass.ts";
+import { repair } from "./repair.ts";
 
 /** Kinds that may stand for one another, the simplest first. */
 const FAMILIES: readonly (readonly OperationKind[])[] = [
@@ -41,6 +42,31 @@ export const copyOperations: Pass = function* (trace) {
   }
 };
 
+/**
+ * Replaces an operation by any kind of its family, and drops another or makes that simpler: what a
+ * costlier kind can do may make two operations unnecessary.
+ */
+export const changeKinds: Pass = function* (trace) {
+  if (trace.operations.length > SHORT_TRACE_MAX) return;
+  for (const [index, { op }] of trace.operations.entries()) {
+    for (const kind of familyOf(op)) {
+      if (kind === op) continue;
+      for (const changed of conversions(trace, index, kind)) {
+        if (yield changed) return;
+        for (const candidate of simplifiedElsewhere(changed, index)) if (yield candidate) return;
+      }
+    }
+  }
+};
+
+function* simplifiedElsewhere(trace: Trace, index: number): Iterable<Trace> {
+  for (const [other, { op }] of trace.operations.entries()) {
+    if (other === index) continue;
+    yield repair(makeTrace(trace.dialect, trace.operations.toSpliced(other, 1)));
+    for (const kind of simplerKinds(op)) yield* conversions(trace, other, kind);
+  }
+}
+
 function* firstAdopted(
   candidates: Iterable<Trace>,
 ): Generator<Trace, Trace | undefined, boolean | undefined> {
@@ -49,8 +75,12 @@ function* firstAdopted(
 }
 
 function simplerKinds(kind: OperationKind): readonly OperationKind[] {
-  const family = FAMILIES.find((kinds) => kinds.includes(kind)) ?? [];
-  return family.slice(0, Math.max(0, family.indexOf(kind)));
+  const family = familyOf(kind);
+  return family.slice(0, family.indexOf(kind));
+}
+
+function familyOf(kind: OperationKind): readonly OperationKind[] {
+  return FAMILIES.find((kinds) => kinds.includes(kind)) ?? [kind];
 }
 
 /**

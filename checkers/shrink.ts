@@ -1,5 +1,7 @@
 import type { ImplementationFactory } from "../implementations/implementation.ts";
 import type { Dialect } from "../model/dialect.ts";
+import type { Operation } from "../model/operation.ts";
+import { supports } from "../model/step.ts";
 import type { Trace } from "../model/trace.ts";
 import type { Property } from "../properties/property.ts";
 import type { DivergenceReport, StepNote } from "../reports/report.ts";
@@ -38,7 +40,11 @@ export interface Shrunk {
 export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> {
   const { dialect, factory, properties, trace, divergence, evaluationsMax, interrupted } = options;
   const identity = identityOf(divergence);
+  const { operations } = factory.capabilities;
   const stillFails = async (candidate: Trace): Promise<boolean> => {
+    // Shrinkers know neither the dialect nor the machine: they may propose the newer of two calls.
+    const possible = ({ op }: Operation) => supports(dialect, op) && operations.includes(op);
+    if (!candidate.operations.every(possible)) return false;
     const run = await runOnce({ dialect, factory, properties, source: sourceOf(candidate) });
     return run.divergence !== undefined && identityOf(run.divergence) === identity;
   };

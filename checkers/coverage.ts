@@ -2,6 +2,7 @@
  * What the operations of a run have reached: plain counters, raised on every step.
  */
 import type { Dialect } from "../model/dialect.ts";
+import { isErrno } from "../model/errno.ts";
 import { HarnessError } from "../model/harness-error.ts";
 import { OPERATION_KINDS, type Operation, type OperationKind } from "../model/operation.ts";
 import type { NotSent, Outcome } from "../model/outcome.ts";
@@ -76,6 +77,12 @@ export class Coverage {
   /** Steps that were answered as the model allows. */
   get steps(): number {
     return this.#steps;
+  }
+
+  /** Different errnos that were seen, of whatever operation. */
+  get errnosSeen(): number {
+    const labels = [...this.#operations.values()].flatMap(({ outcomes }) => [...outcomes.keys()]);
+    return new Set(labels.filter(isErrno)).size;
   }
 
   /** Rules and effects that can decide. */

@@ -56,6 +56,7 @@ export interface Progress {
   readonly operations: number;
   readonly rulesHit: number;
   readonly rulesTotal: number;
+  readonly errnosSeen: number;
   readonly divergences: number;
   readonly elapsedMs: number;
 }
@@ -264,6 +265,7 @@ class Check {
       operations: this.#coverage.steps,
       rulesHit: this.#coverage.rulesHit,
       rulesTotal: this.#coverage.rulesTotal,
+      errnosSeen: this.#coverage.errnosSeen,
       divergences: this.#divergences.length,
       elapsedMs: this.#options.now() - this.#startedMs,
     };

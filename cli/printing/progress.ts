@@ -51,6 +51,7 @@ export function progressText(progress: Progress, timeBudgetMs: number | undefine
     `${count(runs)}${planned} runs`,
     `${count(Math.round((operations / Math.max(1, elapsedMs)) * 1000))} operations/s`,
     `rules ${progress.rulesHit}/${progress.rulesTotal}`,
+    `errnos ${progress.errnosSeen}`,
     `failures ${divergences}`,
     ...(left === undefined ? [] : [`${span(left)} left`]),
   ].join(", ");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseOperation, printOperation } from "../model/notation.ts";
 import { makeTrace } from "../model/trace.ts";
-import { copyOperations, simplifyKinds } from "./simpler-kinds.ts";
+import { changeKinds, copyOperations, simplifyKinds } from "./simpler-kinds.ts";
 
 function kindsTried(...lines: string[]): readonly string[] {
   const trace = makeTrace("linux-6.18", lines.map(parseOperation));
@@ -30,12 +30,22 @@ test("tries a store by the host at every host address of the trace for one by th
   );
 });
 
-test("does not take a 64-bit size into a call that has 32 bits for it", () => {
-  const long = "fallocate(fd=-1, mode=0, offset=0x0, size=0x100000000)";
-  const short = "fallocate(fd=-1, mode=0, offset=0x0, size=0x1000)";
+test("stays inside the dialect of the trace", () => {
+  const region = "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0)";
+  const trace = makeTrace("memfile-v6-patch4", [parseOperation(region)]);
 
-  expect(kindsTried(long).filter((line) => line.startsWith("file_read"))).toEqual([]);
-  expect(kindsTried(short)).toContain("file_read(fd=-1, offset=0x0, size=4096)");
+  const kinds = [...changeKinds(trace)].flatMap(({ operations }) => operations.map(({ op }) => op));
+
+  expect(kinds).toEqual([]);
+});
+
+test("makes one operation costlier and another one unnecessary", () => {
+  const lines = ["host_dontneed(hva=0x10000000000, size=0x1000)", "guest_read(gpa=0x0)"];
+  const trace = makeTrace("linux-6.18", lines.map(parseOperation));
+
+  const changed = [...changeKinds(trace)].map(({ operations }) => operations.map(printOperation));
+
+  expect(changed).toContainEqual(["host_munmap(hva=0x10000000000, size=0x1000)"]);
 });
 
 test("has nothing simpler for the simplest kind of a family, or for a kind without one", () => {

@@ -2,11 +2,11 @@
  * Simpler kinds of operations with the same arguments: a load instead of a store, the short ioctl
  * instead of the long one.
  */
-import { type Field, isFallback } from "../model/fields.ts";
-import { fieldsOf } from "../model/notation.ts";
+import { dialectNamed } from "../model/dialects/registry.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
+import { supports } from "../model/step.ts";
 import { makeTrace, type Trace } from "../model/trace.ts";
-import { argumentsOf } from "./arguments.ts";
+import { convertOperation } from "./convert-operation.ts";
 import { type Pass, SHORT_TRACE_MAX } from "./pass.ts";
 import { repair } from "./repair.ts";
 
@@ -23,8 +23,10 @@ const FAMILIES: readonly (readonly OperationKind[])[] = [
 export const simplifyKinds: Pass = function* (trace) {
   let current = trace;
   for (let index = 0; index < trace.operations.length; index++) {
-    for (const kind of simplerKinds((current.operations[index] as Operation).op)) {
-      const adopted: Trace | undefined = yield* firstAdopted(conversions(current, index, kind));
+    for (const kind of simplerKinds(current, (current.operations[index] as Operation).op)) {
+      const adopted: Trace | undefined = yield* firstAdopted(
+        convertOperation(current, index, kind),
+      );
       if (adopted === undefined) continue;
       current = adopted;
       break;
@@ -49,9 +51,9 @@ export const copyOperations: Pass = function* (trace) {
 export const changeKinds: Pass = function* (trace) {
   if (trace.operations.length > SHORT_TRACE_MAX) return;
   for (const [index, { op }] of trace.operations.entries()) {
-    for (const kind of familyOf(op)) {
+    for (const kind of familyOf(trace, op)) {
       if (kind === op) continue;
-      for (const changed of conversions(trace, index, kind)) {
+      for (const changed of convertOperation(trace, index, kind)) {
         if (yield changed) return;
         for (const candidate of simplifiedElsewhere(changed, index)) if (yield candidate) return;
       }
@@ -63,7 +65,7 @@ function* simplifiedElsewhere(trace: Trace, index: number): Iterable<Trace> {
   for (const [other, { op }] of trace.operations.entries()) {
     if (other === index) continue;
     yield repair(makeTrace(trace.dialect, trace.operations.toSpliced(other, 1)));
-    for (const kind of simplerKinds(op)) yield* conversions(trace, other, kind);
+    for (const kind of simplerKinds(trace, op)) yield* convertOperation(trace, other, kind);
   }
 }
 
@@ -74,46 +76,14 @@ function* firstAdopted(
   return undefined;
 }
 
-function simplerKinds(kind: OperationKind): readonly OperationKind[] {
-  const family = familyOf(kind);
+function simplerKinds(trace: Trace, kind: OperationKind): readonly OperationKind[] {
+  const family = familyOf(trace, kind);
   return family.slice(0, family.indexOf(kind));
 }
 
-function familyOf(kind: OperationKind): readonly OperationKind[] {
-  return FAMILIES.find((kinds) => kinds.includes(kind)) ?? [kind];
-}
-
-/**
- * The operation as another kind; an argument it lacks takes each value the trace has in that space.
- */
-function* conversions(trace: Trace, index: number, kind: OperationKind): Iterable<Trace> {
-  const from = trace.operations[index] as unknown as Readonly<Record<string, unknown>>;
-  let drafts: Record<string, unknown>[] = [{ op: kind }];
-  for (const [name, field] of fieldsOf(kind)) {
-    const values = Object.hasOwn(from, name)
-      ? fitting(field, from[name])
-      : field.fallback !== undefined
-        ? [field.fallback.value]
-        : valuesOf(trace, name).flatMap((value) => fitting(field, value));
-    drafts = drafts.flatMap((draft) => values.map((value) => ({ ...draft, [name]: value })));
-  }
-  for (const draft of drafts) {
-    const operations = trace.operations.with(index, draft as unknown as Operation);
-    yield makeTrace(trace.dialect, operations);
-  }
-}
-
-/**
- * The value in the other kind's type: a size is 64 bits in one call and 32 in another. Nothing when
- * it does not fit.
- */
-function fitting(field: Field<unknown>, value: unknown): readonly unknown[] {
-  if (isFallback(field, value)) return [value];
-  const fitted = value === undefined ? undefined : field.parse(field.print(value));
-  return fitted === undefined ? [] : [fitted];
-}
-
-function valuesOf(trace: Trace, name: string): readonly unknown[] {
-  const values = argumentsOf(trace).filter((argument) => argument.name === name);
-  return [...new Set(values.map(({ value }) => value))];
+/** The family of a kind, as far as the trace's dialect has it. */
+function familyOf(trace: Trace, kind: OperationKind): readonly OperationKind[] {
+  const family = FAMILIES.find((kinds) => kinds.includes(kind)) ?? [kind];
+  const dialect = dialectNamed(trace.dialect);
+  return family.filter((member) => member === kind || supports(dialect, member));
 }

@@ -1,0 +1,44 @@
+import { type Field, isFallback } from "../model/fields.ts";
+import { fieldsOf } from "../model/notation.ts";
+import type { Operation, OperationKind } from "../model/operation.ts";
+import { makeTrace, type Trace } from "../model/trace.ts";
+import { argumentsOf } from "./arguments.ts";
+
+/**
+ * The operation as another kind; an argument it lacks takes each value the trace has in that space.
+ */
+export function* convertOperation(
+  trace: Trace,
+  index: number,
+  kind: OperationKind,
+): Iterable<Trace> {
+  const from = trace.operations[index] as unknown as Readonly<Record<string, unknown>>;
+  let drafts: Record<string, unknown>[] = [{ op: kind }];
+  for (const [name, field] of fieldsOf(kind)) {
+    const values = Object.hasOwn(from, name)
+      ? fitting(field, from[name])
+      : field.fallback !== undefined
+        ? [field.fallback.value]
+        : valuesOf(trace, name).flatMap((value) => fitting(field, value));
+    drafts = drafts.flatMap((draft) => values.map((value) => ({ ...draft, [name]: value })));
+  }
+  for (const draft of drafts) {
+    const operations = trace.operations.with(index, draft as unknown as Operation);
+    yield makeTrace(trace.dialect, operations);
+  }
+}
+
+/**
+ * The value in the other kind's type: a size is 64 bits in one call and 32 in another. Nothing when
+ * it does not fit.
+ */
+function fitting(field: Field<unknown>, value: unknown): readonly unknown[] {
+  if (isFallback(field, value)) return [value];
+  const fitted = value === undefined ? undefined : field.parse(field.print(value));
+  return fitted === undefined ? [] : [fitted];
+}
+
+function valuesOf(trace: Trace, name: string): readonly unknown[] {
+  const values = argumentsOf(trace).filter((argument) => argument.name === name);
+  return [...new Set(values.map(({ value }) => value))];
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { ShadowMmu } from "./shadow-mmu.ts";
+
+function mapped(...gfns: readonly number[]): ShadowMmu {
+  const shadow = new ShadowMmu(2);
+  for (const gfn of gfns) shadow.install(0, gfn, { pfn: gfn + 100, writable: true });
+  return shadow;
+}
+
+function gfnsOf(shadow: ShadowMmu): readonly number[] {
+  return [...(shadow.trees()[0]?.keys() ?? [])];
+}
+
+describe("shadow page tables", () => {
+  test.each([
+    ["smaller than the tree", 2, 4],
+    ["larger than the tree", 2, 2_000_000],
+  ])("drop exactly the entries of a range %s", (_, start, end) => {
+    const shadow = mapped(0, 1, 2, 3, 4_000_000);
+
+    shadow.unmapRange(0, start, end);
+
+    expect(gfnsOf(shadow)).toEqual([0, 1, 4_000_000]);
+  });
+
+  test("keep address spaces apart", () => {
+    const shadow = mapped(1);
+    shadow.install(1, 1, { pfn: 7, writable: false });
+
+    shadow.unmapRange(0, 0, 10);
+
+    expect([shadow.find(0, 1), shadow.find(1, 1)?.pfn]).toEqual([undefined, 7]);
+  });
+
+  test("protect a page without dropping it", () => {
+    const shadow = mapped(1, 2);
+
+    shadow.writeProtectRange(0, 1, 2);
+
+    expect(shadow.find(0, 1)).toEqual({ pfn: 101, writable: false });
+    expect(shadow.find(0, 2)).toEqual({ pfn: 102, writable: true });
+  });
+
+  test("change their revision with every change, and not without one", () => {
+    const shadow = mapped(1);
+    const revisions = [shadow.revision];
+
+    shadow.writeProtect(0, 1);
+    revisions.push(shadow.revision);
+    shadow.writeProtect(0, 1);
+    shadow.unmapRange(0, 5, 9);
+    revisions.push(shadow.revision);
+    shadow.unmapAll();
+    revisions.push(shadow.revision);
+
+    const [first, protectedOnce, unchanged, dropped] = revisions;
+    expect(protectedOnce).not.toBe(first);
+    expect(unchanged).toBe(protectedOnce);
+    expect(dropped).not.toBe(unchanged);
+  });
+});

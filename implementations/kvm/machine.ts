@@ -1,6 +1,7 @@
 /**
  * One machine on /dev/kvm: a VM, its host window, and a vCPU once a guest access needs one.
  */
+import { HarnessError } from "../../model/harness-error.ts";
 import type { Operation, SetRegion } from "../../model/operation.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import type { Implementation } from "../implementation.ts";
@@ -35,6 +36,7 @@ export class KvmMachine implements Implementation {
   readonly #descriptors: Descriptors;
   readonly #vmFd: number;
   readonly #accepted = new SlotLedger();
+  #isDisposed = false;
   #guest: { readonly vcpu: Vcpu; readonly space: GuestSpace } | undefined;
 
   /** @throws {HarnessError} MSC304 when another machine of this process is alive. */
@@ -53,6 +55,9 @@ export class KvmMachine implements Implementation {
   }
 
   apply(operation: Operation): Outcome {
+    if (this.#isDisposed) {
+      throw new HarnessError("MSC234", "the kvm machine is disposed", "open a new one");
+    }
     if (!isSupported(operation)) return { kind: "not_sent", reason: "operation-unsupported" };
     const reason = this.#reasonNotToSend(operation);
     if (reason !== undefined) return { kind: "not_sent", reason };
@@ -84,6 +89,8 @@ export class KvmMachine implements Implementation {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
     this.#guest?.vcpu[Symbol.dispose]();
     mustSucceed(this.#environment.system.close(this.#vmFd), "close of the VM");
     this.#descriptors[Symbol.dispose]();

@@ -242,7 +242,7 @@ const DIRTY_LOGS: readonly Scenario[] = [
       "get_dirty_log(slot=0) -> dirty []",
       "guest_write(gpa=0x2000, tag=2) -> ok",
       "guest_read(gpa=0x3000) -> loaded tag=0",
-      "get_dirty_log(slot=0) -> dirty [1] | dirty [1,3]",
+      "get_dirty_log(slot=0) -> dirty [1] | dirty [1,2]",
     ],
   },
   {

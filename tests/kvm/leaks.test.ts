@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { ImplementationFactory } from "../../implementations/implementation.ts";
+import { kvmFactory } from "../../implementations/kvm/factory.ts";
+import { parseOperation } from "../../model/notation.ts";
+import { isInHostWindow } from "../../model/units.ts";
+import { KVM, onKvm } from "./support.ts";
+
+/** Traces to run; a long run is `MEMSLOT_CHECK_LEAK_TRACES=10000`. */
+const TRACES = Number(process.env["MEMSLOT_CHECK_LEAK_TRACES"] ?? 300);
+const WARM_UP_TRACES = 50;
+/** The heap of Node.js breathes by a few; one leak per trace would be many times as much. */
+const RSS_GROWTH_MAX_BYTES = 48 * 2 ** 20;
+const MAPPINGS_GROWTH_MAX = 40;
+
+const REGION = "gpa=0x1000, size=0x4000, hva=0x10000000000";
+const TRACE = [
+  `set_user_memory_region(slot=0, flags=LOG_DIRTY, ${REGION})`,
+  "guest_write(gpa=0x1000, tag=7)",
+  "guest_read(gpa=0x9000)",
+  "guest_execute(gpa=0x2000)",
+  "fd0 = memfd_create(flags=0)",
+  "host_mmap(hva=0x10000800000, size=0x1000, prot=read)",
+  "get_dirty_log(slot=0)",
+  "set_user_memory_region(slot=0, flags=0, gpa=0x1000, size=0x0, hva=0x10000000000)",
+].map(parseOperation);
+
+interface Footprint {
+  readonly descriptors: number;
+  /** Of a vCPU, a memfd or the host window. */
+  readonly ownMappings: number;
+  readonly mappings: number;
+  readonly rssBytes: number;
+}
+
+describe.skipIf(!KVM.usable)(onKvm("machines leave nothing behind"), () => {
+  const title = `after ${TRACES} traces there are as many descriptors and mappings as before`;
+  test(title, { timeout: 600_000 }, async () => {
+    await using factory = await kvmFactory();
+    await runTraces(factory, WARM_UP_TRACES);
+    const before = footprint();
+
+    await runTraces(factory, TRACES);
+
+    const after = footprint();
+    process.stderr.write(`${TRACES} traces: ${show(before)} -> ${show(after)}\n`);
+    expect(after.descriptors).toBe(before.descriptors);
+    expect(after.ownMappings).toBe(before.ownMappings);
+    expect(after.mappings - before.mappings).toBeLessThan(MAPPINGS_GROWTH_MAX);
+    expect(after.rssBytes - before.rssBytes).toBeLessThan(RSS_GROWTH_MAX_BYTES);
+  });
+
+  test("a factory gives back what it took", async () => {
+    const before = footprint();
+
+    for (let round = 0; round < 20; round++) {
+      await using factory = await kvmFactory();
+      await runTraces(factory, 1);
+    }
+
+    const after = footprint();
+    expect(after.descriptors).toBe(before.descriptors);
+    expect(after.ownMappings).toBe(0);
+    expect(after.mappings - before.mappings).toBeLessThan(MAPPINGS_GROWTH_MAX);
+  });
+});
+
+async function runTraces(factory: ImplementationFactory, count: number): Promise<void> {
+  for (let index = 0; index < count; index++) {
+    await using machine = await factory.open();
+    for (const operation of TRACE) await machine.apply(operation);
+  }
+}
+
+function footprint(): Footprint {
+  const maps = readFileSync("/proc/self/maps", "utf8").trimEnd().split("\n");
+  return {
+    descriptors: readdirSync("/proc/self/fd").length,
+    ownMappings: maps.filter((line) => /kvm|memfd/.test(line) || isInWindow(line)).length,
+    mappings: maps.length,
+    rssBytes: process.memoryUsage.rss(),
+  };
+}
+
+function isInWindow(line: string): boolean {
+  return isInHostWindow(BigInt(`0x${line.split("-")[0]}`));
+}
+
+function show({ descriptors, mappings, rssBytes }: Footprint): string {
+  return `${descriptors} fds, ${mappings} mappings, ${Math.round(rssBytes / 2 ** 20)} MiB`;
+}

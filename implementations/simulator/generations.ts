@@ -24,7 +24,8 @@ export interface Generation {
   /** Whether KVM_SET_USER_MEMORY_REGION2 and guest_memfd bindings exist. */
   readonly hasRegion2: boolean;
   /**
-   * Whether the region ioctl reads `flags` alone before it copies the block, and compares afterwards.
+   * Whether the region ioctl reads `flags` alone before it copies the block, and compares them
+   * afterwards.
    */
   readonly fetchesFlagsFirst: boolean;
   /** Whether KVM_RUN sets `exit_reason` to UNKNOWN before it enters the guest. */

@@ -51,17 +51,18 @@ describe.each(["memfile-v6-patch4", "linux-6.18"])("slots of %s", (dialect) => {
   });
 
   test("accept the largest arguments that are not broken", () => {
+    const largest = "gpa=0x80000000000, size=0x7fffffff000";
     holds(
       `set_user_memory_region(slot=32763, flags=LOG_DIRTY|READONLY, gpa=0x0, ${SLOT}) => ok
        set_user_memory_region(slot=0x10000, flags=0, gpa=0x0, ${SLOT}) => ok
        set_user_memory_region(slot=1, flags=0, gpa=0x2000, size=0x1000, hva=0x7fffffffe000) => ok
        set_user_memory_region(slot=2, flags=0, gpa=0xffffffffff000, size=0x1000, hva=0x0) => ok
-       set_user_memory_region(slot=3, flags=0, gpa=0x80000000000, size=0x7fffffff000, hva=0x0) => ok`,
+       set_user_memory_region(slot=3, flags=0, ${largest}, hva=0x0) => ok`,
       dialect,
     );
   });
 
-  test("check an unreadable block, then arguments, then the slot, then overlap, then the limit", () => {
+  test("check the block, then arguments, then the slot, then overlap, then the limit", () => {
     const high = "gpa=0xffffffffff000";
     const tooLong = `${high}, size=0x3000, hva=0x0`;
     holds(
@@ -282,7 +283,7 @@ describe("the dirty log", () => {
            get_dirty_log(slot=0) => dirty [0,1]`);
   });
 
-  test("clears whole words, or to the end of the slot, and notices an unreadable bitmap late", () => {
+  test("clears whole words, or to the end of the slot, and reads the bitmap last", () => {
     const clear = (rest: string) => `clear_dirty_log(slot=0, ${rest}, pages=[0])`;
     holds(`set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x64000, hva=0x0) => ok
            ${clear("first_page=0x0, num_pages=63")} => EINVAL

@@ -104,7 +104,7 @@ function firstSymptom(bug: SeededBug, trace: readonly Operation[]): number | und
   return undefined;
 }
 
-/** A mapping outside every slot, to another page than the host's, or writable in a READONLY slot. */
+/** A mapping outside every slot, of another page than the host's, or writable though READONLY. */
 function breaksPromise({ mappings, memslots, hostPages }: Observation): boolean {
   return mappings.some(({ addressSpace, gfn, pfn, writable }) => {
     const slot = memslots.find(

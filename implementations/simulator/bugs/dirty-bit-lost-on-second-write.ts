@@ -12,8 +12,8 @@ export const dirtyBitLostOnSecondWrite: SeededBug = {
   id: "dirty-bit-lost-on-second-write",
   title: "a store after KVM_GET_DIRTY_LOG is missing from the log",
   story:
-    "Fetching the log clears its bits but leaves the pages mapped writable, so the next store does " +
-    "not fault and sets no bit: a live migration loses the page. It takes a logged slot, a " +
+    "Fetching the log clears its bits but leaves the pages mapped writable, so the next store " +
+    "does not fault and sets no bit: a live migration loses the page. It takes a logged slot, a " +
     "store that maps the page writable, the fetch, and the store that is lost: four operations.",
   source:
     "7c8a4742c4ab KVM: x86/mmu: Fix write-protection of PTs mapped by the TDP MMU (5.17): an " +

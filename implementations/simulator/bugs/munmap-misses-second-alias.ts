@@ -11,9 +11,9 @@ export const munmapMissesSecondAlias: SeededBug = {
   id: "munmap-misses-second-alias",
   title: "munmap leaves a page reachable through a second slot with the same hva",
   story:
-    "The walk over the slots that show an unmapped host range stops at the first one, so the guest " +
-    "keeps a freed page through any other alias. It takes two slots over one host page, a guest " +
-    "access to the one met second, and the munmap: four operations.",
+    "The walk over the slots that show an unmapped host range stops at the first one, so the " +
+    "guest keeps a freed page through any other alias. It takes two slots over one host page, a " +
+    "guest access to the one met second, and the munmap: four operations.",
   source:
     "memfile series v7 (20220719140248.GA84005@chaop.bj.intel.com): of several gfn ranges behind " +
     "one invalidated hva range only the first was recorded",

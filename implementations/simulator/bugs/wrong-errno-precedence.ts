@@ -10,9 +10,9 @@ export const wrongErrnoPrecedence: SeededBug = {
   id: "wrong-errno-precedence",
   title: "EEXIST wins over EINVAL when a slot is moved and altered at once",
   story:
-    "A call that moves a slot onto another one and also asks for another hva must fail with EINVAL, " +
-    "because a slot's hva is fixed; here the overlap is looked at first and the answer is EEXIST. " +
-    "It takes the slot, the slot in its way and the call: three operations.",
+    "A call that moves a slot onto another one and also asks for another hva must fail with " +
+    "EINVAL, because a slot's hva is fixed; here the overlap is looked at first and the answer " +
+    "is EEXIST. It takes the slot, the slot in its way and the call: three operations.",
   source:
     "the order of kvm_set_memory_region since the memslot rewrite of 5.17: fixed parts of an " +
     "existing slot are compared before the overlap check",

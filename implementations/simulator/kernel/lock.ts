@@ -1,4 +1,4 @@
-/** Locks and read sections of the simulated kernel. They wait by yielding, so a scheduler sees it. */
+/** Locks and read sections of the simulated kernel. They wait by yielding: a scheduler sees it. */
 import { HarnessError } from "../../../model/harness-error.ts";
 import type { MicroStep } from "./micro-step.ts";
 
@@ -12,7 +12,7 @@ export class Lock {
     this.acquiring = { label: `take ${name}`, isReady: () => !this.#held };
   }
 
-  /** @throws {HarnessError} MSC221 when it is held: the caller did not wait, or a driver did not. */
+  /** @throws {HarnessError} MSC221 when it is held: somebody did not wait. */
   take(): void {
     if (this.#held) {
       const hint = "a driver resumes an actor only when its step is ready";

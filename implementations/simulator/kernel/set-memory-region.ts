@@ -72,7 +72,7 @@ function* setLocked(
   return yield* activateMemslot(vm, change);
 }
 
-/** The checks that look at the arguments alone. All of them answer EINVAL, so their order is free. */
+/** The checks that look at the arguments alone. All answer EINVAL, so their order is free. */
 function invalidArgument({ generation }: Vm, request: RegionRequest): boolean {
   const { slot, flags, gpa, sizeBytes, hva, guestMemfdOffsetBytes: offset } = request;
   if ((flags & ~validFlags(generation, flags)) !== 0) return true;

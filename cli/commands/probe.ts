@@ -48,12 +48,37 @@ function machineLines(kvm: KvmProbe, paint: Paint): readonly string[] {
       ["node", process.version],
       ["model", `version ${MODEL_VERSION}; dialects ${dialects.join(", ")}`],
       ["simulator", simulator],
-      ["kvm", kvm.usable ? "usable" : `not usable: ${kvm.reason}`],
+      ...kvmRows(kvm),
     ],
     ["left", "left"],
     0,
-    (line, row) => (row < 3 ? line : kvm.usable ? paint.good(line) : paint.warning(line)),
+    (line, row) => (row === 3 ? (kvm.usable ? paint.good(line) : paint.warning(line)) : line),
   );
+}
+
+function kvmRows(kvm: KvmProbe): readonly (readonly string[])[] {
+  if (!kvm.usable) {
+    return [
+      ["kvm", `not usable: ${kvm.reason} (${kvm.code})`],
+      ["", kvm.hint],
+    ];
+  }
+  const paging = kvm.hasTwoDimensionalPaging ? "two-dimensional paging" : "shadow paging";
+  const [has, lacks] = [true, false].map((wanted) =>
+    Object.entries(kvm.capabilities).flatMap(([name, value]) => {
+      return value > 0 === wanted ? [name.replace("KVM_CAP_", "")] : [];
+    }),
+  );
+  return [
+    ["kvm", `usable: Linux ${kvm.release}, API version ${kvm.apiVersion}, ${paging}`],
+    ["", `dialect ${kvm.suggestedDialect ?? "none is written for this release"}`],
+    [
+      "",
+      `${kvm.userSlots} slots, ${kvm.addressSpaces} address space(s), gpa below ${kvm.gpaLimit}`,
+    ],
+    ["", `has ${has?.join(", ")}`],
+    ["", `lacks ${lacks?.join(", ") || "nothing that is asked for"}`],
+  ];
 }
 
 function configLines({ settings, origins }: Invocation): readonly ConfigLine[] {

@@ -1,5 +1,5 @@
 /** `start`, what `npm start` runs: a short check of the simulator, and of the real kernel where it is usable. */
-import { probeKvm } from "../../implementations/kvm/probe.ts";
+import { type KvmProbe, probeKvm } from "../../implementations/kvm/probe.ts";
 import { makePaint } from "../../reports/formats/paint.ts";
 import { renderText } from "../../reports/formats/text.ts";
 import { EXIT_CODES, type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
@@ -28,15 +28,22 @@ export async function start(invocation: Invocation): Promise<ExitCode> {
     corpus: readCorpus(environment.cwd, OPTIONS.corpus.fallback, false),
   };
   const simulated = await checkShortly("simulator", plan, invocation);
-  const kvm = await probeKvm();
-  if (!kvm.usable) {
-    environment.writeOut(`\n${paint.warning("SKIPPED")}  kvm: ${kvm.reason}\n`);
+  const reason = reasonToSkip(await probeKvm());
+  if (reason !== undefined) {
+    environment.writeOut(`\n${paint.warning("SKIPPED")}  kvm\n  ${reason}\n`);
     return simulated;
   }
   environment.writeOut("\n");
   const real = await checkShortly("kvm", plan, invocation);
   environment.writeOut(paint.dim("\nmemslot-check check shows every statistic; --help the rest\n"));
   return worst(simulated, real);
+}
+
+function reasonToSkip(kvm: KvmProbe): string | undefined {
+  if (!kvm.usable) return `${kvm.reason}; ${kvm.hint}`;
+  return kvm.suggestedDialect === null
+    ? `no dialect is written for Linux ${kvm.release}`
+    : undefined;
 }
 
 async function checkShortly(

@@ -1,6 +1,7 @@
 /** What is checked against what: the one place that chooses a concrete implementation. */
 import type { ImplementationFactory } from "../../implementations/implementation.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
+import { probeKvm } from "../../implementations/kvm/probe.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import type { Dialect } from "../../model/dialect.ts";
@@ -20,29 +21,42 @@ export interface Target {
 /** What names a target. */
 export interface TargetNames {
   readonly implementation: string;
-  /** Undefined: a seeded bug names its own, everything else is held to {@link DEFAULT_DIALECT}. */
+  /** Undefined: a seeded bug names its own, a real kernel is asked, the simulator takes the default. */
   readonly dialect: string | undefined;
   readonly allowHazards: boolean;
 }
 
-/** The dialect of the kernels that most readers run. */
+/** What the simulator speaks unless told otherwise: the dialect of the kernels that most readers run. */
 export const DEFAULT_DIALECT = "linux-6.18";
 
 /**
  * Makes the implementation.
  *
  * @throws {HarnessError} MSC130 for a name that is none, MSC131 for an unknown seeded bug, MSC107 for an unknown
- *   dialect, MSC3xx when the environment is missing.
+ *   dialect, MSC3xx when the environment is missing, MSC311 when no dialect is written for this kernel.
  */
 export async function chooseTarget(names: TargetNames): Promise<Target> {
   const { implementation, allowHazards } = names;
+  if (implementation === "kvm") {
+    const dialect = dialectNamed(names.dialect ?? (await dialectOfThisKernel()));
+    return { implementation, dialect, factory: await kvmFactory({ allowHazards }) };
+  }
   const bug = bugOf(implementation);
   const dialect = dialectNamed(names.dialect ?? bug?.dialect ?? DEFAULT_DIALECT);
-  const factory =
-    implementation === "kvm"
-      ? await kvmFactory({ allowHazards })
-      : simulatorFactory({ dialect: dialect.name, ...(bug && { bug: bug.id }) });
+  const factory = simulatorFactory({ dialect: dialect.name, ...(bug && { bug: bug.id }) });
   return { implementation, dialect, factory };
+}
+
+async function dialectOfThisKernel(): Promise<string> {
+  const kvm = await probeKvm();
+  // The factory will say what is missing, with the same words as everywhere.
+  if (!kvm.usable) return DEFAULT_DIALECT;
+  if (kvm.suggestedDialect !== null) return kvm.suggestedDialect;
+  throw new HarnessError(
+    "MSC311",
+    `no dialect is written for Linux ${kvm.release}`,
+    "memslot-check rules lists the dialects; --dialect names the one to hold this kernel to",
+  );
 }
 
 interface NamedBug {
@@ -50,9 +64,9 @@ interface NamedBug {
   readonly dialect: string;
 }
 
-/** @returns undefined when the implementation is a known one without a seeded bug. */
+/** @returns undefined for the simulator without a seeded bug. */
 function bugOf(implementation: string): NamedBug | undefined {
-  if (implementation === "simulator" || implementation === "kvm") return undefined;
+  if (implementation === "simulator") return undefined;
   const [, id] = /^simulator:bug=(.+)$/.exec(implementation) ?? [];
   if (id === undefined) throw unknownImplementation(implementation);
   const bug = SEEDED_BUGS.find((known) => known.id === id);

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import type { Progress } from "../../checkers/sequential.ts";
+import type { Environment } from "../environment.ts";
+import { openProgressLine, progressText } from "./progress.ts";
+
+const PROGRESS: Progress = {
+  runs: 250,
+  runsPlanned: 1000,
+  operations: 10_000,
+  rulesHit: 41,
+  rulesTotal: 66,
+  errnosSeen: 7,
+  divergences: 0,
+  elapsedMs: 5000,
+};
+
+describe("the progress line", () => {
+  test("tells runs, pace, coverage, failures and the time left", () => {
+    expect(progressText(PROGRESS, undefined)).toBe(
+      "250/1,000 runs, 2,000 operations/s, rules 41/66, errnos 7, failures 0, 15.0 s left",
+    );
+  });
+
+  test("never promises more time than the budget has", () => {
+    expect(progressText(PROGRESS, 8000)).toContain("3.0 s left");
+  });
+
+  test("without any bound on runs knows the budget alone", () => {
+    const unbounded = { ...PROGRESS, runsPlanned: null };
+
+    expect(progressText(unbounded, 6000)).toMatch(/^250 runs, .* 1\.0 s left$/);
+    expect(progressText(unbounded, undefined)).not.toContain("left");
+  });
+});
+
+describe("showing it", () => {
+  test.each([
+    [true, 2],
+    [false, 0],
+  ])("on a terminal (%s) is due every second, else every ten", (errorIsTerminal, expected) => {
+    const { written, line } = open({ errorIsTerminal, quiet: false });
+
+    for (const elapsedMs of [500, 1000, 1500, 2100]) line.show({ ...PROGRESS, elapsedMs });
+
+    expect(written.filter((text) => text.includes("250/1,000"))).toHaveLength(expected);
+  });
+
+  test("elsewhere ends each line, so that a log stays a log", () => {
+    const { written, line } = open({ errorIsTerminal: false, quiet: false });
+
+    line.show({ ...PROGRESS, elapsedMs: 10_000 });
+    line.clear();
+
+    expect(written).toHaveLength(1);
+    expect(written[0]).toMatch(/^kvm: 250\/1,000 runs.*\n$/);
+  });
+
+  test("leaves nothing of itself on a terminal", () => {
+    const { written, line } = open({ errorIsTerminal: true, quiet: false });
+
+    line.show({ ...PROGRESS, elapsedMs: 1000 });
+    line.clear();
+
+    expect(written.at(-1)).toBe("\r\u001b[K");
+  });
+
+  test("is silent when quiet", () => {
+    const { written, line } = open({ errorIsTerminal: true, quiet: true });
+
+    line.show(PROGRESS);
+    line.clear();
+
+    expect(written).toEqual([]);
+  });
+});
+
+function open({ errorIsTerminal, quiet }: { errorIsTerminal: boolean; quiet: boolean }) {
+  const written: string[] = [];
+  const writeError = (text: string): void => void written.push(text);
+  const environment = { errorIsTerminal, writeError } as Environment;
+  const line = openProgressLine(environment, { timeBudgetMs: undefined }, quiet, "kvm");
+  return { written, line };
+}

@@ -13,6 +13,7 @@ import {
   type SetRegion,
   type SetUserMemoryRegion,
 } from "../../model/operation.ts";
+import { privateFlagStable } from "../../model/rules/memfile/private-flag-stable.ts";
 import { findMemslot, type MemslotState } from "../../model/state.ts";
 import { addressOf, HOST_WINDOW_START, PAGE_SIZE_BYTES, wrapU64 } from "../../model/units.ts";
 import {
@@ -39,11 +40,18 @@ export function drawSetRegion(random: Random, world: World): OperationOf<"set_us
     op: "set_user_memory_region",
     ...region,
     readable: drawReadable(random),
-    ...(chance(random, 4) ? drawRacedFlags(random, region.flags) : { firstFetchFlags: undefined }),
+    firstFetchFlags: undefined,
+    ...(fetchesFlagsTwice(world) && chance(random, 6) ? drawRacedFlags(random, region.flags) : {}),
     privateFd: -1,
     privateOffsetBytes: 0n,
     inject: undefined,
   };
+}
+
+/** In other generations there is nothing to change the flags between. */
+function fetchesFlagsTwice({ dialect: { operations } }: World): boolean {
+  const { ladder = [] } = operations.set_user_memory_region ?? {};
+  return ladder.some(({ rule }) => rule.id === privateFlagStable.id);
 }
 
 /** User space changes the flags between two fetches of the kernel, mostly the bit that is guarded. */

@@ -10,7 +10,8 @@ export const memslotsMatch: AlwaysProperty = {
   source: "virt/kvm/kvm_main.c, kvm_set_memory_region: hva, size and flags are kept as given",
   needsObservation: true,
   violation: ({ after, observedAfter }) => {
-    const observed = observedAfter?.memslots ?? [];
+    if (observedAfter === undefined) return undefined;
+    const observed = observedAfter.memslots;
     for (const slot of observed) {
       const expected = findMemslot(after, slot.addressSpace, slot.id);
       if (expected === undefined) return `slot ${slot.id} should not exist`;

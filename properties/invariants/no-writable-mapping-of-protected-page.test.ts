@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import type { Protection } from "../../model/operation.ts";
+import { hostPage, machine, observation, slot, stepOf } from "../test-steps.ts";
+import { noWritableMappingOfProtectedPage } from "./no-writable-mapping-of-protected-page.ts";
+
+function violation(protection: Protection, writable: boolean): string | undefined {
+  const after = machine([slot()], { hostPages: { [hostPage(0)]: { protection, tag: 0 } } });
+  const observedAfter = observation({ mappings: [{ pfn: 7, writable }] });
+  return noWritableMappingOfProtectedPage.violation(stepOf({ after, observedAfter }));
+}
+
+test.each(["read", "none"] as const)("finds a writable mapping of a %s page", (protection) => {
+  const found = violation(protection, true);
+
+  expect(found).toBe(`gpa 0x0 is mapped writable over a host page with protection ${protection}`);
+});
+
+test("allows a read-only mapping of a read page", () => {
+  expect(violation("read", false)).toBeUndefined();
+});
+
+test("allows a writable mapping of a read-write page", () => {
+  expect(violation("read-write", true)).toBeUndefined();
+});

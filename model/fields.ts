@@ -87,7 +87,7 @@ export function fd(label: string): Field<FdRef> {
   const parse = (text: string): FdRef | undefined => {
     if (isHandle(text)) return text;
     if (!/^-?[0-9]+$/.test(text)) return undefined;
-    const value = Number(text);
+    const value = Number(text) + 0; // -0 is written like 0.
     return value >= -0x8000_0000 && value <= 0x7fff_ffff ? value : undefined;
   };
   return {
@@ -212,9 +212,9 @@ export function pageSet(label: string): Field<readonly number[]> {
     if (inner === undefined) return undefined;
     const pages: number[] = [];
     for (const part of inner === "" ? [] : inner.split(",")) {
-      const [first, last = first] = part.split("-").map((end) => u32(label).parse(end));
-      if (first === undefined || last === undefined || last - first > MAX_PAGE_SET)
-        return undefined;
+      const [first, last = first, ...more] = part.split("-").map((end) => u32(label).parse(end));
+      if (first === undefined || last === undefined || more.length > 0) return undefined;
+      if (last < first || last - first > MAX_PAGE_SET) return undefined;
       for (let page = first; page <= last; page++) pages.push(page);
     }
     return isSortedSet(pages) ? pages : undefined;

@@ -6,8 +6,8 @@ import { type DirtyState, memslotNamed } from "../../state.ts";
 
 /**
  * The log is read and cleared in one go. It is cleared *before* it is copied out, so a caller whose
- * buffer cannot be written gets EFAULT and has lost the bits: the one call of this ABI that fails
- * and still changes something.
+ * buffer cannot be written gets EFAULT and has lost the bits: the one modelled call of KVM that
+ * fails and still changes something.
  */
 export const get: Effect<GetDirtyLog> = {
   id: "dirty-log/get",

@@ -58,7 +58,7 @@ describe("a set of slots", () => {
 });
 
 describe("the two sets of an address space", () => {
-  test("change places, and the generation tells", () => {
+  test("change places", () => {
     const space = new MemslotSpace();
     const only = slot(0, 0, 1);
     space.inactive.replace(undefined, only);
@@ -66,6 +66,6 @@ describe("the two sets of an address space", () => {
     const before = space.active.at(0);
     space.swap();
 
-    expect([before, space.active.at(0), space.generation]).toEqual([undefined, only, 1]);
+    expect([before, space.active.at(0)]).toEqual([undefined, only]);
   });
 });

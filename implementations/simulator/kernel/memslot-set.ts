@@ -93,8 +93,6 @@ export class MemslotSet {
 export class MemslotSpace {
   #active = new MemslotSet();
   #inactive = new MemslotSet();
-  /** Changes with every swap. */
-  generation = 0;
 
   get active(): MemslotSet {
     return this.#active;
@@ -106,6 +104,5 @@ export class MemslotSpace {
 
   swap(): void {
     [this.#active, this.#inactive] = [this.#inactive, this.#active];
-    this.generation++;
   }
 }

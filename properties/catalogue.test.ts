@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { MEM_READONLY } from "../model/operation.ts";
 import type { Outcome } from "../model/outcome.ts";
@@ -53,14 +52,10 @@ const HOLDS: Readonly<Record<string, Step>> = {
 const SOMETIMES = PROPERTIES.filter((property) => property.kind === "sometimes");
 
 describe("the catalogue", () => {
-  test("holds every property there is a file of, once", () => {
-    const files = ["invariants", "sometimes"].flatMap((folder) =>
-      readdirSync(new URL(folder, import.meta.url)).filter((file) => !file.endsWith(".test.ts")),
-    );
+  test("holds every property once", () => {
+    const ids = PROPERTIES.map(({ id }) => id);
 
-    const ids = PROPERTIES.map(({ id }) => `${id}.ts`);
-
-    expect(ids.toSorted()).toEqual(files.toSorted());
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   test("calls nothing wrong in a step in which nothing happened", () => {

@@ -1,0 +1,185 @@
+import { describe, expect, test } from "vitest";
+import { ImplementationLost } from "../implementations/implementation.ts";
+import { SEEDED_BUGS } from "../implementations/simulator/bugs/catalogue.ts";
+import { simulatorFactory } from "../implementations/simulator/factory.ts";
+import { dialectNamed } from "../model/dialects/registry.ts";
+import type { Outcome } from "../model/outcome.ts";
+import { PROPERTIES } from "../properties/catalogue.ts";
+import type { AlwaysProperty, Property, Step } from "../properties/property.ts";
+import { type LockstepResult, lockstep } from "./lockstep.ts";
+import { runOnce, sourceOf } from "./run-once.ts";
+import { COIN, lines, machineOf, type Script, traceOf } from "./test-machines.ts";
+
+const WRITE_1 = "guest_write(gpa=0x0, tag=1)";
+const WRITE_2 = "guest_write(gpa=0x0, tag=2)";
+const READ = "guest_read(gpa=0x0)";
+const OK: Outcome = { kind: "ok" };
+const loaded = (tag: number): Outcome => ({ kind: "loaded", tag });
+
+async function run(
+  operations: readonly string[],
+  answers: readonly (Outcome | Promise<Outcome>)[],
+  properties: readonly Property[] = [],
+  onStep?: (step: Step) => void,
+): Promise<LockstepResult> {
+  const script: Script = (_operation, index) => answers[index] ?? OK;
+  const implementation = machineOf(script);
+  return lockstep({
+    dialect: COIN,
+    implementation,
+    properties,
+    source: lines(...operations),
+    onStep,
+  });
+}
+
+function broken(id: string, holds: (step: Step) => boolean): AlwaysProperty {
+  return {
+    ...{ kind: "always", id, sentence: "", source: "", needsObservation: false },
+    violation: (step) => (holds(step) ? undefined : "it does not hold"),
+  };
+}
+
+describe("a model that allows several outcomes", () => {
+  test.each([0, 1, 2])("accepts a load of %d after two stores that may be lost", async (tag) => {
+    const result = await run([WRITE_1, WRITE_2, READ], [OK, OK, loaded(tag)]);
+
+    expect(result).toMatchObject({ stepCount: 3 });
+    expect(result.divergence).toBeUndefined();
+  });
+
+  test("diverges at an outcome that no branch allows, and lists what they do", async () => {
+    const { divergence } = await run([WRITE_1, WRITE_2, READ], [OK, OK, loaded(7)]);
+
+    expect(divergence).toMatchObject({ kind: "wrong-observation", operationIndex: 2 });
+    expect(divergence?.message).toBe(
+      "expected loaded tag=2 or loaded tag=1 or loaded tag=0, got loaded tag=7",
+    );
+  });
+
+  test("forgets the branches that an outcome has ruled out", async () => {
+    const { divergence } = await run([WRITE_1, READ, READ], [OK, loaded(0), loaded(1)]);
+
+    expect(divergence?.message).toBe("expected loaded tag=0, got loaded tag=1");
+  });
+
+  test("goes on with the branches that no property contradicts", async () => {
+    const lost = broken("stores-are-lost", ({ before, after }) => before === after);
+
+    const { divergence } = await run([WRITE_1, READ], [OK, loaded(1)], [lost]);
+
+    expect(divergence?.message).toBe("expected loaded tag=0, got loaded tag=1");
+  });
+});
+
+describe("a property", () => {
+  test("that contradicts every branch is a divergence", async () => {
+    const { divergence, stepCount } = await run([WRITE_1], [OK], [broken("never", () => false)]);
+
+    expect(divergence).toMatchObject({ kind: "property-broken", property: "never" });
+    expect(divergence?.message).toBe("never: it does not hold");
+    expect(stepCount).toBe(1);
+  });
+
+  test("of the kind sometimes never is", async () => {
+    const never: Property = {
+      ...{ kind: "sometimes", id: "never", sentence: "", needs: [] },
+      holds: () => false,
+    };
+
+    const { divergence } = await run([WRITE_1], [OK], [never]);
+
+    expect(divergence).toBeUndefined();
+  });
+});
+
+describe("an implementation", () => {
+  test("may answer with promises", async () => {
+    const result = await run([READ, READ], [Promise.resolve(loaded(0)), loaded(0)]);
+
+    expect(result).toMatchObject({ stepCount: 2 });
+    expect(result.divergence).toBeUndefined();
+  });
+
+  test("that refuses an operation leaves the model as it was", async () => {
+    const refused: Outcome = { kind: "not_sent", reason: "hazard" };
+    const seen: string[] = [];
+
+    const result = await run([WRITE_1, READ], [refused, loaded(1)], [], (step) =>
+      seen.push(step.operation.op),
+    );
+
+    expect(result.divergence?.message).toBe("expected loaded tag=0, got loaded tag=1");
+    expect(result).toMatchObject({ stepCount: 0, operations: { length: 2 } });
+    expect(seen).toEqual([]);
+  });
+
+  test.each(["crashed", "hung"] as const)("that is lost has %s", async (manner) => {
+    const script: Script = () => {
+      throw new ImplementationLost(manner, "no answer");
+    };
+
+    const { divergence } = await lockstep({
+      ...{ dialect: COIN, properties: [], source: lines(READ) },
+      implementation: machineOf(script),
+    });
+
+    expect(divergence).toMatchObject({ kind: manner, actual: null, decidedBy: "coin/read" });
+  });
+
+  test("that is lost while it owes an answer is lost too", async () => {
+    const script: Script = async () => {
+      throw new ImplementationLost("hung", "no answer");
+    };
+
+    const { divergence } = await lockstep({
+      ...{ dialect: COIN, properties: [], source: lines(READ) },
+      implementation: machineOf(script),
+    });
+
+    expect(divergence).toMatchObject({ kind: "hung" });
+  });
+
+  test.each([
+    [
+      "at once",
+      () => {
+        throw new TypeError("bug of the harness");
+      },
+    ],
+    [
+      "later",
+      async () => {
+        throw new TypeError("bug of the harness");
+      },
+    ],
+  ] as const)("that throws anything else %s ends the check", async (_, script) => {
+    const result = lockstep({
+      ...{ dialect: COIN, properties: [], source: lines(READ) },
+      implementation: machineOf(script),
+    });
+
+    await expect(result).rejects.toThrow("bug of the harness");
+  });
+});
+
+describe("the simulator", () => {
+  test.each(SEEDED_BUGS.map((bug) => [bug.id, bug] as const))(
+    "diverges on the minimal trace of %s, and only with the bug",
+    async (id, bug) => {
+      const { dialect, minimalTrace } = bug;
+      const trace = traceOf(dialect, ...minimalTrace);
+      const common = {
+        dialect: dialectNamed(dialect),
+        properties: PROPERTIES,
+        source: sourceOf(trace),
+      };
+
+      const sound = await runOnce({ ...common, factory: simulatorFactory({ dialect }) });
+      const buggy = await runOnce({ ...common, factory: simulatorFactory({ dialect, bug: id }) });
+
+      expect(sound.divergence).toBeUndefined();
+      expect(buggy.divergence?.operationIndex).toBe(minimalTrace.length - 1);
+    },
+  );
+});

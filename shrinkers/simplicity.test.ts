@@ -37,3 +37,13 @@ test("one trace may cost as much as another and still be simpler", () => {
   expect(costOf(first)).toBe(costOf(second));
   expect(compareSimplicity(first, second)).toBeLessThan(0);
 });
+
+test("the slot that comes first is slot 0, whichever is named more often", () => {
+  const [first, second] = [
+    "get_dirty_log(slot=0); get_dirty_log(slot=1); get_dirty_log(slot=1)",
+    "get_dirty_log(slot=1); get_dirty_log(slot=0); get_dirty_log(slot=0)",
+  ].map(traceOf) as [Trace, Trace];
+
+  expect(costOf(first)).toBe(costOf(second));
+  expect(compareSimplicity(first, second)).toBeLessThan(0);
+});

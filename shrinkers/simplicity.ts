@@ -9,7 +9,7 @@
 import { fieldsOf, printOperation } from "../model/notation.ts";
 import { OPERATION_KINDS, type Operation, type OperationKind } from "../model/operation.ts";
 import type { Trace } from "../model/trace.ts";
-import { argumentCost } from "./argument-measure.ts";
+import { argumentCost, spaceOf } from "./argument-measure.ts";
 
 /** True when `a` is strictly simpler than `b`. */
 export function isSimpler(a: Trace, b: Trace): boolean {
@@ -22,10 +22,25 @@ export function compareSimplicity(a: Trace, b: Trace): number {
   return costOf(a) - costOf(b) || comparePrinted(a.operations, b.operations);
 }
 
-/** The sum of what all operations and their arguments cost; a natural number. */
+/**
+ * The sum of what all operations and their arguments cost; a natural number.
+ *
+ * Slots, tags and descriptors are names: each costs once, however often it is used. So the order of
+ * equally costly traces decides which slot is slot 0, and that is the one that comes first.
+ */
 export function costOf(trace: Trace): number {
-  return trace.operations.reduce((sum, operation) => sum + operationCost(operation), 0);
+  const names = new Map<string, number>();
+  let sum = 0;
+  for (const operation of trace.operations) {
+    const price = priceOf(operation);
+    sum += price.cost;
+    for (const [name, cost] of price.names) names.set(name, cost);
+  }
+  for (const cost of names.values()) sum += cost;
+  return sum;
 }
+
+const NAME_SPACES: ReadonlySet<string> = new Set(["slot", "tag", "fd"]);
 
 /**
  * What an operation costs before its arguments do. Equal effects should be had with the cheaper
@@ -58,19 +73,32 @@ const KIND_COSTS: { readonly [K in OperationKind]: number } = {
   close: 0,
 };
 
-/** Candidates share most of their operations, so the costs of those are kept. */
-const KNOWN_COSTS = new WeakMap<Operation, number>();
+/** What one operation adds to the cost of its trace. */
+interface Price {
+  /** Of the kind, and of all arguments that are not names. */
+  readonly cost: number;
+  /** The names it uses, and what each costs. */
+  readonly names: readonly (readonly [string, number])[];
+}
 
-function operationCost(operation: Operation): number {
-  const known = KNOWN_COSTS.get(operation);
+/** Candidates share most of their operations, so the prices of those are kept. */
+const KNOWN_PRICES = new WeakMap<Operation, Price>();
+
+function priceOf(operation: Operation): Price {
+  const known = KNOWN_PRICES.get(operation);
   if (known !== undefined) return known;
   const bag = operation as unknown as Readonly<Record<string, unknown>>;
   let cost = KIND_COSTS[operation.op];
+  const names: [string, number][] = [];
   for (const [name, field] of fieldsOf(operation.op)) {
-    cost += argumentCost(field, bag[name]);
+    const space = spaceOf(field);
+    const price = argumentCost(field, bag[name]);
+    if (NAME_SPACES.has(space)) names.push([`${space} ${bag[name]}`, price]);
+    else cost += price;
   }
-  KNOWN_COSTS.set(operation, cost);
-  return cost;
+  const price = { cost, names };
+  KNOWN_PRICES.set(operation, price);
+  return price;
 }
 
 function comparePrinted(a: readonly Operation[], b: readonly Operation[]): number {

@@ -1,0 +1,195 @@
+/**
+ * The public API of memslot-check: everything a user's own test needs, and nothing else.
+ *
+ * `check` is the whole tool in one call: random traces, the model beside your implementation,
+ * shrinking, a report. `traces`, `step` and `minimise` are its parts, for use in your own tests.
+ */
+import type { Arbitrary } from "fast-check";
+import { replay as replayTrace } from "./checkers/replay.ts";
+import { checkSequential } from "./checkers/sequential.ts";
+import { fitsToken, parseReplayToken, printReplayToken } from "./cli/replay-token.ts";
+import type { ImplementationFactory } from "./implementations/implementation.ts";
+import type { Dialect } from "./model/dialect.ts";
+import { dialectNamed } from "./model/dialects/registry.ts";
+import type { Trace } from "./model/trace.ts";
+import { MODEL_VERSION } from "./model/version.ts";
+import { type TracesOptions, traces as unshrunkTraces } from "./properties/arbitraries/traces.ts";
+import { PROPERTIES } from "./properties/catalogue.ts";
+import type { Property } from "./properties/property.ts";
+import type { Report } from "./reports/report.ts";
+import { candidates } from "./shrinkers/candidates.ts";
+
+/** What a check is made of; everything has a usual value. */
+export interface CheckOptions {
+  /** What the implementation is held to, or its name; `linux-6.18` by default. */
+  readonly dialect?: Dialect | string;
+  /** What must hold besides the model's answers; all of {@link PROPERTIES} by default. */
+  readonly properties?: readonly Property[];
+  /** 32 bit; 1 by default. The same seed draws the same traces. */
+  readonly seed?: number;
+  /** Random traces, a fresh machine for each; 1000 by default. */
+  readonly runs?: number;
+  /** Operations of a trace; 40 by default. */
+  readonly maxOperations?: number;
+  /** Ends the check early, with the verdict `unknown`; no limit by default. */
+  readonly timeBudgetMs?: number;
+  /** Go on after a divergence and report one of each kind; false by default. */
+  readonly collect?: boolean;
+  /** Traces that are replayed before anything is drawn; none by default. */
+  readonly corpus?: readonly Trace[];
+  /** Candidates that shrinking may run per divergence; 5000 by default. */
+  readonly shrinkEvaluationsMax?: number;
+}
+
+/**
+ * Checks an implementation against the model of a dialect.
+ *
+ * @param implementation - makes fresh machines; still open afterwards, its owner disposes it.
+ * @returns the verdict with everything that led to it. A divergence is a result, never an exception.
+ * @throws {HarnessError} MSC107 for an unknown dialect; MSC2xx and MSC3xx from the implementation.
+ */
+export async function check(
+  implementation: ImplementationFactory,
+  options: CheckOptions = {},
+): Promise<Report> {
+  return checkFrom(0, implementation, options);
+}
+
+/**
+ * Does one trace again: does it still diverge?
+ *
+ * @param failure - a trace, or the replay token of a report.
+ * @throws {HarnessError} MSC106 for a broken trace, MSC124 for a broken token; otherwise as
+ *   {@link check}.
+ */
+export async function replay(
+  implementation: ImplementationFactory,
+  failure: Trace | string,
+  options: Pick<CheckOptions, "properties"> = {},
+): Promise<Report> {
+  const { properties = PROPERTIES } = options;
+  const token = typeof failure === "string" ? parseReplayToken(failure) : null;
+  const trace = typeof failure === "string" ? token?.trace : failure;
+  if (trace) {
+    const dialect = dialectNamed(trace.dialect);
+    return replayTrace({ dialect, factory: implementation, properties, trace, now });
+  }
+  // The trace was too long for a token, which then says how to draw it again.
+  const { run = 0, seed = 0, maxOperations = 0 } = token?.draw ?? {};
+  const drawn = { dialect: token?.dialect ?? "", seed, maxOperations, runs: 1, properties };
+  return checkFrom(run, implementation, drawn);
+}
+
+/**
+ * Random traces of a dialect for your own fast-check properties, drawn with an eye on the modelled
+ * state and shrunk to the same canonical form as in reports.
+ *
+ * @throws {HarnessError} MSC107 for an unknown dialect.
+ */
+export function traces(
+  dialect: Dialect | string,
+  options: Omit<TracesOptions, "shrink"> = {},
+): Arbitrary<Trace> {
+  const { kinds, minLength = 1 } = options;
+  return unshrunkTraces(asDialect(dialect), {
+    ...options,
+    *shrink(trace) {
+      for (const candidate of candidates(trace)) {
+        if (candidate.operations.length < minLength) continue;
+        if (candidate.operations.every(({ op }) => kinds?.includes(op) ?? true)) yield candidate;
+      }
+    },
+  });
+}
+
+async function checkFrom(
+  firstRun: number,
+  factory: ImplementationFactory,
+  options: CheckOptions,
+): Promise<Report> {
+  const dialect = asDialect(options.dialect ?? "linux-6.18");
+  const { maxOperations = 40 } = options;
+  return checkSequential({
+    properties: PROPERTIES,
+    seed: 1,
+    runs: 1000,
+    collect: false,
+    shrinkEvaluationsMax: 5000,
+    ...options,
+    ...{ dialect, factory, firstRun, maxOperations, now },
+    replayToken: ({ seed, run, trace }) =>
+      printReplayToken({
+        modelVersion: MODEL_VERSION,
+        dialect: dialect.name,
+        implementation: factory.capabilities.name,
+        draw: seed === null || run === null ? null : { seed, run, maxOperations },
+        trace: fitsToken(trace) ? trace : null,
+      }),
+  });
+}
+
+function asDialect(dialect: Dialect | string): Dialect {
+  return typeof dialect === "string" ? dialectNamed(dialect) : dialect;
+}
+
+function now(): number {
+  return performance.now();
+}
+
+export {
+  CONFORMANCE_CHECKS,
+  type ConformanceCheck,
+  ConformanceFailure,
+} from "./implementations/conformance.ts";
+export {
+  type Capabilities,
+  type Implementation,
+  type ImplementationFactory,
+  ImplementationLost,
+} from "./implementations/implementation.ts";
+export { type KvmOptions, kvmFactory } from "./implementations/kvm/factory.ts";
+export { type KvmProbe, probeKvm } from "./implementations/kvm/probe.ts";
+export { SEEDED_BUGS } from "./implementations/simulator/bugs/catalogue.ts";
+export type { SeededBug } from "./implementations/simulator/bugs/seeded-bug.ts";
+export { type SimulatorOptions, simulatorFactory } from "./implementations/simulator/factory.ts";
+export type { Dialect, DialectConstants } from "./model/dialect.ts";
+export { DIALECTS, dialectNamed } from "./model/dialects/registry.ts";
+export type { Errno } from "./model/errno.ts";
+export { HarnessError, type HarnessErrorCode } from "./model/harness-error.ts";
+export { parseOperation, printOperation } from "./model/notation.ts";
+export type { Observation, ObservedMapping, ObservedMemslot } from "./model/observation.ts";
+export type { Operation, OperationKind, OperationOf } from "./model/operation.ts";
+export {
+  allows,
+  type Expectation,
+  MMIO_READ_TAG,
+  type Outcome,
+  printOutcome,
+} from "./model/outcome.ts";
+export type { Transition } from "./model/rule.ts";
+export { FRESH_MACHINE, type MachineState, type MemslotState } from "./model/state.ts";
+export { step, supports } from "./model/step.ts";
+export {
+  makeTrace,
+  parseTrace,
+  printTrace,
+  type Trace,
+  traceFromJson,
+  traceToJson,
+} from "./model/trace.ts";
+export {
+  HOST_MAPPED_PAGES,
+  HOST_WINDOW_PAGES,
+  HOST_WINDOW_START,
+  PAGE_SIZE_BYTES,
+} from "./model/units.ts";
+export { MODEL_VERSION } from "./model/version.ts";
+export { assertWellFormed } from "./model/well-formed.ts";
+export type { TracesOptions } from "./properties/arbitraries/traces.ts";
+export { PROPERTIES } from "./properties/catalogue.ts";
+export type { AlwaysProperty, Property, SometimesProperty, Step } from "./properties/property.ts";
+export { renderJson } from "./reports/formats/json.ts";
+export { renderText, type TextOptions } from "./reports/formats/text.ts";
+export type { DivergenceKind, DivergenceReport, Report, Verdict } from "./reports/report.ts";
+export { candidates } from "./shrinkers/candidates.ts";
+export { type Minimised, minimise, type ShrinkLimits } from "./shrinkers/minimise.ts";

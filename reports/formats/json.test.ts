@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseJsonReport, renderJson } from "./json.ts";
-import { SAMPLE_REPORT } from "./sample-report.ts";
+import { SAMPLE_REPORT } from "./test-support.ts";
 
 test("a report survives its JSON form", () => {
   expect(parseJsonReport(renderJson(SAMPLE_REPORT), "r.json")).toEqual(SAMPLE_REPORT);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LINE_WIDTH } from "./layout.ts";
-import { SAMPLE_DIVERGENCE, SAMPLE_REPORT } from "./sample-report.ts";
+import { SAMPLE_DIVERGENCE, SAMPLE_REPORT } from "./test-support.ts";
 import { renderText } from "./text.ts";
 
 const plain = { color: false };

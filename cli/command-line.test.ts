@@ -1,0 +1,236 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { MODEL_VERSION } from "../model/version.ts";
+import { SAMPLE_REPORT } from "../reports/formats/test-support.ts";
+import { runCommandLine } from "./command-line.ts";
+import { VERBS } from "./parsing/verbs.ts";
+import { printReplayToken } from "./replay-token.ts";
+import { fakeEnvironment } from "./test-support.ts";
+
+let cwd: string;
+
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), "memslot-check-"));
+});
+
+afterEach(() => {
+  rmSync(cwd, { recursive: true });
+});
+
+async function call(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const environment = fakeEnvironment(args, cwd, env);
+  const code = await runCommandLine(environment);
+  return { code, out: environment.out.join(""), error: environment.error.join("") };
+}
+
+const BUG = "simulator:bug=delete-leaves-mapping";
+
+describe("help", () => {
+  test.each([[["--help"]], [["help"]], [[]]])(
+    "of the whole for %j names every verb",
+    async (args) => {
+      const { code, out } = await call(args);
+
+      expect(code).toBe(0);
+      for (const { name, sentence } of VERBS) {
+        expect(out).toContain(`  ${name}`);
+        expect(out).toContain(sentence.split(";")[0]);
+      }
+    },
+  );
+
+  test.each(VERBS)("of $name has its flags and its example", async ({ name, example }) => {
+    const { code, out } = await call([name, "--help"]);
+
+    expect(code).toBe(0);
+    expect(out).toContain(`example: ${example}\n`);
+    expect(out).toContain("  --help ");
+  });
+});
+
+describe("an error", () => {
+  test.each([
+    [["check", "--runs", "0"], '--runs: "0" does not fit\n  hint: it takes an integer from 1 to'],
+    [["replay", "nowhere"], "cannot read nowhere: ENOENT\n  hint: "],
+    [["replay", "msc1.e30.AAAAAA"], "the replay token is damaged: its checksum does not fit\n"],
+    [["check", "--replay", "deadbeef"], "cannot read deadbeef: ENOENT\n"],
+    [["check", "--implementation", "exec:x"], "cannot run exec:x\n  hint: exec:CMD is planned"],
+    [["check", "--implementation", "xen"], "unknown implementation xen\n  hint: it is one of"],
+    [
+      ["check", "--implementation", "simulator:bug=x"],
+      "there is no seeded bug x\n  hint: bugs are",
+    ],
+    [["check", "--dialect", "linux-9"], "there is no dialect linux-9\n  hint: dialects are "],
+    [["check", "--corpus", "nowhere"], "cannot read the corpus nowhere: ENOENT\n"],
+    [["report", "nowhere.json"], "cannot read nowhere.json: ENOENT\n"],
+    [["rules", "--diff", "linux-6.18"], "rules --diff takes two dialects, A B\n"],
+    [["rules", "linux-6.18"], "rules --diff takes two dialects, A B\n"],
+    [["bugs", "--dialect", "linux-9"], "no seeded bug is of dialect linux-9\n"],
+  ])("of usage is one line, its hint, and 2: %j", async (args, message) => {
+    const { code, out, error } = await call(args);
+
+    expect(error).toContain(message);
+    expect(error.trimEnd().split("\n")).toHaveLength(2);
+    expect([code, out]).toEqual([2, ""]);
+  });
+
+  test("of a broken corpus trace names the file", async () => {
+    writeFileSync(
+      join(cwd, "bad.trace"),
+      "memslot-check-trace schema=1 dialect=linux-6.18\nfrob()",
+    );
+
+    const { code, error } = await call(["check", "--corpus", "."]);
+
+    expect([code, error.split("\n")[0]]).toEqual([
+      2,
+      "memslot-check: MSC102: bad.trace: line 2: not an operation: frob()",
+    ]);
+  });
+
+  test("of the store, which cannot be written, ends with 4", async () => {
+    writeFileSync(join(cwd, ".memslot-check"), "in the way");
+
+    const { code, error } = await call(["check", "--implementation", BUG, "--seed", "42"]);
+
+    expect(code).toBe(4);
+    expect(error).toContain("MSC310: cannot keep the failing trace in .memslot-check/raw/");
+  });
+});
+
+describe("a replay", () => {
+  const named = { modelVersion: MODEL_VERSION, dialect: "linux-6.18", implementation: BUG };
+  const draw = { seed: 42, run: 0, maxOperations: 40 };
+
+  test("of a draw is the very run that the check found", async () => {
+    const found = await call(["check", "--implementation", BUG, "--seed", "42", "--json"]);
+    const [first] = JSON.parse(found.out).divergences;
+    const { run } = JSON.parse(readFileSync(join(cwd, first.stored), "utf8"));
+    const token = printReplayToken({ ...named, draw: { ...draw, run }, trace: null });
+
+    const again = await call(["replay", token, "--json"]);
+
+    expect([again.code, JSON.parse(again.out).divergences]).toEqual([1, [first]]);
+  });
+
+  test("of another model version says so on both streams, whatever the verdict", async () => {
+    const request = { ...named, modelVersion: MODEL_VERSION - 1, draw, trace: null };
+
+    const { out, error } = await call(["replay", printReplayToken(request), "--json"]);
+
+    const note = `this was found by model version ${MODEL_VERSION - 1}`;
+    expect(error).toContain(note);
+    expect(JSON.parse(out).notes[0]).toContain(note);
+  });
+
+  test("on another dialect than the trace is written in is refused", async () => {
+    const token = printReplayToken({ ...named, draw, trace: null });
+
+    const { code, error } = await call(["replay", token, "--dialect", "memfile-v6-patch4"]);
+
+    expect(code).toBe(2);
+    expect(error).toContain("MSC119: the trace is of dialect linux-6.18, not memfile-v6-patch4");
+  });
+});
+
+describe("a shrink", () => {
+  const trace = [
+    "memslot-check-trace schema=1 dialect=linux-6.18",
+    "set_user_memory_region(slot=3, flags=0, gpa=0x5000, size=0x3000, hva=0x10000000000)",
+    "host_read(hva=0x10000000000)",
+    "guest_write(gpa=0x6000, tag=7)",
+    "set_user_memory_region(slot=3, flags=0, gpa=0x5000, size=0x0, hva=0x10000000000)",
+  ].join("\n");
+
+  test("makes the trace shorter and stores it", async () => {
+    writeFileSync(join(cwd, "long.trace"), trace);
+
+    const { code, out } = await call(["shrink", "long.trace", "--implementation", BUG, "--json"]);
+
+    const { verb, seed, divergences } = JSON.parse(out);
+    expect([code, verb, seed]).toEqual([1, "shrink", undefined]);
+    expect(divergences[0]).toMatchObject({ originalLength: 4, shrunkLength: 3 });
+    expect(divergences[0].stored).toBe(`.memslot-check/failures/${divergences[0].id}.json`);
+  });
+
+  test("of a trace that does not diverge says that there is nothing to do", async () => {
+    writeFileSync(join(cwd, "fine.trace"), trace);
+
+    const { code, out } = await call(["shrink", "fine.trace"]);
+
+    expect(code).toBe(0);
+    expect(out).toContain("it does not diverge: nothing to shrink");
+  });
+});
+
+test("a stored report is rendered as it was printed", async () => {
+  writeFileSync(join(cwd, "r.json"), JSON.stringify(SAMPLE_REPORT));
+
+  const text = await call(["report", "r.json"]);
+  const json = await call(["report", "r.json", "--to", "json"]);
+
+  expect([text.code, json.code]).toEqual([0, 0]);
+  expect(text.out).toContain("FAIL memslot/gpa-no-overlap");
+  expect(JSON.parse(json.out)).toEqual(SAMPLE_REPORT);
+});
+
+test("a report goes to every file that was asked for", async () => {
+  const files = ["--report", "text=r.txt", "--report", "json=r.json"];
+
+  const { code, out } = await call(["check", "--runs", "2", ...files]);
+
+  expect(code).toBe(0);
+  expect(readFileSync(join(cwd, "r.txt"), "utf8")).toBe(out);
+  expect(JSON.parse(readFileSync(join(cwd, "r.json"), "utf8")).runs).toBe(2);
+});
+
+test("a report that cannot be written is a usage error", async () => {
+  const { code, error } = await call(["check", "--runs", "2", "--json", "no/where.json"]);
+
+  expect([code, error]).toEqual([2, expect.stringContaining("no/where.json: ENOENT")]);
+});
+
+test("a missed bug makes bugs end with 1, and every bug has a row", async () => {
+  const { code, out } = await call(["bugs", "--seed", "1", "--runs", "1", "--json"]);
+
+  const { bugs, verdict } = JSON.parse(out) as { bugs: { found: boolean }[]; verdict: string };
+  expect(bugs.length).toBeGreaterThanOrEqual(8);
+  expect(bugs.some(({ found }) => !found)).toBe(true);
+  expect([code, verdict]).toEqual([1, "diverges"]);
+});
+
+test("a time budget alone is the plan and ends with a verdict", async () => {
+  const { code, out } = await call(["check", "--time-budget", "300ms", "--json"]);
+
+  const { verdict, limitsHit, runs } = JSON.parse(out);
+  expect([code, verdict, limitsHit]).toEqual([0, "conforms", []]);
+  expect(runs).toBeGreaterThan(0);
+});
+
+test("a time budget beside a number of runs is a limit", async () => {
+  const { code, out } = await call(["check", "--time-budget", "1ms", "--runs", "9999", "--json"]);
+
+  expect([code, JSON.parse(out).limitsHit]).toEqual([5, ["time-budget", "nothing-sent"]]);
+});
+
+test("the conformance kit is run whole", async () => {
+  const { code, out } = await call(["conform"]);
+
+  expect(code).toBe(0);
+  expect(out).toMatch(/simulator: (\d+) of \1 checks passed\n$/);
+});
+
+test("the configuration is printed with the origin of each value", async () => {
+  writeFileSync(join(cwd, "memslot-check.config.json"), '{"maxOperations": 9}');
+
+  const { out } = await call(["probe", "--print-config", "--seed", "7"], {
+    MEMSLOT_CHECK_RUNS: "5",
+  });
+
+  expect(out).toMatch(/^seed +7 +flag --seed$/m);
+  expect(out).toMatch(/^runs +5 +environment MEMSLOT_CHECK_RUNS$/m);
+  expect(out).toMatch(/^maxOperations +9 +config memslot-check\.config\.json$/m);
+  expect(out).toMatch(/^collect +false +default$/m);
+});

@@ -30,8 +30,7 @@ function factsOfTheRepository(modelDiff: string): ChangelogFacts {
 }
 
 const GOOD: ChangelogFacts = {
-  changelog:
-    "# Changelog\n\n## [Unreleased]\n\n### Model changes\n\n- Model version 3: a rule.\n\n## [0.1.0]\n",
+  changelog: "## [Unreleased]\n\n### Model changes\n\n- Model version 3: a rule.\n\n## [0.1.0]\n",
   packageVersion: "0.1.0",
   modelVersion: 3,
   modelDiff: "",
@@ -65,8 +64,8 @@ describe("the check", () => {
   });
 
   test("does not take another section's text for a model change", () => {
-    const changelog =
-      "## [Unreleased]\n\n### Model changes\n\n- None.\n\n### Added\n\n- Model version 3.\n\n## [0.1.0]\n";
+    const none = "## [Unreleased]\n\n### Model changes\n\n- None.\n\n";
+    const changelog = `${none}### Added\n\n- Model version 3.\n\n## [0.1.0]\n`;
 
     expect(changelogFindings({ ...GOOD, changelog })).toHaveLength(1);
   });

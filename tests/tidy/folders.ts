@@ -3,8 +3,8 @@ import { type Finding, type SourceFile, topFolderOf } from "./repository.ts";
 
 const README_LINES_MAX = 30;
 
-/** Folders whose README is elsewhere: dot folders belong to tools, docs are their own reading. */
-const NO_README_NEEDED = /^(\..*|docs|)$/;
+/** Dot folders belong to tools, `docs` is its own reading, `bin` holds one launcher. */
+const NO_README_NEEDED = /^(\..*|docs|bin|)$/;
 
 /** Folders without a README, and READMEs that do not say what the folder may import. */
 export function folderFindings(files: readonly SourceFile[]): readonly Finding[] {

@@ -39,7 +39,7 @@ describe("the check", () => {
     ]);
   });
 
-  test("finds a path in backticks that is not there, and leaves patterns and programs alone", () => {
+  test("finds a path in backticks that is not there, and leaves patterns alone", () => {
     const text = "`docs/guide.md` `docs/gone.md` `docs/<name>.md` `docs/*.md` `application/json`\n";
 
     expect(pathFindings([guide, { path: "README.md", text }])).toEqual([

@@ -23,7 +23,7 @@ export function pageNumbersOf({ hva, sizeBytes }: HostRange): readonly number[] 
 }
 
 /** True when both are the same kind of page with the same content. */
-export function samePage(a: HostPage | undefined, b: HostPage | undefined): boolean {
+function samePage(a: HostPage | undefined, b: HostPage | undefined): boolean {
   return a?.protection === b?.protection && a?.tag === b?.tag;
 }
 

@@ -9,7 +9,7 @@ import { memslotNamed } from "../../state.ts";
 export const lengthAligned: Rule<ClearDirtyLog> = {
   id: "dirty-log/length-aligned",
   sentence: "The pages to clear must be a multiple of 64, or end exactly with the slot.",
-  source: "virt/kvm/kvm_main.c, kvm_clear_dirty_log_protect, Linux 6.18",
+  source: "virt/kvm/kvm_main.c, kvm_clear_dirty_log_protect, Linux 5.18 to 6.18",
   verdict: "EINVAL",
   speaks: ({ state, operation: { slot, firstPage, numPages } }) =>
     (numPages & 63) !== 0 &&

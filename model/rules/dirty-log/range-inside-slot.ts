@@ -8,7 +8,7 @@ import { type MachineState, memslotNamed } from "../../state.ts";
 export const rangeInsideSlot: Rule<ClearDirtyLog> = {
   id: "dirty-log/range-inside-slot",
   sentence: "The pages to clear must lie inside the slot.",
-  source: "virt/kvm/kvm_main.c, kvm_clear_dirty_log_protect, Linux 6.18",
+  source: "virt/kvm/kvm_main.c, kvm_clear_dirty_log_protect, Linux 5.18 to 6.18",
   verdict: "EINVAL",
   speaks: ({ state, operation: { slot, firstPage, numPages } }) =>
     firstPage + BigInt(numPages) > pagesOf(state, slot),

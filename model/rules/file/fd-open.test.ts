@@ -11,10 +11,7 @@ describe("file/fd-open", () => {
     expect(verdictOf(fdOpen, program)).toBe("EBADF");
   });
 
-  test.each([["an open descriptor", "fd0 = memfd_create(flags=0); close(fd=fd0)"]])(
-    "is silent about %s",
-    (_, program) => {
-      expect(verdictOf(fdOpen, program)).toBe("silent");
-    },
-  );
+  test("is silent about an open descriptor", () => {
+    expect(verdictOf(fdOpen, "fd0 = memfd_create(flags=0); close(fd=fd0)")).toBe("silent");
+  });
 });

@@ -2,6 +2,7 @@ import type { CloseFd } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 import { openFile } from "../../state.ts";
 
+/** A handle whose creation failed, and one that was closed, are no descriptors. */
 export const fdOpen: Rule<CloseFd> = {
   id: "file/fd-open",
   sentence: "Only an open descriptor can be closed.",

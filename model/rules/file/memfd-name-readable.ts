@@ -1,6 +1,7 @@
 import type { MemfdCreate } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 
+/** Asked after the flags. */
 export const memfdNameReadable: Rule<MemfdCreate> = {
   id: "file/memfd-name-readable",
   sentence: "The name of a memfd must be readable.",

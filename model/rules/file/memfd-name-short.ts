@@ -1,6 +1,7 @@
 import type { MemfdCreate } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 
+/** The kernel puts a prefix of 6 characters before the name; together they fit a file name. */
 export const memfdNameShort: Rule<MemfdCreate> = {
   id: "file/memfd-name-short",
   sentence: "The name of a memfd has at most 249 characters.",

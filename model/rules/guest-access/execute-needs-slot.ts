@@ -9,7 +9,7 @@ import type { Rule } from "../../rule.ts";
 export const executeNeedsSlot: Rule<GuestExecute> = {
   id: "guest-access/execute-needs-slot",
   sentence: "A guest instruction fetch where there is no slot ends in an emulation failure.",
-  source: "arch/x86/kvm/x86.c, handle_emulation_failure, Linux 6.18",
+  source: "arch/x86/kvm/x86.c, handle_emulation_failure, Linux 5.18 to 6.18",
   verdict: () => EMULATION_FAILURE,
   speaks: (context) => slotUnder(context) === undefined,
 };

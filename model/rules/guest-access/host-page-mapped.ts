@@ -9,8 +9,7 @@ export const hostPageMapped: Rule<GuestAccess> = {
   id: "guest-access/host-page-mapped",
   sentence:
     "A guest access fails with EFAULT when nothing is mapped at the slot's user-space address.",
-  source:
-    "virt/kvm/kvm_main.c, hva_to_pfn; arch/x86/kvm/mmu/mmu.c, kvm_handle_error_pfn, Linux 6.18",
+  source: "virt/kvm/kvm_main.c, hva_to_pfn, Linux 5.18 to 6.18; KVM_RUN returns its errno",
   verdict: hostPageFault,
   speaks: (context) => hostPageUnder(context) === undefined,
 };

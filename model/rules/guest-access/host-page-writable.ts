@@ -8,8 +8,7 @@ import type { Rule } from "../../rule.ts";
 export const hostPageWritable: Rule<GuestWrite> = {
   id: "guest-access/host-page-writable",
   sentence: "A guest store fails with EFAULT when the host page is read-only.",
-  source:
-    "virt/kvm/kvm_main.c, hva_to_pfn; arch/x86/kvm/mmu/mmu.c, kvm_handle_error_pfn, Linux 6.18",
+  source: "virt/kvm/kvm_main.c, hva_to_pfn, Linux 5.18 to 6.18; KVM_RUN returns its errno",
   verdict: hostPageFault,
   speaks: (context) => hostPageUnder(context)?.protection === "read",
 };

@@ -18,10 +18,7 @@ describe("guest-access/read-needs-slot", () => {
     expect(verdictOf(readNeedsSlot, program)).toBe("MMIO read gpa=0x4000 len=8 tag=1296910671");
   });
 
-  test.each([["a load in a slot", `${region()}; guest_read(gpa=0x3000)`]])(
-    "is silent about %s",
-    (_, program) => {
-      expect(verdictOf(readNeedsSlot, program)).toBe("silent");
-    },
-  );
+  test("is silent about a load in a slot", () => {
+    expect(verdictOf(readNeedsSlot, `${region()}; guest_read(gpa=0x3000)`)).toBe("silent");
+  });
 });

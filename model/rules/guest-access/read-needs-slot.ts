@@ -10,7 +10,7 @@ import type { Rule } from "../../rule.ts";
 export const readNeedsSlot: Rule<GuestRead> = {
   id: "guest-access/read-needs-slot",
   sentence: "A guest load where there is no slot is an MMIO read.",
-  source: "arch/x86/kvm/mmu/mmu.c, kvm_mmu_faultin_pfn and kvm_handle_noslot_fault, Linux 6.18",
+  source: "arch/x86/kvm/mmu/mmu.c, kvm_handle_noslot_fault (handle_abnormal_pfn in 5.18)",
   verdict: ({ operation: { gpa } }) => ({
     kind: "mmio",
     access: "read",

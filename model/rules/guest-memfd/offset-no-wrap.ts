@@ -9,7 +9,7 @@ import { wrapU64 } from "../../units.ts";
 export const offsetNoWrap: Rule<SetUserMemoryRegion2> = {
   id: "guest-memfd/offset-no-wrap",
   sentence: "Offset and size of a guest_memfd binding must not wrap around 2^64.",
-  source: "virt/kvm/kvm_main.c, kvm_set_memory_region, Linux 6.8 to 6.18",
+  source: "virt/kvm/kvm_main.c, [__]kvm_set_memory_region, Linux 6.8 to 6.18",
   verdict: "EINVAL",
   speaks: ({ operation: { flags, guestMemfdOffsetBytes, sizeBytes } }) =>
     (flags & MEM_GUEST_MEMFD) !== 0 &&

@@ -12,9 +12,7 @@ describe("host-memory/hva-aligned", () => {
     expect(verdictOf(hvaAligned, program)).toBe("EINVAL");
   });
 
-  test.each([
-    ["an aligned address with an odd size", "host_mmap(hva=0x10000001000, size=1, prot=read)"],
-  ])("is silent about %s", (_, program) => {
-    expect(verdictOf(hvaAligned, program)).toBe("silent");
+  test("is silent about an aligned address with an odd size", () => {
+    expect(verdictOf(hvaAligned, "host_mmap(hva=0x10000001000, size=1, prot=read)")).toBe("silent");
   });
 });

@@ -2,6 +2,7 @@ import type { HostDontneed, HostMmap, HostMprotect, HostMunmap } from "../../ope
 import type { Rule } from "../../rule.ts";
 import { isPageAligned } from "../../units.ts";
 
+/** Sizes may be odd, addresses may not; mprotect and madvise ask it of an empty range too. */
 export const hvaAligned: Rule<HostMmap | HostMunmap | HostMprotect | HostDontneed> = {
   id: "host-memory/hva-aligned",
   sentence: "The start of a mapping call must be page aligned.",

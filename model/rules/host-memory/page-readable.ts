@@ -2,6 +2,7 @@ import type { HostRead } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 import { pageOf } from "../../units.ts";
 
+/** The harness reads this way because it cannot be killed by it, as a plain load could. */
 export const pageReadable: Rule<HostRead> = {
   id: "host-memory/page-readable",
   sentence: "process_vm_readv fails with EFAULT when the page is not mapped or allows no access.",

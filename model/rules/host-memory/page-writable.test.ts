@@ -13,10 +13,7 @@ describe("host-memory/page-writable", () => {
     expect(verdictOf(pageWritable, program)).toBe("EFAULT");
   });
 
-  test.each([["a page that can be written", "host_write(hva=0x10000000000, tag=9)"]])(
-    "is silent about %s",
-    (_, program) => {
-      expect(verdictOf(pageWritable, program)).toBe("silent");
-    },
-  );
+  test("is silent about a page that can be written", () => {
+    expect(verdictOf(pageWritable, "host_write(hva=0x10000000000, tag=9)")).toBe("silent");
+  });
 });

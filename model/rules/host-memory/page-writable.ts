@@ -2,6 +2,7 @@ import type { HostWrite } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 import { pageOf } from "../../units.ts";
 
+/** The harness writes this way because it cannot be killed by it, as a plain store could. */
 export const pageWritable: Rule<HostWrite> = {
   id: "host-memory/page-writable",
   sentence: "process_vm_writev fails with EFAULT when the page is not mapped or not writable.",

@@ -10,10 +10,7 @@ describe("host-memory/size-not-zero", () => {
     expect(verdictOf(sizeNotZero, program)).toBe("EINVAL");
   });
 
-  test.each([["one byte", "host_munmap(hva=0x10000000000, size=1)"]])(
-    "is silent about %s",
-    (_, program) => {
-      expect(verdictOf(sizeNotZero, program)).toBe("silent");
-    },
-  );
+  test("is silent about one byte", () => {
+    expect(verdictOf(sizeNotZero, "host_munmap(hva=0x10000000000, size=1)")).toBe("silent");
+  });
 });

@@ -9,7 +9,7 @@ import type { Rule } from "../../rule.ts";
 export const archMetadataAllocated: Rule<SetRegion> = {
   id: "memslot/arch-metadata-allocated",
   sentence: "The kernel must find memory for the reverse maps and large-page records of a slot.",
-  source: "arch/x86/kvm/x86.c, kvm_alloc_memslot_metadata, Linux 6.18",
+  source: "arch/x86/kvm/x86.c, kvm_alloc_memslot_metadata, Linux 5.18 to 6.18",
   unreachable: "depends on the free memory of the host, not on the trace",
   verdict: "ENOMEM",
   speaks: () => false,

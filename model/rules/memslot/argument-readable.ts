@@ -8,8 +8,7 @@ export const argumentReadable: Rule<SetRegion> = {
   id: "memslot/argument-readable",
   sentence:
     "The argument block must be readable: 32 bytes, or 160 for KVM_SET_USER_MEMORY_REGION2.",
-  source:
-    "virt/kvm/kvm_main.c, kvm_vm_ioctl, cases KVM_SET_USER_MEMORY_REGION and _REGION2, Linux 6.18",
+  source: "virt/kvm/kvm_main.c, kvm_vm_ioctl, KVM_SET_USER_MEMORY_REGION(2), Linux 5.18 to 6.18",
   verdict: "EFAULT",
   speaks: ({ operation: { op, readable } }) =>
     readable !== undefined &&

@@ -8,7 +8,8 @@ export const callerOwnsVm: Rule<SetRegion | GetDirtyLog | ClearDirtyLog> = {
   id: "memslot/caller-owns-vm",
   sentence:
     "A VM ioctl fails unless it comes from the process that made the VM, and the VM is not dead.",
-  source: "virt/kvm/kvm_main.c, kvm_vm_ioctl, Linux 6.18; the test for a dead VM since 5.15",
+  source:
+    "virt/kvm/kvm_main.c, kvm_vm_ioctl, Linux 5.18 to 6.18; the test for a dead VM since 5.15",
   unreachable: "every operation of a trace comes from the process that made the VM",
   verdict: "EIO",
   speaks: () => false,

@@ -8,7 +8,7 @@ import { memslotNamed } from "../../state.ts";
 export const deleteNamesASlot: Rule<SetRegion> = {
   id: "memslot/delete-names-a-slot",
   sentence: "Deleting, which is asking for size 0, needs a slot with this id.",
-  source: "virt/kvm/kvm_main.c, kvm_set_memory_region, Linux 6.18",
+  source: "virt/kvm/kvm_main.c, [__]kvm_set_memory_region, Linux 5.18 to 6.18",
   verdict: "EINVAL",
   speaks: ({ state, operation }) =>
     operation.sizeBytes === 0n && memslotNamed(state, operation.slot) === undefined,

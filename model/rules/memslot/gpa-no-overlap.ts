@@ -11,7 +11,7 @@ import { pageOf } from "../../units.ts";
 export const gpaNoOverlap: Rule<SetRegion> = {
   id: "memslot/gpa-no-overlap",
   sentence: "A slot's guest physical range must not intersect another slot of its address space.",
-  source: "virt/kvm/kvm_main.c, kvm_set_memory_region, kvm_check_memslot_overlap, Linux 6.18",
+  source: "virt/kvm/kvm_main.c, kvm_check_memslot_overlap, Linux 5.18 to 6.18",
   verdict: "EEXIST",
   speaks: ({ state, operation }) => placesSlot(state, operation) && overlaps(state, operation),
 };

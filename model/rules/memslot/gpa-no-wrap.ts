@@ -9,7 +9,7 @@ import { wrapU64 } from "../../units.ts";
 export const gpaNoWrap: Rule<SetRegion> = {
   id: "memslot/gpa-no-wrap",
   sentence: "The guest physical range must not wrap around 2^64.",
-  source: "virt/kvm/kvm_main.c, kvm_set_memory_region, Linux 6.18",
+  source: "virt/kvm/kvm_main.c, [__]kvm_set_memory_region, Linux 5.18 to 6.18",
   verdict: "EINVAL",
   speaks: ({ operation }) => wrapU64(operation.gpa + operation.sizeBytes) < operation.gpa,
 };

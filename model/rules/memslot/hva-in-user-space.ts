@@ -10,7 +10,7 @@ import type { Rule } from "../../rule.ts";
 export const hvaInUserSpace: Rule<SetRegion> = {
   id: "memslot/hva-in-user-space",
   sentence: "The user-space range must lie below the end of user space.",
-  source: "virt/kvm/kvm_main.c, kvm_set_memory_region, access_ok, Linux 6.18",
+  source: "virt/kvm/kvm_main.c, [__]kvm_set_memory_region, access_ok, Linux 5.18 to 6.18",
   verdict: "EINVAL",
   speaks: ({ dialect, operation }) =>
     operation.hva + operation.sizeBytes > dialect.constants.hvaLimit,

@@ -7,7 +7,7 @@ import type { Rule } from "../../rule.ts";
 export const idExists: Rule<SetRegion> = {
   id: "memslot/id-exists",
   sentence: "The slot id must be below the number of all slots, internal ones included.",
-  source: "virt/kvm/kvm_main.c, kvm_set_memory_region, Linux 6.18",
+  source: "virt/kvm/kvm_main.c, [__]kvm_set_memory_region, Linux 5.18 to 6.18",
   unreachable: "memslot/id-is-user-slot has refused these ids before",
   verdict: "EINVAL",
   speaks: ({ dialect, operation }) => slotIdOf(operation.slot) >= dialect.constants.slotIds,

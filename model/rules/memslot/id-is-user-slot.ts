@@ -7,7 +7,7 @@ import type { Rule } from "../../rule.ts";
 export const idIsUserSlot: Rule<SetRegion> = {
   id: "memslot/id-is-user-slot",
   sentence: "The slot id must be below the number of user slots.",
-  source: "virt/kvm/kvm_main.c, kvm_vm_ioctl_set_memory_region, Linux 6.18",
+  source: "virt/kvm/kvm_main.c, kvm_vm_ioctl_set_memory_region, Linux 5.18 to 6.18",
   verdict: "EINVAL",
   speaks: ({ dialect, operation }) => slotIdOf(operation.slot) >= dialect.constants.userSlots,
 };

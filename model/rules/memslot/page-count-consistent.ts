@@ -1,6 +1,9 @@
 import type { SetRegion } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 
+/**
+ * A failed assertion of the kernel rather than a promise; it stands here because the ladder has it.
+ */
 export const pageCountConsistent: Rule<SetRegion> = {
   id: "memslot/page-count-consistent",
   sentence: "A slot to be deleted must be part of the VM's count of slot pages.",

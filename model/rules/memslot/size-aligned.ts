@@ -8,7 +8,7 @@ import { isPageAligned } from "../../units.ts";
 export const sizeAligned: Rule<SetRegion> = {
   id: "memslot/size-aligned",
   sentence: "The size must be a multiple of the page size.",
-  source: "virt/kvm/kvm_main.c, kvm_set_memory_region, Linux 6.18",
+  source: "virt/kvm/kvm_main.c, [__]kvm_set_memory_region, Linux 5.18 to 6.18",
   verdict: "EINVAL",
   speaks: ({ operation }) => !isPageAligned(operation.sizeBytes),
 };

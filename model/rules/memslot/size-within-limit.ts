@@ -2,10 +2,15 @@ import type { SetRegion } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 import { pageOf } from "../../units.ts";
 
+/**
+ * Page numbers inside a slot have to fit a signed 32-bit integer. Asked after the wrap of the
+ * range.
+ */
 export const sizeWithinLimit: Rule<SetRegion> = {
   id: "memslot/size-within-limit",
   sentence: "A slot may hold at most 2^31 - 1 pages.",
-  source: "virt/kvm/kvm_main.c, kvm_set_memory_region, Linux 6.18; in this place since 5.17",
+  source:
+    "virt/kvm/kvm_main.c, [__]kvm_set_memory_region, Linux 5.18 to 6.18; in this place since 5.17",
   verdict: "EINVAL",
   speaks: ({ dialect, operation }) => pageOf(operation.sizeBytes) > dialect.constants.slotPagesMax,
 };

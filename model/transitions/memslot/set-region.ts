@@ -18,7 +18,7 @@ import { pageOf } from "../../units.ts";
  * Slots from here on, 64 GiB, need so much kernel memory (8 bytes a page and more) that a small
  * host may refuse them with ENOMEM; both outcomes are then allowed.
  */
-export const HUGE_SLOT_PAGES = 0x100_0000;
+const HUGE_SLOT_PAGES = 0x100_0000;
 
 /**
  * A slot is created, deleted, moved, given other flags, or left as it is.

@@ -23,13 +23,14 @@ import { slotDeleted } from "./sometimes/slot-deleted.ts";
 import { twoSlotsAliasOnePage } from "./sometimes/two-slots-alias-one-page.ts";
 
 /**
- * Every property, the most specific first: when a step breaks several, the first one names the
- * divergence, and a stale mapping is often also a page in two places.
+ * Every property, the one that needs least to be seen first: when a step breaks several, the first
+ * one names the divergence, and shrinking keeps that name. A page in two places always has a
+ * mapping that does not match its slot, which takes two operations less to show.
  */
 export const PROPERTIES: readonly Property[] = [
   noMappingOutsideSlot,
-  noPfnAtTwoGfns,
   mappingMatchesBacking,
+  noPfnAtTwoGfns,
   readonlyMemoryNeverChanges,
   noWritableMappingOfProtectedPage,
   dirtyLogComplete,

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Runs the compiled command line. npm builds it on install (the prepare script), so a clone has it after `npm ci`.
+// Runs the compiled command line. npm builds it on install (the prepare script), so a clone has it
+// after `npm ci`.
 import { existsSync } from "node:fs";
 
 const compiled = new URL("../dist/cli/main.js", import.meta.url);

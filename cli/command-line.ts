@@ -18,7 +18,9 @@ import type { VerbName } from "./parsing/verbs.ts";
 import { renderError } from "./printing/error.ts";
 import { renderHelp, renderVerbHelp } from "./printing/help.ts";
 
-/** Does what the arguments ask for. Never throws: every error ends as two lines and an exit code. */
+/**
+ * Does what the arguments ask for. Never throws: every error ends as two lines and an exit code.
+ */
 export async function runCommandLine(environment: Environment): Promise<ExitCode> {
   try {
     const { verb, operands, given } = parseCommandLine(environment.args);

@@ -1,4 +1,6 @@
-/** Everything outside the process that the command line touches, so that tests can stand in for it. */
+/**
+ * Everything outside the process that the command line touches, so that tests can stand in for it.
+ */
 
 /** The surroundings of one call of the command line. */
 export interface Environment {
@@ -15,7 +17,10 @@ export interface Environment {
   readonly errorIsTerminal: boolean;
   /** A seed nobody chose. */
   readonly freshSeed: () => number;
-  /** Registers what to do at the first Ctrl-C; @returns how to unregister it. The second Ctrl-C always ends at once. */
+  /**
+   * Registers what to do at the first Ctrl-C; @returns how to unregister it. The second Ctrl-C
+   * always ends at once.
+   */
   readonly onInterrupt: (react: () => void) => () => void;
 }
 

@@ -20,7 +20,10 @@ export function exitCodeOfVerdict(verdict: Verdict): ExitCode {
   return EXIT_CODES[verdict];
 }
 
-/** Exit code of an error: the first digit of its code decides; an exception nobody planned is a broken harness. */
+/**
+ * Exit code of an error: the first digit of its code decides; an exception nobody planned is a
+ * broken harness.
+ */
 export function exitCodeOfError(error: unknown): ExitCode {
   if (!(error instanceof HarnessError)) return EXIT_CODES.harnessError;
   switch (error.code.slice(0, 4)) {

@@ -1,9 +1,9 @@
 /**
- * Replay tokens: one string that carries everything needed to do a run again, whatever flags, environment and config
- * file say today.
+ * Replay tokens: one string that carries everything needed to do a run again, whatever flags,
+ * environment and config file say today.
  *
- * `msc1.PAYLOAD.CHECKSUM`: the payload is compact JSON in base64url, so that anybody can look inside; the checksum
- * tells a mistyped token from one of another version.
+ * `msc1.PAYLOAD.CHECKSUM`: the payload is compact JSON in base64url, so that anybody can look
+ * inside; the checksum tells a mistyped token from one of another version.
  */
 import { createHash } from "node:crypto";
 import { HarnessError } from "../model/harness-error.ts";
@@ -30,7 +30,10 @@ export interface RandomDraw {
   readonly maxOperations: number;
 }
 
-/** Whether a trace is short enough to travel inside a token; a longer one is drawn again from its seed. */
+/**
+ * Whether a trace is short enough to travel inside a token; a longer one is drawn again from its
+ * seed.
+ */
 export function fitsToken(trace: Trace): boolean {
   return trace.operations.length <= TOKEN_OPERATIONS_MAX;
 }
@@ -60,8 +63,8 @@ export function printReplayToken(request: ReplayRequest): string {
 /**
  * Reads a token.
  *
- * @throws {HarnessError} MSC124 for a token that is damaged, or of another format version; MSC101, MSC102 or MSC104 when
- *   the trace inside does not mean anything to this version.
+ * @throws {HarnessError} MSC124 for a token that is damaged, or of another format version; MSC101,
+ *   MSC102 or MSC104 when the trace inside does not mean anything to this version.
  */
 export function parseReplayToken(token: string): ReplayRequest {
   const [prefix = "", encoded = "", sum = "", ...rest] = token.trim().split(".");

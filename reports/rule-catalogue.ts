@@ -1,4 +1,6 @@
-/** A dialect as data: every ladder in order, with what each rule promises and where that is written. */
+/**
+ * A dialect as data: every ladder in order, with what each rule promises and where that is written.
+ */
 import type { Dialect } from "../model/dialect.ts";
 import { OPERATION_KINDS, type Operation } from "../model/operation.ts";
 import type { Effect, LadderEntry } from "../model/rule.ts";

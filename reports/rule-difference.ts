@@ -1,4 +1,7 @@
-/** What changed between two dialects: rules inserted, removed, moved within their ladder, or answering another errno. */
+/**
+ * What changed between two dialects: rules inserted, removed, moved within their ladder, or
+ * answering another errno.
+ */
 import type { CatalogueOperation, CatalogueRule, RuleCatalogue } from "./rule-catalogue.ts";
 
 /** How one rule differs. */
@@ -32,8 +35,8 @@ export interface RuleDifference {
 }
 
 /**
- * Compares the ladders of the operations that both have. A rule has moved when its order among the rules of both
- * ladders has changed; being pushed down by an insertion is no move.
+ * Compares the ladders of the operations that both have. A rule has moved when its order among the
+ * rules of both ladders has changed; being pushed down by an insertion is no move.
  */
 export function ruleDifference(from: RuleCatalogue, to: RuleCatalogue): RuleDifference {
   const missing = (here: RuleCatalogue, there: RuleCatalogue): readonly string[] =>
@@ -88,7 +91,10 @@ function placeOf(rule: CatalogueRule | undefined): RulePlace | null {
   return rule === undefined ? null : { position: rule.position, errno: rule.errno };
 }
 
-/** The most names that stand in the same order in both; whatever is common and not among them has moved. */
+/**
+ * The most names that stand in the same order in both; whatever is common and not among them has
+ * moved.
+ */
 function longestCommonOrder(a: readonly string[], b: readonly string[]): ReadonlySet<string> {
   const best = new Map<string, readonly string[]>();
   for (let i = a.length - 1; i >= 0; i--) {

@@ -1,4 +1,7 @@
-/** `bugs`: the test of the checker itself. Every seeded bug has to be found, and shrunk to how few operations? */
+/**
+ * `bugs`: the test of the checker itself. Every seeded bug has to be found, and shrunk to how few
+ * operations?
+ */
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
 import { HarnessError } from "../../model/harness-error.ts";
@@ -11,7 +14,7 @@ import { chooseSeed } from "./seed.ts";
 import { chooseTarget } from "./target.ts";
 
 /** Runs after which a bug counts as not found, unless `--runs` says otherwise. */
-export const BUG_RUNS_MAX = 2000;
+const BUG_RUNS_MAX = 2000;
 
 /** Checks every seeded bug of the dialect, or of all; diverges when one was not found. */
 export async function bugs(invocation: Invocation): Promise<ExitCode> {

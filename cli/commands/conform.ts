@@ -62,5 +62,6 @@ function conformText(
   const passed = results.filter((result) => result.passed).length;
   const total = `${implementation}: ${passed} of ${results.length} checks passed`;
   const shown = invocation.settings.quiet ? [] : [...lines, ""];
-  return `${[...shown, passed === results.length ? paint.good(total) : paint.bad(total)].join("\n")}\n`;
+  const brush = passed === results.length ? paint.good : paint.bad;
+  return `${[...shown, brush(total)].join("\n")}\n`;
 }

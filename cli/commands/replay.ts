@@ -18,7 +18,10 @@ export async function replaySubject(invocation: Invocation): Promise<ExitCode> {
   return replayNamed(invocation.operands[0] ?? "", invocation);
 }
 
-/** Replays a file or a token. What the source says of itself wins over everything but a flag of this very call. */
+/**
+ * Replays a file or a token. What the source says of itself wins over everything but a flag of this
+ * very call.
+ */
 export async function replayNamed(named: string, invocation: Invocation): Promise<ExitCode> {
   const { environment } = invocation;
   const subject = readSubject(environment.cwd, named);
@@ -56,12 +59,15 @@ export async function chooseSubjectTarget(
   });
 }
 
-/** A model that has changed since may judge the same trace otherwise; that is said, whatever the verdict. */
+/**
+ * A model that has changed since may judge the same trace otherwise; that is said, whatever the
+ * verdict.
+ */
 export function versionNotes({ modelVersion }: Subject): readonly string[] {
   if (modelVersion === undefined || modelVersion === MODEL_VERSION) return [];
   return [
-    `this was found by model version ${modelVersion}, and is judged by model version ${MODEL_VERSION}: ` +
-      "the same trace may get another verdict, see Model changes in CHANGELOG.md",
+    `this was found by model version ${modelVersion} and is judged by ${MODEL_VERSION}: ` +
+      "the verdict may differ, see Model changes in CHANGELOG.md",
   ];
 }
 

@@ -1,4 +1,7 @@
-/** One run of the sequential checker with everything the command line adds: corpus, store, progress, Ctrl-C. */
+/**
+ * One run of the sequential checker with everything the command line adds: corpus, store, progress,
+ * Ctrl-C.
+ */
 import { checkSequential } from "../../checkers/sequential.ts";
 import type { Trace } from "../../model/trace.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
@@ -23,7 +26,10 @@ export interface CheckPlan {
   readonly corpus: readonly Trace[];
 }
 
-/** Checks, and keeps what failed. The first Ctrl-C ends the run with a report, the second ends the process. */
+/**
+ * Checks, and keeps what failed. The first Ctrl-C ends the run with a report, the second ends the
+ * process.
+ */
 export async function runCheck(
   target: Target,
   plan: CheckPlan,

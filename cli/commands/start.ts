@@ -1,4 +1,7 @@
-/** `start`, what `npm start` runs: a short check of the simulator, and of the real kernel where it is usable. */
+/**
+ * `start`, what `npm start` runs: a short check of the simulator, and of the real kernel where it
+ * is usable.
+ */
 import { type KvmProbe, probeKvm } from "../../implementations/kvm/probe.ts";
 import { makePaint } from "../../reports/formats/paint.ts";
 import { renderText } from "../../reports/formats/text.ts";
@@ -11,10 +14,15 @@ import { type CheckPlan, runCheck } from "./run-check.ts";
 import { chooseSeed } from "./seed.ts";
 import { chooseTarget } from "./target.ts";
 
-/** Each of the two checks ends after this time at the latest, so that both fit into half a minute. */
+/**
+ * Each of the two checks ends after this time at the latest, so that both fit into half a minute.
+ */
 const TIME_BUDGET_MS = 8_000;
 
-/** Checks both, shortly. A kernel that cannot be used is skipped with its reason, which is no failure. */
+/**
+ * Checks both, shortly. A kernel that cannot be used is skipped with its reason, which is no
+ * failure.
+ */
 export async function start(invocation: Invocation): Promise<ExitCode> {
   const { environment, settings } = invocation;
   const paint = makePaint(wantsColor(invocation));

@@ -21,19 +21,25 @@ export interface Target {
 /** What names a target. */
 export interface TargetNames {
   readonly implementation: string;
-  /** Undefined: a seeded bug names its own, a real kernel is asked, the simulator takes the default. */
+  /**
+   * Undefined: a seeded bug names its own, a real kernel is asked, the simulator takes the default.
+   */
   readonly dialect: string | undefined;
   readonly allowHazards: boolean;
 }
 
-/** What the simulator speaks unless told otherwise: the dialect of the kernels that most readers run. */
+/**
+ * What the simulator speaks unless told otherwise: the dialect of the kernels that most readers
+ * run.
+ */
 export const DEFAULT_DIALECT = "linux-6.18";
 
 /**
  * Makes the implementation.
  *
- * @throws {HarnessError} MSC130 for a name that is none, MSC131 for an unknown seeded bug, MSC107 for an unknown
- *   dialect, MSC3xx when the environment is missing, MSC311 when no dialect is written for this kernel.
+ * @throws {HarnessError} MSC130 for a name that is none, MSC131 for an unknown seeded bug, MSC107
+ *   for an unknown dialect, MSC3xx when the environment is missing, MSC311 when no dialect is
+ *   written for this kernel.
  */
 export async function chooseTarget(names: TargetNames): Promise<Target> {
   const { implementation, allowHazards } = names;

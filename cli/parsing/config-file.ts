@@ -6,7 +6,7 @@ import { OPTION_NAMES, OPTIONS, type OptionName } from "./options.ts";
 import { suggest } from "./suggest.ts";
 
 /** The file that is read when it exists and no other is named. */
-export const CONFIG_FILE_NAME = "memslot-check.config.json";
+const CONFIG_FILE_NAME = "memslot-check.config.json";
 
 /** What a config file says, as text; and which file it was, for messages. */
 export interface ConfigFile {
@@ -19,7 +19,8 @@ export interface ConfigFile {
  *
  * @param named - the file of `--config`, which has to exist.
  * @returns undefined when none was named and the usual one does not exist.
- * @throws {HarnessError} MSC125 when the file cannot be read, is no JSON object, or has an unknown key.
+ * @throws {HarnessError} MSC125 when the file cannot be read, is no JSON object, or has an unknown
+ *   key.
  */
 export function readConfigFile(cwd: string, named: string | undefined): ConfigFile | undefined {
   const path = named ?? CONFIG_FILE_NAME;

@@ -1,9 +1,12 @@
 /**
- * Every option of every verb, described once: flag, environment mirror, config key, help and reader come from this table.
+ * Every option of every verb, described once: flag, environment mirror, config key, help and reader
+ * come from this table.
  */
 import { duration, integer, orUnset, text, truth, type ValueReader, word } from "./values.ts";
 
-/** What a verb is asked to do, after flags, environment, config file and defaults were put together. */
+/**
+ * What a verb is asked to do, after flags, environment, config file and defaults were put together.
+ */
 export interface Settings {
   readonly implementation: string;
   /** Undefined: the implementation decides, see `chooseTarget`. */
@@ -41,11 +44,17 @@ export interface Option<T> {
   readonly sentence: string;
   readonly fallback: T;
   readonly reader: ValueReader<T>;
-  /** Whether the environment and the config file may set it; what belongs to one call only may not come from there. */
+  /**
+   * Whether the environment and the config file may set it; what belongs to one call only may not
+   * come from there.
+   */
   readonly mirrored: boolean;
 }
 
-/** A list option: repeatable on the command line, separated by commas in the environment, an array in the config file. */
+/**
+ * A list option: repeatable on the command line, separated by commas in the environment, an array
+ * in the config file.
+ */
 const formats: ValueReader<readonly string[]> = {
   expects: "FORMAT=FILE with FORMAT one of text, json",
   parse: (list) => {

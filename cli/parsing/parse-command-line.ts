@@ -1,6 +1,6 @@
 /**
- * From arguments to a verb, its operands and the flags as they were written. Values are judged later, by `settings.ts`,
- * because the environment and the config file have a say too.
+ * From arguments to a verb, its operands and the flags as they were written. Values are judged
+ * later, by `settings.ts`, because the environment and the config file have a say too.
  */
 import { parseArgs } from "node:util";
 import { HarnessError } from "../../model/harness-error.ts";
@@ -26,8 +26,8 @@ interface OptionToken {
 /**
  * Takes the arguments apart.
  *
- * @throws {HarnessError} MSC120 for an unknown verb, MSC121 for a flag that the verb does not have, MSC122 for a flag
- *   without its value, MSC123 for a missing or surplus operand.
+ * @throws {HarnessError} MSC120 for an unknown verb, MSC121 for a flag that the verb does not have,
+ *   MSC122 for a flag without its value, MSC123 for a missing or surplus operand.
  */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const { tokens } = parseArgs({

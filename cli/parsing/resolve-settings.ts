@@ -1,4 +1,6 @@
-/** Puts flags, environment, config file and defaults together, and remembers which of them decided. */
+/**
+ * Puts flags, environment, config file and defaults together, and remembers which of them decided.
+ */
 import { HarnessError } from "../../model/harness-error.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
 import {
@@ -31,7 +33,8 @@ export interface SettingSources {
 /**
  * Resolves every option: flag, then environment, then config file, then default.
  *
- * @throws {HarnessError} MSC122 for a value that does not fit, naming where it stands; MSC125 for a broken config file.
+ * @throws {HarnessError} MSC122 for a value that does not fit, naming where it stands; MSC125 for a
+ *   broken config file.
  */
 export function resolveSettings(sources: SettingSources): ResolvedSettings {
   const named = sources.given.get("config")?.at(-1);

@@ -1,7 +1,8 @@
 /**
  * The known word that a mistyped one most likely meant.
  *
- * @returns undefined when nothing is close: at most a third of the letters may differ, and at least one edit is forgiven.
+ * @returns undefined when nothing is close: at most a third of the letters may differ, and at least
+ *   one edit is forgiven.
  */
 export function suggest(typed: string, known: readonly string[]): string | undefined {
   const beginning = known.filter((word) => typed.length >= 3 && word.startsWith(typed));
@@ -13,7 +14,10 @@ export function suggest(typed: string, known: readonly string[]): string | undef
   return ranked[0]?.word;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours that lead from one word to the other. */
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours that lead from one word to the
+ * other.
+ */
 function editDistance(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];
   for (let i = 1; i <= from.length; i++) {

@@ -1,5 +1,6 @@
 /**
- * Every verb, described once: what it does, what it takes, and an example that is true (`docs/cli.md` runs them).
+ * Every verb, described once: what it does, what it takes, and an example that is true
+ * (`docs/cli.md` runs them).
  */
 import { OPTION_NAMES, OPTIONS, type OptionName } from "./options.ts";
 

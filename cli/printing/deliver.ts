@@ -11,7 +11,8 @@ import { type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
 import type { Settings } from "../parsing/options.ts";
 
 /**
- * Prints and writes the report; standard output gets the text, or with `--json -` exactly one JSON document.
+ * Prints and writes the report; standard output gets the text, or with `--json -` exactly one JSON
+ * document.
  *
  * @returns the exit code of its verdict.
  * @throws {HarnessError} MSC122 when a file cannot be written.
@@ -28,7 +29,10 @@ export function deliver(report: Report, invocation: Invocation, detail: Detail):
   return exitCodeOfVerdict(report.verdict);
 }
 
-/** Prints a document that is no report, such as the rule catalogue: JSON where that was asked for, text otherwise. */
+/**
+ * Prints a document that is no report, such as the rule catalogue: JSON where that was asked for,
+ * text otherwise.
+ */
 export function deliverDocument(
   { settings, environment }: Invocation,
   document: unknown,

@@ -4,7 +4,8 @@ import { HarnessError } from "../../model/harness-error.ts";
 /**
  * The lines for standard error.
  *
- * @param debug - adds the stack; without it an unexpected exception is two lines like any other error.
+ * @param debug - adds the stack; without it an unexpected exception is two lines like any other
+ *   error.
  */
 export function renderError(error: unknown, debug: boolean): string {
   const known = error instanceof HarnessError ? error : unexpected(error);

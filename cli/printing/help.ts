@@ -1,5 +1,5 @@
 /** Help texts, made from the tables of verbs and options. */
-import { layOutTable } from "../../reports/formats/layout.ts";
+import { LINE_WIDTH, layOutTable, wrap } from "../../reports/formats/layout.ts";
 import { environmentName, OPTIONS, type OptionName } from "../parsing/options.ts";
 import { VERBS, type Verb } from "../parsing/verbs.ts";
 
@@ -41,13 +41,13 @@ export function renderVerbHelp(verb: Verb): string {
 function mirrorLines({ options }: Verb): readonly string[] {
   const mirrored = options.find((name) => OPTIONS[name].mirrored);
   if (mirrored === undefined) return [];
+  const { flag } = OPTIONS[mirrored];
   const only = options.filter((name) => !OPTIONS[name].mirrored).map((name) => OPTIONS[name].flag);
-  return [
-    `The environment may set a flag as well, --${OPTIONS[mirrored].flag} by ${environmentName(OPTIONS[mirrored].flag)}, and so may`,
-    `the config file, by the key "${mirrored}". A flag wins over the environment, the environment over`,
-    `the file. Flags only: ${only.map((flag) => `--${flag}`).join(", ")}.`,
-    "",
-  ];
+  const text =
+    `The environment may set a flag as well, --${flag} by ${environmentName(flag)}, and so may the ` +
+    `config file, by the key "${mirrored}". A flag wins over the environment, the environment over ` +
+    `the file. Flags only: ${only.map((name) => `--${name}`).join(", ")}.`;
+  return [...wrap(text, LINE_WIDTH), ""];
 }
 
 function usageOf({ name, operands }: Verb): string {

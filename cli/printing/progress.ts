@@ -1,4 +1,7 @@
-/** Progress on standard error: one line that is rewritten on a terminal, a new line now and then elsewhere. */
+/**
+ * Progress on standard error: one line that is rewritten on a terminal, a new line now and then
+ * elsewhere.
+ */
 import type { Progress } from "../../checkers/sequential.ts";
 import { count, span } from "../../reports/formats/layout.ts";
 import type { Environment } from "../environment.ts";

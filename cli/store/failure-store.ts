@@ -1,9 +1,10 @@
 /**
  * The failure store: `.memslot-check/` in the working directory.
  *
- * `failures/ID.json` holds minimal traces, `raw/ID.json` traces as they first failed, on disk before shrinking starts.
- * Both are named by the hash of their trace, so one bug is one file however often it is found. What should be kept
- * is promoted to the checked-in `corpus/` by hand; the store ignores itself in git.
+ * `failures/ID.json` holds minimal traces, `raw/ID.json` traces as they first failed, on disk
+ * before shrinking starts. Both are named by the hash of their trace, so one bug is one file
+ * however often it is found. What should be kept is promoted to the checked-in `corpus/` by hand;
+ * the store ignores itself in git.
  */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -41,7 +42,7 @@ export interface FailureStore {
 }
 
 /** Directory of the store below the working directory. */
-export const STORE_DIRECTORY = ".memslot-check";
+const STORE_DIRECTORY = ".memslot-check";
 
 /** A store that refuses to write; what fails is still reported, with its token. */
 export const READ_ONLY_STORE: FailureStore = { keep: () => null };

@@ -1,4 +1,7 @@
-/** Connects a checker with the failure store: raw traces go in before shrinking, minimal ones after it. */
+/**
+ * Connects a checker with the failure store: raw traces go in before shrinking, minimal ones after
+ * it.
+ */
 import type { Failure } from "../../checkers/investigate.ts";
 import { traceId } from "../../checkers/trace-id.ts";
 import { printOperation } from "../../model/notation.ts";

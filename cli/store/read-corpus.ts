@@ -9,7 +9,8 @@ import { readText } from "./read-subject.ts";
  * Every `*.trace` of the directory, in the order of their names.
  *
  * @param required - whether the directory was named by somebody; the usual one need not exist.
- * @throws {HarnessError} MSC126 when the directory cannot be read, MSC101..MSC104 for a broken trace, naming the file.
+ * @throws {HarnessError} MSC126 when the directory cannot be read, MSC101..MSC104 for a broken
+ *   trace, naming the file.
  */
 export function readCorpus(cwd: string, directory: string, required: boolean): readonly Trace[] {
   return namesIn(resolve(cwd, directory), required, directory)

@@ -1,5 +1,6 @@
 /**
- * What `replay` and `shrink` are pointed at: a trace file, a stored failure, a JSON report or a replay token.
+ * What `replay` and `shrink` are pointed at: a trace file, a stored failure, a JSON report or a
+ * replay token.
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -25,8 +26,8 @@ export interface Subject {
  * Reads a subject.
  *
  * @param named - a token, or a file; `FILE#ID` names one of several divergences of a report.
- * @throws {HarnessError} MSC126 for a file that cannot be read, MSC127 for one that holds no trace, MSC124 for a damaged
- *   token, MSC101..MSC106 for a trace that means nothing to this version.
+ * @throws {HarnessError} MSC126 for a file that cannot be read, MSC127 for one that holds no trace,
+ *   MSC124 for a damaged token, MSC101..MSC106 for a trace that means nothing to this version.
  */
 export function readSubject(cwd: string, named: string): Subject {
   const isToken = looksLikeToken(named);

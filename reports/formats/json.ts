@@ -15,7 +15,8 @@ export function renderJson(report: Report): string {
 export function parseJsonReport(content: string, path: string): Report {
   const report = parseObject(content, path);
   if (report["schema"] !== REPORT_SCHEMA && report["verdict"] !== undefined) {
-    const message = `${path} has report schema ${String(report["schema"])}, this version reads ${REPORT_SCHEMA}`;
+    const schema = String(report["schema"]);
+    const message = `${path} has report schema ${schema}, this version reads ${REPORT_SCHEMA}`;
     throw new HarnessError("MSC129", message, "use the memslot-check version that wrote it");
   }
   const complete = REQUIRED.every(([key, type]) => typeof report[key] === type);

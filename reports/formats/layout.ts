@@ -10,9 +10,11 @@ export const UNBREAKABLE = "\u00a0";
 export type Alignment = "left" | "right";
 
 /**
- * Rows as aligned columns. The last column is wrapped under itself when it does not fit; it is never cut.
+ * Rows as aligned columns. The last column is wrapped under itself when it does not fit; it is
+ * never cut.
  *
- * @param paintRow - applied to each finished line of the row with this index, so that colours do not disturb widths.
+ * @param paintRow - applied to each finished line of the row with this index, so that colours do
+ *   not disturb widths.
  */
 export function layOutTable(
   rows: readonly (readonly string[])[],

@@ -1,4 +1,7 @@
-/** Colours by meaning. The plain paint leaves text as it is, so a layout is the same with and without. */
+/**
+ * Colours by meaning. The plain paint leaves text as it is, so a layout is the same with and
+ * without.
+ */
 import { styleText } from "node:util";
 
 type Brush = (text: string) => string;
@@ -12,7 +15,10 @@ export interface Paint {
   readonly dim: Brush;
 }
 
-/** The brushes; whether colours are wanted is the caller's decision and never guessed from the process. */
+/**
+ * The brushes; whether colours are wanted is the caller's decision and never guessed from the
+ * process.
+ */
 export function makePaint(color: boolean): Paint {
   const brush = (...format: Parameters<typeof styleText>[0][]): Brush =>
     color

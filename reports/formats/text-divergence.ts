@@ -1,4 +1,7 @@
-/** One divergence for people, in the order in which it is read: what, how to get there, what was promised, what next. */
+/**
+ * One divergence for people, in the order in which it is read: what, how to get there, what was
+ * promised, what next.
+ */
 import { TRACE_SCHEMA } from "../../model/trace.ts";
 import type { DivergenceReport, Report, StepNote } from "../report.ts";
 import { count, layOutTable } from "./layout.ts";

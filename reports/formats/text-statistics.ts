@@ -1,4 +1,7 @@
-/** Statistics of a report for people: what was called, what spoke, what was never reached. Zero rows are shown. */
+/**
+ * Statistics of a report for people: what was called, what spoke, what was never reached. Zero rows
+ * are shown.
+ */
 import type { OperationCoverage, PropertyCoverage, Report, RuleCoverage } from "../report.ts";
 import { count, layOutTable, UNBREAKABLE, wrap } from "./layout.ts";
 import type { Paint } from "./paint.ts";

@@ -41,7 +41,7 @@ describe("a run that conforms", () => {
 });
 
 describe("a run that diverges", () => {
-  test("ends with 1, keeps the trace, and can be done again from token, file and report", async () => {
+  test("ends with 1 and can be done again from its token, its file and its report", async () => {
     const found = await run(["check", ...BUG, "--json", "report.json"], { cwd });
     const report: Report = JSON.parse(readFileSync(join(cwd, "report.json"), "utf8"));
     const [divergence] = report.divergences ?? [];
@@ -120,7 +120,7 @@ describe("an error", () => {
   });
 });
 
-test("the first Ctrl-C finishes the report, which knows nothing of what was not tried", async () => {
+test("the first Ctrl-C finishes the report, with a verdict of unknown", async () => {
   const args = ["check", "--seed", "42", "--runs", "1000000000", "--json", "-"];
 
   const { code, out } = await interrupted(args);
@@ -129,7 +129,10 @@ test("the first Ctrl-C finishes the report, which knows nothing of what was not 
   expect([code, report.verdict, report.limitsHit]).toEqual([5, "unknown", ["interrupted"]]);
 });
 
-/** A process that was interrupted before it listened for that ends without a code, and gets more time. */
+/**
+ * A process that was interrupted before it listened for that ends without a code, and gets more
+ * time.
+ */
 async function interrupted(args: readonly string[], delayMs = 1000): Promise<Ended> {
   const ended = await run(args, {
     cwd,

@@ -9,6 +9,7 @@ import {
   exchangeAndMove,
   exchangeArguments,
   exchangeValues,
+  lowerSlots,
   moveOperations,
   renameValues,
 } from "./canonical-names.ts";
@@ -26,6 +27,7 @@ import { isSimpler } from "./simplicity.ts";
 export const PASSES: readonly Pass[] = [
   dropRuns,
   cutAddresses,
+  lowerSlots,
   renameValues,
   shrinkSingleArguments,
   simplifyKinds,

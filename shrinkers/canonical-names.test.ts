@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseOperation, printOperation } from "../model/notation.ts";
 import { makeTrace } from "../model/trace.ts";
-import { exchangeValues, moveOperations, renameValues } from "./canonical-names.ts";
+import { exchangeValues, lowerSlots, moveOperations, renameValues } from "./canonical-names.ts";
 import type { Pass } from "./pass.ts";
 
 function proposals(pass: Pass, ...lines: string[]): readonly string[] {
@@ -31,6 +31,15 @@ test("does not confuse equal values of different spaces", () => {
 
   expect(renamed).toContain("guest_read(gpa=0x0); ftruncate(fd=-1, size=0x1000)");
   expect(renamed).toContain("guest_read(gpa=0x1000); ftruncate(fd=-1, size=0x0)");
+});
+
+test("moves all slots together, into address space 0 and down to id 0", () => {
+  const lines = ["get_dirty_log(slot=0x10002)", "get_dirty_log(slot=0x10005)"];
+
+  expect(proposals(lowerSlots, ...lines)).toEqual([
+    "get_dirty_log(slot=2); get_dirty_log(slot=5)",
+    "get_dirty_log(slot=0); get_dirty_log(slot=3)",
+  ]);
 });
 
 test("exchanges two slots everywhere", () => {

@@ -4,6 +4,7 @@
  * order.
  */
 import type { Field } from "../model/fields.ts";
+import { slotIdOf } from "../model/operation.ts";
 import { makeTrace, type Trace } from "../model/trace.ts";
 import { simplerValues } from "./argument-measure.ts";
 import { type Argument, argumentsOf, mapArguments, withArguments } from "./arguments.ts";
@@ -21,6 +22,18 @@ export const renameValues: Pass = function* (trace) {
       current = candidate;
       break;
     }
+  }
+};
+
+/** Moves all slots together: into address space 0, and down until the lowest of them has id 0. */
+export const lowerSlots: Pass = function* (trace) {
+  const slots = namesOf(trace).flatMap(({ space, value }) =>
+    space === "slot" && typeof value === "number" ? value : [],
+  );
+  const lowest = Math.min(...slots);
+  for (const lower of [slotIdOf, (slot: number) => slot - lowest]) {
+    const names = new Map(slots.map((slot) => [slot, lower(slot)] as const));
+    if (yield rename(trace, "slot", names)) return;
   }
 };
 

@@ -43,10 +43,12 @@ function mirrorLines({ options }: Verb): readonly string[] {
   if (mirrored === undefined) return [];
   const { flag } = OPTIONS[mirrored];
   const only = options.filter((name) => !OPTIONS[name].mirrored).map((name) => OPTIONS[name].flag);
-  const text =
-    `The environment may set a flag as well, --${flag} by ${environmentName(flag)}, and so may the ` +
-    `config file, by the key "${mirrored}". A flag wins over the environment, the environment over ` +
-    `the file. Flags only: ${only.map((name) => `--${name}`).join(", ")}.`;
+  const text = [
+    `The environment may set a flag as well, --${flag} by ${environmentName(flag)},`,
+    `and so may the config file, by the key "${mirrored}".`,
+    "A flag wins over the environment, the environment over the file.",
+    `Flags only: ${only.map((name) => `--${name}`).join(", ")}.`,
+  ].join(" ");
   return [...wrap(text, LINE_WIDTH), ""];
 }
 

@@ -45,7 +45,8 @@ export interface CheckOptions {
  * Checks an implementation against the model of a dialect.
  *
  * @param implementation - makes fresh machines; still open afterwards, its owner disposes it.
- * @returns the verdict with everything that led to it. A divergence is a result, never an exception.
+ * @returns the verdict with everything that led to it. A divergence is a result, never an
+ *   exception.
  * @throws {HarnessError} MSC107 for an unknown dialect; MSC2xx and MSC3xx from the implementation.
  */
 export async function check(

@@ -45,7 +45,9 @@ export const exchangeValues: Pass = function* (trace) {
   for (const exchanged of exchanges(trace)) if (yield exchanged) return;
 };
 
-/** Exchanges two values everywhere and moves one operation: what is renamed has a new best order. */
+/**
+ * Exchanges two values everywhere and moves one operation: what is renamed has a new best order.
+ */
 export const exchangeAndMove: Pass = function* (trace) {
   if (trace.operations.length > SHORT_TRACE_MAX) return;
   for (const exchanged of exchanges(trace)) {

@@ -13,7 +13,7 @@ function converted(kind: OperationKind, ...lines: string[]): readonly string[] {
 
 test("keeps the arguments that both kinds have, and gives others their usual value", () => {
   const long =
-    "set_user_memory_region2(slot=1, flags=LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x0, guest_memfd=7)";
+    "set_user_memory_region2(slot=1, flags=1, gpa=0x0, size=0x1000, hva=0x0, guest_memfd=7)";
 
   expect(converted("set_user_memory_region", long)).toEqual([
     "set_user_memory_region(slot=1, flags=LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x0)",

@@ -9,7 +9,7 @@ test("the simulator keeps the promises of Linux 6.18", async () => {
   expect(report.verdict, renderText(report, { color: false })).toBe("conforms");
 });
 
-test("a simulator with a mistake in it does not, and the report says which promise broke", async () => {
+test("a simulator with a mistake in it does not, and the report shows the trace", async () => {
   await using simulator = simulatorFactory({
     dialect: "linux-6.18",
     bug: "move-keeps-old-mapping",

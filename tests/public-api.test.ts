@@ -7,7 +7,7 @@ import {
   parseTrace,
   replay,
   simulatorFactory,
-} from "./index.ts";
+} from "../index.ts";
 
 const LINUX_6_18 = dialectNamed("linux-6.18");
 

@@ -1,8 +1,10 @@
 /**
- * The harness's own memory outside the garbage-collected heap: one reservation with a fixed plan, seen through one view
- * for the whole life of a factory. Everything the kernel is given a pointer to lies here.
+ * The harness's own memory outside the garbage-collected heap: one reservation with a fixed plan,
+ * seen through one view for the whole life of a factory. Everything the kernel is given a pointer
+ * to lies here.
  *
- * Pages without access lie around what the kernel may be tempted to overrun, and serve as "unmapped" arguments.
+ * Pages without access lie around what the kernel may be tempted to overrun, and serve as
+ * "unmapped" arguments.
  */
 import { mustSucceed } from "./answer.ts";
 import type { NativeCalls } from "./ffi.ts";
@@ -37,6 +39,24 @@ export const ARENA: Readonly<Record<ArenaPartName, ArenaPart>> = {
 };
 
 type ArenaPartName = "argument" | "forbidden" | "bitmap" | "control" | "run" | "guest";
+
+/** Where in the control part each of the harness's own arguments lies, in bytes from the start. */
+export const CONTROL: Readonly<Record<ControlName, number>> = {
+  /** Two `struct iovec` and the word they move. */
+  vectors: ARENA.control.offset,
+  /** What the watchdog's timer is made, set and read with. */
+  timer: ARENA.control.offset + 0x100,
+  /** `struct kvm_sregs` of the guest in user mode. */
+  specialRegisters: ARENA.control.offset + 0x400,
+  /** An all-zero `struct kvm_vcpu_events`: nothing pending. Nobody writes there. */
+  noEvents: ARENA.control.offset + 0x800,
+  /** Name of a memfd. */
+  name: ARENA.control.offset + 0xc00,
+  /** `struct kvm_cpuid2` with its entries, three pages. */
+  cpuid: ARENA.control.offset + PAGE,
+};
+
+type ControlName = "vectors" | "timer" | "specialRegisters" | "noEvents" | "name" | "cpuid";
 
 const ARENA_BYTES = 75 * PAGE;
 const WRITABLE: readonly ArenaPartName[] = ["argument", "bitmap", "control", "guest"];

@@ -1,5 +1,6 @@
 /**
- * Argument blocks of the ioctls under test, placed so that exactly the wished part of a block can be read.
+ * Argument blocks of the ioctls under test, placed so that exactly the wished part of a block can
+ * be read.
  */
 import type { ByteRange } from "../../model/fields.ts";
 import { ARENA, type Arena } from "./arena.ts";
@@ -8,11 +9,12 @@ const { offset: START, bytes: BYTES } = ARENA.argument;
 const END = START + BYTES;
 
 /**
- * Copies a block into the arena so that only the bytes of `readable` can be read; the rest hangs over into a page
- * without access.
+ * Copies a block into the arena so that only the bytes of `readable` can be read; the rest hangs
+ * over into a page without access.
  *
  * @param readable - the whole block unless said.
- * @returns the block's address; undefined when the range is neither a prefix nor a suffix, which no memory can show.
+ * @returns the block's address; undefined when the range is neither a prefix nor a suffix, which
+ *   no memory can show.
  */
 export function placeBlock(
   arena: Arena,

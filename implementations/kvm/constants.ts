@@ -1,7 +1,8 @@
 /**
  * Numbers of the KVM interface that the harness uses, by the names of the kernel headers.
  *
- * @source include/uapi/linux/kvm.h, Linux 6.18 (x86-64); compared with the installed headers by `tests/kvm/layout.test.ts`.
+ * @source include/uapi/linux/kvm.h, Linux 6.18 (x86-64); compared with the installed headers by
+ *   `tests/kvm/layout.test.ts`.
  */
 
 /** Requests on /dev/kvm, on a VM and on a vCPU. */
@@ -45,5 +46,7 @@ export const CAP = {
 /** The only API version there has been since Linux 2.6.22. */
 export const KVM_API_VERSION = 12;
 
-/** Bit of `kvm_valid_regs` and `kvm_dirty_regs`: the general registers travel in the run structure. */
+/**
+ * Bit of `kvm_valid_regs` and `kvm_dirty_regs`: the general registers travel in the run structure.
+ */
 export const KVM_SYNC_X86_REGS = 1;

@@ -1,11 +1,12 @@
 /**
  * KVM_CREATE_VM for the default VM type.
  */
+import { ERRNO_NUMBERS } from "../../model/errno.ts";
 import { mustSucceed } from "./answer.ts";
 import { IOCTL } from "./constants.ts";
 import type { SystemCalls } from "./system-calls.ts";
 
-const EINTR = 4;
+const EINTR = ERRNO_NUMBERS.EINTR;
 const ATTEMPTS_MAX = 100;
 
 /**

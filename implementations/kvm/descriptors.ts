@@ -1,18 +1,18 @@
 /**
- * The descriptors of one machine: handles of the trace on one side, numbers of this process on the other.
+ * The descriptors of one machine: handles of the trace on one side, numbers of this process on the
+ * other.
  */
 
 import type { FdRef, Handle } from "../../model/handle.ts";
 import type { CloseFd, MemfdCreate } from "../../model/operation.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { mustSucceed, outcomeOf } from "./answer.ts";
-import { ARENA, type Arena } from "./arena.ts";
+import { ARENA, type Arena, CONTROL } from "./arena.ts";
 import type { SystemCalls } from "./system-calls.ts";
 
 /** A number that no process has open: its table cannot grow that far. */
 const NEVER_OPEN = 0x3fff_ffff;
 
-const NAME = ARENA.control.offset + 3072;
 const NAME_BYTES_MAX = 249;
 
 /** Open descriptors by handle; disposing closes them. */
@@ -27,7 +27,8 @@ export class Descriptors implements Disposable {
   }
 
   /**
-   * The number to hand to the kernel. A closed handle stays closed, even when the process has got its number again.
+   * The number to hand to the kernel. A closed handle stays closed, even when the process has got
+   * its number again.
    *
    * @returns undefined for a raw number that happens to be open here: it belongs to somebody else.
    */
@@ -53,9 +54,9 @@ export class Descriptors implements Disposable {
   #writeName(name: MemfdCreate["name"]): number {
     if (name === "unreadable") return ARENA.forbidden.offset;
     const text = name === "ok" ? "memslot-check" : "x".repeat(NAME_BYTES_MAX + 1);
-    const bytes = new Uint8Array(this.#arena.view.buffer, NAME, NAME_BYTES_MAX + 2);
+    const bytes = new Uint8Array(this.#arena.view.buffer, CONTROL.name, NAME_BYTES_MAX + 2);
     new TextEncoder().encodeInto(`${text}\0`, bytes);
-    return NAME;
+    return CONTROL.name;
   }
 
   [Symbol.dispose](): void {

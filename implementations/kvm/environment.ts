@@ -1,5 +1,6 @@
 /**
- * What all machines of a factory share: /dev/kvm, the arena, the watchdog, and what the machine was asked once.
+ * What all machines of a factory share: /dev/kvm, the arena, the watchdog, and what the machine
+ * was asked once.
  */
 import { closeSync, constants, openSync } from "node:fs";
 import { HarnessError } from "../../model/harness-error.ts";
@@ -29,8 +30,8 @@ export interface KvmEnvironment extends AddressLimits, Disposable {
  * Opens /dev/kvm and prepares everything that machines share.
  *
  * @param timeoutMs - how long one KVM_RUN may take.
- * @throws {HarnessError} MSC301 without a usable /dev/kvm, MSC302 without koffi, MSC303 when the kernel lacks something the
- *   harness needs, MSC305 on another platform.
+ * @throws {HarnessError} MSC301 without a usable /dev/kvm, MSC302 without koffi, MSC303 when the
+ *   kernel lacks something the harness needs, MSC305 on another platform.
  */
 export async function openEnvironment(timeoutMs: number): Promise<KvmEnvironment> {
   const native = await loadNativeCalls();

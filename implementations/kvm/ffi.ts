@@ -8,20 +8,29 @@ export type Word = number | bigint;
 
 /** Native code as the rest of the harness sees it. */
 export interface NativeCalls {
-  /** `syscall(2)` with up to six arguments; -1 with {@link NativeCalls.errno} set when it failed. */
+  /**
+   * `syscall(2)` with up to six arguments; -1 with {@link NativeCalls.errno} set when it failed.
+   */
   readonly syscall: (number: number, ...args: readonly Word[]) => number;
   /** `errno` of this thread; read it at once after the call. */
   readonly errno: () => number;
-  /** Bytes of memory of this process, not copied. The caller keeps it mapped while the view is used. */
+  /**
+   * Bytes of memory of this process, not copied. The caller keeps it mapped while the view is
+   * used.
+   */
   readonly view: (address: number, bytes: number) => ArrayBuffer;
-  /** Gives the signal a handler that does nothing, so that it interrupts system calls instead of ending the process. */
+  /**
+   * Gives the signal a handler that does nothing, so that it interrupts system calls instead of
+   * ending the process.
+   */
   readonly makeHarmless: (signal: number) => void;
 }
 
 /**
  * Loads koffi.
  *
- * @throws {HarnessError} MSC302 when koffi is not installed or cannot load here; MSC305 on another platform.
+ * @throws {HarnessError} MSC302 when koffi is not installed or cannot load here; MSC305 on another
+ *   platform.
  */
 export async function loadNativeCalls(): Promise<NativeCalls> {
   if (process.platform !== "linux" || process.arch !== "x64") {

@@ -22,8 +22,8 @@ export function guestAccess(vcpu: Vcpu, operation: GuestOperation, virtual: bigi
 }
 
 /**
- * The outcome of an access. One access makes one MMIO exit at most: should a machine make more, the outcome carries the
- * sum of their lengths, which no expectation has.
+ * The outcome of an access. One access makes one MMIO exit at most: should a machine make more,
+ * the outcome carries the sum of their lengths, which no expectation has.
  */
 export function outcomeOfTrail(routine: GuestRoutine, { mmio, end }: AccessTrail): Outcome {
   if (end.kind === "failed") {

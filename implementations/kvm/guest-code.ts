@@ -1,8 +1,9 @@
 /**
  * The guest's program: user-mode 64-bit code that makes one access and then rings the doorbell.
  *
- * The doorbell is a store to a guest physical page where no slot ever is: an MMIO exit that carries the register the
- * access left behind. Port output would be cheaper to write, but user mode may not do it on every host.
+ * The doorbell is a store to a guest physical page where no slot ever is: an MMIO exit that
+ * carries the register the access left behind. Port output would be cheaper to write, but user
+ * mode may not do it on every host.
  */
 
 /** What the guest does with the address in `rdi`. */
@@ -15,7 +16,10 @@ export const ROUTINE_OFFSETS: Readonly<Record<GuestRoutine, number>> = {
   call: 0x20,
 };
 
-/** Machine code of each routine. `rdi` is the address, `rsi` the value to store, `rdx` the doorbell. */
+/**
+ * Machine code of each routine. `rdi` is the address, `rsi` the value to store, `rdx` the
+ * doorbell.
+ */
 const ROUTINES: Readonly<Record<GuestRoutine, readonly number[]>> = {
   // mov rax, [rdi]; mov [rdx], rax; ud2
   load: [0x48, 0x8b, 0x07, 0x48, 0x89, 0x02, 0x0f, 0x0b],

@@ -3,14 +3,17 @@
  */
 import { readFileSync } from "node:fs";
 import { mustSucceed } from "./answer.ts";
-import { ARENA, type Arena } from "./arena.ts";
+import { type Arena, CONTROL } from "./arena.ts";
 import { CAP, IOCTL } from "./constants.ts";
 import { CPUID_ENTRY2, CPUID2 } from "./layout.ts";
 import type { SystemCalls } from "./system-calls.ts";
 
 /** Where addresses end on this machine. */
 export interface AddressLimits {
-  /** Whether hardware translates guest physical addresses; otherwise KVM shadows the guest's page tables. */
+  /**
+   * Whether hardware translates guest physical addresses; otherwise KVM shadows the guest's page
+   * tables.
+   */
   readonly hasTwoDimensionalPaging: boolean;
   /** First guest physical byte address that no slot may reach. */
   readonly gpaLimit: bigint;
@@ -18,8 +21,7 @@ export interface AddressLimits {
   readonly guestAddressEnd: bigint;
 }
 
-/** `struct kvm_cpuid2` in the arena: the second page of the control part and what follows. */
-const CPUID = ARENA.control.offset + 4096;
+const CPUID = CONTROL.cpuid;
 const ENTRIES_MAX = 256;
 const ADDRESS_SIZES_LEAF = 0x8000_0008;
 const SHADOW_BITS = 52;
@@ -27,7 +29,8 @@ const SHADOW_BITS = 52;
 /**
  * Asks KVM_GET_SUPPORTED_CPUID once.
  *
- * @source arch/x86/kvm/mmu.h, kvm_mmu_max_gfn: the host's MAXPHYADDR with two-dimensional paging, else 52 bits.
+ * @source arch/x86/kvm/mmu.h, kvm_mmu_max_gfn: the host's MAXPHYADDR with two-dimensional paging,
+ *   else 52 bits.
  */
 export function readAddressLimits(
   system: SystemCalls,
@@ -52,7 +55,8 @@ export function readAddressLimits(
 }
 
 /**
- * Prepares the guest's CPUID; with shadow paging the guest may use all 52 bits, whatever the processor has.
+ * Prepares the guest's CPUID; with shadow paging the guest may use all 52 bits, whatever the
+ * processor has.
  *
  * @returns the address of the `struct kvm_cpuid2`.
  */

@@ -1,17 +1,24 @@
 /**
  * The guest's own memory and page tables, in a slot that belongs to the harness.
  *
- * User space writes the page tables behind the kernel's back, and shadow paging keeps copies of them. So an entry is
- * never changed once used: every guest physical page gets a guest virtual page of its own, for as long as the VM lives.
+ * User space writes the page tables behind the kernel's back, and shadow paging keeps copies of
+ * them. So an entry is never changed once used: every guest physical page gets a guest virtual
+ * page of its own, for as long as the VM lives.
  */
 import { PAGE_SHIFT } from "../../model/units.ts";
 import { ARENA, type Arena } from "./arena.ts";
 import { writeGuestCode } from "./guest-code.ts";
 
-/** Slot id of the harness: in the middle of the id space, far from the edges that are worth checking. */
+/**
+ * Slot id of the harness: in the middle of the id space, far from the edges that are worth
+ * checking.
+ */
 export const HARNESS_SLOT = 0x5a5a;
 
-/** Guest physical range of the harness, slot and doorbell: between 16 and 32 GiB, near no power of two. */
+/**
+ * Guest physical range of the harness, slot and doorbell: between 16 and 32 GiB, near no power of
+ * two.
+ */
 export const HARNESS_GPA = 0x5_a5a0_0000n;
 export const HARNESS_GPA_END = 0x5_a5c0_0000n;
 
@@ -24,7 +31,10 @@ const PAGE_OF = { pml4: 0, pdpt: 1, directory: 2, code: 3, stack: 4, tables: 5 }
 const TABLES = ARENA.guest.bytes / PAGE - PAGE_OF.tables;
 const ENTRIES = 512;
 
-/** Present, writable, user, accessed, dirty: the guest's own tables never stand in the way of an access. */
+/**
+ * Present, writable, user, accessed, dirty: the guest's own tables never stand in the way of an
+ * access.
+ */
 const ENTRY_FLAGS = 0x67n;
 
 /** Guest virtual address of the first mapped page: entry 1 of the pointer table. */
@@ -59,7 +69,10 @@ export class GuestSpace {
     return gpaOfPage(PAGE_OF.pml4);
   }
 
-  /** Guest virtual address of a page-aligned guest physical one; undefined when all page tables are full. */
+  /**
+   * Guest virtual address of a page-aligned guest physical one; undefined when all page tables are
+   * full.
+   */
   virtualOf(gpa: bigint): bigint | undefined {
     const known = this.#virtualByGpa.get(gpa);
     if (known !== undefined) return known;

@@ -1,5 +1,6 @@
 /**
- * The host memory of the checked program, at the very addresses that traces name (`docs/adr/0010-host-window.md`).
+ * The host memory of the checked program, at the very addresses that traces name
+ * (`docs/adr/0010-host-window.md`).
  */
 import { HarnessError } from "../../model/harness-error.ts";
 import type {
@@ -19,7 +20,7 @@ import {
   PAGE_SIZE_BYTES,
 } from "../../model/units.ts";
 import { errnoOf, mustSucceed, outcomeOf } from "./answer.ts";
-import { ARENA, type Arena } from "./arena.ts";
+import { type Arena, CONTROL } from "./arena.ts";
 import { IOVEC } from "./layout.ts";
 import { MAP, PROT, type SystemCalls } from "./system-calls.ts";
 import { decodeWord, encodeTag, TAG_BYTES } from "./tags.ts";
@@ -38,7 +39,7 @@ const WINDOW_BYTES = HOST_WINDOW_PAGES * Number(PAGE_SIZE_BYTES);
 const MAPPED_BYTES = HOST_MAPPED_PAGES * Number(PAGE_SIZE_BYTES);
 const ANONYMOUS = MAP.PRIVATE | MAP.ANONYMOUS;
 
-const LOCAL_VECTOR = ARENA.control.offset;
+const LOCAL_VECTOR = CONTROL.vectors;
 const REMOTE_VECTOR = LOCAL_VECTOR + IOVEC.bytes;
 const WORD = REMOTE_VECTOR + IOVEC.bytes;
 

@@ -1,8 +1,9 @@
 /**
- * Byte layout of every C structure that the harness hands to the kernel: one table, compared with the compiler's
- * `sizeof` and `offsetof` by `tests/kvm/layout.test.ts`.
+ * Byte layout of every C structure that the harness hands to the kernel: one table, compared with
+ * the compiler's `sizeof` and `offsetof` by `tests/kvm/layout.test.ts`.
  *
- * @source include/uapi/linux/kvm.h, arch/x86/include/uapi/asm/kvm.h, linux/uio.h, linux/time_types.h (x86-64).
+ * @source include/uapi/linux/kvm.h, arch/x86/include/uapi/asm/kvm.h, linux/uio.h,
+ *   linux/time_types.h (x86-64).
  */
 
 /** Size in bytes of a structure, and byte offsets of the members that are used. */
@@ -95,7 +96,7 @@ export const CPUID2 = { bytes: 8, offsets: { nent: 0 } } as const;
 
 export const CPUID_ENTRY2 = { bytes: 40, offsets: { function: 0, eax: 12 } } as const;
 
-export const VCPU_EVENTS = { bytes: 64, offsets: {} } as const;
+const VCPU_EVENTS = { bytes: 64, offsets: {} } as const;
 
 export const IOVEC = { bytes: 16, offsets: { iov_base: 0, iov_len: 8 } } as const;
 

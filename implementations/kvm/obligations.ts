@@ -1,5 +1,6 @@
 /**
- * What the harness must not do to itself: an operation that would is never sent, whatever the user allows.
+ * What the harness must not do to itself: an operation that would is never sent, whatever the user
+ * allows.
  */
 import {
   addressSpaceOf,

@@ -52,7 +52,9 @@ export async function probeKvm(): Promise<KvmProbe> {
   }
 }
 
-/** The dialect for a kernel release, for instance `6.18.44-generic`; null for one older than all. */
+/**
+ * The dialect for a kernel release, for instance `6.18.44-generic`; null for one older than all.
+ */
 export function dialectFor(kernelRelease: string): string | null {
   const [major = 0, minor = 0] = kernelRelease.split(/[.-]/).map(Number);
   const known = DIALECT_RELEASES.find(

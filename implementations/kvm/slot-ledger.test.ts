@@ -4,8 +4,8 @@ import type { SetRegion } from "../../model/operation.ts";
 import { SlotLedger } from "./slot-ledger.ts";
 
 function region(slot: number, gpa: string, size: string, hva: string): SetRegion {
-  const line = `set_user_memory_region(slot=${slot}, flags=0, gpa=${gpa}, size=${size}, hva=${hva})`;
-  return parseOperation(line) as SetRegion;
+  const place = `gpa=${gpa}, size=${size}, hva=${hva}`;
+  return parseOperation(`set_user_memory_region(slot=${slot}, flags=0, ${place})`) as SetRegion;
 }
 
 test("an accepted slot says which host address is behind each of its pages", () => {

@@ -1,6 +1,7 @@
 /**
- * What the kernel has accepted of set_user_memory_region, so that the harness knows which host memory a guest access
- * would touch. It judges nothing: whatever the kernel accepted is written down.
+ * What the kernel has accepted of set_user_memory_region, so that the harness knows which host
+ * memory a guest access would touch. It judges nothing: whatever the kernel accepted is written
+ * down.
  */
 import { addressSpaceOf, type SetRegion } from "../../model/operation.ts";
 import { PAGE_SHIFT } from "../../model/units.ts";
@@ -28,7 +29,10 @@ export class SlotLedger {
     return this.#slots.get(slot);
   }
 
-  /** Host address behind a guest physical one in address space 0, where the guest runs; undefined without a slot. */
+  /**
+   * Host address behind a guest physical one in address space 0, where the guest runs; undefined
+   * without a slot.
+   */
   hostAddressOf(gpa: bigint): bigint | undefined {
     for (const region of this.#slots.values()) {
       const offset = gpa - region.gpa;

@@ -1,7 +1,9 @@
 /**
- * The system calls the harness makes, typed. Each answers like the kernel: a value, or a negative errno.
+ * The system calls the harness makes, typed. Each answers like the kernel: a value, or a negative
+ * errno.
  *
- * @source arch/x86/entry/syscalls/syscall_64.tbl; flag values from include/uapi/asm-generic (x86-64).
+ * @source arch/x86/entry/syscalls/syscall_64.tbl; flag values from include/uapi/asm-generic
+ *   (x86-64).
  */
 import type { NativeCalls, Word } from "./ffi.ts";
 

@@ -1,8 +1,9 @@
 /**
  * How a page carries a tag so that a load, a store and a call all show it.
  *
- * The first eight bytes of a page of tag `t` are `mov eax, t; ret; nop; nop`; a zero page is tag 0. So every tagged page
- * can be called and returns its tag, and the bytes of a load say which page they came from.
+ * The first eight bytes of a page of tag `t` are `mov eax, t; ret; nop; nop`; a zero page is tag
+ * 0. So every tagged page can be called and returns its tag, and the bytes of a load say which
+ * page they came from.
  */
 import { U32_MAX } from "../../model/units.ts";
 
@@ -20,8 +21,9 @@ export function encodeTag(tag: number): bigint {
 /**
  * The tag that a word stands for.
  *
- * A word that no page ever held is an answer of the machine, not a mistake of the harness: it becomes its low 32 bits
- * plus 2^32, which is no 32-bit tag and so can never be what the model expects.
+ * A word that no page ever held is an answer of the machine, not a mistake of the harness: it
+ * becomes its low 32 bits plus 2^32, which is no 32-bit tag and so can never be what the model
+ * expects.
  */
 export function decodeWord(word: bigint): number {
   if (word === 0n) return 0;

@@ -1,5 +1,6 @@
 /**
- * What a mainline kernel, or this harness on it, cannot be asked. Such operations are answered "not sent".
+ * What a mainline kernel, or this harness on it, cannot be asked. Such operations are answered
+ * "not sent".
  */
 import type { Operation, OperationOf } from "../../model/operation.ts";
 
@@ -56,7 +57,10 @@ export function isSupported(operation: Operation): operation is SupportedOperati
   return SUPPORTED_OPERATIONS.some((kind) => kind === operation.op);
 }
 
-/** Why the arguments of an operation of a supported kind ask for too much; undefined when they do not. */
+/**
+ * Why the arguments of an operation of a supported kind ask for too much; undefined when they do
+ * not.
+ */
 export function unsupportedReason(operation: SupportedOperation): UnsupportedReason | undefined {
   switch (operation.op) {
     case "set_user_memory_region":

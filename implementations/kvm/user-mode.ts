@@ -1,18 +1,10 @@
 /**
- * Special registers of a vCPU that runs user-mode 64-bit code. User mode is what makes a guest access take the hardware
- * fault path on every host; some emulate everything that runs with more privilege.
+ * Special registers of a vCPU that runs user-mode 64-bit code. User mode is what makes a guest
+ * access take the hardware fault path on every host; some emulate everything that runs with more
+ * privilege.
  */
-import { ARENA } from "./arena.ts";
-import { SEGMENT, SREGS, VCPU_EVENTS } from "./layout.ts";
-
-/** Where the arena keeps the `struct kvm_sregs` of the guest. */
-export const SREGS_IMAGE: number = ARENA.control.offset + 1024;
-
-/** An all-zero `struct kvm_vcpu_events`: nothing pending, nothing injected. Nobody writes there. */
-export const EVENTS: number = SREGS_IMAGE + SREGS.bytes + 8;
-
-/** First byte of the control part that this file leaves free. */
-export const USER_MODE_END: number = EVENTS + VCPU_EVENTS.bytes;
+import { CONTROL } from "./arena.ts";
+import { SEGMENT, SREGS } from "./layout.ts";
 
 /** Paging, write protection for the kernel, alignment mask, native FPU errors, protection. */
 const CR0 = 0x8005_0033n;
@@ -25,20 +17,25 @@ const CODE_TYPE = 11;
 const DATA_TYPE = 3;
 const USER = 3;
 
-/** Turns the special registers at {@link SREGS_IMAGE} into those of user-mode 64-bit code without a way out. */
+const START = CONTROL.specialRegisters;
+
+/**
+ * Turns the special registers at `CONTROL.specialRegisters` into those of user-mode 64-bit code
+ * without a way out.
+ */
 export function enterUserMode(view: DataView, rootGpa: bigint): void {
   const { cs, ds, es, fs, gs, ss, cr0, cr3, cr4, efer } = SREGS.offsets;
-  writeSegment(view, SREGS_IMAGE + cs, { selector: 0x33, type: CODE_TYPE, isLong: true });
+  writeSegment(view, START + cs, { selector: 0x33, type: CODE_TYPE, isLong: true });
   for (const offset of [ds, es, fs, gs, ss]) {
-    writeSegment(view, SREGS_IMAGE + offset, { selector: 0x2b, type: DATA_TYPE, isLong: false });
+    writeSegment(view, START + offset, { selector: 0x2b, type: DATA_TYPE, isLong: false });
   }
   // Empty tables: any exception becomes a triple fault, whatever memory holds.
-  view.setUint16(SREGS_IMAGE + SREGS.offsets["gdt.limit"], 0, true);
-  view.setUint16(SREGS_IMAGE + SREGS.offsets["idt.limit"], 0, true);
-  view.setBigUint64(SREGS_IMAGE + cr0, CR0, true);
-  view.setBigUint64(SREGS_IMAGE + cr3, rootGpa, true);
-  view.setBigUint64(SREGS_IMAGE + cr4, CR4, true);
-  view.setBigUint64(SREGS_IMAGE + efer, EFER, true);
+  view.setUint16(START + SREGS.offsets["gdt.limit"], 0, true);
+  view.setUint16(START + SREGS.offsets["idt.limit"], 0, true);
+  view.setBigUint64(START + cr0, CR0, true);
+  view.setBigUint64(START + cr3, rootGpa, true);
+  view.setBigUint64(START + cr4, CR4, true);
+  view.setBigUint64(START + efer, EFER, true);
 }
 
 interface FlatSegment {

@@ -1,17 +1,18 @@
 /**
  * One vCPU in user mode with 64-bit code, and one guest access at a time on it.
  */
+import { ERRNO_NUMBERS } from "../../model/errno.ts";
 import { HarnessError } from "../../model/harness-error.ts";
 import { EXIT_REASONS } from "../../model/outcome.ts";
 import { ImplementationLost } from "../implementation.ts";
 import { mustSucceed } from "./answer.ts";
-import { ARENA, type Arena } from "./arena.ts";
+import { ARENA, type Arena, CONTROL } from "./arena.ts";
 import { IOCTL, KVM_SYNC_X86_REGS } from "./constants.ts";
 import { type GuestRoutine, ROUTINE_OFFSETS } from "./guest-code.ts";
 import { DOORBELL_GPA, type GuestSpace } from "./guest-space.ts";
 import { REGS, RUN } from "./layout.ts";
 import type { SystemCalls } from "./system-calls.ts";
-import { EVENTS, enterUserMode, SREGS_IMAGE } from "./user-mode.ts";
+import { enterUserMode } from "./user-mode.ts";
 import type { Watchdog } from "./watchdog.ts";
 
 /** One KVM_EXIT_MMIO that was not the doorbell. */
@@ -52,6 +53,8 @@ export interface VcpuParts {
 /** One access makes one exit of its own at most; this many mean that the machine is broken. */
 const EXITS_MAX = 8;
 
+const EINTR = ERRNO_NUMBERS.EINTR;
+
 const RUN_START = ARENA.run.offset;
 const REGS_START = RUN_START + RUN.offsets.s;
 /** Reserved bit 1 and IF; I/O privilege stays with the kernel. */
@@ -68,7 +71,7 @@ export class Vcpu implements Disposable {
     this.#fd = mustSucceed(system.ioctl(vmFd, IOCTL.KVM_CREATE_VCPU, 0), "KVM_CREATE_VCPU");
     arena.mapRun(this.#fd, parts.runBytes);
     this.#set(IOCTL.KVM_SET_CPUID2, parts.cpuidAddress, "KVM_SET_CPUID2");
-    const image = arena.addressOf(SREGS_IMAGE);
+    const image = arena.addressOf(CONTROL.specialRegisters);
     this.#set(IOCTL.KVM_GET_SREGS, image, "KVM_GET_SREGS");
     enterUserMode(arena.view, parts.space.root);
     this.#set(IOCTL.KVM_SET_SREGS, image, "KVM_SET_SREGS");
@@ -193,9 +196,7 @@ export class Vcpu implements Disposable {
   /** Brings a stopped vCPU back to user mode; on some hosts a triple fault resets it. */
   #restart(): void {
     const { arena } = this.#parts;
-    this.#set(IOCTL.KVM_SET_SREGS, arena.addressOf(SREGS_IMAGE), "KVM_SET_SREGS");
-    this.#set(IOCTL.KVM_SET_VCPU_EVENTS, arena.addressOf(EVENTS), "KVM_SET_VCPU_EVENTS");
+    this.#set(IOCTL.KVM_SET_SREGS, arena.addressOf(CONTROL.specialRegisters), "KVM_SET_SREGS");
+    this.#set(IOCTL.KVM_SET_VCPU_EVENTS, arena.addressOf(CONTROL.noEvents), "KVM_SET_VCPU_EVENTS");
   }
 }
-
-const EINTR = 4;

@@ -1,8 +1,9 @@
 /**
- * Ends a KVM_RUN that does not return: a timer signals this very thread, and the signal makes KVM_RUN answer EINTR.
+ * Ends a KVM_RUN that does not return: a timer signals this very thread, and the signal makes
+ * KVM_RUN answer EINTR.
  */
 import { mustSucceed } from "./answer.ts";
-import { ARENA, type Arena } from "./arena.ts";
+import { type Arena, CONTROL } from "./arena.ts";
 import type { NativeCalls } from "./ffi.ts";
 import { ITIMERSPEC, SIGEVENT } from "./layout.ts";
 import type { SystemCalls } from "./system-calls.ts";
@@ -12,7 +13,7 @@ const SIGNAL = 37;
 const CLOCK_MONOTONIC = 1;
 const SIGEV_THREAD_ID = 4;
 
-const EVENT = ARENA.control.offset + 256;
+const EVENT = CONTROL.timer;
 const TIMER_ID = EVENT + SIGEVENT.bytes;
 const SPEC = TIMER_ID + 8;
 const REMAINING = SPEC + ITIMERSPEC.bytes;

@@ -11,7 +11,9 @@ import { KVM, onKvm } from "./support.ts";
 /** Traces to run; a long run is `MEMSLOT_CHECK_LEAK_TRACES=10000`. */
 const TRACES = Number(process.env["MEMSLOT_CHECK_LEAK_TRACES"] ?? 300);
 const WARM_UP_TRACES = 50;
-/** The heap of Node.js breathes by about a hundred mappings; a leak per trace would be many more. */
+/**
+ * The heap of Node.js breathes by about a hundred mappings; a leak per trace would be many more.
+ */
 const RSS_GROWTH_MAX_BYTES = 48 * 2 ** 20;
 const MAPPINGS_GROWTH_MAX = 150;
 

@@ -1,5 +1,6 @@
 /**
- * Short scenarios on the real kernel: a title, then one line per operation with what user space must see.
+ * Short scenarios on the real kernel: a title, then one line per operation with what user space
+ * must see.
  *
  * `S n` in a title is the section of the ABI it comes from: 1 slots, 4 guest accesses, 5 dirty log.
  */

@@ -76,6 +76,7 @@ export const LAYERS: readonly Layer[] = [
 
   { prefix: "bench", imports: ["*"], packages: ["*"] },
   { prefix: "examples", imports: ["examples", "index.ts"], packages: ["vitest", "fast-check"] },
+  { prefix: "scripts", imports: ["*"], packages: ["*"] },
   { prefix: "tests", imports: ["*"], packages: ["*"] },
   { prefix: "vitest.config.ts", imports: ["tests/reporter.ts"], packages: ["vitest"] },
 ];

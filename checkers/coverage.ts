@@ -4,7 +4,8 @@
 import type { Dialect } from "../model/dialect.ts";
 import { isErrno } from "../model/errno.ts";
 import { HarnessError } from "../model/harness-error.ts";
-import { OPERATION_KINDS, type Operation, type OperationKind } from "../model/operation.ts";
+import type { Operation, OperationKind } from "../model/operation.ts";
+import { OPERATION_KINDS } from "../model/operation-fields.ts";
 import type { NotSent, Outcome } from "../model/outcome.ts";
 import { decidersOf, supports } from "../model/step.ts";
 import type { Property, SometimesProperty, Step } from "../properties/property.ts";

@@ -81,8 +81,8 @@ function undecided(
 }
 
 /**
- * An errno is an answer of user space's own call. A failed KVM_RUN is what a guest access looks like
- * from outside, so a wrong one is a wrong observation.
+ * An errno is an answer of user space's own call. A failed KVM_RUN is what a guest access looks
+ * like from outside, so a wrong one is a wrong observation.
  */
 function kindOf(expected: readonly Expectation[], actual: Outcome): DivergenceKind {
   if (actual.kind === "host_oops") return "crashed";

@@ -24,7 +24,9 @@ export interface InvestigateOptions {
   /** 0: the trace is not to be shrunk. */
   readonly shrinkEvaluationsMax: number;
   readonly interrupted?: (() => boolean) | undefined;
-  /** Stores the failure and says where. Awaited before anything is run again, in case that kills us. */
+  /**
+   * Stores the failure and says where. Awaited before anything is run again, in case that kills us.
+   */
   readonly onFailure?: ((failure: Failure) => Promise<string | null>) | undefined;
   /** The line to paste to see this again; the trace is the shrunk one. */
   readonly replayToken?: ((failure: Failure) => string) | undefined;
@@ -42,8 +44,8 @@ export interface Investigation {
 }
 
 /**
- * What is done with a failing trace: store it, try it again, shrink it, describe it. One that cannot
- * be repeated is described as it was found, since shrinking it would chase chance.
+ * What is done with a failing trace: store it, try it again, shrink it, describe it. One that
+ * cannot be repeated is described as it was found, since shrinking it would chase chance.
  */
 export async function investigate(
   options: InvestigateOptions,

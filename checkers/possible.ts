@@ -1,6 +1,7 @@
 import type { Capabilities } from "../implementations/implementation.ts";
 import type { Dialect } from "../model/dialect.ts";
-import { OPERATION_KINDS, type OperationKind } from "../model/operation.ts";
+import type { OperationKind } from "../model/operation.ts";
+import { OPERATION_KINDS } from "../model/operation-fields.ts";
 import { supports } from "../model/step.ts";
 import type { Property } from "../properties/property.ts";
 

@@ -26,8 +26,8 @@ export interface ReplayOptions {
 /**
  * Runs the trace on a fresh machine and, when it diverges, a few times more. It is not shrunk.
  *
- * Limits that make the verdict `unknown`: `not-sent` (the machine refused an operation, so the trace
- * was not replayed as it stands), `nothing-sent` (it is empty) and `unconfirmed-crash`.
+ * Limits that make the verdict `unknown`: `not-sent` (the machine refused an operation, so the
+ * trace was not replayed as it stands), `nothing-sent` (it is empty) and `unconfirmed-crash`.
  *
  * @throws {HarnessError} MSC106 for a broken trace, MSC119 for one of another dialect.
  */

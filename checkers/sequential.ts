@@ -33,7 +33,9 @@ export interface SequentialOptions {
   readonly timeBudgetMs?: number | undefined;
   /** Go on after a divergence, and report one of each identity. */
   readonly collect: boolean;
-  /** Stored traces, run before the random ones. Those of another dialect are left out, with a note. */
+  /**
+   * Stored traces, run before the random ones. Those of another dialect are left out, with a note.
+   */
   readonly corpus?: readonly Trace[] | undefined;
   readonly shrinkEvaluationsMax: number;
   /** Milliseconds from any fixed moment. */
@@ -65,8 +67,8 @@ export interface Progress {
 export const PROGRESS_EVERY_MS = 100;
 
 /**
- * A `sometimes` property that never held makes a check vacuous, once it had this many runs and steps
- * without a divergence. Below, it is only visible in the report.
+ * A `sometimes` property that never held makes a check vacuous, once it had this many runs and
+ * steps without a divergence. Below, it is only visible in the report.
  */
 export const VACUITY_RUNS_MIN = 200;
 export const VACUITY_STEPS_MIN = 5_000;

@@ -1,7 +1,7 @@
 /**
  * The difference of two model states as text, for people who read a failing trace.
  */
-import { OPERATION_FIELDS } from "../model/operation.ts";
+import { OPERATION_FIELDS } from "../model/operation-fields.ts";
 import type {
   FilePage,
   GuestMapping,

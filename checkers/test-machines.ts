@@ -6,7 +6,8 @@ import type {
 } from "../implementations/implementation.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { parseOperation } from "../model/notation.ts";
-import { OPERATION_KINDS, type Operation } from "../model/operation.ts";
+import type { Operation } from "../model/operation.ts";
+import { OPERATION_KINDS } from "../model/operation-fields.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Effect } from "../model/rule.ts";
 import type { MachineState } from "../model/state.ts";

@@ -1,8 +1,9 @@
 /**
- * The values that checks are made of: small sets in which things meet, and the edges of every range.
+ * The values that checks are made of: small sets in which things meet, and the edges of every
+ * range.
  *
- * Small: enough to let slots touch, overlap, alias and move, and few enough that they keep doing so.
- * Edges: the last value that is in, the first that is out, and where a counter wraps.
+ * Small: enough to let slots touch, overlap, alias and move, and few enough that they keep doing
+ * so. Edges: the last value that is in, the first that is out, and where a counter wraps.
  */
 import type { DialectConstants } from "../model/dialect.ts";
 import type { ByteRange } from "../model/fields.ts";
@@ -27,7 +28,10 @@ export const BITMAP_PAGES: readonly number[] = [63, 64, 65, 100, 128, 129];
 /** Ids of ordinary slots. */
 export const SMALL_IDS: readonly number[] = [0, 1, 2, 3, 4, 5];
 
-/** Host pages that slots are backed by, as indexes into the window: mapped ones and some that are not. */
+/**
+ * Host pages that slots are backed by, as indexes into the window: mapped ones and some that are
+ * not.
+ */
 export const WINDOW_PAGES: readonly number[] = Array.from(
   { length: HOST_MAPPED_PAGES + 4 },
   (_, page) => page,

@@ -40,7 +40,9 @@ export interface SometimesProperty {
   readonly kind: "sometimes";
   readonly id: string;
   readonly sentence: string;
-  /** Operations without which it cannot hold; where one is missing the property is skipped, visibly. */
+  /**
+   * Operations without which it cannot hold; where one is missing the property is skipped, visibly.
+   */
   readonly needs: readonly OperationKind[];
   readonly holds: (step: Step) => boolean;
 }

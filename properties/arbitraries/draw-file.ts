@@ -21,7 +21,9 @@ export function drawMemfdCreate(random: Random, { index }: World): MemfdCreate {
   };
 }
 
-/** close of a file of the trace, open or closed already, or of a number that was never given out. */
+/**
+ * close of a file of the trace, open or closed already, or of a number that was never given out.
+ */
 export function drawClose(random: Random, world: World): CloseFd {
   return { op: "close", fd: drawFd(random, world) };
 }

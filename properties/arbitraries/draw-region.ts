@@ -54,7 +54,9 @@ function fetchesFlagsTwice({ dialect: { operations } }: World): boolean {
   return ladder.some(({ rule }) => rule.id === privateFlagStable.id);
 }
 
-/** User space changes the flags between two fetches of the kernel, mostly the bit that is guarded. */
+/**
+ * User space changes the flags between two fetches of the kernel, mostly the bit that is guarded.
+ */
 function drawRacedFlags(
   random: Random,
   flags: number,
@@ -236,7 +238,9 @@ function regionOf(slot: MemslotState): Region {
   };
 }
 
-/** One argument at an edge. Some edges only show together, such as a region that ends at a limit. */
+/**
+ * One argument at an edge. Some edges only show together, such as a region that ends at a limit.
+ */
 function spoil(random: Random, { dialect: { constants } }: World, region: Region): Region {
   switch (random.nextInt(1, 6)) {
     case 1:

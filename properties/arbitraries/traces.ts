@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Dialect } from "../../model/dialect.ts";
-import { OPERATION_KINDS, type Operation, type OperationKind } from "../../model/operation.ts";
+import type { Operation, OperationKind } from "../../model/operation.ts";
+import { OPERATION_KINDS } from "../../model/operation-fields.ts";
 import { FRESH_MACHINE } from "../../model/state.ts";
 import { step, supports } from "../../model/step.ts";
 import { makeTrace, type Trace } from "../../model/trace.ts";

@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { parseOperation } from "../model/notation.ts";
+import type { Outcome } from "../model/outcome.ts";
+import { FRESH_MACHINE } from "../model/state.ts";
+import type { Property, Step } from "../properties/property.ts";
+import { Coverage } from "./coverage.ts";
+import { COIN } from "./test-machines.ts";
+
+const LOADED: Outcome = { kind: "loaded", tag: 0 };
+const EBADF: Outcome = { kind: "failed", errno: "EBADF" };
+
+function stepOf(line: string, outcome: Outcome, decidedBy: string): Step {
+  return {
+    ...{ before: FRESH_MACHINE, after: FRESH_MACHINE, outcome, decidedBy },
+    ...{ observedBefore: undefined, observedAfter: undefined },
+    operation: parseOperation(line),
+  };
+}
+
+test("has a row for everything that can be covered, at zero", () => {
+  const { rules, operationCoverage } = new Coverage(COIN, []).report();
+
+  expect(rules.map(({ id, hits }) => [id, hits])).toEqual([
+    ["coin/heads", 0],
+    ["coin/tails", 0],
+    ["coin/read", 0],
+    ["coin/never-closes", 0],
+    ["coin/close", 0],
+  ]);
+  expect(operationCoverage.map(({ operation, calls }) => [operation, calls])).toEqual([
+    ["guest_read", 0],
+    ["guest_write", 0],
+    ["close", 0],
+  ]);
+});
+
+test("gives a rule the errno that the dialect gives it", () => {
+  const { rules } = new Coverage(COIN, []).report();
+
+  expect(rules.find(({ id }) => id === "coin/never-closes")?.errno).toBe("EBADF");
+  expect(rules.find(({ id }) => id === "coin/close")?.errno).toBeNull();
+});
+
+test("counts rules, and calls by what was seen", () => {
+  const coverage = new Coverage(COIN, []);
+
+  coverage.recordStep(stepOf("guest_read(gpa=0x0)", LOADED, "coin/read"));
+  coverage.recordStep(stepOf("guest_read(gpa=0x0)", LOADED, "coin/read"));
+  coverage.recordStep(stepOf("close(fd=-1)", EBADF, "coin/never-closes"));
+
+  const { rules, operationCoverage, operations } = coverage.report();
+  expect(operations).toBe(3);
+  expect(coverage.rulesHit).toBe(2);
+  expect(rules.filter(({ hits }) => hits > 0).map(({ hits }) => hits)).toEqual([2, 1]);
+  expect(operationCoverage).toEqual([
+    { operation: "guest_read", calls: 2, ok: 2, notSent: 0, outcomes: { loaded: 2 } },
+    { operation: "guest_write", calls: 0, ok: 0, notSent: 0, outcomes: {} },
+    { operation: "close", calls: 1, ok: 0, notSent: 0, outcomes: { EBADF: 1 } },
+  ]);
+});
+
+test("counts an answer that the model does not allow as a call, but not as a step", () => {
+  const coverage = new Coverage(COIN, []);
+
+  coverage.recordAnswer(parseOperation("close(fd=-1)"), { kind: "ok" });
+
+  const { operationCoverage, operations } = coverage.report();
+  expect(operations).toBe(0);
+  expect(operationCoverage.at(-1)).toMatchObject({ calls: 1, ok: 1 });
+});
+
+test("counts what was not sent by its reason", () => {
+  const coverage = new Coverage(COIN, []);
+
+  coverage.recordNotSent(parseOperation("close(fd=-1)"), { kind: "not_sent", reason: "hazard" });
+
+  const { notSent, operationCoverage } = coverage.report();
+  expect(notSent).toEqual({ hazard: 1 });
+  expect(operationCoverage.at(-1)).toMatchObject({ calls: 0, notSent: 1 });
+});
+
+test("counts where a sometimes property held", () => {
+  const reads: Property = {
+    ...{ kind: "sometimes", id: "reads", sentence: "", needs: [] },
+    holds: ({ operation }) => operation.op === "guest_read",
+  };
+  const coverage = new Coverage(COIN, [reads]);
+
+  coverage.recordStep(stepOf("close(fd=-1)", EBADF, "coin/never-closes"));
+  const neverHeldAtFirst = coverage.neverHeld;
+  coverage.recordStep(stepOf("guest_read(gpa=0x0)", LOADED, "coin/read"));
+
+  expect(neverHeldAtFirst).toEqual(["reads"]);
+  expect(coverage.neverHeld).toEqual([]);
+  expect(coverage.report().properties).toEqual([
+    { id: "reads", kind: "sometimes", evaluated: 2, held: 1 },
+  ]);
+});
+
+test("refuses a decision that the dialect does not list", () => {
+  const stray = stepOf("close(fd=-1)", EBADF, "coin/edge");
+
+  expect(() => new Coverage(COIN, []).recordStep(stray)).toThrowError(
+    expect.objectContaining({ code: "MSC201" }),
+  );
+});

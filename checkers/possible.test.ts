@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { Capabilities } from "../implementations/implementation.ts";
+import type { Property } from "../properties/property.ts";
+import { possibleOn } from "./possible.ts";
+import { COIN } from "./test-machines.ts";
+
+const CAPABLE: Capabilities = {
+  name: "machine",
+  operations: ["guest_read", "guest_write", "close"],
+  observable: true,
+};
+const INSIDE: Property = {
+  ...{ kind: "always", id: "inside", sentence: "", source: "", needsObservation: true },
+  violation: () => undefined,
+};
+const WRITES: Property = {
+  ...{ kind: "sometimes", id: "writes", sentence: "", needs: ["guest_write"] },
+  holds: () => true,
+};
+
+test("leaves a check alone where everything is possible", () => {
+  const possible = possibleOn(CAPABLE, COIN, [INSIDE, WRITES]);
+
+  expect(possible).toEqual({
+    ...{ dialect: COIN, properties: [INSIDE, WRITES], notes: [] },
+    kinds: ["guest_read", "guest_write", "close"],
+  });
+});
+
+test("leaves out operations of the dialect that the machine lacks, and says so", () => {
+  const possible = possibleOn({ ...CAPABLE, operations: ["close"] }, COIN, []);
+
+  expect(possible.kinds).toEqual(["close"]);
+  expect(possible.notes).toEqual(["never drawn, machine cannot do it: guest_read, guest_write"]);
+});
+
+test("leaves out properties that need an inside view where there is none, and says so", () => {
+  const possible = possibleOn({ ...CAPABLE, observable: false }, COIN, [INSIDE, WRITES]);
+
+  expect(possible.properties).toEqual([WRITES]);
+  expect(possible.notes).toEqual(["properties skipped, there is no inside view: inside"]);
+});
+
+test("leaves out sometimes properties that need a missing operation, and says so", () => {
+  const possible = possibleOn({ ...CAPABLE, operations: ["guest_read"] }, COIN, [WRITES]);
+
+  expect(possible.properties).toEqual([]);
+  expect(possible.notes).toContain("properties skipped, there is no guest_write: writes");
+});
+
+test("lets the machine decide where guest physical memory ends", () => {
+  const { dialect } = possibleOn({ ...CAPABLE, gpaLimit: 1n << 46n }, COIN, []);
+
+  expect(dialect.constants).toEqual({ ...COIN.constants, gpaLimit: 1n << 46n });
+});

@@ -78,6 +78,6 @@ export async function replay(options: ReplayOptions): Promise<Report> {
 function assertDialect(trace: Trace, dialect: Dialect): void {
   if (trace.dialect === dialect.name) return;
   const message = `the trace is of dialect ${trace.dialect}, not ${dialect.name}`;
-  const hint = `replay it with --dialect ${trace.dialect}, or change its first line if it means both`;
+  const hint = `use --dialect ${trace.dialect}, or change the first line if it means both`;
   throw new HarnessError("MSC119", message, hint);
 }

@@ -21,7 +21,9 @@ export interface Capabilities {
    * it.
    */
   readonly gpaLimit?: bigint;
-  /** Address spaces of one VM, where the machine decides it: 2 with system management mode, else 1. */
+  /**
+   * Address spaces of one VM, where the machine decides it: 2 with system management mode, else 1.
+   */
   readonly addressSpaces?: number;
 }
 

@@ -5,7 +5,7 @@ import { mappingMatchesBacking } from "./invariants/mapping-matches-backing.ts";
 import { memslotsMatch } from "./invariants/memslots-match.ts";
 import { noMappingOutsideSlot } from "./invariants/no-mapping-outside-slot.ts";
 import { noPfnAtTwoGfns } from "./invariants/no-pfn-at-two-gfns.ts";
-import { noWritableMappingOfProtectedPage } from "./invariants/no-writable-mapping-of-protected-page.ts";
+import { noWritableMapOfProtectedPage } from "./invariants/no-writable-map-of-protected-page.ts";
 import { readonlyMemoryNeverChanges } from "./invariants/readonly-memory-never-changes.ts";
 import { slotIdsUnique } from "./invariants/slot-ids-unique.ts";
 import { slotsDisjoint } from "./invariants/slots-disjoint.ts";
@@ -32,7 +32,7 @@ export const PROPERTIES: readonly Property[] = [
   mappingMatchesBacking,
   noPfnAtTwoGfns,
   readonlyMemoryNeverChanges,
-  noWritableMappingOfProtectedPage,
+  noWritableMapOfProtectedPage,
   dirtyLogComplete,
   dirtyBitsBeyondSlotAreZero,
   slotsDisjoint,

@@ -36,5 +36,6 @@ function slotsChanged({ observedBefore, observedAfter }: Step): string | undefin
 
 function textOf({ addressSpace, id, flags, baseGfn, pages, hva, dirty }: ObservedMemslot): string {
   const bits = dirty === null ? "" : `, dirty [${dirty.join(",")}]`;
-  return `slot ${id} of address space ${addressSpace}: flags ${flags}, gfn ${baseGfn}, ${pages} pages, hva ${hva}${bits}`;
+  const where = `gfn ${baseGfn}, ${pages} pages, hva ${hva}`;
+  return `slot ${id} of address space ${addressSpace}: flags ${flags}, ${where}${bits}`;
 }

@@ -9,7 +9,8 @@ import {
   parseOperation,
   printOperation,
 } from "./notation.ts";
-import { OPERATION_KINDS, type Operation, type OperationKind } from "./operation.ts";
+import type { Operation, OperationKind } from "./operation.ts";
+import { OPERATION_KINDS } from "./operation-fields.ts";
 import { U32_MAX, U64_MAX } from "./units.ts";
 
 const bytes = fc.bigInt({ min: 0n, max: U64_MAX });

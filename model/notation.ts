@@ -7,12 +7,8 @@
  */
 import { assertFits, type Field, isFallback } from "./fields.ts";
 import { HarnessError } from "./harness-error.ts";
-import {
-  OPERATION_FIELDS,
-  OPERATION_KINDS,
-  type Operation,
-  type OperationKind,
-} from "./operation.ts";
+import type { Operation, OperationKind } from "./operation.ts";
+import { OPERATION_FIELDS, OPERATION_KINDS } from "./operation-fields.ts";
 
 type AnyFields = Readonly<Record<string, Field<unknown>>>;
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Field } from "../model/fields.ts";
 import { fieldsOf } from "../model/notation.ts";
-import { OPERATION_KINDS } from "../model/operation.ts";
+import { OPERATION_KINDS } from "../model/operation-fields.ts";
 import { HOST_WINDOW_START } from "../model/units.ts";
 import { argumentCost, simplerValues, spaceOf } from "./argument-measure.ts";
 

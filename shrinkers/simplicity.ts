@@ -7,7 +7,8 @@
  * one length and none below a given one forever: shrinking terminates.
  */
 import { fieldsOf, printOperation } from "../model/notation.ts";
-import { OPERATION_KINDS, type Operation, type OperationKind } from "../model/operation.ts";
+import type { Operation, OperationKind } from "../model/operation.ts";
+import { OPERATION_KINDS } from "../model/operation-fields.ts";
 import type { Trace } from "../model/trace.ts";
 import { argumentCost, spaceOf } from "./argument-measure.ts";
 

@@ -2,9 +2,9 @@ import { hostPageOf, pagesToJudge, placeOf } from "../mappings.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /** mprotect in the VMM binds the guest as well. */
-export const noWritableMappingOfProtectedPage: AlwaysProperty = {
+export const noWritableMapOfProtectedPage: AlwaysProperty = {
   kind: "always",
-  id: "no-writable-mapping-of-protected-page",
+  id: "no-writable-map-of-protected-page",
   sentence: "A page that the VMM itself cannot write is not mapped writable for the guest.",
   source: "virt/kvm/kvm_main.c, hva_to_pfn and the mmu notifier, Linux 5.18 to 6.18",
   needsObservation: true,

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import type { Protection } from "../../model/operation.ts";
 import { hostPage, machine, observation, slot, stepOf } from "../test-steps.ts";
-import { noWritableMappingOfProtectedPage } from "./no-writable-mapping-of-protected-page.ts";
+import { noWritableMapOfProtectedPage } from "./no-writable-map-of-protected-page.ts";
 
 function violation(protection: Protection, writable: boolean): string | undefined {
   const after = machine([slot()], { hostPages: { [hostPage(0)]: { protection, tag: 0 } } });
   const observedAfter = observation({ mappings: [{ pfn: 7, writable }] });
-  return noWritableMappingOfProtectedPage.violation(stepOf({ after, observedAfter }));
+  return noWritableMapOfProtectedPage.violation(stepOf({ after, observedAfter }));
 }
 
 test.each(["read", "none"] as const)("finds a writable mapping of a %s page", (protection) => {

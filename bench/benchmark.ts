@@ -1,0 +1,49 @@
+/**
+ * How measurements are taken: contenders take turns in one process, and medians are compared.
+ */
+
+/** One way of doing the work. */
+export interface Contender {
+  readonly name: string;
+  /** Does one round. @returns the units of work it did. */
+  readonly round: (seed: number) => Promise<number>;
+}
+
+/** Contenders for the same work. */
+export interface Benchmark {
+  readonly id: string;
+  /** What is compared, and what is not. */
+  readonly sentence: string;
+  readonly unit: string;
+  /** The first is measured against each of the others. */
+  readonly contenders: readonly [Contender, ...Contender[]];
+}
+
+/** What one contender came to. */
+export interface Measured {
+  readonly name: string;
+  /** Units per second, one figure per round. */
+  readonly rates: readonly number[];
+}
+
+/** Rounds that count; one more goes first and does not, so that everything is compiled. */
+export const ROUNDS = 7;
+
+/** Runs all contenders in turn, round by round, so that a busy machine slows all of them alike. */
+export async function measure({ contenders }: Benchmark): Promise<readonly Measured[]> {
+  const rates = contenders.map((): number[] => []);
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [index, contender] of contenders.entries()) {
+      const startedMs = performance.now();
+      const units = await contender.round(round);
+      const seconds = (performance.now() - startedMs) / 1000;
+      if (round > 0) rates[index]?.push(units / seconds);
+    }
+  }
+  return contenders.map(({ name }, index) => ({ name, rates: rates[index] ?? [] }));
+}
+
+/** The middle figure. */
+export function median(figures: readonly number[]): number {
+  return figures.toSorted((a, b) => a - b)[figures.length >> 1] ?? Number.NaN;
+}

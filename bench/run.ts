@@ -1,0 +1,30 @@
+/**
+ * Runs the benchmarks and prints ratios: `npm run bench [ID ...]`.
+ */
+import { type Benchmark, measure, median, ROUNDS } from "./benchmark.ts";
+import { RANDOM_CHECKING } from "./random-checking.ts";
+
+const BENCHMARKS: readonly Benchmark[] = [RANDOM_CHECKING];
+
+async function print(benchmark: Benchmark): Promise<void> {
+  const { id, sentence, unit } = benchmark;
+  console.log(`${id}: ${unit} per second, median of ${ROUNDS} interleaved rounds\n${sentence}`);
+  const [first, ...others] = await measure(benchmark);
+  if (first === undefined) return;
+  for (const { name, rates } of [first, ...others]) {
+    const [low, high] = [Math.min(...rates), Math.max(...rates)].map(Math.round);
+    console.log(`  ${name.padEnd(42)} ${Math.round(median(rates))}  (${low} to ${high})`);
+  }
+  for (const { name, rates } of others) {
+    const ratio = median(first.rates) / median(rates);
+    console.log(`  ${first.name} : ${name} = ${ratio.toFixed(2)}`);
+  }
+}
+
+const wanted = process.argv.slice(2);
+const chosen = BENCHMARKS.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+if (chosen.length === 0) {
+  console.error(`no such benchmark; there are: ${BENCHMARKS.map(({ id }) => id).join(", ")}`);
+  process.exitCode = 2;
+}
+for (const benchmark of chosen) await print(benchmark);

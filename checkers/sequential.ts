@@ -71,7 +71,7 @@ export const PROGRESS_EVERY_MS = 100;
  * steps without a divergence. Below, it is only visible in the report.
  */
 export const VACUITY_RUNS_MIN = 200;
-export const VACUITY_STEPS_MIN = 5_000;
+const VACUITY_STEPS_MIN = 5_000;
 
 /** Distinct divergences after which collecting ends, with the limit `divergences`. */
 export const DIVERGENCES_MAX = 25;

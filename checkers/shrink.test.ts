@@ -73,7 +73,7 @@ describe("shrinking", () => {
     const trace = traceOf(
       dialect.name,
       "guest_read(gpa=0x0)",
-      "set_user_memory_region(slot=2, flags=READONLY, gpa=0x0, size=0x100000002000, hva=0x10000000000)",
+      "set_user_memory_region(slot=2, flags=READONLY, gpa=0x0, size=0x100000002000, hva=0x0)",
     );
     const common = { dialect, factory, properties: PROPERTIES };
     const run = await runOnce({ ...common, source: sourceOf(trace) });

@@ -24,7 +24,7 @@ export interface ScriptedFactory extends ImplementationFactory {
   disposed: number;
 }
 
-/** @param script - made anew for every machine, so that it may keep state; told its number from 0. */
+/** @param script - made anew for every machine, told its number, so that it may keep state. */
 export function scripted(
   script: (machine: number) => Script,
   given: Partial<Capabilities> = {},

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { MODEL_VERSION } from "../model/version.ts";
 import { SAMPLE_REPORT } from "../reports/formats/test-support.ts";
 import { runCommandLine } from "./command-line.ts";
+import type { Environment } from "./environment.ts";
 import { VERBS } from "./parsing/verbs.ts";
 import { printReplayToken } from "./replay-token.ts";
 import { fakeEnvironment } from "./test-support.ts";
@@ -190,6 +191,38 @@ test("a report that cannot be written is a usage error", async () => {
   const { code, error } = await call(["check", "--runs", "2", "--json", "no/where.json"]);
 
   expect([code, error]).toEqual([2, expect.stringContaining("no/where.json: ENOENT")]);
+});
+
+describe("start", () => {
+  async function started(onInterrupt: Environment["onInterrupt"]) {
+    const fake = fakeEnvironment(["start", "--seed", "1"], cwd);
+    let nowMs = 0;
+    const now = (): number => {
+      nowMs += 100;
+      return nowMs;
+    };
+    const code = await runCommandLine({ ...fake, now, onInterrupt });
+    return { code, out: fake.out.join("") };
+  }
+
+  test("checks the simulator and the kernel, or says why not", async () => {
+    const { code, out } = await started(() => () => {});
+
+    expect(code).toBe(0);
+    expect(out).toContain("CONFORMS  simulator, linux-6.18\n");
+    expect(out).toMatch(/^(CONFORMS {2}kvm, linux-|SKIPPED {2}kvm\n {2}\S)/m);
+  });
+
+  test("ends where it is interrupted", async () => {
+    const { code, out } = await started((react) => {
+      react();
+      return () => {};
+    });
+
+    expect(code).toBe(5);
+    expect(out).toContain("limit: interrupted");
+    expect(out).not.toContain("kvm");
+  });
 });
 
 test("a missed bug makes bugs end with 1, and every bug has a row", async () => {

@@ -5,7 +5,8 @@
 import { type KvmProbe, probeKvm } from "../../implementations/kvm/probe.ts";
 import { makePaint } from "../../reports/formats/paint.ts";
 import { renderText } from "../../reports/formats/text.ts";
-import { EXIT_CODES, type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
+import type { Report, Verdict } from "../../reports/report.ts";
+import { type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
 import { OPTIONS } from "../parsing/options.ts";
 import { wantsColor } from "../printing/deliver.ts";
 import { readCorpus } from "../store/read-corpus.ts";
@@ -36,15 +37,16 @@ export async function start(invocation: Invocation): Promise<ExitCode> {
     corpus: readCorpus(environment.cwd, OPTIONS.corpus.fallback, false),
   };
   const simulated = await checkShortly("simulator", plan, invocation);
+  if (simulated.limitsHit.includes("interrupted")) return exitCodeOfVerdict(simulated.verdict);
   const reason = reasonToSkip(await probeKvm());
   if (reason !== undefined) {
     environment.writeOut(`\n${paint.warning("SKIPPED")}  kvm\n  ${reason}\n`);
-    return simulated;
+    return exitCodeOfVerdict(simulated.verdict);
   }
   environment.writeOut("\n");
   const real = await checkShortly("kvm", plan, invocation);
   environment.writeOut(paint.dim("\nmemslot-check check shows every statistic; --help the rest\n"));
-  return worst(simulated, real);
+  return worst(simulated.verdict, real.verdict);
 }
 
 function reasonToSkip(kvm: KvmProbe): string | undefined {
@@ -58,18 +60,18 @@ async function checkShortly(
   implementation: "simulator" | "kvm",
   plan: CheckPlan,
   invocation: Invocation,
-): Promise<ExitCode> {
+): Promise<Report> {
   const { environment, settings } = invocation;
   const target = await chooseTarget({ implementation, dialect: undefined, allowHazards: false });
   await using _factory = target.factory;
   const report = await runCheck(target, plan, environment, settings);
   const detail = settings.quiet ? "verdict" : "summary";
   environment.writeOut(renderText(report, { color: wantsColor(invocation), detail }));
-  return exitCodeOfVerdict(report.verdict);
+  return report;
 }
 
 /** A divergence outweighs a verdict that is not known, and that one a pass. */
-function worst(first: ExitCode, second: ExitCode): ExitCode {
-  const order: readonly ExitCode[] = [EXIT_CODES.diverges, EXIT_CODES.unknown];
-  return order.find((code) => code === first || code === second) ?? EXIT_CODES.conforms;
+function worst(...verdicts: readonly Verdict[]): ExitCode {
+  const order = ["diverges", "unknown"] as const;
+  return exitCodeOfVerdict(order.find((verdict) => verdicts.includes(verdict)) ?? "conforms");
 }

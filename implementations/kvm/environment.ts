@@ -83,18 +83,24 @@ function assertUsable(
   kvmFd: number,
   capability: (number: number) => number,
 ): void {
-  const version = system.ioctl(kvmFd, IOCTL.KVM_GET_API_VERSION, 0);
-  const lacks =
-    version !== KVM_API_VERSION
-      ? `API version ${KVM_API_VERSION} (it has ${version})`
-      : (capability(CAP.KVM_CAP_SYNC_REGS) & KVM_SYNC_X86_REGS) === 0
-        ? "KVM_CAP_SYNC_REGS"
-        : capability(CAP.KVM_CAP_IMMEDIATE_EXIT) === 0
-          ? "KVM_CAP_IMMEDIATE_EXIT"
-          : undefined;
-  if (lacks === undefined) return;
+  const lacks = [
+    {
+      what: `API version ${KVM_API_VERSION}`,
+      isThere: system.ioctl(kvmFd, IOCTL.KVM_GET_API_VERSION, 0) === KVM_API_VERSION,
+    },
+    {
+      what: "KVM_CAP_SYNC_REGS",
+      isThere: (capability(CAP.KVM_CAP_SYNC_REGS) & KVM_SYNC_X86_REGS) !== 0,
+    },
+    {
+      what: "KVM_CAP_IMMEDIATE_EXIT",
+      isThere: capability(CAP.KVM_CAP_IMMEDIATE_EXIT) !== 0,
+    },
+  ].filter(({ isThere }) => !isThere);
+  if (lacks.length === 0) return;
+  const names = lacks.map(({ what }) => what).join(", ");
   const hint = "Linux 4.17 or newer has it";
-  throw new HarnessError("MSC303", `this kernel's KVM lacks ${lacks}`, hint);
+  throw new HarnessError("MSC303", `this kernel's KVM lacks ${names}`, hint);
 }
 
 function runBytesOf(system: SystemCalls, kvmFd: number): number {

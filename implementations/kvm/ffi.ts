@@ -1,5 +1,5 @@
 /**
- * The only door to native code. It has five functions, so that nothing else needs to know koffi.
+ * The only door to native code. It has four functions, so that nothing else needs to know koffi.
  */
 import { HarnessError } from "../../model/harness-error.ts";
 

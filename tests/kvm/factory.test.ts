@@ -44,6 +44,19 @@ describe.skipIf(!KVM.usable)(onKvm("machines of one factory"), () => {
     expect([beyond, last].map(printOutcome)).toEqual(["EINVAL", "ok"]);
   });
 
+  test("the stated number of address spaces is what the kernel takes slots in", async () => {
+    await using factory = await kvmFactory();
+    await using machine = await factory.open();
+    const spaces = factory.capabilities.addressSpaces ?? 0;
+    const inSpace = (space: number) =>
+      machine.apply({ ...CREATE, slot: space * 0x1_0000 } as typeof CREATE);
+
+    const last = await inSpace(spaces - 1);
+    const beyond = await inSpace(spaces);
+
+    expect([last, beyond].map(printOutcome)).toEqual(["ok", "EINVAL"]);
+  });
+
   test("one is alive at a time; after it is disposed, the next one starts fresh", async () => {
     await using factory = await kvmFactory();
     const first = await factory.open();

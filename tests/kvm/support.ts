@@ -7,6 +7,8 @@ import { printOutcome } from "../../model/outcome.ts";
 /** What this host can do, asked once per test file. */
 export const KVM: KvmProbe = await probeKvm();
 
+if (!KVM.usable) process.stderr.write(`tests on /dev/kvm are skipped: ${KVM.reason}\n`);
+
 /** Title of a group of tests that need /dev/kvm; says why when they are skipped. */
 export function onKvm(title: string): string {
   return KVM.usable ? title : `${title} (skipped: ${KVM.reason})`;

@@ -86,9 +86,9 @@ export class Coverage {
     return new Set(labels.filter(isErrno)).size;
   }
 
-  /** Rules and effects that can decide. */
+  /** Rules and effects that can decide; those that no program can reach are not waited for. */
   get rulesTotal(): number {
-    return this.#ruleHits.size;
+    return this.rules().filter(({ hits, unreachable }) => hits > 0 || unreachable === null).length;
   }
 
   /** Rules and effects that decided at least once. */

@@ -88,7 +88,7 @@ export class Coverage {
 
   /** Rules and effects that can decide; those that no program can reach are not waited for. */
   get rulesTotal(): number {
-    return this.rules().filter(({ hits, unreachable }) => hits > 0 || unreachable === null).length;
+    return this.#rules().filter(({ hits, unreachable }) => hits > 0 || unreachable === null).length;
   }
 
   /** Rules and effects that decided at least once. */

@@ -69,6 +69,13 @@ describe("the check", () => {
     expect(layerFindings(samples, LAYERS)).toHaveLength(samples.length);
   });
 
+  test("finds production code that imports what only tests use", () => {
+    const text = 'import { machine } from "./test-support.ts";';
+
+    expect(layerFindings([file("checkers/a.ts", text)], LAYERS)).toHaveLength(1);
+    expect(layerFindings([file("checkers/a.test.ts", text)], LAYERS)).toEqual([]);
+  });
+
   test("lets the longest prefix decide", () => {
     const samples = [
       file("properties/arbitraries/a.ts", 'import fc from "fast-check";'),

@@ -1,7 +1,7 @@
 /** Holds every import of the repository against the layer table. */
 import { type Import, importsOf, packageOf } from "./imports.ts";
 import type { Layer } from "./layer-table.ts";
-import { type Finding, isTest, type SourceFile } from "./repository.ts";
+import { type Finding, isTest, isTestSupport, type SourceFile } from "./repository.ts";
 
 /** The row that decides for a path: the longest prefix wins. */
 export function layerOf(layers: readonly Layer[], path: string): Layer | undefined {
@@ -27,7 +27,8 @@ export function layerFindings(
 }
 
 function mayImport(layer: Layer, edge: Import): boolean {
-  const inTest = isTest(edge.from);
+  const inTest = isTest(edge.from) || isTestSupport(edge.from);
+  if (!inTest && edge.path !== undefined && isTestSupport(edge.path)) return false;
   if (edge.path === undefined) return mayUse(layer, packageOf(edge.specifier), inTest);
   const allowed = inTest ? [...layer.imports, ...(layer.tests ?? [])] : layer.imports;
   return allowed.some((prefix) => prefix === "*" || isBelow(edge.path ?? "", prefix));

@@ -34,6 +34,11 @@ export function isTest(path: string): boolean {
   return path.endsWith(".test.ts");
 }
 
+/** True for what only tests use: `test-support.ts` and its like; it is not published. */
+export function isTestSupport(path: string): boolean {
+  return /(^|\/)test-[^/]+\.ts$/.test(path);
+}
+
 /** Top-level folder of a path; the empty string for a file at the top. */
 export function topFolderOf(path: string): string {
   return path.includes("/") ? path.slice(0, path.indexOf("/")) : "";

@@ -213,7 +213,9 @@ class Check {
     const { factory } = this.#options;
     const { dialect, properties } = this.#possible;
     const found = await investigate({ ...this.#options, factory, dialect, properties }, failure);
-    if (found.shrinkingCutShort) this.#limitsHit.add("shrink-evaluations");
+    if (found.shrinkingCutShort) {
+      this.#limitsHit.add(this.#options.interrupted?.() ? "interrupted" : "shrink-evaluations");
+    }
     if (found.believed) {
       this.#divergences.push(found.report);
     } else {

@@ -9,7 +9,6 @@ import {
   type Field,
   fd,
   flags,
-  type InjectedFault,
   injectedFault,
   optional,
   orAbsent,

@@ -121,7 +121,7 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     reader: truth,
   },
   replay: {
-    ...local(
+    ...mirrored(
       "replay",
       "TOKEN",
       "do again exactly what the token says, whatever the budget flags say",

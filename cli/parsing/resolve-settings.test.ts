@@ -64,7 +64,7 @@ describe("a setting", () => {
   });
 
   test("that belongs to one call does not come from the environment", () => {
-    expect(resolved({ env: { MEMSLOT_CHECK_REPLAY: "msc1.x.y" } }).settings.replay).toBeUndefined();
+    expect(resolved({ env: { MEMSLOT_CHECK_DIFF: "linux-6.18" } }).settings.diff).toBeUndefined();
   });
 });
 

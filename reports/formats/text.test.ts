@@ -133,5 +133,6 @@ test("a seeded bug that was missed stands out", () => {
   );
 
   expect(text).toMatch(/^a +d +yes +3 +41 +5 +4$/m);
+  expect(text).toContain("  1 of 2 seeded bugs found, ");
   expect(text).toMatch(/^b +d +NO +3 +41 +- +4$/m);
 });

@@ -1,5 +1,5 @@
 /** A report as text for people: failures first, then statistics, the verdict last. */
-import type { Report } from "../report.ts";
+import type { BugReport, Report } from "../report.ts";
 import { count, counted, LINE_WIDTH, layOutTable, span, wrap } from "./layout.ts";
 import { makePaint, type Paint } from "./paint.ts";
 import { breachOf, divergenceLines } from "./text-divergence.ts";
@@ -43,6 +43,7 @@ const NOTE_INDENT = 6;
 function verdictLines(report: Report, paint: Paint): readonly string[] {
   const brush = { conforms: paint.good, diverges: paint.bad, unknown: paint.warning };
   const facts = [
+    report.bugs === undefined ? "" : `${foundAmong(report.bugs)} found`,
     report.runs === undefined ? "" : counted(report.runs, "run"),
     report.operations === undefined ? "" : counted(report.operations, "operation"),
     `${span(report.elapsedMs)}${pace(report)}`,
@@ -57,6 +58,10 @@ function verdictLines(report: Report, paint: Paint): readonly string[] {
     ),
     ...report.limitsHit.map((limit) => `  limit: ${limit}; what was not tried is not known`),
   ];
+}
+
+function foundAmong(bugs: readonly BugReport[]): string {
+  return `${bugs.filter(({ found }) => found).length} of ${counted(bugs.length, "seeded bug")}`;
 }
 
 function pace({ operations, elapsedMs }: Report): string {

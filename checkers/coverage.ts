@@ -184,6 +184,8 @@ function labelOf(outcome: Outcome): string {
     case "file_stat":
     case "dirty_log":
     case "guest_stuck":
+    case "sigbus":
+    case "pre_faulted":
     case "not_sent":
       return outcome.kind;
   }

@@ -116,24 +116,46 @@ export function result(): Field<Handle> {
 
 /** A 32-bit flag word: known bits by name, joined by `|`, unknown bits as one hexadecimal rest. */
 export function flags(label: string, names: Readonly<Record<string, number>>): Field<number> {
-  const print = (value: number): string => {
-    const known = Object.entries(names).filter(([, bit]) => (value & bit) !== 0);
-    const rest = known.reduce((left, [, bit]) => (left & ~bit) >>> 0, value);
+  const wideNames = Object.entries(names).map(([name, bit]) => [name, BigInt(bit)] as const);
+  const wide = flagWord(Object.fromEntries(wideNames), BigInt(U32_MAX));
+  const parse = (text: string): number | undefined => {
+    const value = wide.parse(text);
+    return value === undefined ? undefined : Number(value);
+  };
+  return {
+    ...u32(label),
+    expects: wide.expects,
+    print: (value) => wide.print(BigInt(value)),
+    parse,
+  };
+}
+
+/** A 64-bit flag word, a `bigint` in memory, written as {@link flags}. */
+export function flags64(label: string, names: Readonly<Record<string, bigint>>): Field<bigint> {
+  return { ...u64(label), ...flagWord(names, U64_MAX) };
+}
+
+function flagWord(
+  names: Readonly<Record<string, bigint>>,
+  max: bigint,
+): Pick<Field<bigint>, "expects" | "print" | "parse"> {
+  const print = (value: bigint): string => {
+    const known = Object.entries(names).filter(([, bit]) => (value & bit) !== 0n);
+    const rest = known.reduce((left, [, bit]) => left & ~bit, value);
     const parts = known.map(([name]) => name);
-    if (rest !== 0 || parts.length === 0) parts.push(rest === 0 ? "0" : `0x${rest.toString(16)}`);
+    if (rest !== 0n || parts.length === 0) parts.push(rest === 0n ? "0" : `0x${rest.toString(16)}`);
     return parts.join("|");
   };
-  const parse = (text: string): number | undefined => {
-    let value = 0;
+  const parse = (text: string): bigint | undefined => {
+    let value = 0n;
     for (const part of text.split("|")) {
-      const bit = Object.hasOwn(names, part) ? names[part] : u32(label).parse(part);
+      const bit = Object.hasOwn(names, part) ? names[part] : parseUnsigned(part, max);
       if (bit === undefined) return undefined;
-      value = (value | bit) >>> 0;
+      value |= bit;
     }
     return value;
   };
   return {
-    ...u32(label),
     expects: `flags (${Object.keys(names).join("|")}) or a number`,
     print,
     parse,

@@ -9,6 +9,7 @@ import {
   type Field,
   fd,
   flags,
+  flags64,
   injectedFault,
   optional,
   orAbsent,
@@ -17,7 +18,13 @@ import {
   u32,
   u64,
 } from "./fields.ts";
-import type { GuestAccessKind, OperationKind, OperationOf, Protection } from "./operation.ts";
+import type {
+  GuestAccessKind,
+  GuestAccessPath,
+  OperationKind,
+  OperationOf,
+  Protection,
+} from "./operation.ts";
 
 /** Fields of every kind, in notation order. */
 export type FieldTable = {
@@ -50,6 +57,7 @@ const SEAL_NAMES = {
   EXEC: 0x20,
 };
 
+const path: Field<GuestAccessPath> = optional(choice("path", ["fault", "emulation"]), "fault");
 const access: Field<GuestAccessKind> = optional(choice("access", ["shared", "private"]), "shared");
 const buffer: Field<"ok" | "unmapped"> = optional(choice("buffer", ["ok", "unmapped"]), "ok");
 
@@ -84,8 +92,8 @@ export const OPERATION_FIELDS: FieldTable = {
     guestMemfdOffsetBytes: optional(u64("guest_memfd_offset"), 0n),
     readable,
   },
-  guest_read: { gpa: u64("gpa"), access },
-  guest_write: { gpa: u64("gpa"), tag: u32("tag"), access },
+  guest_read: { gpa: u64("gpa"), access, path },
+  guest_write: { gpa: u64("gpa"), tag: u32("tag"), access, path },
   guest_execute: { gpa: u64("gpa"), access },
   host_mmap: {
     hva: u64("hva"),
@@ -93,6 +101,7 @@ export const OPERATION_FIELDS: FieldTable = {
     protection: choice("prot", PROTECTIONS),
     fd: orAbsent(fd("fd")),
     fdOffsetBytes: optional(u64("fd_offset"), 0n),
+    sharing: optional(choice("sharing", ["shared", "private"]), "shared"),
   },
   host_munmap: { hva: u64("hva"), sizeBytes: u64("size") },
   host_mprotect: {
@@ -149,6 +158,29 @@ export const OPERATION_FIELDS: FieldTable = {
     offsetBytes: u64("offset"),
     whence: choice("whence", ["data", "hole"]),
   },
+  create_guest_memfd: {
+    result: result(),
+    sizeBytes: u64("size"),
+    flags: optional(flags64("flags", { MMAP: 1n, INIT_SHARED: 2n }), 0n),
+    vm: optional(u32("vm"), 0),
+  },
+  set_memory_attributes: {
+    gpa: u64("gpa"),
+    sizeBytes: u64("size"),
+    attributes: flags64("attributes", { PRIVATE: 8n }),
+    flags: optional(u64("flags"), 0n),
+  },
+  pre_fault_memory: {
+    gpa: u64("gpa"),
+    sizeBytes: u64("size"),
+    flags: optional(u64("flags"), 0n),
+  },
+  enable_dirty_log_protect: {
+    mode: flags64("mode", { MANUAL: 1n, INITIALLY_SET: 2n }),
+    flags: optional(u32("flags"), 0),
+  },
+  dup: { result: result(), fd: fd("fd") },
+  host_remove: { hva: u64("hva"), sizeBytes: u64("size") },
   close: { fd: fd("fd") },
 };
 

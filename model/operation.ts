@@ -24,6 +24,12 @@ export const REGION2_BYTES = 160;
 /** What the hardware marks a guest access as; only memory encryption makes an access private. */
 export type GuestAccessKind = "shared" | "private";
 
+/**
+ * How a guest access reaches memory: `fault` through the hardware's page tables, `emulation` through
+ * an instruction that KVM carries out itself, which only knows userspace_addr.
+ */
+export type GuestAccessPath = "fault" | "emulation";
+
 /** Host page protections that mmap and mprotect are given here. */
 export type Protection = "none" | "read" | "read-write";
 
@@ -75,6 +81,7 @@ export interface GuestRead {
   readonly op: "guest_read";
   readonly gpa: bigint;
   readonly access: GuestAccessKind;
+  readonly path: GuestAccessPath;
 }
 
 /** One 8-byte store of a page tag by user-mode guest code at a page-aligned gpa. */
@@ -83,6 +90,7 @@ export interface GuestWrite {
   readonly gpa: bigint;
   readonly tag: number;
   readonly access: GuestAccessKind;
+  readonly path: GuestAccessPath;
 }
 
 /** The guest calls the code that a tagged page holds; a page of tag `t` returns `t`. */
@@ -104,6 +112,8 @@ export interface HostMmap {
   readonly protection: Protection;
   readonly fd: FdRef | undefined;
   readonly fdOffsetBytes: bigint;
+  /** MAP_SHARED or MAP_PRIVATE of the file; an anonymous mapping is always private. */
+  readonly sharing: "shared" | "private";
 }
 
 /** munmap(hva, size) inside the host window. */
@@ -234,6 +244,54 @@ export interface Seek {
   readonly whence: "data" | "hole";
 }
 
+/** KVM_CREATE_GUEST_MEMFD, VM ioctl 0xd4 (Linux 6.8). */
+export interface CreateGuestMemfd {
+  readonly op: "create_guest_memfd";
+  readonly result: Handle;
+  readonly sizeBytes: bigint;
+  readonly flags: bigint;
+  /** 0 is the machine's VM; 1 is a second, otherwise idle VM of the same process. */
+  readonly vm: number;
+}
+
+/** KVM_SET_MEMORY_ATTRIBUTES, VM ioctl 0xd2 (Linux 6.8). */
+export interface SetMemoryAttributes {
+  readonly op: "set_memory_attributes";
+  readonly gpa: bigint;
+  readonly sizeBytes: bigint;
+  readonly attributes: bigint;
+  readonly flags: bigint;
+}
+
+/** KVM_PRE_FAULT_MEMORY, vCPU ioctl 0xd5 (Linux 6.11). */
+export interface PreFaultMemory {
+  readonly op: "pre_fault_memory";
+  readonly gpa: bigint;
+  readonly sizeBytes: bigint;
+  readonly flags: bigint;
+}
+
+/** KVM_ENABLE_CAP of KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2; `mode` is args[0]. */
+export interface EnableDirtyLogProtect {
+  readonly op: "enable_dirty_log_protect";
+  readonly mode: bigint;
+  readonly flags: number;
+}
+
+/** dup(fd): a second descriptor of the same open file. */
+export interface DupFd {
+  readonly op: "dup";
+  readonly result: Handle;
+  readonly fd: FdRef;
+}
+
+/** madvise(hva, size, MADV_REMOVE) inside the host window: punches a hole into the mapped file. */
+export interface HostRemove {
+  readonly op: "host_remove";
+  readonly hva: bigint;
+  readonly sizeBytes: bigint;
+}
+
 /** close(fd) of a handle. */
 export interface CloseFd {
   readonly op: "close";
@@ -264,6 +322,12 @@ export type Operation =
   | GetSeals
   | Fstat
   | Seek
+  | CreateGuestMemfd
+  | SetMemoryAttributes
+  | PreFaultMemory
+  | EnableDirtyLogProtect
+  | DupFd
+  | HostRemove
   | CloseFd;
 
 /** Name of an operation, also its spelling in the notation. */

@@ -116,6 +116,18 @@ export interface MemoryFault {
   readonly flags: bigint;
 }
 
+/** A host access through a mapping raised SIGBUS. */
+export interface Sigbus {
+  readonly kind: "sigbus";
+}
+
+/** KVM_PRE_FAULT_MEMORY returned 0 and left this much of the range undone. */
+export interface PreFaulted {
+  readonly kind: "pre_faulted";
+  readonly gpa: bigint;
+  readonly sizeBytes: bigint;
+}
+
 /** The guest access neither completed nor left the guest within the retry limit of the machine. */
 export interface GuestStuck {
   readonly kind: "guest_stuck";
@@ -160,6 +172,8 @@ export type Outcome =
   | FileData
   | FileStat
   | MemoryFault
+  | Sigbus
+  | PreFaulted
   | GuestStuck
   | HostOops
   | DirtyLog
@@ -224,6 +238,11 @@ export function printOutcome(outcome: Outcome | Expectation): string {
       ({ returned, gpa, sizeBytes, flags }) =>
         `MEMORY_FAULT KVM_RUN=${returned} gpa=0x${gpa.toString(16)} ` +
         `size=${sizeBytes} flags=${flags}`,
+    )
+    .with({ kind: "sigbus" }, () => "SIGBUS")
+    .with(
+      { kind: "pre_faulted" },
+      ({ gpa, sizeBytes }) => `pre-faulted, left gpa=0x${gpa.toString(16)} size=${sizeBytes}`,
     )
     .with({ kind: "guest_stuck" }, () => "guest stuck")
     .with({ kind: "host_oops" }, ({ what }) => `host oops: ${what}`)

@@ -15,7 +15,8 @@ export const mergeStores: Pass = function* (trace) {
     for (const [index, loader] of trace.operations.entries()) {
       if (index === dropped || !isGuestAccess(loader)) continue;
       const { gpa, access } = loader;
-      const storer: Operation = { op: "guest_write", gpa, tag: store.tag, access };
+      const path = "path" in loader ? loader.path : "fault";
+      const storer: Operation = { op: "guest_write", gpa, tag: store.tag, access, path };
       const operations = trace.operations.with(index, storer).toSpliced(dropped, 1);
       const merged = makeTrace(trace.dialect, operations);
       if (yield merged) return;

@@ -71,6 +71,12 @@ const KIND_COSTS: { readonly [K in OperationKind]: number } = {
   get_seals: 0,
   fstat: 0,
   seek: 1,
+  create_guest_memfd: 0,
+  set_memory_attributes: 1,
+  pre_fault_memory: 2,
+  enable_dirty_log_protect: 1,
+  dup: 1,
+  host_remove: 2,
   close: 0,
 };
 

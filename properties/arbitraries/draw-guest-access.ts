@@ -10,11 +10,17 @@ import { pick, pickWeighted, type Random } from "./random.ts";
 import { drawPageIn, drawSmallGfn, freshTag, type World } from "./world.ts";
 
 export function drawGuestRead(random: Random, world: World): GuestRead {
-  return { op: "guest_read", gpa: drawGpa(random, world), access: "shared" };
+  return { op: "guest_read", gpa: drawGpa(random, world), access: "shared", path: "fault" };
 }
 
 export function drawGuestWrite(random: Random, world: World): GuestWrite {
-  return { op: "guest_write", gpa: drawGpa(random, world), tag: freshTag(world), access: "shared" };
+  return {
+    op: "guest_write",
+    gpa: drawGpa(random, world),
+    tag: freshTag(world),
+    access: "shared",
+    path: "fault",
+  };
 }
 
 export function drawGuestExecute(random: Random, world: World): GuestExecute {

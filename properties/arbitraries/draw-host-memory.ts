@@ -11,7 +11,14 @@ import { drawWindowPage, freshTag, type World } from "./world.ts";
 export function drawMmap(random: Random, world: World): OperationOf<"host_mmap"> {
   const protection = pickWeighted(random, PROTECTIONS);
   const range = chance(random, 50) ? drawHole(random, world) : drawRange(random, world);
-  return { op: "host_mmap", ...range, protection, fd: undefined, fdOffsetBytes: 0n };
+  return {
+    op: "host_mmap",
+    ...range,
+    protection,
+    fd: undefined,
+    fdOffsetBytes: 0n,
+    sharing: "shared",
+  };
 }
 
 export function drawMunmap(random: Random, world: World): OperationOf<"host_munmap"> {

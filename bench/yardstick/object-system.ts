@@ -1,0 +1,53 @@
+import type { ObjectSystem } from "../../checkers/exhaustive/system.ts";
+import { yardstickCodec } from "./fields.ts";
+import { invariants } from "./invariants.ts";
+import { initialState, step, type YardstickState } from "./model.ts";
+import { operationsOf, printOperation, type YardstickOperation } from "./operation.ts";
+import type { YardstickSize } from "./size.ts";
+import { type SymmetryPart, yardstickSymmetry } from "./symmetry.ts";
+
+/** W in readable form: the reference model, handed to the explorer as it is. */
+export function objectYardstick(
+  size: YardstickSize,
+  symmetry: readonly SymmetryPart[] = [],
+): ObjectSystem<YardstickState, YardstickOperation> {
+  const operations = operationsOf(size);
+  return {
+    form: "object",
+    name: `${size.name} readable`,
+    initial: [initialState(size)],
+    operations: () => operations,
+    step: (state, operation) => [step(size, state, operation)],
+    key: (state) => JSON.stringify(state),
+    print: printOperation,
+    familyOf: ({ kind }) => kind,
+    properties: invariants(),
+    ...(symmetry.length === 0 ? {} : { symmetry: readableSymmetry(size, symmetry) }),
+  };
+}
+
+/** The packed symmetry, seen through the codec: there is one definition of it. */
+function readableSymmetry(
+  size: YardstickSize,
+  parts: readonly SymmetryPart[],
+): NonNullable<ObjectSystem<YardstickState, YardstickOperation>["symmetry"]> {
+  const { encode, decode } = yardstickCodec(size);
+  const { name, reshapings, relabellings } = yardstickSymmetry(size, parts);
+  return {
+    name,
+    images: (state) => {
+      const cells = encode(state);
+      return reshapings.flatMap((reshape) => {
+        const reshaped = cells.slice();
+        reshape(cells, reshaped);
+        return relabellings.map(({ to, values }) => {
+          const image = new Uint8Array(cells.length);
+          for (const [cell, value] of reshaped.entries()) {
+            image[to[cell] ?? 0] = values[cell]?.[value] ?? 0;
+          }
+          return decode(image);
+        });
+      });
+    },
+  };
+}

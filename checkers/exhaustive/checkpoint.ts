@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { HarnessError } from "../../model/harness-error.ts";
+import type { SearchPlace } from "./search.ts";
+
+/** Version of the note's format. */
+const NOTE_SCHEMA = 1;
+const NOTE_NAME = "checkpoint.json";
+
+/** What a checkpoint says; `body` belongs to the back end, and names the files that hold the states. */
+export interface Note<Body> {
+  readonly schema: typeof NOTE_SCHEMA;
+  /** What the search was of; another system, or a changed one, may not go on from here. */
+  readonly fingerprint: string;
+  /** Counts the runs that wrote here, so that a run never writes into a file its own checkpoint rests on. */
+  readonly generation: number;
+  readonly place: SearchPlace;
+  readonly body: Body;
+}
+
+/** Replaces the note of a directory in one step: a kill leaves the old one or the new one. */
+export function writeNote<Body>(directory: string, note: Omit<Note<Body>, "schema">): void {
+  const path = join(directory, NOTE_NAME);
+  writeFileSync(`${path}.new`, JSON.stringify({ schema: NOTE_SCHEMA, ...note }));
+  renameSync(`${path}.new`, path);
+  removeFiles(directory, (name) => isStateFile(name) && !name.startsWith(`${note.generation}-`));
+}
+
+/**
+ * Reads the note of a directory.
+ *
+ * @returns null when there is none.
+ * @throws {HarnessError} MSC111 when it is the note of another system, or of another version of this tool.
+ */
+export function readNote<Body>(directory: string, fingerprint: string): Note<Body> | null {
+  mkdirSync(directory, { recursive: true });
+  const names = readdirSync(directory);
+  if (!names.includes(NOTE_NAME)) {
+    return null;
+  }
+  const note: Note<Body> = JSON.parse(readFileSync(join(directory, NOTE_NAME), "utf8"));
+  if (note.schema !== NOTE_SCHEMA || note.fingerprint !== fingerprint) {
+    const hint = "Name another checkpoint directory, or delete this one.";
+    throw new HarnessError("MSC111", `${directory} is the checkpoint of another system`, hint);
+  }
+  return note;
+}
+
+/** The file for the states of one partition. */
+export function stateFile(directory: string, generation: number, partition: number): string {
+  return join(directory, `${generation}-${partition}.states`);
+}
+
+/** Deletes a checkpoint that nobody needs to continue. */
+export function removeCheckpoint(directory: string): void {
+  removeFiles(directory, (name) => name === NOTE_NAME || isStateFile(name));
+}
+
+/** A short text that changes whenever something does that a checkpoint depends on. */
+export function fingerprintOf(parts: unknown): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
+}
+
+function isStateFile(name: string): boolean {
+  return name.endsWith(".states");
+}
+
+function removeFiles(directory: string, isUnwanted: (name: string) => boolean): void {
+  for (const name of readdirSync(directory).filter(isUnwanted)) {
+    rmSync(join(directory, name));
+  }
+}

@@ -1,0 +1,97 @@
+import type { Verdict } from "../../reports/report.ts";
+import { breadthFirst, type Ending } from "./breadth-first.ts";
+import { ObjectSearch } from "./object/object-search.ts";
+import { openPackedSearch } from "./packed/packed-search.ts";
+import type {
+  ExplorationHooks,
+  ExplorationLimits,
+  ExplorationOptions,
+  ExplorationResult,
+  LimitName,
+} from "./result.ts";
+import type { FoundPath, Search } from "./search.ts";
+import type { System } from "./system.ts";
+
+/**
+ * Visits every reachable state and step of a system in breadth-first order, and checks its properties in each.
+ *
+ * Stops at the end of the level in which an `always` property breaks: the counterexample is then a shortest one. A system that
+ * is exhausted without one has none. Counts and counterexample do not depend on the number of workers.
+ *
+ * @returns `conforms` when exhausted and nothing is wrong; `diverges` with a counterexample; `unknown` when a limit was hit,
+ *   storage was lossy, or a `sometimes` property never held.
+ * @throws {HarnessError} MSC110 more workers than one for a system without a recipe; MSC111 a checkpoint of another system;
+ *   MSC2xx the system breaks its contract.
+ */
+export async function explore(
+  system: System,
+  limits: ExplorationLimits,
+  hooks: ExplorationHooks,
+  options: ExplorationOptions = {},
+): Promise<ExplorationResult> {
+  const search = await openSearch(system, options);
+  try {
+    const ending = await breadthFirst(search, limits, hooks, options);
+    return await resultOf(system, search, ending, options);
+  } finally {
+    await search.dispose();
+  }
+}
+
+async function openSearch(system: System, options: ExplorationOptions): Promise<Search> {
+  return system.form === "packed"
+    ? openPackedSearch(system, options)
+    : new ObjectSearch(system, options);
+}
+
+async function resultOf(
+  system: System,
+  search: Search,
+  { place, isExhausted, limit }: Ending,
+  { storage = { kind: "exact" } }: ExplorationOptions,
+): Promise<ExplorationResult> {
+  const findings = await search.findings();
+  const { stored, transitions, memoryBytes } = await search.progress();
+  const found = await search.counterexample();
+  const isExact = storage.kind === "exact";
+  const limitsHit: LimitName[] = [...(limit ? [limit] : []), ...(isExact ? [] : lossy)];
+  const unmet = findings.properties.filter(({ kind, held }) => kind === "sometimes" && held === 0);
+  return {
+    system: system.name,
+    verdict: verdictOf(found, limitsHit, unmet.length),
+    limitsHit,
+    exploration: {
+      states: system.symmetry ? findings.covered : stored,
+      transitions,
+      effective: findings.effective,
+      depth: place.levels.length - 1,
+      orbits: stored,
+      exhausted: isExhausted && isExact,
+      levels: place.levels,
+    },
+    symmetry: system.symmetry?.name ?? null,
+    operations: findings.operations,
+    properties: findings.properties,
+    unmet: unmet.map(({ id }) => id),
+    counterexample: found && { ...found, certifiedMinimal: isExact },
+    storage: {
+      kind: storage.kind,
+      memoryBytes,
+      omissionProbability: findings.omissionProbability,
+    },
+    elapsedMs: place.elapsedMs,
+  };
+}
+
+const lossy: readonly LimitName[] = ["lossy-storage"];
+
+function verdictOf(
+  found: FoundPath | null,
+  limitsHit: readonly LimitName[],
+  unmetCount: number,
+): Verdict {
+  if (found !== null) {
+    return "diverges";
+  }
+  return limitsHit.length > 0 || unmetCount > 0 ? "unknown" : "conforms";
+}

@@ -1,0 +1,69 @@
+import { type Layout, PRESENT } from "./layout.ts";
+
+/** Writes a state's words. With symmetry, those of the one state that stands for its orbit. */
+export interface StateEncoder {
+  encode(cells: Uint8Array, words: Int32Array, at: number): void;
+  /** The same, and makes `cells` equal to `before` again: one pass where two would cost more than the operation. */
+  encodeAndRestore(cells: Uint8Array, before: Uint8Array, words: Int32Array, at: number): void;
+  /** Number of different images of the state under the group; 1 without symmetry. */
+  orbitSize(cells: Uint8Array): number;
+}
+
+/** Cells to words, bit for bit. */
+export class PlainEncoder implements StateEncoder {
+  private readonly layout: Layout;
+  /** First cell of each word, and the end of the last. */
+  private readonly firstCells: readonly number[];
+
+  constructor(layout: Layout) {
+    this.layout = layout;
+    this.firstCells = Array.from({ length: layout.wordCount + 1 }, (_, word) => {
+      const first = layout.word.findIndex((cellWord) => cellWord >= word);
+      return first === -1 ? layout.cellCount : first;
+    });
+  }
+
+  encode(cells: Uint8Array, words: Int32Array, at: number): void {
+    const { shift, wordCount } = this.layout;
+    const { firstCells } = this;
+    let value = PRESENT;
+    for (let word = 0; word < wordCount; word++) {
+      const end = firstCells[word + 1] as number;
+      for (let cell = firstCells[word] as number; cell < end; cell++) {
+        value |= (cells[cell] as number) << (shift[cell] as number);
+      }
+      words[at + word] = value;
+      value = 0;
+    }
+  }
+
+  encodeAndRestore(cells: Uint8Array, before: Uint8Array, words: Int32Array, at: number): void {
+    const { shift, wordCount } = this.layout;
+    const { firstCells } = this;
+    let value = PRESENT;
+    let cell = 0;
+    for (let word = 0; word < wordCount; word++) {
+      const end = firstCells[word + 1] as number;
+      for (; cell < end; cell++) {
+        value |= (cells[cell] as number) << (shift[cell] as number);
+        cells[cell] = before[cell] as number;
+      }
+      words[at + word] = value;
+      value = 0;
+    }
+  }
+
+  orbitSize(): number {
+    return 1;
+  }
+}
+
+/** Words to cells. */
+export function decode(layout: Layout, words: Int32Array, at: number, cells: Uint8Array): void {
+  const { word, shift, mask, cellCount } = layout;
+  for (let cell = 0; cell < cellCount; cell++) {
+    cells[cell] =
+      ((words[at + (word[cell] as number)] as number) >>> (shift[cell] as number)) &
+      (mask[cell] as number);
+  }
+}

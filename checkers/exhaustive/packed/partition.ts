@@ -1,0 +1,240 @@
+import { HarnessError } from "../../../model/harness-error.ts";
+import type { Storage } from "../result.ts";
+import type { PackedSystem } from "../system.ts";
+import { Expander } from "./expander.ts";
+import { openVisitedSet } from "./open-visited-set.ts";
+import { compareWords, type PackedViolation } from "./properties.ts";
+import { StateBatch } from "./state-batch.ts";
+import { forEachState, rangesOf, type SavedPartition, StateLog } from "./state-log.ts";
+import { StateQueue } from "./state-queue.ts";
+import type { Counts } from "./tally.ts";
+import type { VisitedSet } from "./visited-set.ts";
+
+/** States looked up together. Large enough to overlap their cache misses, small enough to stay in the cache. */
+const BATCH_STATES = 1024;
+
+/** States expanded between two looks at the clock, or two meetings of the threads. */
+const SLICE_STATES = 8192;
+
+/** Meetings of the threads between two reports to the driver. */
+const ROUNDS_PER_SLICE = 8;
+
+/** Hands states to the threads that own them. A search of one thread has none. */
+export interface Exchange {
+  /** Whether this thread owns a state. */
+  owns(words: Int32Array, at: number): boolean;
+  /** Moves the states of other owners out of the batch. */
+  deal(batch: StateBatch): void;
+  /** Whether another batch of this size may be dealt before the threads meet. */
+  hasRoomFor(states: number): boolean;
+  /** Waits for all threads, then hands over what was dealt to this one. @returns whether any thread still has work. */
+  meet(hasMore: boolean, receive: (batch: StateBatch) => void): boolean;
+}
+
+export interface PartitionProgress {
+  readonly stored: number;
+  readonly expanded: number;
+  /** States of the current level that are not expanded yet. */
+  readonly frontier: number;
+  readonly memoryBytes: number;
+  readonly omissionProbability: number;
+}
+
+/** The most states that one batch holds; an exchange needs room for as many. */
+export function batchStatesOf({ operations }: PackedSystem): number {
+  return BATCH_STATES + operations.length;
+}
+
+/**
+ * The states that one thread owns: which were seen, in which order, and how far they are expanded.
+ *
+ * Every method takes and returns plain data, so that a partition can live in another thread.
+ */
+export class Partition {
+  private readonly system: PackedSystem;
+  private readonly expander: Expander;
+  private readonly queue: StateQueue;
+  private readonly visited: VisitedSet;
+  private readonly batch: StateBatch;
+  private readonly exchange: Exchange | null;
+  /** Index of the next state to expand, and the end of the current level. */
+  private next = 0;
+  private levelEnd = 0;
+  private log: StateLog | null = null;
+
+  constructor(system: PackedSystem, storage: Storage, exchange: Exchange | null) {
+    this.system = system;
+    this.exchange = exchange;
+    this.expander = new Expander(system);
+    const { wordCount } = this.expander.layout;
+    this.queue = new StateQueue(wordCount);
+    this.visited = openVisitedSet(storage, wordCount);
+    this.batch = new StateBatch(batchStatesOf(system), wordCount);
+  }
+
+  /** Stores the initial states that belong here. @returns how many. */
+  begin(): number {
+    const { batch, expander } = this;
+    for (const cells of this.system.initial) {
+      const at = batch.count * expander.layout.wordCount;
+      expander.encode(cells, batch.words, at);
+      if (this.exchange?.owns(batch.words, at) ?? true) {
+        batch.count++;
+        this.look(batch);
+      }
+    }
+    this.levelEnd = this.queue.length;
+    return this.levelEnd;
+  }
+
+  /** Expands a slice of the current level. @returns whether any partition has more of it. */
+  advance(): boolean {
+    const { exchange } = this;
+    if (exchange === null) {
+      this.expandSlice();
+      return this.next < this.levelEnd;
+    }
+    let hasMore = true;
+    for (let round = 0; round < ROUNDS_PER_SLICE && hasMore; round++) {
+      this.expandSlice();
+      hasMore = exchange.meet(this.next < this.levelEnd, (batch) => this.look(batch));
+    }
+    return hasMore;
+  }
+
+  /** Checks the current level without expanding it. */
+  inspectLevel(): void {
+    for (; this.next < this.levelEnd; this.next++) {
+      this.expander.inspect(this.queue.chunkOf(this.next), this.queue.offsetOf(this.next));
+    }
+  }
+
+  /** @returns states of the next level, now the current one. */
+  nextLevel(): number {
+    this.queue.levelStarts.push(this.levelEnd);
+    this.levelEnd = this.queue.length;
+    return this.levelEnd - this.next;
+  }
+
+  progress(): PartitionProgress {
+    const { expander, visited, queue } = this;
+    return {
+      stored: queue.length,
+      expanded: this.expander.expanded,
+      frontier: this.levelEnd - this.next,
+      memoryBytes: visited.memoryBytes + queue.memoryBytes + expander.memoryBytes,
+      omissionProbability: visited.omissionProbability,
+    };
+  }
+
+  tally(): Counts {
+    const { expander } = this;
+    return {
+      expanded: expander.expanded,
+      covered: expander.covered,
+      effective: expander.effective,
+      histogram: [...expander.settledHistogram()],
+      properties: [...expander.properties.counts],
+    };
+  }
+
+  leastViolation(): PackedViolation | null {
+    return this.expander.properties.least;
+  }
+
+  /** @returns the least state of a level from which one operation leads to the target; null when there is none here. */
+  predecessor(depth: number, target: readonly number[]): readonly number[] | null {
+    const { queue } = this;
+    const { wordCount } = this.expander.layout;
+    const scout = new Expander(this.system);
+    const batch = new StateBatch(this.system.operations.length, wordCount);
+    let least: readonly number[] | null = null;
+    for (let index = queue.levelStarts[depth] as number; index < queue.levelEndOf(depth); index++) {
+      const chunk = queue.chunkOf(index);
+      const at = queue.offsetOf(index);
+      batch.count = 0;
+      scout.expand(chunk, at, batch);
+      if (hasState(batch, target)) {
+        const words = [...chunk.subarray(at, at + wordCount)];
+        least = least === null || compareWords(words, least) < 0 ? words : least;
+      }
+    }
+    return least;
+  }
+
+  /** Writes the states that are not in the file yet. The file belongs to this partition alone. */
+  save(path: string): SavedPartition {
+    if (this.log?.path !== path) {
+      this.log = new StateLog(path);
+    }
+    this.log.append(this.queue);
+    const { next, levelEnd, queue } = this;
+    return { stored: queue.length, next, levelEnd, levelStarts: [...queue.levelStarts] };
+  }
+
+  /**
+   * Takes the states that belong here out of all files of a checkpoint, in the order in which they were found.
+   *
+   * @throws {HarnessError} MSC220 when the files hold a state twice, or too few.
+   */
+  restore(paths: readonly string[], saved: readonly SavedPartition[]): void {
+    const ranges = saved.map(rangesOf);
+    const marks: number[] = [];
+    for (const range of ranges[0]?.keys() ?? []) {
+      marks.push(this.queue.length);
+      for (const [index, path] of paths.entries()) {
+        const [from, to] = ranges[index]?.[range] ?? [0, 0];
+        forEachState(path, this.queue.wordCount, from, to, (words, at) => this.take(words, at));
+      }
+    }
+    this.levelEnd = marks.pop() ?? 0;
+    this.next = marks.pop() ?? 0;
+    this.queue.levelStarts.splice(0, Number.POSITIVE_INFINITY, ...marks);
+  }
+
+  private take(words: Int32Array, at: number): void {
+    const { batch, queue } = this;
+    if (!(this.exchange?.owns(words, at) ?? true)) {
+      return;
+    }
+    const before = queue.length;
+    batch.words.set(words.subarray(at, at + queue.wordCount));
+    batch.count = 1;
+    this.look(batch);
+    if (queue.length === before && this.visited.omissionProbability === 0) {
+      const hint = "Delete the checkpoint directory and start again.";
+      throw new HarnessError("MSC220", "the checkpoint holds a state twice", hint);
+    }
+  }
+
+  private expandSlice(): void {
+    const { batch, expander, queue, exchange } = this;
+    const end = Math.min(this.levelEnd, this.next + SLICE_STATES);
+    while (this.next < end && (exchange?.hasRoomFor(batch.capacity) ?? true)) {
+      while (this.next < end && batch.count < BATCH_STATES) {
+        expander.expand(queue.chunkOf(this.next), queue.offsetOf(this.next), batch);
+        this.next++;
+      }
+      exchange?.deal(batch);
+      this.look(batch);
+    }
+  }
+
+  /** Looks up a batch, queues its new states, and empties it. */
+  private look(batch: StateBatch): void {
+    this.visited.addAll(batch, this.queue);
+  }
+}
+
+function hasState({ words, count }: StateBatch, target: readonly number[]): boolean {
+  for (let at = 0; at < count * target.length; at += target.length) {
+    let word = 0;
+    while (word < target.length && words[at + word] === target[word]) {
+      word++;
+    }
+    if (word === target.length) {
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,21 @@
+/** A run of packed states waiting to be looked up: `count` states of `wordCount` words each in `words`. */
+export class StateBatch {
+  readonly words: Int32Array;
+  readonly capacity: number;
+  count = 0;
+
+  constructor(capacity: number, wordCount: number) {
+    this.capacity = capacity;
+    this.words = new Int32Array(capacity * wordCount);
+  }
+}
+
+/** Mixes the words of one packed state into 32 well spread bits. */
+export function hashOf(words: Int32Array, at: number, wordCount: number): number {
+  let hash = Math.imul(words[at] as number, 0x9e3779b1);
+  for (let word = 1; word < wordCount; word++) {
+    hash = Math.imul((hash ^ (hash >>> 15)) + (words[at + word] as number), 0x85ebca77);
+  }
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae3d);
+  return hash ^ (hash >>> 16);
+}

@@ -1,0 +1,40 @@
+/** The main module of a worker thread: builds the system, owns one partition, answers calls. */
+import { parentPort, workerData } from "node:worker_threads";
+import { HarnessError } from "../../../model/harness-error.ts";
+import { layoutOf } from "../packed/layout.ts";
+import { batchStatesOf, Partition } from "../packed/partition.ts";
+import { invoke, type PartitionCall } from "../packed/partition-handle.ts";
+import type { PackedSystem } from "../system.ts";
+import { SharedExchange } from "./shared-exchange.ts";
+import type { ThreadAnswer, ThreadSetup } from "./start-threads.ts";
+
+const { recipe, storage, self, shared } = workerData as ThreadSetup;
+const module: Record<string, (parameters: unknown) => PackedSystem> = await import(recipe.module);
+const build = module[recipe.builder];
+if (build === undefined) {
+  const hint = "A recipe names an exported function of its module.";
+  throw new HarnessError("MSC223", `${recipe.module} does not export ${recipe.builder}`, hint);
+}
+const system = build(recipe.parameters);
+const { wordCount } = layoutOf(system.fields);
+const exchange = new SharedExchange(shared, self, wordCount, batchStatesOf(system));
+const partition = new Partition(system, storage, exchange);
+
+parentPort?.on("message", ({ method, parameters }: PartitionCall) => {
+  parentPort?.postMessage(answerTo(method, parameters));
+});
+
+function answerTo(
+  method: PartitionCall["method"],
+  parameters: PartitionCall["parameters"],
+): ThreadAnswer {
+  try {
+    return { kind: "result", value: invoke(partition, method, parameters) };
+  } catch (error) {
+    if (error instanceof HarnessError) {
+      const { code, message, hint } = error;
+      return { kind: "error", code, message, hint };
+    }
+    throw error;
+  }
+}

@@ -3,13 +3,14 @@ import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { HarnessError } from "../../model/harness-error.ts";
 import { parseTrace, type Trace } from "../../model/trace.ts";
+import { assertWellFormed } from "../../model/well-formed.ts";
 import { readText } from "./read-subject.ts";
 
 /**
  * Every `*.trace` of the directory, in the order of their names.
  *
  * @param required - whether the directory was named by somebody; the usual one need not exist.
- * @throws {HarnessError} MSC126 when the directory cannot be read, MSC101..MSC104 for a broken
+ * @throws {HarnessError} MSC126 when the directory cannot be read, MSC101..MSC106 for a broken
  *   trace, naming the file.
  */
 export function readCorpus(cwd: string, directory: string, required: boolean): readonly Trace[] {
@@ -32,7 +33,9 @@ function namesIn(path: string, required: boolean, directory: string): readonly s
 
 function parseNamed(path: string, content: string): Trace {
   try {
-    return parseTrace(content);
+    const trace = parseTrace(content);
+    assertWellFormed(trace);
+    return trace;
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error;
     throw new HarnessError(error.code, `${path}: ${error.message}`, error.hint);

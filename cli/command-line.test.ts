@@ -77,18 +77,19 @@ describe("an error", () => {
     expect([code, out]).toEqual([2, ""]);
   });
 
-  test("of a broken corpus trace names the file", async () => {
-    writeFileSync(
-      join(cwd, "bad.trace"),
-      "memslot-check-trace schema=1 dialect=linux-6.18\nfrob()",
-    );
+  test.each([
+    ["frob()", "MSC102: bad.trace: line 2: not an operation: frob()"],
+    [
+      "close(fd=fd0)",
+      "MSC106: bad.trace: operation 1, close(fd=fd0): uses the undefined handle fd0",
+    ],
+  ])("of the corpus names the file: %s", async (line, message) => {
+    const header = "memslot-check-trace schema=1 dialect=linux-6.18";
+    writeFileSync(join(cwd, "bad.trace"), `${header}\n${line}\n`);
 
     const { code, error } = await call(["check", "--corpus", "."]);
 
-    expect([code, error.split("\n")[0]]).toEqual([
-      2,
-      "memslot-check: MSC102: bad.trace: line 2: not an operation: frob()",
-    ]);
+    expect([code, error.split("\n")[0]]).toEqual([2, `memslot-check: ${message}`]);
   });
 
   test("of the store, which cannot be written, ends with 4", async () => {

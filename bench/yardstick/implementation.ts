@@ -40,18 +40,28 @@ interface MemoryMap {
 
 export class YardstickMachine {
   readonly size: YardstickSize;
-  readonly bug: YardstickBug | null;
   readonly fields: readonly CellField[];
+  /** All of the machine's state. May be replaced by that of another machine of the same size and bug. */
   memory: Uint8Array;
+  private readonly bug: YardstickBug | null;
   private readonly at: MemoryMap;
 
-  constructor(size: YardstickSize, bug: YardstickBug | null) {
+  private constructor(size: YardstickSize, bug: YardstickBug | null, like?: YardstickMachine) {
     this.size = size;
     this.bug = bug;
-    this.fields = fieldsOf(size, bug);
-    this.at = memoryMapOf(this.fields);
-    this.memory = new Uint8Array(this.fields.reduce((sum, { count }) => sum + count, 0));
-    this.memory.fill(1, this.at.free, this.at.free + size.pfns);
+    this.fields = like?.fields ?? fieldsOf(size, bug);
+    this.at = like?.at ?? memoryMapOf(this.fields);
+    this.memory = like?.memory.slice() ?? freshMemory(this.fields, this.at.free, size.pfns);
+  }
+
+  /** A machine without slots, pages or mappings. */
+  static open(size: YardstickSize, bug: YardstickBug | null): YardstickMachine {
+    return new YardstickMachine(size, bug);
+  }
+
+  /** A machine in the same state. */
+  fork(): YardstickMachine {
+    return new YardstickMachine(this.size, this.bug, this);
   }
 
   apply(operation: YardstickOperation): YardstickResult {
@@ -243,4 +253,9 @@ function memoryMapOf(fields: readonly CellField[]): MemoryMap {
     return [name.replace("machine.", ""), start - count] as const;
   });
   return Object.fromEntries(starts) as unknown as MemoryMap;
+}
+
+function freshMemory(fields: readonly CellField[], free: number, pfns: number): Uint8Array {
+  const memory = new Uint8Array(fields.reduce((sum, { count }) => sum + count, 0));
+  return memory.fill(1, free, free + pfns);
 }

@@ -21,13 +21,9 @@ export function objectProduct({
 }: ProductParameters): ObjectSystem<unknown, YardstickOperation> {
   const machine: ForkableMachine<YardstickMachine, YardstickOperation> = {
     name: bug ?? "implementation",
-    open: () => new YardstickMachine(size, bug),
+    open: () => YardstickMachine.open(size, bug),
     apply: (one, operation) => one.apply(operation),
-    fork: (one) => {
-      const copy = new YardstickMachine(size, bug);
-      copy.memory.set(one.memory);
-      return copy;
-    },
+    fork: (one) => one.fork(),
     key: ({ memory }) => memory.join(),
     view: (one) =>
       range(size.gfns)
@@ -47,7 +43,7 @@ export function packedYardstickProduct(parameters: ProductParameters): PackedSys
   const { size, bug } = parameters;
   const model = packedYardstick({ size, symmetry: [] });
   const operations = operationsOf(size);
-  const machine = new YardstickMachine(size, bug);
+  const machine = YardstickMachine.open(size, bug);
   const mappingStart = size.slots + size.files * size.pages;
   const agrees = (cells: Uint8Array): boolean => {
     for (let gfn = 0; gfn < size.gfns; gfn++) {

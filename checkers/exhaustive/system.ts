@@ -62,7 +62,7 @@ export interface ObjectSystem<State, Operation> {
   readonly properties: readonly SystemProperty<State, ObjectStep<State, Operation>>[];
   /**
    * All images of a state under a symmetry group, the state itself among them. The explorer keeps one state per orbit.
-   * The law: a state and its images allow the same answers and lead into the same orbits; `auditSymmetry` checks it.
+   * The law: a state and its images allow the same answers and lead into the same orbits; `auditReductions` checks it.
    */
   readonly symmetry?: {
     readonly name: string;
@@ -149,7 +149,7 @@ export interface Relabelling {
  * A symmetry group, as the set of all products of one reshaping and one relabelling, each once.
  *
  * Both lists hold the identity first. Relabellings are compiled to tables; reshapings may look at several cells at once.
- * The law is that of {@link ObjectSystem.symmetry}; `auditSymmetry` checks it.
+ * The law is that of {@link ObjectSystem.symmetry}; `auditReductions` checks it.
  */
 export interface PackedSymmetry {
   readonly name: string;

@@ -193,7 +193,7 @@ export class ObjectSearch<State, Operation> implements Search {
     if (successors.length === 0 || successors.length > SUCCESSORS_MAX) {
       const hint = `A step has at least 1 and at most ${SUCCESSORS_MAX} successors.`;
       const name = this.system.print(operation);
-      throw new HarnessError("MSC224", `${name} has ${successors.length} successors`, hint);
+      throw new HarnessError("MSC245", `${name} has ${successors.length} successors`, hint);
     }
     return successors;
   }
@@ -203,7 +203,7 @@ export class ObjectSearch<State, Operation> implements Search {
     const successor = operation && this.stepsOf(state, operation)[edge % SUCCESSORS_MAX];
     if (operation === undefined || successor === undefined) {
       const hint = "operations and step must depend on their arguments alone.";
-      throw new HarnessError("MSC221", "a path cannot be run again", hint);
+      throw new HarnessError("MSC242", "a path cannot be run again", hint);
     }
     return { operation, ...successor };
   }

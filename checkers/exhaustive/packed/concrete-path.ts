@@ -11,7 +11,7 @@ import type { PackedViolation } from "./properties.ts";
  * orbit, and at the end makes sure that the property really breaks there: a path is never trusted, it is run.
  *
  * @param chain - stored states from an initial one to the violation's, one per depth.
- * @throws {HarnessError} MSC221 when no operation leads on: the symmetry is not one, or `apply` is not a function.
+ * @throws {HarnessError} MSC242 when no operation leads on: the symmetry is not one, or `apply` is not a function.
  */
 export function concretePath(
   system: PackedSystem,
@@ -84,6 +84,6 @@ function isState(words: Int32Array, target: readonly number[]): boolean {
 }
 
 function brokenChain(message: string): HarnessError {
-  const hint = "Run auditSymmetry on a small domain; apply must depend on its arguments alone.";
-  return new HarnessError("MSC221", message, hint);
+  const hint = "Run auditReductions on a small domain; apply must depend on its arguments alone.";
+  return new HarnessError("MSC242", message, hint);
 }

@@ -59,7 +59,7 @@ export function rangesOf(saved: SavedPartition): readonly (readonly [number, num
 /**
  * Calls back for states `from` .. `to`-1 of a file.
  *
- * @throws {HarnessError} MSC220 when the file is too short.
+ * @throws {HarnessError} MSC241 when the file is too short.
  */
 export function forEachState(
   path: string,
@@ -77,7 +77,7 @@ export function forEachState(
       const bytes = states * stateBytes;
       if (readSync(file, words, 0, bytes, first * stateBytes) !== bytes) {
         const hint = "Delete the checkpoint directory and start again.";
-        throw new HarnessError("MSC220", "a file of the checkpoint is too short", hint);
+        throw new HarnessError("MSC241", "a file of the checkpoint is too short", hint);
       }
       for (let state = 0; state < states; state++) {
         visit(words, state * wordCount);

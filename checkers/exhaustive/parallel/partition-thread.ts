@@ -13,7 +13,7 @@ const module: Record<string, (parameters: unknown) => PackedSystem> = await impo
 const build = module[recipe.builder];
 if (build === undefined) {
   const hint = "A recipe names an exported function of its module.";
-  throw new HarnessError("MSC223", `${recipe.module} does not export ${recipe.builder}`, hint);
+  throw new HarnessError("MSC244", `${recipe.module} does not export ${recipe.builder}`, hint);
 }
 const system = build(recipe.parameters);
 const { wordCount } = layoutOf(system.fields);

@@ -97,5 +97,5 @@ function openThread(workerData: ThreadSetup): Worker {
 
 function threadEnded(): HarnessError {
   const hint = "Look for a lack of memory; run with one worker to see the error itself.";
-  return new HarnessError("MSC222", "a worker thread of the explorer ended", hint);
+  return new HarnessError("MSC243", "a worker thread of the explorer ended", hint);
 }

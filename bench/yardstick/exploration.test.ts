@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { auditReductions } from "../../checkers/exhaustive/audit.ts";
+import { explore } from "../../checkers/exhaustive/explore.ts";
+import type { ExplorationOptions, ExplorationResult } from "../../checkers/exhaustive/result.ts";
+import type { System } from "../../checkers/exhaustive/system.ts";
+import { EXPECTED, type ExpectedCounts, expectedOf } from "./expected.ts";
+import { BUGS, type YardstickBug } from "./implementation.ts";
+import { objectYardstick } from "./object-system.ts";
+import { RESULTS } from "./operation.ts";
+import { packedYardstick } from "./packed-system.ts";
+import { objectProduct, packedYardstickProduct } from "./products.ts";
+import { W1, W3S } from "./size.ts";
+import { ALL_PARTS } from "./symmetry.ts";
+
+/** Minutes instead of seconds: set to anything to run these too. */
+const isLong = process.env["MEMSLOT_CHECK_LONG"] !== undefined;
+const quick = EXPECTED.slice(0, 2);
+const slow = EXPECTED.slice(2);
+const bugs = Object.keys(BUGS) as YardstickBug[];
+
+describe("exhaustive exploration of W", () => {
+  it.each(quick)("counts $size.name exactly", async (expected) => {
+    const result = await run(packedYardstick({ size: expected.size, symmetry: [] }));
+
+    expectCounts(result, expected);
+  });
+
+  it.runIf(isLong).each(slow)(
+    "counts $size.name exactly",
+    { timeout: 300_000 },
+    async (expected) => {
+      const result = await run(packedYardstick({ size: expected.size, symmetry: [] }));
+
+      expectCounts(result, expected);
+    },
+  );
+
+  it("counts W1 exactly over the readable model", async () => {
+    const result = await run(objectYardstick(W1));
+
+    expectCounts(result, expectedOf(W1));
+  });
+
+  it("counts and orders W1 the same with two and with three workers", async () => {
+    const system = packedYardstick({ size: W1, symmetry: ALL_PARTS });
+
+    const one = await run(system);
+    const two = await run(system, { workers: 2 });
+    const three = await run(system, { workers: 3 });
+
+    expect(countsOf(two)).toEqual(countsOf(one));
+    expect(countsOf(three)).toEqual(countsOf(one));
+  });
+
+  it("finds no difference between the readable model and a correct implementation", async () => {
+    const result = await run(objectProduct({ size: W1, bug: null }));
+
+    expect(result.verdict).toBe("conforms");
+    expect(result.exploration.states).toBe(expectedOf(W1).states);
+  });
+});
+
+describe("symmetry reduction of W", () => {
+  const cases = quick.flatMap(({ size, quotients }) =>
+    quotients.map(([parts, orbits]) => ({ size, parts, orbits, name: parts.join("+") })),
+  );
+
+  it.each(cases)("keeps $orbits orbits of $size.name modulo $name", async (wanted) => {
+    const { size, parts, orbits } = wanted;
+
+    const result = await run(packedYardstick({ size, symmetry: parts }));
+
+    expect(result.exploration.orbits).toBe(orbits);
+    expect(result.exploration.states).toBe(expectedOf(size).states);
+    expect(result.verdict).toBe("conforms");
+  });
+
+  it("is sound on every state and image of W1", () => {
+    const audit = auditReductions(packedYardstick({ size: W1, symmetry: ALL_PARTS }), 10_000);
+
+    expect(audit).toEqual({ states: 4_907, orbits: 684, steps: 186_466, faults: [] });
+  });
+
+  it("keeps the same orbits over the readable model", async () => {
+    const result = await run(objectYardstick(W1, ALL_PARTS));
+
+    expect(result.exploration.orbits).toBe(684);
+    expect(result.exploration.states).toBe(4_907);
+  });
+});
+
+describe("the seeded bugs of W's implementation", () => {
+  it.each(bugs)("%s has the known shortest counterexample in W1", async (bug) => {
+    const result = await run(packedYardstickProduct({ size: W1, bug }));
+
+    expect(result.verdict).toBe("diverges");
+    expect(result.counterexample?.certifiedMinimal).toBe(true);
+    expect(result.counterexample?.trace).toHaveLength(expectedOf(W1).bugs?.[bug] ?? 0);
+  });
+
+  it("are found at the same length beside the readable model", async () => {
+    const result = await run(objectProduct({ size: W1, bug: "b5" }));
+
+    expect(result.counterexample?.trace).toHaveLength(3);
+    expect(result.counterexample?.results.at(-1)).toBe("MPRIV, but the model allows MEMFAULT");
+  });
+
+  it("have the same counterexample for any number of workers", async () => {
+    const system = packedYardstickProduct({ size: W1, bug: "b1" });
+
+    const one = await run(system);
+    const two = await run(system, { workers: 2 });
+
+    expect(two.counterexample).toEqual(one.counterexample);
+    expect(countsOf(two)).toEqual(countsOf(one));
+  });
+
+  it.runIf(isLong).each(bugs)("%s has the known shortest counterexample in W3s", async (bug) => {
+    const result = await run(packedYardstickProduct({ size: W3S, bug }));
+
+    expect(result.counterexample?.trace).toHaveLength(expectedOf(W3S).bugs?.[bug] ?? 0);
+  });
+});
+
+function run(system: System, options: ExplorationOptions = {}): Promise<ExplorationResult> {
+  return explore(system, {}, { now: () => 0 }, options);
+}
+
+function countsOf({ exploration, operations, properties }: ExplorationResult): unknown {
+  return { exploration, operations, properties };
+}
+
+function expectCounts(result: ExplorationResult, expected: ExpectedCounts): void {
+  const { states, transitions, effective, depth, exhausted } = result.exploration;
+  const { size: _size, operations: _operations, bits: _bits, ...known } = expected;
+  const totals = RESULTS.map((name) => {
+    const counts = result.operations.map(({ outcomes }) => outcomes[name] ?? 0);
+    return [name, counts.reduce((sum, count) => sum + count, 0)] as const;
+  });
+  const found = { states, transitions, effective, depth, results: Object.fromEntries(totals) };
+  expect({ ...known, ...found }).toEqual(known);
+  expect(exhausted).toBe(true);
+  expect(result.verdict).toBe("conforms");
+}

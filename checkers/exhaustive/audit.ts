@@ -1,0 +1,162 @@
+import { HarnessError } from "../../model/harness-error.ts";
+import { PlainEncoder } from "./packed/encoder.ts";
+import { layoutOf } from "./packed/layout.ts";
+import { OrbitEncoder } from "./packed/orbit-encoder.ts";
+import { CHANGED, CHANGED_ONLY_DECIDING, type PackedSystem, RESULT_MASK } from "./system.ts";
+
+/** What an audit looked at; it throws nothing away silently. */
+export interface Audit {
+  readonly states: number;
+  readonly orbits: number;
+  readonly steps: number;
+  /** Each a sentence; empty when the reductions are sound on this domain. */
+  readonly faults: readonly string[];
+}
+
+/** Faults listed at most; one is enough to reject a reduction. */
+const FAULTS_MAX = 10;
+
+/**
+ * Compares every reduction of a packed system with the system itself, on every reachable state of a small domain.
+ *
+ * Symmetry: a state and each of its images have the same orbit, break the same properties, and allow the same answers into
+ * the same orbits. Memoisation: an operation that names the field it is decided by answers the same wherever that field has
+ * the same value, and what it says to change nothing else does so. Changed flag: it is set exactly when a cell changed.
+ *
+ * @throws {HarnessError} MSC112 when the domain has more than `statesMax` states.
+ */
+export function auditReductions(system: PackedSystem, statesMax: number): Audit {
+  const auditor = new Auditor(system);
+  for (const cells of system.initial) {
+    auditor.meet(cells);
+  }
+  for (let next = 0; next < auditor.states.length; next++) {
+    if (auditor.states.length > statesMax) {
+      const hint = "Audit a smaller domain of the same system.";
+      throw new HarnessError("MSC112", `${system.name} has more than ${statesMax} states`, hint);
+    }
+    auditor.auditState(auditor.states[next] ?? new Uint8Array());
+  }
+  const { states, orbits, steps, faults } = auditor;
+  return { states: states.length, orbits: orbits.size, steps, faults: faults.slice(0, FAULTS_MAX) };
+}
+
+class Auditor {
+  readonly states: Uint8Array[] = [];
+  readonly orbits = new Set<string>();
+  readonly faults: string[] = [];
+  steps = 0;
+  private readonly system: PackedSystem;
+  private readonly known = new Set<string>();
+  private readonly plain: PlainEncoder;
+  private readonly orbit: OrbitEncoder | null;
+  private readonly wordCount: number;
+  /** What each operation did, by operation and value of the field that decides it. */
+  private readonly decided = new Map<string, string>();
+  private readonly fieldStarts: ReadonlyMap<string, readonly [number, number]>;
+
+  constructor(system: PackedSystem) {
+    const layout = layoutOf(system.fields);
+    this.system = system;
+    this.plain = new PlainEncoder(layout);
+    this.orbit = system.symmetry ? new OrbitEncoder(layout, system.symmetry) : null;
+    this.wordCount = layout.wordCount;
+    this.fieldStarts = new Map(
+      layout.places.map(({ name, firstCell, cellCount }) => {
+        return [name, [firstCell, firstCell + cellCount]];
+      }),
+    );
+  }
+
+  meet(cells: Uint8Array): void {
+    const key = this.keyOf(this.plain, cells);
+    if (!this.known.has(key)) {
+      this.known.add(key);
+      this.states.push(cells.slice());
+    }
+  }
+
+  auditState(cells: Uint8Array): void {
+    for (const operation of this.system.operations.keys()) {
+      this.auditStep(cells, operation);
+    }
+    const orbit = this.orbitKey(cells);
+    this.orbits.add(orbit);
+    const behaviour = this.behaviourOf(cells);
+    for (const image of this.imagesOf(cells)) {
+      const isOneOrbit = this.orbitKey(image) === orbit;
+      this.check(isOneOrbit, () => `an image of ${cells} lies in another orbit`);
+      const isAlike = this.behaviourOf(image) === behaviour;
+      this.check(isAlike, () => `an image of ${cells} behaves differently`);
+    }
+  }
+
+  private auditStep(cells: Uint8Array, operation: number): void {
+    const after = cells.slice();
+    const answer = this.system.apply(after, operation);
+    this.steps++;
+    const hasChanged = after.some((value, cell) => value !== cells[cell]);
+    const name = this.system.operations[operation]?.name;
+    const isFlagged = (answer & CHANGED) !== 0;
+    this.check(isFlagged === hasChanged, () => `${name} at ${cells} flags a change wrongly`);
+    const { decidedBy } = this.system.operations[operation] ?? {};
+    const [start, end] = this.fieldStarts.get(decidedBy ?? "") ?? [0, 0];
+    if (decidedBy !== undefined) {
+      const isOnly = (answer & CHANGED_ONLY_DECIDING) !== 0;
+      const effect = isOnly ? after.subarray(start, end).join() : "";
+      const value = `${operation}:${cells.subarray(start, end).join()}`;
+      const known = this.decided.get(value) ?? `${answer}:${effect}`;
+      this.decided.set(value, known);
+      this.check(known === `${answer}:${effect}`, () => `${name} is not decided by ${decidedBy}`);
+      const others = after.filter((_, cell) => cell < start || cell >= end);
+      const before = cells.filter((_, cell) => cell < start || cell >= end);
+      const isKept = !isOnly || others.join() === before.join();
+      this.check(isKept, () => `${name} at ${cells} changes more than ${decidedBy}`);
+    }
+    this.meet(after);
+  }
+
+  /** Properties, answers and successor orbits of a state, as a text that its images must share. */
+  private behaviourOf(cells: Uint8Array): string {
+    const held = this.system.properties.map((property) =>
+      property.over === "state" ? property.holds(cells) : null,
+    );
+    const steps = [...this.system.operations.keys()].map((operation) => {
+      const after = cells.slice();
+      const answer = this.system.apply(after, operation);
+      return `${answer & RESULT_MASK} ${answer & CHANGED ? this.orbitKey(after) : "same"}`;
+    });
+    return [...held, ...steps.sort()].join("\n");
+  }
+
+  private imagesOf(cells: Uint8Array): readonly Uint8Array[] {
+    const { reshapings = [], relabellings = [] } = this.system.symmetry ?? {};
+    return reshapings.flatMap((reshape) => {
+      const reshaped = cells.slice();
+      reshape(cells, reshaped);
+      return relabellings.map(({ to, values }) => {
+        const image = new Uint8Array(cells.length);
+        for (const [cell, value] of reshaped.entries()) {
+          image[to[cell] ?? 0] = values[cell]?.[value] ?? 0;
+        }
+        return image;
+      });
+    });
+  }
+
+  private orbitKey(cells: Uint8Array): string {
+    return this.keyOf(this.orbit ?? this.plain, cells);
+  }
+
+  private keyOf(encoder: PlainEncoder | OrbitEncoder, cells: Uint8Array): string {
+    const words = new Int32Array(this.wordCount);
+    encoder.encode(cells, words, 0);
+    return words.join();
+  }
+
+  private check(isSound: boolean, fault: () => string): void {
+    if (!isSound && this.faults.length < FAULTS_MAX) {
+      this.faults.push(fault());
+    }
+  }
+}

@@ -17,7 +17,7 @@ export interface Import {
  * `import("x")` anywhere. Formatted source has no other shape, which `imports.test.ts` counts.
  */
 const IMPORT =
-  /^(?:import|export)\b[^;"'`]*?\bfrom\s*"([^"]+)"|^import\s*"([^"]+)"|\bimport\(\s*"([^"]+)"/gm;
+  /^(?:import|export)\b[^;"'`]*?\bfrom\s*"([^"]+)"|^import\s*"([^"]+)"|\bimport\(\s*"([^"$]+)"/gm;
 
 /** Imports of one file in order. Comments do not count. */
 export function importsOf(file: SourceFile): readonly Import[] {

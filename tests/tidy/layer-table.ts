@@ -70,6 +70,12 @@ export const LAYERS: readonly Layer[] = [
     packages: ["fast-check"],
     tests: ["implementations/simulator/factory.ts", "implementations/simulator/bugs/catalogue.ts"],
   },
+  {
+    // Explorations outgrow memory and one core: states go to files and to worker threads.
+    prefix: "checkers/exhaustive",
+    imports: ["checkers", "model", "properties", "shrinkers", "reports/report.ts", CONTRACT],
+    packages: ["fast-check", "node:*"],
+  },
 
   { prefix: "cli", imports: ["*"], packages: ["*"] },
   { prefix: "index.ts", imports: ["*"], packages: ["*"] },

@@ -64,11 +64,19 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   offsetBytes: bytes,
   seals: word,
   whence: fc.constantFrom("data", "hole"),
+  path: fc.constantFrom("fault", "emulation"),
+  sharing: fc.constantFrom("shared", "private"),
+  attributes: bytes,
+  vm: word,
 };
 
 /** Fields whose values differ between the kinds that have them. */
 const SPECIAL: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   "host_mmap.fd": orUndefined(fd),
+  "create_guest_memfd.flags": bytes,
+  "set_memory_attributes.flags": bytes,
+  "pre_fault_memory.flags": bytes,
+  "enable_dirty_log_protect.mode": bytes,
   "file_read.sizeBytes": word,
   "file_write.sizeBytes": word,
 };

@@ -25,8 +25,8 @@ export const REGION2_BYTES = 160;
 export type GuestAccessKind = "shared" | "private";
 
 /**
- * How a guest access reaches memory: `fault` through the hardware's page tables, `emulation` through
- * an instruction that KVM carries out itself, which only knows userspace_addr.
+ * How a guest access reaches memory: `fault` through the hardware's page tables, `emulation`
+ * through an instruction that KVM carries out itself, which only knows userspace_addr.
  */
 export type GuestAccessPath = "fault" | "emulation";
 

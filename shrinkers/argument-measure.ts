@@ -154,22 +154,29 @@ const tag: ArgumentMeasure<number> = {
 /** Bits above the three lowest cost more than those. */
 const LOW_FLAG_BITS = 3;
 
-const flags = (space: string): ArgumentMeasure<number> => ({
+/** Flag words are 32-bit numbers or 64-bit bigints; a simpler one is of the same type. */
+const flags = (space: string): ArgumentMeasure<number | bigint> => ({
   space,
   cost: (value) => bitsOf(value).reduce((sum, bit) => sum + (bit < LOW_FLAG_BITS ? 2 : 3), 0),
   simpler: (value) => {
+    const word = BigInt(value);
     const bits = bitsOf(value);
-    const without = bits.map((bit) => (value & ~(1 << bit)) >>> 0);
-    const alone = bits.map((bit) => (1 << bit) >>> 0);
+    const without = bits.map((bit) => word & ~(1n << BigInt(bit)));
+    const alone = bits.map((bit) => 1n << BigInt(bit));
     const lower = bits.flatMap((bit) =>
-      Array.from({ length: bit }, (_, other) => ((value & ~(1 << bit)) | (1 << other)) >>> 0),
+      Array.from(
+        { length: bit },
+        (_, other) => (word & ~(1n << BigInt(bit))) | (1n << BigInt(other)),
+      ),
     );
-    return [0, ...alone, ...without, ...lower];
+    const simpler = [0n, ...alone, ...without, ...lower];
+    return typeof value === "bigint" ? simpler : simpler.map(Number);
   },
 });
 
-function bitsOf(value: number): number[] {
-  return Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => (value >>> bit) & 1);
+function bitsOf(value: number | bigint): number[] {
+  const word = BigInt(value);
+  return Array.from({ length: 64 }, (_, bit) => bit).filter((bit) => (word >> BigInt(bit)) & 1n);
 }
 
 const fd: ArgumentMeasure<FdRef> = {
@@ -257,6 +264,10 @@ const MEASURES = new Map<string, unknown>([
   ["inject", inject],
   ["tag", tag],
   ["access", words("access", "shared", "private")],
+  ["path", words("path", "fault", "emulation")],
+  ["sharing", words("sharing", "shared", "private")],
+  ["vm", number("vm")],
+  ["attributes", flags("attributes")],
   ["prot", words("prot", "read-write", "read", "none")],
   ["buffer", words("buffer", "ok", "unmapped")],
   ["name", words("name", "ok", "too_long", "unreadable")],

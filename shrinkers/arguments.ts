@@ -50,6 +50,9 @@ export function withArguments(
 function argumentsOfOperation(operation: Operation, operationIndex: number): Argument[] {
   const bag = operation as unknown as Readonly<Record<string, unknown>>;
   return fieldsOf(operation.op).map(([name, field]) => {
-    return { operationIndex, name, field, value: bag[name], space: spaceOf(field) };
+    const value = bag[name];
+    // A 64-bit value cannot take the place of a 32-bit one, whatever both are called.
+    const space = typeof value === "bigint" ? `${spaceOf(field)}64` : spaceOf(field);
+    return { operationIndex, name, field, value, space };
   });
 }

@@ -1,5 +1,6 @@
 /**
- * What W has, exactly: found by independent searches in C and JavaScript, by SPIN 6.5.2 and by TLC, which agree.
+ * What W has, exactly: found by independent searches in C and JavaScript, by SPIN 6.5.2 and by TLC,
+ * which agree.
  *
  * SPIN counts one transition more: the initial state counts as generated.
  */
@@ -21,7 +22,9 @@ export interface ExpectedCounts {
   readonly results: Readonly<Record<YardstickResult, number>>;
   /** States kept under each symmetry. */
   readonly quotients: readonly (readonly [readonly SymmetryPart[], number])[];
-  /** Length of a shortest sequence that shows each seeded bug; null where nobody has worked it out. */
+  /**
+   * Length of a shortest sequence that shows each seeded bug; null where nobody has worked it out.
+   */
   readonly bugs: Readonly<Record<YardstickBug, number>> | null;
 }
 

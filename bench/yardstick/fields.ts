@@ -1,6 +1,6 @@
 /**
- * The one description of W's state as cells: `S` slots, `F x P` pages, `G` mappings. Bit layout, encoding, decoding and the
- * tables of the packed form all follow from the domains below.
+ * The one description of W's state as cells: `S` slots, `F x P` pages, `G` mappings. Bit layout,
+ * encoding, decoding and the tables of the packed form all follow from the domains below.
  */
 import {
   type Codec,
@@ -29,7 +29,9 @@ export function pageDomain(size: YardstickSize): readonly (number | null)[] {
   return [null, ...range(size.pfns)];
 }
 
-/** Everything a mapping cell can hold. The position in this list is the encoded view of the mapping. */
+/**
+ * Everything a mapping cell can hold. The position in this list is the encoded view of the mapping.
+ */
 export function mappingDomain(size: YardstickSize): readonly (Mapping | null)[] {
   return [
     null,

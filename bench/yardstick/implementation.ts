@@ -1,7 +1,9 @@
 /**
- * An implementation of W that knows nothing of its model: a small kernel over a flat memory, with seeded bugs.
+ * An implementation of W that knows nothing of its model: a small kernel over a flat memory, with
+ * seeded bugs.
  *
- * Its whole state is a vector of bytes, so that the explorer can copy and store it; random checking uses the same code.
+ * Its whole state is a vector of bytes, so that the explorer can copy and store it; random checking
+ * uses the same code.
  */
 import type { CellField } from "../../checkers/exhaustive/system.ts";
 import type { YardstickOperation, YardstickResult } from "./operation.ts";
@@ -41,7 +43,10 @@ interface MemoryMap {
 export class YardstickMachine {
   readonly size: YardstickSize;
   readonly fields: readonly CellField[];
-  /** All of the machine's state. May be replaced by that of another machine of the same size and bug. */
+  /**
+   * All of the machine's state. May be replaced by that of another machine of the same size and
+   * bug.
+   */
   memory: Uint8Array;
   private readonly bug: YardstickBug | null;
   private readonly at: MemoryMap;

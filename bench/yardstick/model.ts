@@ -1,8 +1,9 @@
 /**
- * The readable reference model of W, and the only place that says what W does. Everything faster is tested equal to it.
+ * The readable reference model of W, and the only place that says what W does. Everything faster is
+ * tested equal to it.
  *
- * States are immutable (immer). A refused or idle operation returns the very state it was given, so `===` means
- * "nothing happened", and `produce` is paid for only when something does.
+ * States are immutable (immer). A refused or idle operation returns the very state it was given, so
+ * `===` means "nothing happened", and `produce` is paid for only when something does.
  */
 import { produce } from "immer";
 import { match } from "ts-pattern";
@@ -26,7 +27,10 @@ export type Mapping =
 export interface YardstickState {
   /** By slot id; null is absent. */
   readonly slots: readonly (Slot | null)[];
-  /** By file and page: the pfn that holds it; null is a hole. The free pool is every pfn that no page holds. */
+  /**
+   * By file and page: the pfn that holds it; null is a hole. The free pool is every pfn that no
+   * page holds.
+   */
   readonly files: readonly (readonly (number | null)[])[];
   /** By gfn; null is not mapped. */
   readonly mappings: readonly (Mapping | null)[];
@@ -73,7 +77,10 @@ export function pfnBehind(state: YardstickState, slot: Slot, gfn: number): numbe
   return slot.isPrivate ? (state.files[slot.file]?.[slot.offset + gfn - slot.base] ?? null) : null;
 }
 
-/** Every mapping as one number, the view that model and implementation must agree on; 0 is not mapped. */
+/**
+ * Every mapping as one number, the view that model and implementation must agree on; 0 is not
+ * mapped.
+ */
 export function encodedView(size: YardstickSize, state: YardstickState): readonly number[] {
   return state.mappings.map((mapping) => {
     if (mapping === null) {

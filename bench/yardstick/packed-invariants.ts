@@ -1,6 +1,6 @@
 /**
- * The invariants of W on cells, evaluated once in each of ten million states. `packed.test.ts` holds them equal to
- * `invariants.ts` on random vectors of cells, most of which break something.
+ * The invariants of W on cells, evaluated once in each of ten million states. `packed.test.ts`
+ * holds them equal to `invariants.ts` on random vectors of cells, most of which break something.
  */
 import type { StateProperty } from "../../checkers/exhaustive/system.ts";
 import { slotDomain } from "./fields.ts";
@@ -30,7 +30,10 @@ class CellView {
   private readonly size: YardstickSize;
   private readonly pageStart: number;
   private readonly mappingStart: number;
-  /** By slot cell value and gfn: the page index behind it; NO_PAGE when shared, NOT_COVERED when outside. */
+  /**
+   * By slot cell value and gfn: the page index behind it; NO_PAGE when shared, NOT_COVERED when
+   * outside.
+   */
   private readonly pageBehind: Int16Array;
   /** By slot cell value. */
   private readonly base: Uint8Array;

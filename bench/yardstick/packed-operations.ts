@@ -1,8 +1,9 @@
 /**
- * The operations of W on cells: what `model.ts` says, as table look-ups on a vector of bytes changed in place.
+ * The operations of W on cells: what `model.ts` says, as table look-ups on a vector of bytes
+ * changed in place.
  *
- * Leaves the readable form because the exhaustive runs make it 10^8 times. `packed.test.ts` holds it equal to the model on
- * every state and step of W1, and of W2 when asked for the long tests.
+ * Leaves the readable form because the exhaustive runs make it 10^8 times. `packed.test.ts` holds
+ * it equal to the model on every state and step of W1, and of W2 when asked for the long tests.
  */
 import { CHANGED, CHANGED_ONLY_DECIDING } from "../../checkers/exhaustive/system.ts";
 import { slotDomain } from "./fields.ts";
@@ -19,7 +20,9 @@ const MEMFAULT = RESULTS.indexOf("MEMFAULT");
 const MPRIV = RESULTS.indexOf("MPRIV");
 const MSHARED = RESULTS.indexOf("MSHARED");
 
-/** Kinds as small integers: comparing strings in the inner loop costs a twentieth of the whole run. */
+/**
+ * Kinds as small integers: comparing strings in the inner loop costs a twentieth of the whole run.
+ */
 const KINDS: readonly YardstickOperation["kind"][] = [
   "create",
   "delete",
@@ -46,7 +49,10 @@ export class PackedOperations {
   private readonly base: Uint8Array;
   private readonly pages: Uint8Array;
   private readonly isPrivate: Uint8Array;
-  /** Of each slot cell value and gfn: the page cell behind it, or 0, which is no page cell, when it is shared. */
+  /**
+   * Of each slot cell value and gfn: the page cell behind it, or 0, which is no page cell, when it
+   * is shared.
+   */
   private readonly pageCell: Uint8Array;
   /** Of each operation: its kind, the cell it is about, and the value or flag it carries. */
   private readonly kindOf: Uint8Array;

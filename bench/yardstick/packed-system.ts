@@ -38,7 +38,10 @@ export function packedYardstick(parameters: PackedYardstickParameters): PackedSy
   };
 }
 
-/** What W answers to slot operations only the slots decide, to file operations only the pages; a fault asks all three. */
+/**
+ * What W answers to slot operations only the slots decide, to file operations only the pages; a
+ * fault asks all three.
+ */
 function decidedBy({ kind }: YardstickOperation): { decidedBy?: string } {
   switch (kind) {
     case "create":

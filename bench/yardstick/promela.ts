@@ -1,17 +1,21 @@
 /**
  * W as a Promela text, for SPIN: what the bench measures the explorer against.
  *
- * Both formulations have the same states. `guards` is the fastest we know: an option exists only where the operation changes
- * something, so a refused or idle one is never generated; the free pool is kept as a bit set beside the pages, and a slot as
- * the bit set of its gfns, its base and its backing. `literal` tries every operation in every state, as the explorer's
- * counters do, and a refusal is a step that comes back to its state.
+ * Both formulations have the same states. `guards` is the fastest we know: an option exists only
+ * where the operation changes something, so a refused or idle one is never generated; the free pool
+ * is kept as a bit set beside the pages, and a slot as the bit set of its gfns, its base and its
+ * backing. `literal` tries every operation in every state, as the explorer's counters do, and a
+ * refusal is a step that comes back to its state.
  */
 import { operationsOf, range, type YardstickOperation } from "./operation.ts";
 import type { YardstickSize } from "./size.ts";
 
 export type Formulation = "guards" | "literal";
 
-/** The whole text: one process, one loop, one option per way that one operation can change the state. */
+/**
+ * The whole text: one process, one loop, one option per way that one operation can change the
+ * state.
+ */
 export function promelaOf(size: YardstickSize, formulation: Formulation): string {
   const options = operationsOf(size).flatMap((operation) => {
     const cases = changesOf(size, operation);
@@ -86,7 +90,8 @@ function creations(size: YardstickSize, create: Of<"create">): readonly Change[]
   if (isPrivate) {
     return [fresh];
   }
-  const isMovable = `c${slot} == (${2 ** pages - 1} << b${slot}) && b${slot} != ${gfn} && !k${slot}`;
+  const coversAsMany = `c${slot} == (${2 ** pages - 1} << b${slot})`;
+  const isMovable = `${coversAsMany} && b${slot} != ${gfn} && !k${slot}`;
   const move = {
     guard: `${isMovable} && ${isFree}`,
     effect: `${unmap(size, slot)} ${fill}`,

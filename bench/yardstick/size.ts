@@ -1,4 +1,7 @@
-/** The four sizes of the yardstick system W(S, F, P, G, N); what W is stands in `README.md` beside this file. */
+/**
+ * The four sizes of the yardstick system W(S, F, P, G, N); what W is stands in `README.md` beside
+ * this file.
+ */
 export interface YardstickSize {
   readonly name: string;
   /** Memory slots, S. */

@@ -17,11 +17,13 @@ export interface Audit {
 const FAULTS_MAX = 10;
 
 /**
- * Compares every reduction of a packed system with the system itself, on every reachable state of a small domain.
+ * Compares every reduction of a packed system with the system itself, on every reachable state of a
+ * small domain.
  *
- * Symmetry: a state and each of its images have the same orbit, break the same properties, and allow the same answers into
- * the same orbits. Memoisation: an operation that names the field it is decided by answers the same wherever that field has
- * the same value, and what it says to change nothing else does so. Changed flag: it is set exactly when a cell changed.
+ * Symmetry: a state and each of its images have the same orbit, break the same properties, and
+ * allow the same answers into the same orbits. Memoisation: an operation that names the field it is
+ * decided by answers the same wherever that field has the same value, and what it says to change
+ * nothing else does so. Changed flag: it is set exactly when a cell changed.
  *
  * @throws {HarnessError} MSC112 when the domain has more than `statesMax` states.
  */

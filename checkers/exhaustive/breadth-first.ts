@@ -17,7 +17,10 @@ export interface Ending {
   readonly limit: LimitName | null;
 }
 
-/** Runs a search to its end: exhaustion, a violation (at the end of its level, so that it is the least), or a limit. */
+/**
+ * Runs a search to its end: exhaustion, a violation (at the end of its level, so that it is the
+ * least), or a limit.
+ */
 export async function breadthFirst(
   search: Search,
   limits: ExplorationLimits,

@@ -8,12 +8,17 @@ import type { SearchPlace } from "./search.ts";
 const NOTE_SCHEMA = 1;
 const NOTE_NAME = "checkpoint.json";
 
-/** What a checkpoint says; `body` belongs to the back end, and names the files that hold the states. */
+/**
+ * What a checkpoint says; `body` belongs to the back end, and names the files that hold the states.
+ */
 export interface Note<Body> {
   readonly schema: typeof NOTE_SCHEMA;
   /** What the search was of; another system, or a changed one, may not go on from here. */
   readonly fingerprint: string;
-  /** Counts the runs that wrote here, so that a run never writes into a file its own checkpoint rests on. */
+  /**
+   * Counts the runs that wrote here, so that a run never writes into a file its own checkpoint
+   * rests on.
+   */
   readonly generation: number;
   readonly place: SearchPlace;
   readonly body: Body;
@@ -31,7 +36,8 @@ export function writeNote<Body>(directory: string, note: Omit<Note<Body>, "schem
  * Reads the note of a directory.
  *
  * @returns null when there is none.
- * @throws {HarnessError} MSC111 when it is the note of another system, or of another version of this tool.
+ * @throws {HarnessError} MSC111 when it is the note of another system, or of another version of
+ *   this tool.
  */
 export function readNote<Body>(directory: string, fingerprint: string): Note<Body> | null {
   mkdirSync(directory, { recursive: true });

@@ -13,15 +13,17 @@ import type { FoundPath, Search } from "./search.ts";
 import type { System } from "./system.ts";
 
 /**
- * Visits every reachable state and step of a system in breadth-first order, and checks its properties in each.
+ * Visits every reachable state and step of a system in breadth-first order, and checks its
+ * properties in each.
  *
- * Stops at the end of the level in which an `always` property breaks: the counterexample is then a shortest one. A system that
- * is exhausted without one has none. Counts and counterexample do not depend on the number of workers.
+ * Stops at the end of the level in which an `always` property breaks: the counterexample is then a
+ * shortest one. A system that is exhausted without one has none. Counts and counterexample do not
+ * depend on the number of workers.
  *
- * @returns `conforms` when exhausted and nothing is wrong; `diverges` with a counterexample; `unknown` when a limit was hit,
- *   storage was lossy, or a `sometimes` property never held.
- * @throws {HarnessError} MSC110 more workers than one for a system without a recipe; MSC111 a checkpoint of another system;
- *   MSC2xx the system breaks its contract.
+ * @returns `conforms` when exhausted and nothing is wrong; `diverges` with a counterexample;
+ *   `unknown` when a limit was hit, storage was lossy, or a `sometimes` property never held.
+ * @throws {HarnessError} MSC110 more workers than one for a system without a recipe; MSC111 a
+ *   checkpoint of another system; MSC2xx the system breaks its contract.
  */
 export async function explore(
   system: System,

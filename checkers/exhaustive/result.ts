@@ -1,8 +1,14 @@
 import type { OperationCoverage, PropertyCoverage, Verdict } from "../../reports/report.ts";
 
-/** Bounds of an exploration. Reaching one is the verdict `unknown`, and the limit is named in the result. */
+/**
+ * Bounds of an exploration. Reaching one is the verdict `unknown`, and the limit is named in the
+ * result.
+ */
 export interface ExplorationLimits {
-  /** Stored states; with symmetry, orbits. Checked between slices of work, so a run may pass it by one slice. */
+  /**
+   * Stored states; with symmetry, orbits. Checked between slices of work, so a run may pass it by
+   * one slice.
+   */
   readonly statesMax?: number;
   /** States at this depth are kept and checked, but not expanded. */
   readonly depthMax?: number;
@@ -85,13 +91,19 @@ export interface ExplorationResult {
   /** By operation family. */
   readonly operations: readonly OperationCoverage[];
   readonly properties: readonly PropertyCoverage[];
-  /** `sometimes` properties that never held. An exhausted run that has one is vacuous in that respect: `unknown`. */
+  /**
+   * `sometimes` properties that never held. An exhausted run that has one is vacuous in that
+   * respect: `unknown`.
+   */
   readonly unmet: readonly string[];
   readonly counterexample: Counterexample | null;
   readonly storage: {
     readonly kind: Storage["kind"];
     readonly memoryBytes: number;
-    /** Expected probability that at least one reachable state was taken for a visited one; 0 when exact. */
+    /**
+     * Expected probability that at least one reachable state was taken for a visited one; 0 when
+     * exact.
+     */
     readonly omissionProbability: number;
   };
   readonly elapsedMs: number;

@@ -13,7 +13,9 @@ export interface SearchProgress {
 
 /** What a search found out so far. */
 export interface SearchFindings {
-  /** States reached, counted by the sizes of their orbits. Only those expanded or inspected count. */
+  /**
+   * States reached, counted by the sizes of their orbits. Only those expanded or inspected count.
+   */
   readonly covered: number;
   readonly effective: number;
   readonly operations: readonly OperationCoverage[];
@@ -21,15 +23,17 @@ export interface SearchFindings {
   readonly omissionProbability: number;
 }
 
-/** A counterexample as a back end finds it; whether it is minimal depends on how states were stored. */
+/**
+ * A counterexample as a back end finds it; whether it is minimal depends on how states were stored.
+ */
 export type FoundPath = Omit<Counterexample, "certifiedMinimal">;
 
 /**
  * A breadth-first search, level by level: what the driver needs from a storage back end.
  *
- * The driver decides when to go on, stop, report and checkpoint; the back end stores states and makes steps. All states of a
- * level are expanded before the next one begins, whatever the number of threads, so counts and counterexamples never depend
- * on it.
+ * The driver decides when to go on, stop, report and checkpoint; the back end stores states and
+ * makes steps. All states of a level are expanded before the next one begins, whatever the number
+ * of threads, so counts and counterexamples never depend on it.
  */
 export interface Search {
   /** Stores the initial states: level 0. @returns how many there are. */
@@ -44,7 +48,10 @@ export interface Search {
   findings(): SearchFindings | Promise<SearchFindings>;
   /** The least way to break a property in the levels so far; null when none is known. */
   counterexample(): FoundPath | null | Promise<FoundPath | null>;
-  /** Notes the whole search under a directory, atomically: a kill leaves the old note or the new one. */
+  /**
+   * Notes the whole search under a directory, atomically: a kill leaves the old note or the new
+   * one.
+   */
   save(directory: string, place: SearchPlace): void | Promise<void>;
   /** Goes on from a note. @returns where it was, or null when there is none. */
   restore(directory: string): SearchPlace | null | Promise<SearchPlace | null>;

@@ -1,17 +1,22 @@
 /**
  * What the explorer explores: a system of states and steps, in one of two forms.
  *
- * An {@link ObjectSystem} is readable: states are values of any type, told apart by a string key. Models, dialects and
- * products of a model with an implementation are written this way. A {@link PackedSystem} is fast: a state is a handful of
- * small numbers ("cells") that fit into a few machine words, and operations change the cells in place. It is never a second
- * truth: it is derived from the fields of a readable model and tested equal to it on every state and step.
+ * An {@link ObjectSystem} is readable: states are values of any type, told apart by a string key.
+ * Models, dialects and products of a model with an implementation are written this way. A {@link
+ * PackedSystem} is fast: a state is a handful of small numbers ("cells") that fit into a few
+ * machine words, and operations change the cells in place. It is never a second truth: it is
+ * derived from the fields of a readable model and tested equal to it on every state and step.
  *
- * The two forms have two storage back ends, because a packed state lives in typed arrays as two or three 32-bit words, with
- * no object and no garbage, and an immutable object cannot; an adapter would cost exactly what the packed form exists to
- * save (300 times, measured on W). Search order, limits, properties, symmetry, checkpoints and results are the same code.
+ * The two forms have two storage back ends, because a packed state lives in typed arrays as two or
+ * three 32-bit words, with no object and no garbage, and an immutable object cannot; an adapter
+ * would cost exactly what the packed form exists to save (300 times, measured on W). Search order,
+ * limits, properties, symmetry, checkpoints and results are the same code.
  */
 
-/** Must hold wherever it is evaluated (`always`), or at least once in a run (`sometimes`: it guards against vacuity). */
+/**
+ * Must hold wherever it is evaluated (`always`), or at least once in a run (`sometimes`: it guards
+ * against vacuity).
+ */
 interface PropertyText {
   readonly id: string;
   readonly sentence: string;
@@ -32,7 +37,10 @@ export interface StepProperty<Step> extends PropertyText {
 
 export type SystemProperty<State, Step> = StateProperty<State> | StepProperty<Step>;
 
-/** One answer that a system allows, and the state it leads to. The very same state means that nothing happened. */
+/**
+ * One answer that a system allows, and the state it leads to. The very same state means that
+ * nothing happened.
+ */
 export interface Successor<State> {
   readonly result: string;
   readonly state: State;
@@ -61,8 +69,9 @@ export interface ObjectSystem<State, Operation> {
   readonly familyOf: (operation: Operation) => string;
   readonly properties: readonly SystemProperty<State, ObjectStep<State, Operation>>[];
   /**
-   * All images of a state under a symmetry group, the state itself among them. The explorer keeps one state per orbit.
-   * The law: a state and its images allow the same answers and lead into the same orbits; `auditReductions` checks it.
+   * All images of a state under a symmetry group, the state itself among them. The explorer keeps
+   * one state per orbit. The law: a state and its images allow the same answers and lead into the
+   * same orbits; `auditReductions` checks it.
    */
   readonly symmetry?: {
     readonly name: string;
@@ -74,8 +83,9 @@ export interface ObjectSystem<State, Operation> {
 export const CHANGED = 0x100;
 
 /**
- * Added beside {@link CHANGED} when only cells of the field that decides the operation changed, and would with any values in
- * the other cells. Optional: the explorer then knows the successor without applying the operation again.
+ * Added beside {@link CHANGED} when only cells of the field that decides the operation changed, and
+ * would with any values in the other cells. Optional: the explorer then knows the successor without
+ * applying the operation again.
  */
 export const CHANGED_ONLY_DECIDING = 0x200;
 
@@ -94,13 +104,17 @@ export interface PackedOperation {
   /** Kind of the operation, for the histogram. */
   readonly family: string;
   /**
-   * Name of the field whose cells alone decide the answer and whether anything changes. The explorer then asks once per
-   * value of that field instead of once per state. Left out, the operation is tried in every state.
+   * Name of the field whose cells alone decide the answer and whether anything changes. The
+   * explorer then asks once per value of that field instead of once per state. Left out, the
+   * operation is tried in every state.
    */
   readonly decidedBy?: string;
 }
 
-/** A step of a packed system. One object is reused: it and its arrays are lent for the duration of the call. */
+/**
+ * A step of a packed system. One object is reused: it and its arrays are lent for the duration of
+ * the call.
+ */
 export interface PackedStep {
   before: Uint8Array;
   operation: number;
@@ -108,7 +122,10 @@ export interface PackedStep {
   after: Uint8Array;
 }
 
-/** How worker threads build the same system again: an exported function of a module, called with plain data. */
+/**
+ * How worker threads build the same system again: an exported function of a module, called with
+ * plain data.
+ */
 export interface PackedRecipe {
   /** `import.meta.url` of the module. */
   readonly module: string;
@@ -127,8 +144,8 @@ export interface PackedSystem {
   /**
    * Applies one operation in place.
    *
-   * @returns index of the result, plus {@link CHANGED} exactly when some cell differs from before, plus
-   *   {@link CHANGED_ONLY_DECIDING} where that holds.
+   * @returns index of the result, plus {@link CHANGED} exactly when some cell differs from before,
+   *   plus {@link CHANGED_ONLY_DECIDING} where that holds.
    */
   readonly apply: (cells: Uint8Array, operation: number) => number;
   readonly properties: readonly SystemProperty<Uint8Array, PackedStep>[];
@@ -137,7 +154,10 @@ export interface PackedSystem {
   readonly recipe?: PackedRecipe;
 }
 
-/** An element of a symmetry group that renames: each cell moves to one place and its value to one value. */
+/**
+ * An element of a symmetry group that renames: each cell moves to one place and its value to one
+ * value.
+ */
 export interface Relabelling {
   /** Cell `i` of the state is cell `to[i]` of the image. */
   readonly to: readonly number[];
@@ -148,8 +168,9 @@ export interface Relabelling {
 /**
  * A symmetry group, as the set of all products of one reshaping and one relabelling, each once.
  *
- * Both lists hold the identity first. Relabellings are compiled to tables; reshapings may look at several cells at once.
- * The law is that of {@link ObjectSystem.symmetry}; `auditReductions` checks it.
+ * Both lists hold the identity first. Relabellings are compiled to tables; reshapings may look at
+ * several cells at once. The law is that of {@link ObjectSystem.symmetry}; `auditReductions` checks
+ * it.
  */
 export interface PackedSymmetry {
   readonly name: string;
@@ -157,5 +178,5 @@ export interface PackedSymmetry {
   readonly reshapings: readonly ((cells: Uint8Array, image: Uint8Array) => void)[];
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the explorer hands states and operations back to the system they came from.
+// biome-ignore lint/suspicious/noExplicitAny: states go back to the system they came from
 export type System = ObjectSystem<any, any> | PackedSystem;

@@ -31,8 +31,9 @@ interface ObjectNote {
 /**
  * A breadth-first search over states that are objects.
  *
- * Only the states of two levels are kept. Of all others their keys are, to know them again, and their origins, to find the way
- * back: a path is re-run from its initial state, and so is a checkpoint, which therefore needs no way to write a state down.
+ * Only the states of two levels are kept. Of all others their keys are, to know them again, and
+ * their origins, to find the way back: a path is re-run from its initial state, and so is a
+ * checkpoint, which therefore needs no way to write a state down.
  */
 export class ObjectSearch<State, Operation> implements Search {
   private readonly system: ObjectSystem<State, Operation>;

@@ -1,19 +1,28 @@
 import type { ObjectStep, ObjectSystem, StepProperty, Successor } from "../system.ts";
 
-/** An implementation that can be copied in the middle of a run; without that there is nothing to explore. */
+/**
+ * An implementation that can be copied in the middle of a run; without that there is nothing to
+ * explore.
+ */
 export interface ForkableMachine<Machine, Operation> {
   readonly name: string;
   readonly open: () => Machine;
   /** Does one operation, changing the machine. @returns the answer, in the words of the model. */
   readonly apply: (machine: Machine, operation: Operation) => string;
   readonly fork: (machine: Machine) => Machine;
-  /** Tells any two machines apart that could ever behave differently: all of the state, not what is visible of it. */
+  /**
+   * Tells any two machines apart that could ever behave differently: all of the state, not what is
+   * visible of it.
+   */
   readonly key: (machine: Machine) => string;
   /** What is compared with the model's view after each operation. */
   readonly view: (machine: Machine) => string;
 }
 
-/** Model and machine side by side. A model with a choice may be in any of several states that explain what was seen. */
+/**
+ * Model and machine side by side. A model with a choice may be in any of several states that
+ * explain what was seen.
+ */
 export interface ProductState<State, Machine> {
   readonly models: readonly State[];
   readonly machine: Machine;
@@ -21,10 +30,12 @@ export interface ProductState<State, Machine> {
 }
 
 /**
- * A model and an implementation as one system that moves both and compares them after each operation.
+ * A model and an implementation as one system that moves both and compares them after each
+ * operation.
  *
- * Exploring it finds a shortest sequence on which they disagree, or proves that there is none. Models with several allowed
- * answers are followed as the set of states that explain all answers so far; they disagree when that set is empty.
+ * Exploring it finds a shortest sequence on which they disagree, or proves that there is none.
+ * Models with several allowed answers are followed as the set of states that explain all answers so
+ * far; they disagree when that set is empty.
  */
 export function productOf<State, Operation, Machine>(
   model: ObjectSystem<State, Operation>,

@@ -1,11 +1,16 @@
 import { HarnessError } from "../../../model/harness-error.ts";
 import type { CellField } from "../system.ts";
 
-/** One kind of cell, described once: its layout, its encoding and its decoding all follow from this. */
+/**
+ * One kind of cell, described once: its layout, its encoding and its decoding all follow from this.
+ */
 export interface FieldDescription<State, Value> {
   readonly name: string;
   readonly count: number;
-  /** Everything a cell can hold; a cell stores the position in this list. Values are plain JSON-able data. */
+  /**
+   * Everything a cell can hold; a cell stores the position in this list. Values are plain JSON-able
+   * data.
+   */
   readonly domain: readonly Value[];
   readonly read: (state: State, index: number) => Value;
   /** @returns the state with one cell replaced. */

@@ -7,11 +7,13 @@ import type { PackedViolation } from "./properties.ts";
 /**
  * Turns a chain of stored states into operations anyone can run.
  *
- * Under a symmetry the chain names orbits. From the initial state the path takes the first operation that leads into the next
- * orbit, and at the end makes sure that the property really breaks there: a path is never trusted, it is run.
+ * Under a symmetry the chain names orbits. From the initial state the path takes the first
+ * operation that leads into the next orbit, and at the end makes sure that the property really
+ * breaks there: a path is never trusted, it is run.
  *
  * @param chain - stored states from an initial one to the violation's, one per depth.
- * @throws {HarnessError} MSC242 when no operation leads on: the symmetry is not one, or `apply` is not a function.
+ * @throws {HarnessError} MSC242 when no operation leads on: the symmetry is not one, or `apply` is
+ *   not a function.
  */
 export function concretePath(
   system: PackedSystem,

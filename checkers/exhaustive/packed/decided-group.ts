@@ -1,14 +1,20 @@
 import { CHANGED, CHANGED_ONLY_DECIDING, type PackedSystem, RESULT_MASK } from "../system.ts";
 import type { FieldPlace, Layout } from "./layout.ts";
 
-/** Fields of up to this many bits are memoised by direct indexing; wider ones are tried in every state. */
+/**
+ * Fields of up to this many bits are memoised by direct indexing; wider ones are tried in every
+ * state.
+ */
 const INDEX_BITS_MAX = 22;
 
 /** What the operations of a group do in every state with one value of the deciding field. */
 interface Effects {
   /** Operations that change other cells too and have to be applied. */
   readonly applied: Int32Array;
-  /** Successor values of the field, in place in its word, of the operations that change nothing else. */
+  /**
+   * Successor values of the field, in place in its word, of the operations that change nothing
+   * else.
+   */
   readonly replaced: Int32Array;
   /** Result of each operation of the group. */
   readonly answers: Uint8Array;
@@ -16,10 +22,12 @@ interface Effects {
 }
 
 /**
- * The operations whose answer one field alone decides (`PackedOperation.decidedBy`), asked once per value of that field.
+ * The operations whose answer one field alone decides (`PackedOperation.decidedBy`), asked once per
+ * value of that field.
  *
- * Most steps of a bounded system are refusals: 19 of 20 in W. Refusals that a field decides are counted by counting how
- * often the field had that value; only the steps that change something are made.
+ * Most steps of a bounded system are refusals: 19 of 20 in W. Refusals that a field decides are
+ * counted by counting how often the field had that value; only the steps that change something are
+ * made.
  */
 export class DecidedGroup {
   readonly operations: readonly number[];
@@ -66,7 +74,10 @@ export class DecidedGroup {
     return effects;
   }
 
-  /** Adds the answers of every visit so far to a histogram of operations by results, and forgets the visits. */
+  /**
+   * Adds the answers of every visit so far to a histogram of operations by results, and forgets the
+   * visits.
+   */
   settle(histogram: Float64Array, resultCount: number): void {
     this.known.forEach((effects) => {
       for (const [index, operation] of this.operations.entries()) {

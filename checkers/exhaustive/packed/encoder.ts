@@ -3,7 +3,10 @@ import { type Layout, PRESENT } from "./layout.ts";
 /** Writes a state's words. With symmetry, those of the one state that stands for its orbit. */
 export interface StateEncoder {
   encode(cells: Uint8Array, words: Int32Array, at: number): void;
-  /** The same, and makes `cells` equal to `before` again: one pass where two would cost more than the operation. */
+  /**
+   * The same, and makes `cells` equal to `before` again: one pass where two would cost more than
+   * the operation.
+   */
   encodeAndRestore(cells: Uint8Array, before: Uint8Array, words: Int32Array, at: number): void;
   /** Number of different images of the state under the group; 1 without symmetry. */
   orbitSize(cells: Uint8Array): number;

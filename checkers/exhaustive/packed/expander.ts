@@ -7,10 +7,11 @@ import { PackedProperties } from "./properties.ts";
 import type { StateBatch } from "./state-batch.ts";
 
 /**
- * Makes every step out of a packed state: counts the answers, checks the properties, and hands over the changed successors.
+ * Makes every step out of a packed state: counts the answers, checks the properties, and hands over
+ * the changed successors.
  *
- * This is the inner loop of the explorer, hence its form: one scratch vector changed in place and restored, no allocation per
- * step, and nothing done for a step that only refuses.
+ * This is the inner loop of the explorer, hence its form: one scratch vector changed in place and
+ * restored, no allocation per step, and nothing done for a step that only refuses.
  */
 export class Expander {
   readonly layout: Layout;
@@ -68,7 +69,10 @@ export class Expander {
     this.properties.checkState(cells, words, at, layout.wordCount);
   }
 
-  /** Appends every changed successor of one state to the batch, which has room for one per operation. */
+  /**
+   * Appends every changed successor of one state to the batch, which has room for one per
+   * operation.
+   */
   expand(words: Int32Array, at: number, batch: StateBatch): void {
     this.inspect(words, at);
     const { cells, before, groups } = this;

@@ -11,7 +11,10 @@ export interface FieldPlace {
   readonly run: { readonly word: number; readonly shift: number; readonly bits: number } | null;
 }
 
-/** How cells become words: cell `i` occupies `bits[i]` bits of word `word[i]` from bit `shift[i]` on. */
+/**
+ * How cells become words: cell `i` occupies `bits[i]` bits of word `word[i]` from bit `shift[i]`
+ * on.
+ */
 export interface Layout {
   readonly cellCount: number;
   readonly wordCount: number;
@@ -24,16 +27,19 @@ export interface Layout {
 }
 
 /**
- * Bit 0 of word 0 is 1 in every packed state, so that a table of zeros is empty and no state needs a separate mark.
+ * Bit 0 of word 0 is 1 in every packed state, so that a table of zeros is empty and no state needs
+ * a separate mark.
  */
 export const PRESENT = 1;
 
 const WORD_BITS = 32;
 
 /**
- * Places every cell. A field of at most 32 bits never straddles words, so that its cells can be read as one number.
+ * Places every cell. A field of at most 32 bits never straddles words, so that its cells can be
+ * read as one number.
  *
- * States have at least two words: the visited set then has one shape for all systems of up to 63 bits.
+ * States have at least two words: the visited set then has one shape for all systems of up to 63
+ * bits.
  *
  * @throws {HarnessError} MSC208 when a field has no values, or more than a byte can tell apart.
  */

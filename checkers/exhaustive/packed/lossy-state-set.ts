@@ -7,7 +7,9 @@ import type { VisitedSet } from "./visited-set.ts";
 export class LossyStateSet implements VisitedSet {
   private readonly wordCount: number;
   private readonly fingerprints: FingerprintSet;
-  /** The state with its words turned round and changed: hashing it is a second, independent hash. */
+  /**
+   * The state with its words turned round and changed: hashing it is a second, independent hash.
+   */
   private readonly scrambled: Int32Array;
 
   constructor(wordCount: number, fingerprints: FingerprintSet) {

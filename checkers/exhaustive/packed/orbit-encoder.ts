@@ -6,11 +6,13 @@ import { type FieldPlace, type Layout, PRESENT } from "./layout.ts";
 const INDEX_BITS_MAX = 22;
 
 /**
- * Encodes the least image of a state under a symmetry group, so that all states of an orbit are stored as one.
+ * Encodes the least image of a state under a symmetry group, so that all states of an orbit are
+ * stored as one.
  *
- * A relabelling sends each cell to one place and each value to one value, so the words of an image are the sum of one table
- * entry per cell: no image is built. Images are compared by their first field, then word by word. Which elements of the group
- * make the first field least depends on that field alone, so it is worked out once per value: few elements remain to try.
+ * A relabelling sends each cell to one place and each value to one value, so the words of an image
+ * are the sum of one table entry per cell: no image is built. Images are compared by their first
+ * field, then word by word. Which elements of the group make the first field least depends on that
+ * field alone, so it is worked out once per value: few elements remain to try.
  */
 export class OrbitEncoder implements StateEncoder {
   private readonly layout: Layout;
@@ -157,7 +159,9 @@ interface FirstField {
   readonly known: (readonly Int32Array[] | undefined)[];
 }
 
-/** The first field, when every relabelling keeps its cells in it and its values can index a list. */
+/**
+ * The first field, when every relabelling keeps its cells in it and its values can index a list.
+ */
 function firstFieldOf(layout: Layout, relabellings: readonly Relabelling[]): FirstField | null {
   const place = layout.places[0];
   if (!place?.run || place.run.bits > INDEX_BITS_MAX) {

@@ -13,7 +13,10 @@ export interface PackedMachine {
   readonly name: string;
   readonly fields: readonly CellField[];
   readonly initial: Uint8Array;
-  /** Does one operation of the model, in place. @returns the index of the answer among the model's results. */
+  /**
+   * Does one operation of the model, in place. @returns the index of the answer among the model's
+   * results.
+   */
   readonly apply: (memory: Uint8Array, operation: number) => number;
   /** Whether model and machine show the same after an operation. */
   readonly agrees: (cells: Uint8Array, memory: Uint8Array) => boolean;
@@ -22,8 +25,8 @@ export interface PackedMachine {
 /**
  * A packed model and a packed machine as one packed system: `productOf` for large domains.
  *
- * The model's cells come first, so the model's own state properties are checked as well. A disagreement is a result of its own
- * and leads nowhere.
+ * The model's cells come first, so the model's own state properties are checked as well. A
+ * disagreement is a result of its own and leads nowhere.
  */
 export function packedProduct(
   model: PackedSystem,

@@ -17,7 +17,9 @@ import {
   shapeOf,
 } from "./tally.ts";
 
-/** A breadth-first search over packed states, in one partition here or in several, one per thread. */
+/**
+ * A breadth-first search over packed states, in one partition here or in several, one per thread.
+ */
 export async function openPackedSearch(
   system: PackedSystem,
   { workers = 1, storage = { kind: "exact" } }: ExplorationOptions,

@@ -10,7 +10,10 @@ import { StateQueue } from "./state-queue.ts";
 import type { Counts } from "./tally.ts";
 import type { VisitedSet } from "./visited-set.ts";
 
-/** States looked up together. Large enough to overlap their cache misses, small enough to stay in the cache. */
+/**
+ * States looked up together. Large enough to overlap their cache misses, small enough to stay in
+ * the cache.
+ */
 const BATCH_STATES = 1024;
 
 /** States expanded between two looks at the clock, or two meetings of the threads. */
@@ -27,7 +30,10 @@ export interface Exchange {
   deal(batch: StateBatch): void;
   /** Whether another batch of this size may be dealt before the threads meet. */
   hasRoomFor(states: number): boolean;
-  /** Waits for all threads, then hands over what was dealt to this one. @returns whether any thread still has work. */
+  /**
+   * Waits for all threads, then hands over what was dealt to this one. @returns whether any thread
+   * still has work.
+   */
   meet(hasMore: boolean, receive: (batch: StateBatch) => void): boolean;
 }
 
@@ -142,7 +148,10 @@ export class Partition {
     return this.expander.properties.least;
   }
 
-  /** @returns the least state of a level from which one operation leads to the target; null when there is none here. */
+  /**
+   * @returns the least state of a level from which one operation leads to the target; null when
+   *   there is none here.
+   */
   predecessor(depth: number, target: readonly number[]): readonly number[] | null {
     const { queue } = this;
     const { wordCount } = this.expander.layout;
@@ -173,7 +182,8 @@ export class Partition {
   }
 
   /**
-   * Takes the states that belong here out of all files of a checkpoint, in the order in which they were found.
+   * Takes the states that belong here out of all files of a checkpoint, in the order in which they
+   * were found.
    *
    * @throws {HarnessError} MSC241 when the files hold a state twice, or too few.
    */

@@ -18,7 +18,8 @@ interface Placed<Property> {
 /**
  * Evaluates the properties of a packed system, and keeps the least violation of the current level.
  *
- * Least by state, then operation, then property: whatever the order in which threads meet states, the same one is reported.
+ * Least by state, then operation, then property: whatever the order in which threads meet states,
+ * the same one is reported.
  */
 export class PackedProperties {
   readonly hasStepProperties: boolean;

@@ -1,4 +1,7 @@
-/** A run of packed states waiting to be looked up: `count` states of `wordCount` words each in `words`. */
+/**
+ * A run of packed states waiting to be looked up: `count` states of `wordCount` words each in
+ * `words`.
+ */
 export class StateBatch {
   readonly words: Int32Array;
   readonly capacity: number;

@@ -2,7 +2,9 @@ import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { HarnessError } from "../../../model/harness-error.ts";
 import type { StateQueue } from "./state-queue.ts";
 
-/** What a checkpoint notes of one partition; its states are in a file, in the order of the queue. */
+/**
+ * What a checkpoint notes of one partition; its states are in a file, in the order of the queue.
+ */
 export interface SavedPartition {
   readonly stored: number;
   /** Index of the next state to expand, in the current level, which ends at `levelEnd`. */
@@ -18,7 +20,8 @@ const CHUNK_STATES = 2 ** 15;
 /**
  * Appends the states of a queue to a file, each once.
  *
- * Only the note beside the files says how much of them counts, so a kill while writing costs nothing but the tail.
+ * Only the note beside the files says how much of them counts, so a kill while writing costs
+ * nothing but the tail.
  */
 export class StateLog {
   readonly path: string;
@@ -48,8 +51,9 @@ export class StateLog {
 }
 
 /**
- * Cuts the states of a saved partition where they mean something else: each level before the current one, the expanded part
- * of the current one, the rest of it, and what was found for the next.
+ * Cuts the states of a saved partition where they mean something else: each level before the
+ * current one, the expanded part of the current one, the rest of it, and what was found for the
+ * next.
  */
 export function rangesOf(saved: SavedPartition): readonly (readonly [number, number])[] {
   const cuts = [...saved.levelStarts, saved.next, saved.levelEnd, saved.stored];

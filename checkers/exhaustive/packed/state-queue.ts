@@ -3,10 +3,11 @@ const CHUNK_BITS = 16;
 const CHUNK_STATES = 2 ** CHUNK_BITS;
 
 /**
- * Every state found, in the order of discovery: the breadth-first queue, and the list of levels, in one.
+ * Every state found, in the order of discovery: the breadth-first queue, and the list of levels, in
+ * one.
  *
- * Chunked, so that growing never copies. Kept whole, because a level is what a shortest path is read back from, and what a
- * checkpoint appends.
+ * Chunked, so that growing never copies. Kept whole, because a level is what a shortest path is
+ * read back from, and what a checkpoint appends.
  */
 export class StateQueue {
   readonly wordCount: number;

@@ -6,10 +6,11 @@ const FIRST_CAPACITY = 2 ** 12;
 const LOAD_MAX = 0.7;
 
 /**
- * Exact, for states of two words: an open-addressed table whose entries are the packed states themselves.
+ * Exact, for states of two words: an open-addressed table whose entries are the packed states
+ * themselves.
  *
- * No pointers, no separate keys, nothing for the garbage collector to see; a probe sequence mostly stays in one cache line.
- * An entry of zeros is free, see `PRESENT` in the layout.
+ * No pointers, no separate keys, nothing for the garbage collector to see; a probe sequence mostly
+ * stays in one cache line. An entry of zeros is free, see `PRESENT` in the layout.
  */
 export class StateTable implements VisitedSet {
   readonly omissionProbability = 0;
@@ -43,8 +44,9 @@ export class StateTable implements VisitedSet {
   /**
    * Hashes the batch and reads the first word of every home entry.
    *
-   * A table of this size misses the cache on nearly every lookup. These loads do not depend on each other, so the processor
-   * overlaps them; the lookups that follow then hit. Looking states up one by one is about twice as slow.
+   * A table of this size misses the cache on nearly every lookup. These loads do not depend on each
+   * other, so the processor overlaps them; the lookups that follow then hit. Looking states up one
+   * by one is about twice as slow.
    */
   private touch(batch: StateBatch): void {
     const { entries, last } = this;

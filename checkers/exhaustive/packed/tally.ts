@@ -3,7 +3,10 @@ import { fingerprintOf } from "../checkpoint.ts";
 import type { Storage } from "../result.ts";
 import type { PackedSystem } from "../system.ts";
 
-/** What a partition, or several, counted; addition merges it. Plain numbers, so that it can be written down. */
+/**
+ * What a partition, or several, counted; addition merges it. Plain numbers, so that it can be
+ * written down.
+ */
 export interface Counts {
   readonly expanded: number;
   /** States expanded or inspected, counted by the sizes of their orbits. */
@@ -36,7 +39,10 @@ export function addCounts(left: Counts, right: Counts): Counts {
   };
 }
 
-/** The histogram by operation family; results that never came are left out, families that were never tried are not. */
+/**
+ * The histogram by operation family; results that never came are left out, families that were never
+ * tried are not.
+ */
 export function operationCoverage(
   { operations, results }: PackedSystem,
   histogram: readonly number[],

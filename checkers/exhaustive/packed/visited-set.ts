@@ -6,6 +6,9 @@ export interface VisitedSet {
   readonly memoryBytes: number;
   /** Expected probability that some state so far was wrongly taken for a visited one. */
   readonly omissionProbability: number;
-  /** Looks up a whole batch, appends the new ones to the queue in batch order, and empties the batch. */
+  /**
+   * Looks up a whole batch, appends the new ones to the queue in batch order, and empties the
+   * batch.
+   */
   addAll(batch: StateBatch, queue: StateQueue): void;
 }

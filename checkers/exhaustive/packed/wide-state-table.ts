@@ -5,7 +5,10 @@ import type { VisitedSet } from "./visited-set.ts";
 const FIRST_CAPACITY = 2 ** 12;
 const LOAD_MAX = 0.7;
 
-/** Exact, for states of any number of words: `StateTable` without what two words allow. For products, mostly. */
+/**
+ * Exact, for states of any number of words: `StateTable` without what two words allow. For
+ * products, mostly.
+ */
 export class WideStateTable implements VisitedSet {
   readonly omissionProbability = 0;
   private size = 0;

@@ -31,11 +31,12 @@ export function sharedBoxes(threads: number, wordCount: number, batchStates: num
 }
 
 /**
- * Every state belongs to the thread that its hash names, so no table is shared and no entry is locked. Successors owned by
- * another thread are put into a box for it; after a meeting of all threads each empties the boxes addressed to it.
+ * Every state belongs to the thread that its hash names, so no table is shared and no entry is
+ * locked. Successors owned by another thread are put into a box for it; after a meeting of all
+ * threads each empties the boxes addressed to it.
  *
- * Boxes exist twice and are used in turns: one meeting per round is then enough, because nobody writes to a box again before
- * its reader has come to the next meeting.
+ * Boxes exist twice and are used in turns: one meeting per round is then enough, because nobody
+ * writes to a box again before its reader has come to the next meeting.
  */
 export class SharedExchange implements Exchange {
   private readonly shared: SharedBoxes;
@@ -123,7 +124,8 @@ export class SharedExchange implements Exchange {
 /**
  * The thread that owns a state.
  *
- * Not a part of the hash that places it in a table: each thread would then use only its part of the table's places.
+ * Not a part of the hash that places it in a table: each thread would then use only its part of the
+ * table's places.
  */
 function ownerOf(words: Int32Array, at: number, wordCount: number, threads: number): number {
   let hash = 0;

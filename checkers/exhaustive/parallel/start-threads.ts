@@ -84,14 +84,18 @@ function startThread(setup: ThreadSetup): PartitionHandle {
   };
 }
 
-/** Built, the thread is plain JavaScript; from source it has to load the TypeScript loader first, as this thread did. */
+/**
+ * Built, the thread is plain JavaScript; from source it has to load the TypeScript loader first, as
+ * this thread did.
+ */
 function openThread(workerData: ThreadSetup): Worker {
   if (!import.meta.url.endsWith(".ts")) {
     return new Worker(new URL("./partition-thread.js", import.meta.url), { workerData });
   }
   const loader = import.meta.resolve("tsx/esm/api");
   const main = new URL("./partition-thread.ts", import.meta.url).href;
-  const code = `import("${loader}").then(({ register }) => { register(); return import("${main}"); })`;
+  const afterwards = `({ register }) => { register(); return import("${main}"); }`;
+  const code = `import("${loader}").then(${afterwards})`;
   return new Worker(code, { workerData, eval: true });
 }
 

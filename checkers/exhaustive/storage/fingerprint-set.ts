@@ -1,6 +1,6 @@
 /**
- * Lossy memories of visited states: they keep less than the state, so two states can look the same, and the second is then
- * left out. What they say of the probability assumes well mixed hashes.
+ * Lossy memories of visited states: they keep less than the state, so two states can look the same,
+ * and the second is then left out. What they say of the probability assumes well mixed hashes.
  */
 import type { Storage } from "../result.ts";
 

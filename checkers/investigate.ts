@@ -24,6 +24,8 @@ export interface InvestigateOptions {
   /** 0: the trace is not to be shrunk. */
   readonly shrinkEvaluationsMax: number;
   readonly interrupted?: (() => boolean) | undefined;
+  /** What makes two divergences the same, when that is not kind and deciding rule or property. */
+  readonly identity?: ((divergence: Divergence) => string) | undefined;
   /**
    * Stores the failure and says where. Awaited before anything is run again, in case that kills us.
    */
@@ -51,9 +53,9 @@ export async function investigate(
   options: InvestigateOptions,
   failure: Failure,
 ): Promise<Investigation> {
-  const { dialect, factory, properties, shrinkEvaluationsMax, interrupted } = options;
+  const { dialect, factory, properties, identity, shrinkEvaluationsMax, interrupted } = options;
   const stored = (await options.onFailure?.(failure)) ?? null;
-  const found = { dialect, factory, properties, ...failure };
+  const found = { dialect, factory, properties, identity, ...failure };
   const again = await confirm(found);
   const confirmed = again.reproduced.times > 0;
   const shrink = confirmed && shrinkEvaluationsMax > 0;

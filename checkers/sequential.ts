@@ -10,7 +10,7 @@ import { drawOperation } from "../properties/arbitraries/draw-operation.ts";
 import type { Property } from "../properties/property.ts";
 import { type DivergenceReport, REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
-import { identityOf } from "./divergence.ts";
+import { type Divergence, identityOf } from "./divergence.ts";
 import { type Failure, investigate } from "./investigate.ts";
 import type { LockstepResult, OperationSource } from "./lockstep.ts";
 import { type Possible, possibleOn } from "./possible.ts";
@@ -38,6 +38,8 @@ export interface SequentialOptions {
    */
   readonly corpus?: readonly Trace[] | undefined;
   readonly shrinkEvaluationsMax: number;
+  /** What makes two divergences the same, when that is not kind and deciding rule or property. */
+  readonly identity?: ((divergence: Divergence) => string) | undefined;
   /** Milliseconds from any fixed moment. */
   readonly now: () => number;
   /** Asked between runs; once true, the report is finished with what there is. */
@@ -204,7 +206,7 @@ class Check {
     if (divergence.kind !== "property-broken" && divergence.actual !== null) {
       this.#coverage.recordAnswer(last, divergence.actual);
     }
-    const identity = identityOf(divergence);
+    const identity = (this.#options.identity ?? identityOf)(divergence);
     const times = (this.#identities.get(identity) ?? 0) + 1;
     this.#identities.set(identity, times);
     if (times > 1) return;

@@ -20,6 +20,11 @@ export interface ShrinkOptions {
   readonly evaluationsMax: number;
   /** True when shrinking has to end now. */
   readonly interrupted?: (() => boolean) | undefined;
+  /**
+   * What makes two divergences the same; {@link identityOf} unless given. A machine that is known to
+   * have exactly one bug may call all of its divergences one, whatever face the bug shows.
+   */
+  readonly identity?: ((divergence: Divergence) => string) | undefined;
 }
 
 /** A smaller trace that diverges the same way. */
@@ -39,14 +44,15 @@ export interface Shrunk {
  */
 export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> {
   const { dialect, factory, properties, trace, divergence, evaluationsMax, interrupted } = options;
-  const identity = identityOf(divergence);
+  const { identity: name = identityOf } = options;
+  const identity = name(divergence);
   const { operations } = factory.capabilities;
   const stillFails = async (candidate: Trace): Promise<boolean> => {
     // Shrinkers know neither the dialect nor the machine: they may propose the newer of two calls.
     const possible = ({ op }: Operation) => supports(dialect, op) && operations.includes(op);
     if (!candidate.operations.every(possible)) return false;
     const run = await runOnce({ dialect, factory, properties, source: sourceOf(candidate) });
-    return run.divergence !== undefined && identityOf(run.divergence) === identity;
+    return run.divergence !== undefined && name(run.divergence) === identity;
   };
   const limits = { evaluationsMax, ...(interrupted && { deadline: interrupted }) };
   const { trace: smallest, evaluations, complete } = await minimise(trace, stillFails, limits);
@@ -62,16 +68,16 @@ export type Confirmed = Pick<Shrunk, "divergence" | "steps" | "reproduced">;
 
 /** Runs a failing trace again. The divergence is that of a run that failed the same way, if any. */
 export async function confirm(
-  options: Pick<ShrinkOptions, "dialect" | "factory" | "properties" | "trace" | "divergence">,
+  options: Omit<ShrinkOptions, "evaluationsMax" | "interrupted">,
 ): Promise<Confirmed> {
-  const { dialect, factory, properties, trace } = options;
-  const identity = identityOf(options.divergence);
+  const { dialect, factory, properties, trace, identity: name = identityOf } = options;
+  const identity = name(options.divergence);
   let { divergence } = options;
   let steps: readonly StepNote[] = [];
   let times = 0;
   for (let repeat = 0; repeat < CONFIRMATIONS; repeat++) {
     const run = await runTold({ dialect, factory, properties }, trace);
-    const again = run.divergence !== undefined && identityOf(run.divergence) === identity;
+    const again = run.divergence !== undefined && name(run.divergence) === identity;
     if (again && run.divergence !== undefined) divergence = run.divergence;
     if (again || times === 0) steps = run.steps;
     times += again ? 1 : 0;

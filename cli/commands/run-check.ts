@@ -2,6 +2,7 @@
  * One run of the sequential checker with everything the command line adds: corpus, store, progress,
  * Ctrl-C.
  */
+import type { Divergence } from "../../checkers/divergence.ts";
 import { checkSequential } from "../../checkers/sequential.ts";
 import type { Trace } from "../../model/trace.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
@@ -23,6 +24,8 @@ export interface CheckPlan {
   readonly timeBudgetMs: number | undefined;
   readonly shrinkEvaluationsMax: number;
   readonly collect: boolean;
+  /** What makes two divergences the same; kind and deciding rule or property unless given. */
+  readonly identity?: (divergence: Divergence) => string;
   readonly corpus: readonly Trace[];
 }
 

@@ -6,7 +6,6 @@ import { assertOperationFits } from "../model/notation.ts";
 import type { Trace } from "../model/trace.ts";
 import { assertWellFormed } from "../model/well-formed.ts";
 import {
-  exchangeAndMove,
   exchangeArguments,
   exchangeValues,
   lowerSlots,
@@ -14,11 +13,10 @@ import {
   renameValues,
 } from "./canonical-names.ts";
 import { dropPairs, dropRuns, keepSubsequence } from "./drop-operations.ts";
-import { mergeStores } from "./merge-stores.ts";
 import type { Pass } from "./pass.ts";
 import { cutAddresses, moveRegions, trimFronts } from "./shift-addresses.ts";
 import { shrinkArgumentPairs, shrinkSingleArguments } from "./shrink-arguments.ts";
-import { changeKinds, copyOperations, simplifyKinds } from "./simpler-kinds.ts";
+import { changeKinds, simplifyKinds } from "./simpler-kinds.ts";
 import { isSimpler } from "./simplicity.ts";
 
 /**
@@ -33,15 +31,12 @@ export const PASSES: readonly Pass[] = [
   simplifyKinds,
   dropPairs,
   keepSubsequence,
-  mergeStores,
   trimFronts,
   moveRegions,
   exchangeValues,
   moveOperations,
-  copyOperations,
   exchangeArguments,
   changeKinds,
-  exchangeAndMove,
   shrinkArgumentPairs,
 ];
 

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { parseOperation, printOperation } from "../model/notation.ts";
 import { makeTrace } from "../model/trace.ts";
-import { exchangeValues, lowerSlots, moveOperations, renameValues } from "./canonical-names.ts";
+import {
+  exchangeArguments,
+  exchangeValues,
+  lowerSlots,
+  moveOperations,
+  renameValues,
+} from "./canonical-names.ts";
 import type { Pass } from "./pass.ts";
 
 function proposals(pass: Pass, ...lines: string[]): readonly string[] {
@@ -47,6 +53,15 @@ test("exchanges two slots everywhere", () => {
 
   expect(proposals(exchangeValues, ...lines)).toEqual([
     "get_dirty_log(slot=0); get_dirty_log(slot=1); get_dirty_log(slot=0)",
+  ]);
+});
+
+test("exchanges two single arguments, whoever else has their values", () => {
+  const lines = ["guest_read(gpa=0x1000)", "guest_read(gpa=0x1000)", "guest_read(gpa=0x0)"];
+
+  expect(proposals(exchangeArguments, ...lines)).toEqual([
+    "guest_read(gpa=0x0); guest_read(gpa=0x1000); guest_read(gpa=0x1000)",
+    "guest_read(gpa=0x1000); guest_read(gpa=0x0); guest_read(gpa=0x1000)",
   ]);
 });
 

@@ -42,16 +42,16 @@ export const lowerSlots: Pass = function* (trace) {
  * the lower id.
  */
 export const exchangeValues: Pass = function* (trace) {
-  for (const exchanged of exchanges(trace)) if (yield exchanged) return;
-};
-
-/**
- * Exchanges two values everywhere and moves one operation: what is renamed has a new best order.
- */
-export const exchangeAndMove: Pass = function* (trace) {
-  if (trace.operations.length > SHORT_TRACE_MAX) return;
-  for (const exchanged of exchanges(trace)) {
-    for (const candidate of moves(exchanged)) if (yield candidate) return;
+  const names = namesOf(trace);
+  for (const [index, first] of names.entries()) {
+    for (const second of names.slice(index + 1)) {
+      if (first.space !== second.space) continue;
+      const exchange = new Map([
+        [first.value, second.value],
+        [second.value, first.value],
+      ]);
+      if (yield rename(trace, first.space, exchange)) return;
+    }
   }
 };
 
@@ -70,31 +70,14 @@ export const exchangeArguments: Pass = function* (trace) {
 
 /** Moves one operation to another place. */
 export const moveOperations: Pass = function* (trace) {
-  for (const candidate of moves(trace)) if (yield candidate) return;
-};
-
-function* exchanges(trace: Trace): Iterable<Trace> {
-  const names = namesOf(trace);
-  for (const [index, first] of names.entries()) {
-    for (const second of names.slice(index + 1)) {
-      if (first.space !== second.space) continue;
-      const exchange = new Map([
-        [first.value, second.value],
-        [second.value, first.value],
-      ]);
-      yield rename(trace, first.space, exchange);
-    }
-  }
-}
-
-function* moves(trace: Trace): Iterable<Trace> {
   for (const [from, operation] of trace.operations.entries()) {
     const rest = trace.operations.toSpliced(from, 1);
     for (const to of trace.operations.keys()) {
-      if (to !== from) yield makeTrace(trace.dialect, rest.toSpliced(to, 0, operation));
+      if (to === from) continue;
+      if (yield makeTrace(trace.dialect, rest.toSpliced(to, 0, operation))) return;
     }
   }
-}
+};
 
 function areExchangeable(a: Argument, b: Argument): boolean {
   if (a.space !== b.space || a.value === b.value) return false;

@@ -154,6 +154,51 @@ test("takes the short ioctl for the long one, and a load by the guest for any ac
   ]);
 });
 
+test("shrinks two arguments that only fail while they agree", async () => {
+  const wholeLog: Bug = (operations) =>
+    operations.some(
+      (clear) =>
+        clear.op === "clear_dirty_log" &&
+        clear.numPages > 0 &&
+        operations.some(
+          (slot) =>
+            slot.op === "set_user_memory_region" &&
+            slot.sizeBytes === BigInt(clear.numPages) * 0x1000n,
+        ),
+    );
+
+  const minimum = await minimumOf(
+    wholeLog,
+    "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x5000, hva=0x0)",
+    "clear_dirty_log(slot=0, first_page=0x0, num_pages=5, pages=[0-4])",
+  );
+
+  expect(minimum).toEqual([
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0)",
+    "clear_dirty_log(slot=0, first_page=0x0, num_pages=1, pages=[])",
+  ]);
+});
+
+test("shortens a slot at its front where its end has to stay", async () => {
+  const limit = 1n << 52n;
+  const reachesLimit: Bug = (operations) =>
+    operations.some(
+      (slot) =>
+        slot.op === "set_user_memory_region" &&
+        slot.sizeBytes > 0n &&
+        slot.gpa + slot.sizeBytes === limit,
+    );
+
+  const minimum = await minimumOf(
+    reachesLimit,
+    "set_user_memory_region(slot=0, flags=0, gpa=0xfffffffffb000, size=0x5000, hva=0x0)",
+  );
+
+  expect(minimum).toEqual([
+    "set_user_memory_region(slot=0, flags=0, gpa=0xffffffffff000, size=0x1000, hva=0x0)",
+  ]);
+});
+
 test("numbers tags in the order in which they appear", async () => {
   const distinct: Bug = (operations) => {
     const tags = operations.flatMap((store) => ("tag" in store ? [store.tag] : []));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { parseOperation, printOperation } from "../model/notation.ts";
 import { makeTrace } from "../model/trace.ts";
 import type { Pass } from "./pass.ts";
-import { cutAddresses, moveRegions } from "./shift-addresses.ts";
+import { cutAddresses, moveRegions, trimFronts } from "./shift-addresses.ts";
 
 function proposals(pass: Pass, ...lines: string[]): readonly (readonly string[])[] {
   const trace = makeTrace("linux-6.18", lines.map(parseOperation));
@@ -54,5 +54,17 @@ test("moves a region with what is accessed inside it, and nothing else", () => {
     "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x2000, hva=0x0)",
     "guest_read(gpa=0x1000)",
     "guest_read(gpa=0xa000)",
+  ]);
+});
+
+test("takes pages off the front of a slot, with or without the host memory behind them", () => {
+  const trimmed = proposals(
+    trimFronts,
+    "set_user_memory_region(slot=0, flags=0, gpa=0x8000, size=0x2000, hva=0x10000000000)",
+  );
+
+  expect(trimmed).toEqual([
+    ["set_user_memory_region(slot=0, flags=0, gpa=0x9000, size=0x1000, hva=0x10000000000)"],
+    ["set_user_memory_region(slot=0, flags=0, gpa=0x9000, size=0x1000, hva=0x10000001000)"],
   ]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseOperation, printOperation } from "../model/notation.ts";
 import { makeTrace } from "../model/trace.ts";
-import { changeKinds, copyOperations, simplifyKinds } from "./simpler-kinds.ts";
+import { changeKinds, simplifyKinds } from "./simpler-kinds.ts";
 
 function kindsTried(...lines: string[]): readonly string[] {
   const trace = makeTrace("linux-6.18", lines.map(parseOperation));
@@ -50,13 +50,4 @@ test("makes one operation costlier and another one unnecessary", () => {
 
 test("has nothing simpler for the simplest kind of a family, or for a kind without one", () => {
   expect(kindsTried("guest_read(gpa=0x0)", "close(fd=-1)")).toEqual([]);
-});
-
-test("copies every operation over every other", () => {
-  const trace = makeTrace("d", ["close(fd=-1)", "guest_read(gpa=0x0)"].map(parseOperation));
-
-  const copies = [...copyOperations(trace)].map(({ operations }) => operations.map(({ op }) => op));
-
-  expect(copies).toContainEqual(["close", "close"]);
-  expect(copies).toContainEqual(["guest_read", "guest_read"]);
 });

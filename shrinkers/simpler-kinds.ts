@@ -34,16 +34,6 @@ export const simplifyKinds: Pass = function* (trace) {
   }
 };
 
-/** Replaces an operation by a copy of another one. */
-export const copyOperations: Pass = function* (trace) {
-  for (const index of trace.operations.keys()) {
-    for (const source of trace.operations) {
-      const operations = trace.operations.with(index, source);
-      if (yield makeTrace(trace.dialect, operations)) return;
-    }
-  }
-};
-
 /**
  * Replaces an operation by any kind of its family, and drops another or makes that simpler: what a
  * costlier kind can do may make two operations unnecessary.

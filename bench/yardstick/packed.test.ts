@@ -5,7 +5,7 @@ import { CHANGED, RESULT_MASK } from "../../checkers/exhaustive/system.ts";
 import { EXPECTED, expectedOf } from "./expected.ts";
 import { mappingDomain, yardstickCodec } from "./fields.ts";
 import { invariants } from "./invariants.ts";
-import { encodedView, initialState, step } from "./model.ts";
+import { encodedView, initialState, step, type YardstickState } from "./model.ts";
 import { operationsOf, RESULTS } from "./operation.ts";
 import { packedInvariants } from "./packed-invariants.ts";
 import { PackedOperations } from "./packed-operations.ts";
@@ -82,10 +82,10 @@ describe("the packed form of W", () => {
 function compareEverywhere(size: YardstickSize): { states: number; transitions: number } {
   const codec = yardstickCodec(size);
   const packed = new PackedOperations(size);
-  const states = [initialState(size)];
+  const states: YardstickState[] = [initialState(size)];
   const seen = new Set(states.map((state) => codec.encode(state).join()));
   let transitions = 0;
-  for (let state = states.shift(); state !== undefined; state = states.shift()) {
+  for (const state of states) {
     const before = codec.encode(state);
     for (const [index, operation] of packed.operations.entries()) {
       const expected = step(size, state, operation);

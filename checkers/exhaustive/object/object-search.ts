@@ -201,7 +201,8 @@ export class ObjectSearch<State, Operation> implements Search {
 
   private follow(state: State, edge: number): Successor<State> & { readonly operation: Operation } {
     const operation = this.system.operations(state)[Math.trunc(edge / SUCCESSORS_MAX)];
-    const successor = operation && this.stepsOf(state, operation)[edge % SUCCESSORS_MAX];
+    const successors = operation === undefined ? [] : this.stepsOf(state, operation);
+    const successor = successors[edge % SUCCESSORS_MAX];
     if (operation === undefined || successor === undefined) {
       const hint = "operations and step must depend on their arguments alone.";
       throw new HarnessError("MSC242", "a path cannot be run again", hint);

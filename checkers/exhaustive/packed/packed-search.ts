@@ -87,13 +87,14 @@ class PackedSearch implements Search {
   async findings(): Promise<SearchFindings> {
     const { covered, effective, histogram, properties } = await this.counts();
     const parts = await this.all((partition) => partition.call("progress"));
-    const kept = parts.map(({ omissionProbability }) => 1 - omissionProbability);
+    // In logarithms: these probabilities are often far below what 1 - p can tell from 1.
+    const logKept = sum(parts.map((part) => Math.log1p(-part.omissionProbability)));
     return {
       covered,
       effective,
       operations: operationCoverage(this.system, histogram),
       properties: propertyCoverage(this.system, properties),
-      omissionProbability: 1 - kept.reduce((product, probability) => product * probability, 1),
+      omissionProbability: -Math.expm1(logKept),
     };
   }
 

@@ -133,8 +133,9 @@ const setRegion = fc.record({ slot, flags, gpa, sizeBytes, hva }).map((region) =
   ...region,
 }));
 const access = fc.constant("shared" as const);
-const guestRead = fc.record({ op: fc.constant("guest_read" as const), gpa, access });
-const guestWrite = fc.record({ op: fc.constant("guest_write" as const), gpa, tag, access });
+const path = fc.constant("fault" as const);
+const guestRead = fc.record({ op: fc.constant("guest_read" as const), gpa, access, path });
+const guestWrite = fc.record({ op: fc.constant("guest_write" as const), gpa, tag, access, path });
 const hostRead = fc.record({ op: fc.constant("host_read" as const), hva });
 const hostWrite = fc.record({ op: fc.constant("host_write" as const), hva, tag });
 

@@ -1,3 +1,4 @@
+import { removeCheckpoint } from "./checkpoint.ts";
 import type {
   ExplorationHooks,
   ExplorationLimits,
@@ -36,11 +37,10 @@ export async function breadthFirst(
       await run.save();
       return { place, isExhausted: false, limit };
     }
-    if ((await search.counterexample()) !== null) {
-      return { place, isExhausted: false, limit: null };
-    }
-    if (!(await run.nextLevel())) {
-      return { place, isExhausted: true, limit: null };
+    const isBroken = (await search.counterexample()) !== null;
+    if (isBroken || !(await run.nextLevel())) {
+      run.forget();
+      return { place, isExhausted: !isBroken, limit: null };
     }
   }
 }
@@ -109,6 +109,13 @@ class Run {
   async save(): Promise<void> {
     if (this.checkpoint) {
       await this.search.save(this.checkpoint.directory, this.place());
+    }
+  }
+
+  /** A run that came to its end has nothing to continue. */
+  forget(): void {
+    if (this.checkpoint) {
+      removeCheckpoint(this.checkpoint.directory);
     }
   }
 

@@ -21,8 +21,8 @@ export interface ShrinkOptions {
   /** True when shrinking has to end now. */
   readonly interrupted?: (() => boolean) | undefined;
   /**
-   * What makes two divergences the same; {@link identityOf} unless given. A machine that is known to
-   * have exactly one bug may call all of its divergences one, whatever face the bug shows.
+   * What makes two divergences the same; {@link identityOf} unless given. A machine that is known
+   * to have exactly one bug may call all of its divergences one, whatever face the bug shows.
    */
   readonly identity?: ((divergence: Divergence) => string) | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * Explores one size of W in a process of its own and prints the result as one line of JSON: for measurements, which want a
- * fresh process, and for the test that kills it.
+ * Explores one size of W in a process of its own and prints the result as one line of JSON: for
+ * measurements, which want a fresh process, and for the test that kills it.
  *
  * Usage: explore-child.ts '{"size":"W2","symmetry":[],"workers":1}'
  */
@@ -18,7 +18,10 @@ export interface ChildRequest {
 
 export interface ChildAnswer {
   readonly result: ExplorationResult;
-  /** CPU seconds of all threads from building the system to the result; loading modules is not in it. */
+  /**
+   * CPU seconds of all threads from building the system to the result; loading modules is not in
+   * it.
+   */
   readonly userSeconds: number;
   readonly wallSeconds: number;
 }

@@ -19,7 +19,10 @@ export interface SpinRun {
   readonly memoryBytes: number;
 }
 
-/** No partial-order reduction and no checks that W has no use for: the fastest exact search that SPIN has. */
+/**
+ * No partial-order reduction and no checks that W has no use for: the fastest exact search that
+ * SPIN has.
+ */
 const C_FLAGS = ["-O3", "-march=native", "-DSAFETY", "-DNOREDUCE", "-DNOBOUNDCHECK", "-DNOFAIR"];
 
 /** @returns why SPIN cannot run here; null when it can. */

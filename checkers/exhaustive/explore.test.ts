@@ -108,7 +108,7 @@ describe.each([["readable", jugs] as const, ["packed", packedJugs] as const])(
       expect(result.exploration.exhausted).toBe(false);
     });
 
-    it("finds a violation in states at the depth limit, which are checked but not left", async () => {
+    it("finds a violation in states at the depth limit, which are checked, not left", async () => {
       const shallow = await run(build([neverFour]), { depthMax: 5 });
       const deep = await run(build([neverFour]), { depthMax: 6 });
 

@@ -10,7 +10,9 @@ import {
 
 type JugsState = readonly [small: number, large: number];
 
-/** The two jugs of 3 and 5 litres: 16 states, 6 operations; 4 litres after 6 of them, and no sooner. */
+/**
+ * The two jugs of 3 and 5 litres: 16 states, 6 operations; 4 litres after 6 of them, and no sooner.
+ */
 export function jugs(
   properties: readonly SystemProperty<JugsState, ObjectStep<JugsState, string>>[] = [],
 ): ObjectSystem<JugsState, string> {
@@ -65,7 +67,10 @@ export function packedJugs(
   };
 }
 
-/** Counters that only go up, each to `top`, all alike: (top+1)^count states, and one orbit per multiset. */
+/**
+ * Counters that only go up, each to `top`, all alike: (top+1)^count states, and one orbit per
+ * multiset.
+ */
 export function counters(count: number, top: number): ObjectSystem<readonly number[], number> {
   return {
     form: "object",

@@ -25,6 +25,8 @@ export const ERRNO_NUMBERS = {
   EFBIG: 27,
   ENOSPC: 28,
   ESPIPE: 29,
+  EOVERFLOW: 75,
+  EOVERFLOW: 75,
   EOPNOTSUPP: 95,
   EHWPOISON: 133,
 } as const;

@@ -6,9 +6,19 @@
  */
 import type { Errno } from "../../model/errno.ts";
 import { MEM_READONLY } from "../../model/operation.ts";
+import {
+  INTENDED_DECISIONS,
+  type MemfileDecisions,
+  POSTED_DECISIONS,
+} from "./memfile-decisions.ts";
+
+/**
+ * Which code of a posted series is meant: what it does, or what its text and reviewers promise.
+ */
+export type Variant = "as-posted" | "as-intended";
 
 /** One function per decision point. All are pure and cheap: some run on every guest access. */
-export interface Decisions {
+export interface Decisions extends MemfileDecisions {
   /** Pages in a region of `sizeBytes`, an unsigned 64-bit byte count. */
   readonly pageCount: (sizeBytes: bigint) => number;
 
@@ -52,4 +62,12 @@ export const CORRECT_DECISIONS: Decisions = {
   guestMayStore: (flags) => (flags & MEM_READONLY) === 0,
   protectsFetchedPage: () => true,
   goesOnToNextAlias: () => true,
+  ...INTENDED_DECISIONS,
 };
+
+/** What the kernel of a variant decides. */
+export function decisionsOf(variant: Variant): Decisions {
+  return variant === "as-intended"
+    ? CORRECT_DECISIONS
+    : { ...CORRECT_DECISIONS, ...POSTED_DECISIONS };
+}

@@ -1,7 +1,7 @@
 /** Simulated machines as an implementation to check. */
 import type { ImplementationFactory } from "../implementation.ts";
 import { seededBug } from "./bugs/catalogue.ts";
-import { CORRECT_DECISIONS } from "./decisions.ts";
+import { CORRECT_DECISIONS, decisionsOf, type Variant } from "./decisions.ts";
 import { generationNamed } from "./generations.ts";
 import { operationsOf } from "./paths.ts";
 import { SimulatedMachine } from "./simulated-machine.ts";
@@ -12,6 +12,8 @@ export interface SimulatorOptions {
   readonly dialect: string;
   /** Id of a seeded bug; a correct kernel without. */
   readonly bug?: string;
+  /** Which code of the generation; what the dialect's name says without. Never with a bug. */
+  readonly variant?: Variant;
 }
 
 /**
@@ -22,14 +24,21 @@ export interface SimulatorOptions {
 export function simulatorFactory(options: SimulatorOptions): ImplementationFactory {
   const generation = generationNamed(options.dialect);
   const bug = options.bug === undefined ? undefined : seededBug(options.bug);
-  const decisions = { ...CORRECT_DECISIONS, ...bug?.decisions };
+  const variant = options.variant ?? generation.memfile?.variant ?? "as-intended";
+  const decisions =
+    bug === undefined ? decisionsOf(variant) : { ...CORRECT_DECISIONS, ...bug.decisions };
   return {
     capabilities: {
-      name: bug === undefined ? "simulator" : `simulator:bug=${bug.id}`,
+      name: nameOf(options),
       operations: operationsOf(generation),
       observable: true,
     },
     open: () => new SimulatedMachine(generation, decisions),
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+function nameOf({ bug, variant }: SimulatorOptions): string {
+  if (bug !== undefined) return `simulator:bug=${bug}`;
+  return variant === undefined ? "simulator" : `simulator:${variant}`;
 }

@@ -4,6 +4,7 @@
  * Written from the kernels, not from the model's dialects: a shared constant would share a mistake.
  */
 import { HarnessError } from "../../model/harness-error.ts";
+import type { Variant } from "./decisions.ts";
 
 /** One simulated kernel, x86-64. */
 export interface Generation {
@@ -28,21 +29,64 @@ export interface Generation {
    * afterwards.
    */
   readonly fetchesFlagsFirst: boolean;
+  /** The flags memfd_create knows. */
+  readonly memfdFlags: number;
+  /** The memfile series, where it is applied whole. */
+  readonly memfile?: MemfileGeneration;
   /** Whether KVM_RUN sets `exit_reason` to UNKNOWN before it enters the guest. */
   readonly presetsExitReason: boolean;
 }
 
+/** What is special about a kernel with private memory in files. */
+export interface MemfileGeneration {
+  readonly variant: Variant;
+  /** kvm_arch_private_mem_supported: whether PRIVATE is a flag at all. */
+  readonly supportsPrivate: boolean;
+  /** Order of the folios that fallocate makes where it can; 0 without transparent huge pages. */
+  readonly folioOrder: number;
+}
+
 /**
- * The generation of that name.
+ * The generation of that name, `NAME` or `NAME:OPTION,OPTION`.
  *
- * @throws {HarnessError} MSC107 for a name the simulator does not know.
+ * @throws {HarnessError} MSC107 for a name or an option the simulator does not know.
  */
 export function generationNamed(name: string): Generation {
-  const generation = GENERATIONS.find((known) => known.name === name);
-  if (generation !== undefined) return generation;
+  const [base = "", options] = name.split(":", 2);
+  const generation = GENERATIONS.find((known) => known.name === base);
+  if (generation !== undefined && options === undefined) return generation;
+  if (generation?.memfile !== undefined) {
+    return { ...generation, name, memfile: optioned(name, generation.memfile, options ?? "") };
+  }
   const known = GENERATIONS.map((one) => one.name).join(", ");
   throw new HarnessError("MSC107", `the simulator has no generation ${name}`, `it has ${known}`);
 }
+
+/** Applies the options from left to right. */
+function optioned(name: string, plain: MemfileGeneration, options: string): MemfileGeneration {
+  return options.split(",").reduce((so, option) => {
+    const apply = MEMFILE_OPTIONS.get(option);
+    if (apply !== undefined) return apply(so);
+    const known = [...MEMFILE_OPTIONS.keys()].join(", ");
+    throw new HarnessError("MSC107", `${name}: there is no option ${option}`, `it has ${known}`);
+  }, plain);
+}
+
+/** `strict` concerns who checks, not what is simulated. */
+const MEMFILE_OPTIONS: ReadonlyMap<string, (plain: MemfileGeneration) => MemfileGeneration> =
+  new Map([
+    ["as-intended", (plain) => ({ ...plain, variant: "as-intended" })],
+    ["as-posted", (plain) => ({ ...plain, variant: "as-posted" })],
+    ["no-private", (plain) => ({ ...plain, supportsPrivate: false })],
+    ["thp", (plain) => ({ ...plain, folioOrder: 2 })],
+    ["strict", (plain) => plain],
+  ]);
+
+/** MFD_CLOEXEC | MFD_ALLOW_SEALING. */
+const MEMFD_FLAGS = 0x3;
+
+/** The same, and MFD_HUGETLB | MFD_INACCESSIBLE. */
+const MEMFILE_MEMFD_FLAGS = 0xf;
 
 /**
  * @source the 5.18 base of the memfile series v6; include/linux/kvm_host.h and
@@ -60,7 +104,20 @@ const memfilePatch4: Generation = {
   hasReadonlySlots: true,
   hasRegion2: false,
   fetchesFlagsFirst: true,
+  memfdFlags: MEMFD_FLAGS,
   presetsExitReason: false,
+};
+
+/**
+ * @source the whole series v6, 20220519153713.819591-1-chao.p.peng@linux.intel.com, on the same
+ *   base. No architecture of the series supports private memory; like the tests that went with it,
+ *   this one does unless told otherwise.
+ */
+const memfile: Generation = {
+  ...memfilePatch4,
+  name: "memfile-v6",
+  memfdFlags: MEMFILE_MEMFD_FLAGS,
+  memfile: { variant: "as-intended", supportsPrivate: true, folioOrder: 0 },
 };
 
 /** @source Linux 6.18, virt/kvm/kvm_main.c and arch/x86/kvm/x86.c, default VM type. */
@@ -75,7 +132,8 @@ const linux618: Generation = {
   hasReadonlySlots: true,
   hasRegion2: true,
   fetchesFlagsFirst: false,
+  memfdFlags: MEMFD_FLAGS,
   presetsExitReason: true,
 };
 
-const GENERATIONS: readonly Generation[] = [memfilePatch4, linux618];
+const GENERATIONS: readonly Generation[] = [memfilePatch4, memfile, linux618];

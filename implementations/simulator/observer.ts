@@ -1,19 +1,28 @@
 /** The inside view of a simulated machine, taken without disturbing it. */
-import type { Observation, ObservedMapping, ObservedMemslot } from "../../model/observation.ts";
+import type {
+  Observation,
+  ObservedFile,
+  ObservedMapping,
+  ObservedMemslot,
+} from "../../model/observation.ts";
 import { addressOf } from "../../model/units.ts";
+import type { DescriptorTable } from "./kernel/descriptor-table.ts";
 import type { Memslot } from "./kernel/memslot-set.ts";
 import type { Vm } from "./kernel/vm.ts";
+import type { ShmemInode } from "./shmem/inode.ts";
 
 /** Looks at one machine. Parts that did not change since the last look are shared with it. */
 export class Observer {
   readonly #vm: Vm;
+  readonly #files: DescriptorTable;
   #mappings: readonly ObservedMapping[] = [];
   #mappingsRevision = -1;
   #hostPages: ReadonlyMap<number, number> = new Map();
   #hostPagesRevision = -1;
 
-  constructor(vm: Vm) {
+  constructor(vm: Vm, files: DescriptorTable) {
     this.#vm = vm;
+    this.#files = files;
   }
 
   observe(): Observation {
@@ -25,21 +34,26 @@ export class Observer {
       this.#hostPagesRevision = this.#vm.mm.revision;
       this.#hostPages = new Map(this.#vm.mm.pageTable);
     }
-    return {
+    const seen = {
       mappings: this.#mappings,
       memslots: memslotsOf(this.#vm),
       hostPages: this.#hostPages,
     };
+    if (this.#vm.generation.memfile === undefined) return seen;
+    const files = this.#files.livingInodes().map(observedFile);
+    return { ...seen, files, warnings: [...this.#vm.warnings] };
   }
 }
 
 function mappingsOf(vm: Vm): readonly ObservedMapping[] {
   return vm.shadow.trees().flatMap((tree, addressSpace) =>
-    Array.from(tree, ([gfn, { pfn, writable }]) => ({
+    Array.from(tree, ([gfn, { pfn, writable, kind, order }]) => ({
       addressSpace,
       gfn: BigInt(gfn),
       pfn,
       writable,
+      kind,
+      order,
     })),
   );
 }
@@ -60,5 +74,16 @@ function observedMemslot(slot: Memslot): ObservedMemslot {
     pages: slot.pages,
     hva: addressOf(BigInt(slot.hostPage)),
     dirty: slot.dirtyBitmap?.pages() ?? null,
+  };
+}
+
+function observedFile({ handle, sizeBytes, references, node, cache }: ShmemInode): ObservedFile {
+  return {
+    handle,
+    sizeBytes,
+    references,
+    notifiers: node.notifiers.length,
+    nodeFlags: node.flags,
+    pages: cache.frames(),
   };
 }

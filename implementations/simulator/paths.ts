@@ -2,6 +2,13 @@
 import type { Errno } from "../../model/errno.ts";
 import type { Operation, OperationKind, OperationOf } from "../../model/operation.ts";
 import type { Outcome } from "../../model/outcome.ts";
+import {
+  FILE_KINDS,
+  isFileOperation,
+  mapFile,
+  performOnFile,
+  refusedFileOperation,
+} from "./file-paths.ts";
 import type { Generation } from "./generations.ts";
 import {
   hostDontneed,
@@ -13,6 +20,7 @@ import {
 } from "./host/host-calls.ts";
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";
 import { clearDirtyLog, getDirtyLog } from "./kernel/dirty-log.ts";
+import { HostCrash } from "./kernel/host-crash.ts";
 import { microStep, type Steps } from "./kernel/micro-step.ts";
 import { setUserMemoryRegion, setUserMemoryRegion2 } from "./kernel/region-ioctls.ts";
 import { type GuestAccess, runGuestAccess } from "./kernel/vcpu.ts";
@@ -22,28 +30,52 @@ import type { Vm } from "./kernel/vm.ts";
 export interface Machine {
   readonly vm: Vm;
   readonly files: DescriptorTable;
+  /** What the host crashed with, once it did. */
+  crash: string | undefined;
 }
 
 /** The operations a generation has. */
 export function operationsOf(generation: Generation): readonly OperationKind[] {
   const kinds = Object.keys(PATHS) as OperationKind[];
-  return kinds.filter((kind) => kind !== "set_user_memory_region2" || generation.hasRegion2);
+  const files = generation.memfile === undefined ? [] : FILE_KINDS;
+  const known = [...kinds, ...files];
+  return known.filter((kind) => kind !== "set_user_memory_region2" || generation.hasRegion2);
 }
 
 /** Performs one operation in micro-steps. */
 export function perform(machine: Machine, operation: Operation): Steps<Outcome> {
+  const { memfile } = machine.vm.generation;
+  return memfile === undefined
+    ? performAlive(machine, operation)
+    : performMortal(machine, operation);
+}
+
+/** A host that crashed is gone: every later call gets no better answer than the one that did it. */
+function* performMortal(machine: Machine, operation: Operation): Steps<Outcome> {
+  yield ENTER;
+  if (machine.crash !== undefined) return { kind: "host_oops", what: machine.crash };
+  try {
+    return yield* performAlive(machine, operation);
+  } catch (error) {
+    if (!(error instanceof HostCrash)) throw error;
+    machine.crash = error.what;
+    return { kind: "host_oops", what: error.what };
+  }
+}
+
+function performAlive(machine: Machine, operation: Operation): Steps<Outcome> {
+  const missing = missingCapability(machine, operation);
+  if (missing !== undefined) return notSent(missing);
+  if (isFileOperation(operation)) return performOnFile(machine.files, operation);
   // The path under key K takes operations of kind K; TypeScript cannot follow that correlation.
   const path = PATHS[operation.op] as Path<Operation> | undefined;
-  const missing = missingCapability(machine.vm.generation, operation);
-  if (path === undefined || missing !== undefined) {
-    return notSent(missing ?? `no-operation/${operation.op}`);
-  }
-  return path(machine, operation);
+  return path?.(machine, operation) ?? notSent(`no-operation/${operation.op}`);
 }
 
 type Path<O extends Operation> = (machine: Machine, operation: O) => Steps<Outcome>;
 
 const OK: Outcome = { kind: "ok" };
+const ENTER = microStep("enter the kernel");
 const REFUSE = microStep("harness: refuse to issue the operation");
 
 /** Address space the virtual CPU runs in; 1 would be system management mode. */
@@ -52,10 +84,15 @@ const VCPU_ADDRESS_SPACE = 0;
 const PATHS: { readonly [K in OperationKind]?: Path<OperationOf<K>> } = {
   set_user_memory_region: ({ vm, files }, call) => plain(setUserMemoryRegion(vm, files, call)),
   set_user_memory_region2: ({ vm, files }, call) => plain(setUserMemoryRegion2(vm, files, call)),
-  guest_read: ({ vm }, { gpa }) => run(vm, { kind: "load", gpa }),
-  guest_write: ({ vm }, { gpa, tag }) => run(vm, { kind: "store", gpa, tag }),
-  guest_execute: ({ vm }, { gpa }) => run(vm, { kind: "execute", gpa }),
-  host_mmap: ({ vm }, call) => plain(hostMmap(vm.mm, call, call.protection)),
+  guest_read: ({ vm }, { gpa, access }) => run(vm, { kind: "load", gpa, access }),
+  guest_write: ({ vm }, { gpa, tag, access }) => run(vm, { kind: "store", gpa, tag, access }),
+  guest_execute: ({ vm }, { gpa, access }) => run(vm, { kind: "execute", gpa, access }),
+  host_mmap: ({ vm, files }, call) =>
+    plain(
+      call.fd === undefined
+        ? hostMmap(vm.mm, call, call.protection)
+        : mapFile(vm.mm, files, call, call.fd),
+    ),
   host_munmap: ({ vm }, call) => plain(hostMunmap(vm.mm, call)),
   host_mprotect: ({ vm }, call) => plain(hostMprotect(vm.mm, call, call.protection)),
   host_dontneed: ({ vm }, call) => plain(hostDontneed(vm.mm, call)),
@@ -68,7 +105,10 @@ const PATHS: { readonly [K in OperationKind]?: Path<OperationOf<K>> } = {
 };
 
 /** Arguments that the simulated kernels have no code for; refused rather than ignored. */
-function missingCapability(generation: Generation, operation: Operation): string | undefined {
+function missingCapability({ vm, files }: Machine, operation: Operation): string | undefined {
+  const { generation } = vm;
+  if (generation.memfile !== undefined) return refusedFileOperation(files, operation);
+  if (isFileOperation(operation)) return `no-operation/${operation.op}`;
   switch (operation.op) {
     case "set_user_memory_region":
       return operation.inject === undefined ? undefined : "no-fault-injection";

@@ -1,33 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseOperation } from "../../model/notation.ts";
-import { printOutcome } from "../../model/outcome.ts";
-import { CORRECT_DECISIONS } from "./decisions.ts";
-import { generationNamed } from "./generations.ts";
-import { SimulatedMachine } from "./simulated-machine.ts";
-
-function machineOf(dialect: string): SimulatedMachine {
-  return new SimulatedMachine(generationNamed(dialect), CORRECT_DECISIONS);
-}
-
-/** Runs lines of the form `operation => outcome` and gives them back with what really came. */
-function answered(machine: SimulatedMachine, script: string): string {
-  return linesOf(script)
-    .map((line) => line.split(" => ")[0] ?? "")
-    .map((line) => `${line} => ${printOutcome(machine.apply(parseOperation(line)))}`)
-    .join("\n");
-}
-
-function linesOf(script: string): readonly string[] {
-  return script
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-}
-
-/** Expects every line of a script to be answered as it says, on one fresh machine. */
-function holds(script: string, dialect = "linux-6.18"): void {
-  expect(answered(machineOf(dialect), script)).toBe(linesOf(script).join("\n"));
-}
+import { answered, holds, machineOf } from "./test-support.ts";
 
 const SLOT = "size=0x2000, hva=0x10000000000";
 
@@ -344,7 +317,9 @@ describe("a simulated machine", () => {
 
     const pfn = hostPages.get(0x1000_0001);
     expect(pfn).toBeGreaterThan(0);
-    expect(mappings).toEqual([{ addressSpace: 0, gfn: 10n, pfn, writable: true }]);
+    expect(mappings).toEqual([
+      { addressSpace: 0, gfn: 10n, pfn, writable: true, kind: "shared", order: 0 },
+    ]);
     expect(memslots.map(({ id, dirty }) => [id, dirty])).toEqual([
       [2, [1]],
       [5, null],

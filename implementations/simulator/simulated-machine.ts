@@ -14,6 +14,7 @@ import { mmuNotifierOf } from "./kernel/mmu-notifier.ts";
 import { Vm } from "./kernel/vm.ts";
 import { Observer } from "./observer.ts";
 import { type Machine, perform } from "./paths.ts";
+import { MemfileStore } from "./shmem/memfile-notifier.ts";
 
 /** A fresh machine; every operation runs alone, from its first micro-step to its last. */
 export class SimulatedMachine implements Implementation {
@@ -27,8 +28,12 @@ export class SimulatedMachine implements Implementation {
     mm.subscribe(mmuNotifierOf(vm));
     const start = Number(pageOf(HOST_WINDOW_START));
     runToEnd(mm.mmap(start, start + HOST_MAPPED_PAGES, "read-write"));
-    this.#machine = { vm, files: new DescriptorTable() };
-    this.#observer = new Observer(vm);
+    const store = new MemfileStore(decisions);
+    const folioOrder = generation.memfile?.folioOrder ?? 0;
+    const system = { mm, decisions, store, folioOrder };
+    const files = new DescriptorTable(system, generation.memfdFlags);
+    this.#machine = { vm, files, crash: undefined };
+    this.#observer = new Observer(vm, files);
   }
 
   /** @throws {HarnessError} MSC222 once the machine is disposed. */

@@ -3,7 +3,8 @@ import type { Errno } from "../../../model/errno.ts";
 import type { Protection } from "../../../model/operation.ts";
 import { isPageAligned, PAGE_SIZE_BYTES, pageOf } from "../../../model/units.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
-import type { HostMm } from "./host-mm.ts";
+import type { HostFile, HostMm } from "./host-mm.ts";
+import type { VmaFile } from "./vma-list.ts";
 
 /** A byte range as user space hands it over. */
 interface RangeArguments {
@@ -13,14 +14,18 @@ interface RangeArguments {
 
 const COPY = microStep("process_vm: copy");
 
-/** @source mm/mmap.c, do_mmap and the MAP_FIXED alignment check of the x86 area search. */
+/**
+ * @param backing - the file that is mapped; anonymous memory without.
+ * @source mm/mmap.c, do_mmap and the MAP_FIXED alignment check of the x86 area search.
+ */
 export function* hostMmap(
   mm: HostMm,
   range: RangeArguments,
   protection: Protection,
+  backing?: VmaFile<HostFile>,
 ): Steps<Errno | undefined> {
   if (range.sizeBytes === 0n || !isPageAligned(range.hva)) return "EINVAL";
-  yield* mm.mmap(firstPage(range), endPage(range), protection);
+  yield* mm.mmap(firstPage(range), endPage(range), protection, backing);
   return undefined;
 }
 

@@ -7,13 +7,21 @@ import type { Protection } from "../../../model/operation.ts";
 import { Lock } from "../kernel/lock.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import { PageFrames } from "./page-frames.ts";
-import { type Vma, VmaList } from "./vma-list.ts";
+import { type Vma, type VmaFile, VmaList } from "./vma-list.ts";
 
 /** Someone who keeps copies of page table entries, for instance KVM. */
 export interface MmuNotifier {
   /** Drops every copy for [start, end) and accepts no new one until {@link invalidateEnd}. */
   readonly invalidateStart: (start: number, end: number) => Steps<void>;
   readonly invalidateEnd: (start: number, end: number) => Steps<void>;
+}
+
+/** A file that can be mapped. */
+export interface HostFile {
+  /** @returns the frame of a page, held once more; undefined where the access raises SIGBUS. */
+  readonly faultPage: (index: number) => Steps<number | undefined>;
+  /** Called after an area of the file went away. */
+  readonly unmapped: () => Steps<void>;
 }
 
 /** A pinned host page: give it back with {@link PageFrames.put}. */
@@ -38,7 +46,9 @@ export class HostMm {
   readonly pageTable: Map<number, number> = new Map();
   /** Changes whenever {@link pageTable} does. */
   revision = 0;
-  readonly #areas = new VmaList();
+  readonly #areas = new VmaList<HostFile>();
+  /** Files that have or had an area. */
+  readonly #mappedFiles: Set<HostFile> = new Set();
   readonly #mmapLock = new Lock("mmap_lock");
   readonly #notifiers: MmuNotifier[] = [];
 
@@ -46,14 +56,21 @@ export class HostMm {
     this.#notifiers.push(notifier);
   }
 
-  /** Maps fresh zero pages, replacing what was there. */
-  *mmap(start: number, end: number, protection: Protection): Steps<void> {
+  /** Maps a file, or fresh zero pages without one, replacing what was there. */
+  *mmap(
+    start: number,
+    end: number,
+    protection: Protection,
+    backing?: VmaFile<HostFile>,
+  ): Steps<void> {
     yield this.#mmapLock.acquiring;
     this.#mmapLock.take();
     yield* this.#unmapPages(start, end);
     yield CHANGE_AREAS;
-    this.#areas.set(start, end, protection);
+    this.#areas.set(start, end, protection, backing);
+    if (backing !== undefined) this.#mappedFiles.add(backing.file);
     this.#mmapLock.release();
+    yield* this.#forgetUnmappedFiles();
   }
 
   *munmap(start: number, end: number): Steps<void> {
@@ -63,22 +80,53 @@ export class HostMm {
     this.#areas.clear(start, end);
     yield* this.#unmapPages(start, end);
     this.#mmapLock.release();
+    yield* this.#forgetUnmappedFiles();
   }
 
-  /** @returns ENOMEM at the first hole; the pages before it keep the new protection. */
+  /** Number of areas that map the file. */
+  areasOf(file: HostFile): number {
+    if (!this.#mappedFiles.has(file)) return 0;
+    return this.#areas.all().filter(({ backing }) => backing?.file === file).length;
+  }
+
+  /**
+   * Takes the pages [start, end) of a file out of every mapping; the next access looks again.
+   *
+   * @source mm/memory.c, unmap_mapping_range.
+   */
+  *unmapFile(file: HostFile, start: number, end: number): Steps<void> {
+    if (!this.#mappedFiles.has(file)) return;
+    for (const area of [...this.#areas.all()]) {
+      if (area.backing?.file !== file) continue;
+      const from = Math.max(area.start, start - area.backing.shift);
+      const to = Math.min(area.end, end - area.backing.shift);
+      if (from < to) yield* this.#unmapPages(from, to);
+    }
+  }
+
+  /**
+   * @returns ENOMEM at the first hole, EACCES where a file may not be written; the pages before it
+   *   keep the new protection.
+   */
   *mprotect(start: number, end: number, protection: Protection): Steps<Errno | undefined> {
     yield this.#mmapLock.acquiring;
     this.#mmapLock.take();
     let page = start;
-    while (page < end) {
+    let errno: Errno | undefined;
+    while (page < end && errno === undefined) {
       const area = this.#areas.find(page);
-      if (area === undefined) break;
-      const stop = Math.min(area.end, end);
-      if (area.protection !== protection) yield* this.#protect(page, stop, protection);
-      page = stop;
+      if (area === undefined) {
+        errno = "ENOMEM";
+      } else if (protection === "read-write" && area.backing?.mayWrite === false) {
+        errno = "EACCES";
+      } else {
+        const stop = Math.min(area.end, end);
+        if (area.protection !== protection) yield* this.#protect(area, page, stop, protection);
+        page = stop;
+      }
     }
     this.#mmapLock.release();
-    return page < end ? "ENOMEM" : undefined;
+    return errno;
   }
 
   /** @returns ENOMEM when the range has a hole; all its mapped pages are dropped nevertheless. */
@@ -88,7 +136,7 @@ export class HostMm {
     let hole = false;
     let page = start;
     while (page < end) {
-      const area: Vma | undefined = this.#areas.findFrom(page);
+      const area: Vma<HostFile> | undefined = this.#areas.findFrom(page);
       if (area === undefined || area.start >= end) break;
       hole ||= area.start > page;
       const from = Math.max(area.start, page);
@@ -110,28 +158,48 @@ export class HostMm {
     yield this.#mmapLock.acquiring;
     this.#mmapLock.take();
     yield WALK;
-    const protection = this.#areas.find(page)?.protection ?? "none";
+    const area = this.#areas.find(page);
+    const protection = area?.protection ?? "none";
     const writable = protection === "read-write";
     const refused = protection === "none" || (forStore && !writable);
-    const pfn = refused ? 0 : this.#populate(page);
-    if (!refused) this.frames.hold(pfn);
+    const pfn = refused
+      ? undefined
+      : (this.pageTable.get(page) ?? (yield* this.#fault(page, area)));
+    if (pfn !== undefined) this.frames.hold(pfn);
     this.#mmapLock.release();
-    return refused ? undefined : { pfn, writable };
+    return pfn === undefined ? undefined : { pfn, writable };
   }
 
-  #populate(page: number): number {
-    const present = this.pageTable.get(page);
-    if (present !== undefined) return present;
-    const pfn = this.frames.allocate();
+  /** Fills a page table entry. @returns undefined where the file has no page to give. */
+  *#fault(page: number, area: Vma<HostFile> | undefined): Steps<number | undefined> {
+    const backing = area?.backing;
+    const pfn =
+      backing === undefined
+        ? this.frames.allocate()
+        : yield* backing.file.faultPage(page + backing.shift);
+    if (pfn === undefined) return undefined;
     this.pageTable.set(page, pfn);
     this.revision++;
     return pfn;
   }
 
-  *#protect(start: number, end: number, protection: Protection): Steps<void> {
+  *#forgetUnmappedFiles(): Steps<void> {
+    for (const file of this.#mappedFiles) {
+      if (this.areasOf(file) > 0) continue;
+      this.#mappedFiles.delete(file);
+      yield* file.unmapped();
+    }
+  }
+
+  *#protect(
+    { backing }: Vma<HostFile>,
+    start: number,
+    end: number,
+    protection: Protection,
+  ): Steps<void> {
     for (const notifier of this.#notifiers) yield* notifier.invalidateStart(start, end);
     yield CHANGE_AREAS;
-    this.#areas.set(start, end, protection);
+    this.#areas.set(start, end, protection, backing);
     for (const notifier of this.#notifiers) yield* notifier.invalidateEnd(start, end);
   }
 

@@ -23,6 +23,18 @@ export class PageFrames {
     return pfn;
   }
 
+  /** @returns 2^order frames like {@link allocate}'s, neighbours, the first one aligned. */
+  allocateBlock(order: number): readonly number[] {
+    if (order === 0) return [this.allocate()];
+    const count = 2 ** order;
+    while (this.#next % count !== 0) this.#free.push(this.#unused());
+    return Array.from({ length: count }, () => {
+      const pfn = this.#unused();
+      this.#references[pfn] = 1;
+      return pfn;
+    });
+  }
+
   /** Takes one more reference, so that the frame is not freed while it is looked at. */
   hold(pfn: number): void {
     this.#references[pfn] = (this.#references[pfn] ?? 0) + 1;

@@ -2,6 +2,7 @@
 import type { Errno } from "../../../model/errno.ts";
 import { MEM_LOG_DIRTY_PAGES } from "../../../model/operation.ts";
 import { DirtyBitmap } from "./dirty-bitmap.ts";
+import { FaultInjector } from "./fault-injector.ts";
 import { endGfn, type Memslot } from "./memslot-set.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import type { Vm } from "./vm.ts";
@@ -24,14 +25,18 @@ const PROTECT = microStep("slot: write-protect the mappings");
  * @returns the errno of the preparation; the slots are then as they were before.
  * @source virt/kvm/kvm_main.c, kvm_set_memslot.
  */
-export function* activateMemslot(vm: Vm, change: MemslotChange): Steps<Errno | undefined> {
+export function* activateMemslot(
+  vm: Vm,
+  change: MemslotChange,
+  allocations: FaultInjector = new FaultInjector(undefined),
+): Steps<Errno | undefined> {
   const old = change.kind === "create" ? undefined : change.old;
   const leaves = change.kind === "delete" || change.kind === "move";
   const invalid = leaves ? yield* invalidate(vm, change) : undefined;
   yield vm.slotsArchLock.acquiring;
   vm.slotsArchLock.take();
   yield PREPARE;
-  const errno = preparationFailure(vm, change);
+  const errno = yield* prepare(vm, change, allocations);
   const slot = errno === undefined ? replacement(change) : old;
   if (errno === undefined || invalid !== undefined) {
     yield* replace(vm, invalid ?? old, slot);
@@ -76,22 +81,70 @@ function* replace(vm: Vm, old: Memslot | undefined, slot: Memslot | undefined): 
   space.inactive.replace(old, slot);
 }
 
-/** @source arch/x86/kvm/x86.c, kvm_arch_prepare_memory_region: the gfn limit (5.18). */
-function preparationFailure({ generation }: Vm, change: MemslotChange): Errno | undefined {
+/**
+ * Notifier, dirty bitmap, architecture, in this order. What fails after the notifier takes it out
+ * again, except that the code as posted forgets it when the bitmap fails (B-07).
+ *
+ * @source patch 7 of the memfile series v6, kvm_prepare_memory_region.
+ */
+function* prepare(
+  vm: Vm,
+  change: MemslotChange,
+  allocations: FaultInjector,
+): Steps<Errno | undefined> {
+  const binding = change.kind === "create" ? change.slot.binding : undefined;
+  const refused = binding === undefined ? undefined : yield* binding.register();
+  if (refused !== undefined) return refused;
+  const noBitmap = bitmapFailure(change, allocations);
+  const errno = noBitmap ?? archFailure(vm, change, allocations);
+  if (errno === undefined || binding === undefined) return errno;
+  if (noBitmap === undefined || vm.decisions.unregistersWithoutBitmap()) {
+    yield* binding.unregister();
+  }
+  return errno;
+}
+
+function bitmapFailure(change: MemslotChange, allocations: FaultInjector): Errno | undefined {
+  if (change.kind === "delete" || !needsBitmap(change.slot)) return undefined;
+  return change.slot.dirtyBitmap === undefined ? allocations.allocate() : undefined;
+}
+
+/** @source arch/x86/kvm/x86.c, kvm_arch_prepare_memory_region: the gfn limit first (5.18). */
+function archFailure(
+  { generation }: Vm,
+  change: MemslotChange,
+  allocations: FaultInjector,
+): Errno | undefined {
   if (change.kind !== "create" && change.kind !== "move") return undefined;
-  return endGfn(change.slot) - 1 > generation.gfnMax ? "EINVAL" : undefined;
+  return endGfn(change.slot) - 1 > generation.gfnMax ? "EINVAL" : allocations.allocate();
+}
+
+function needsBitmap(slot: Memslot): boolean {
+  return (slot.flags & MEM_LOG_DIRTY_PAGES) !== 0;
 }
 
 /** The slot as it will be, with a bitmap exactly when it is logged. */
 function replacement(change: MemslotChange): Memslot | undefined {
   if (change.kind === "delete") return undefined;
   const { slot } = change;
-  const logged = (slot.flags & MEM_LOG_DIRTY_PAGES) !== 0;
-  return { ...slot, dirtyBitmap: logged ? (slot.dirtyBitmap ?? new DirtyBitmap()) : undefined };
+  const dirtyBitmap = needsBitmap(slot) ? (slot.dirtyBitmap ?? new DirtyBitmap()) : undefined;
+  return { ...slot, dirtyBitmap };
 }
 
-/** Logging that was switched on sees no store to a page that is already mapped writable. */
+/**
+ * A slot that went away leaves its file. One that was replaced is freed as it is: a private one
+ * must never get here (B-01). Logging that was switched on sees no store to a page that is already
+ * mapped writable.
+ */
 function* commit(vm: Vm, change: MemslotChange): Steps<void> {
+  if (change.kind === "create") return;
+  const { binding } = change.old;
+  if (change.kind !== "delete") {
+    binding?.free();
+  } else if (binding !== undefined) {
+    yield* binding.unregister();
+    if (binding.file.kind === "memfd") yield* binding.file.put();
+  }
   if (change.kind !== "flags-only") return;
   const { old, slot } = change;
   const switchedOn = (slot.flags & ~old.flags & MEM_LOG_DIRTY_PAGES) !== 0;

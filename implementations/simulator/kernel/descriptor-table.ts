@@ -1,46 +1,85 @@
 /** Descriptors of the simulated VMM process. A trace's handle is the descriptor itself here. */
 import type { Errno } from "../../../model/errno.ts";
-import type { FdRef, Handle } from "../../../model/handle.ts";
+import type { FdRef } from "../../../model/handle.ts";
+import type { MemfdCreate } from "../../../model/operation.ts";
+import { type FileSystem, SEAL_SEAL, ShmemInode } from "../shmem/inode.ts";
+import { USER_INACCESSIBLE } from "../shmem/memfile-notifier.ts";
+import type { OpenFile } from "../shmem/open-file.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 
-/** An open file. The first generations know one kind, which no memory slot can be bound to. */
-export interface OpenFile {
-  readonly kind: "memfd";
-}
+/** Flags of memfd_create. */
+const ALLOW_SEALING = 2;
+const HUGETLB = 4;
+const INACCESSIBLE = 8;
 
-/** What memfd_create is asked for. */
-interface MemfdArguments {
-  readonly result: Handle;
-  readonly flags: number;
-  readonly name: "ok" | "unreadable" | "too_long";
-}
-
-/** MFD_CLOEXEC | MFD_ALLOW_SEALING. */
-const MEMFD_FLAGS = 0x3;
+/** With HUGETLB, the upper bits are the logarithm of the page size: none, 2 MiB or 1 GiB. */
+const HUGE_SHIFT = 26;
+const HUGE_MASK = 0x3f << HUGE_SHIFT;
+const HUGE_SIZES: readonly number[] = [0, 21, 30];
 
 const INSTALL_FD = microStep("memfd_create: install the descriptor");
 const REMOVE_FD = microStep("close: remove the descriptor");
 
 /** Open files by handle. A plain number is one that was never handed out, so it is never open. */
 export class DescriptorTable {
+  readonly #system: FileSystem;
+  readonly #memfdFlags: number;
   readonly #files: Map<FdRef, OpenFile> = new Map();
+  readonly #inodes: ShmemInode[] = [];
+
+  /** @param memfdFlags - flags that memfd_create knows. */
+  constructor(system: FileSystem, memfdFlags: number) {
+    this.#system = system;
+    this.#memfdFlags = memfdFlags;
+  }
 
   find(fd: FdRef): OpenFile | undefined {
     return this.#files.get(fd);
   }
 
-  /** @source mm/memfd.c, memfd_create: flags, then the name, then the file. */
-  *memfdCreate({ result, flags, name }: MemfdArguments): Steps<Errno | undefined> {
-    if ((flags & ~MEMFD_FLAGS) !== 0) return "EINVAL";
+  /** Every file with pages that was not freed, oldest first; also those without a descriptor. */
+  livingInodes(): readonly ShmemInode[] {
+    return this.#inodes.filter((inode) => !inode.evicted);
+  }
+
+  /**
+   * @source mm/memfd.c, memfd_create: flags, then the name, then the file; INACCESSIBLE in patch 3
+   *   of the memfile series v6.
+   */
+  *memfdCreate({ result, flags, name }: MemfdCreate): Steps<Errno | undefined> {
+    const isHuge = (flags & this.#memfdFlags & HUGETLB) !== 0;
+    const known = isHuge ? this.#memfdFlags | HUGE_MASK : this.#memfdFlags;
+    if ((flags & ~known) !== 0) return "EINVAL";
+    const isInaccessible = (flags & INACCESSIBLE) !== 0;
+    if (isInaccessible && (flags & ALLOW_SEALING) !== 0) return "EINVAL";
     if (name !== "ok") return name === "unreadable" ? "EFAULT" : "EINVAL";
+    if (isHuge && !HUGE_SIZES.includes((flags & HUGE_MASK) >>> HUGE_SHIFT)) return "ENODEV";
+    if (isHuge && isInaccessible) return "EOPNOTSUPP";
     yield INSTALL_FD;
-    this.#files.set(result, { kind: "memfd" });
+    if (isHuge) {
+      this.#files.set(result, { kind: "hugetlb" });
+      return undefined;
+    }
+    const inode = new ShmemInode(this.#system, {
+      handle: result,
+      nodeFlags: isInaccessible ? USER_INACCESSIBLE : 0,
+      seals: (flags & ALLOW_SEALING) === 0 ? SEAL_SEAL : 0,
+    });
+    this.#files.set(result, inode);
+    this.#inodes.push(inode);
     return undefined;
   }
 
   /** @source fs/open.c, close. */
   *close(fd: FdRef): Steps<Errno | undefined> {
     yield REMOVE_FD;
-    return this.#files.delete(fd) ? undefined : "EBADF";
+    const file = this.#files.get(fd);
+    if (file === undefined) return "EBADF";
+    this.#files.delete(fd);
+    if (file.kind === "memfd") {
+      file.assertAlive();
+      yield* file.put();
+    }
+    return undefined;
   }
 }

@@ -1,13 +1,24 @@
 /** The page fault path of the guest: from a gfn that is not mapped to a mapping, or to a reason. */
+import { HostCrash } from "./host-crash.ts";
+import { blockStart, sharedOrderAt } from "./mapping-level.ts";
 import type { Memslot } from "./memslot-set.ts";
 import { microStep, type Steps } from "./micro-step.ts";
+import { faultPrivateSlot, type GuestFault } from "./private-fault.ts";
 import type { Vm } from "./vm.ts";
 
 /**
  * How one pass through the fault path ended: `mapped` and `retry` both run the guest again,
- * `no-slot` and `readonly` become emulation, `bad-hva` becomes EFAULT.
+ * `no-slot` and `readonly` become emulation, `bad-hva` becomes EFAULT, the exits tell user space
+ * that the access was of the other kind than the page.
  */
-export type FaultResult = "mapped" | "retry" | "no-slot" | "readonly" | "bad-hva";
+export type FaultResult =
+  | "mapped"
+  | "retry"
+  | "no-slot"
+  | "readonly"
+  | "bad-hva"
+  | "exit-private"
+  | "exit-shared";
 
 const LOOK_UP = microStep("fault: look up the slot");
 const SAMPLE = microStep("fault: sample the invalidation sequence");
@@ -21,36 +32,50 @@ const PUT_PAGE = microStep("fault: put the host page");
  * @source arch/x86/kvm/mmu/mmu.c, kvm_faultin_pfn, is_page_fault_stale and direct_page_fault;
  *   virt/kvm/kvm_main.c, hva_to_pfn.
  */
-export function* handleGuestFault(
-  vm: Vm,
-  addressSpace: number,
-  gfn: number,
-  isStore: boolean,
-): Steps<FaultResult> {
+export function* handleGuestFault(vm: Vm, fault: GuestFault): Steps<FaultResult> {
   yield LOOK_UP;
   const section = vm.srcu.enter();
-  const slot = vm.space(addressSpace).active.at(gfn);
+  const slot = vm.space(fault.addressSpace).active.at(fault.gfn);
   yield SAMPLE;
   const { sequence } = vm.invalidations;
-  const result = refusal(vm, slot, isStore) ?? (yield* map(vm, slot, gfn, isStore, sequence));
+  const result = yield* decide(vm, slot, fault, sequence);
   vm.srcu.leave(section);
   return result;
 }
 
-function refusal(vm: Vm, slot: Memslot | undefined, isStore: boolean): FaultResult | undefined {
-  if (slot === undefined) return "no-slot";
-  if (slot.invalid) return "retry";
-  return isStore && !vm.decisions.guestMayStore(slot.flags) ? "readonly" : undefined;
-}
-
-function* map(
+function* decide(
   vm: Vm,
   slot: Memslot | undefined,
-  gfn: number,
-  isStore: boolean,
+  fault: GuestFault,
   sequence: number,
 ): Steps<FaultResult> {
-  if (slot === undefined) return "no-slot";
+  if (slot === undefined) return fault.isPrivate ? outside(vm, "no-slot") : "no-slot";
+  if (slot.invalid) return "retry";
+  if (slot.binding !== undefined) {
+    const { binding } = slot;
+    const result = yield* faultPrivateSlot(vm, slot, binding, fault, sequence);
+    if (result !== "shared-half") return result;
+  } else if (fault.isPrivate && vm.decisions.privateAccessOutside("ordinary-slot") === "exit") {
+    return "exit-private";
+  }
+  if (fault.isStore && !vm.decisions.guestMayStore(slot.flags)) return "readonly";
+  const result = yield* map(vm, slot, fault, sequence);
+  return fault.isPrivate && result === "mapped" ? outside(vm, "ordinary-slot") : result;
+}
+
+/**
+ * A private access where nothing can be private. The code as posted treats it like a shared one and
+ * gives the page back through a backing store that is not there.
+ *
+ * @throws {HostCrash} when that is what is simulated.
+ */
+function outside(vm: Vm, where: "ordinary-slot" | "no-slot"): FaultResult {
+  if (vm.decisions.privateAccessOutside(where) === "exit") return "exit-private";
+  throw new HostCrash("null-dereference");
+}
+
+function* map(vm: Vm, slot: Memslot, fault: GuestFault, sequence: number): Steps<FaultResult> {
+  const { gfn, isStore } = fault;
   const hostPage = slot.hostPage + (gfn - slot.baseGfn);
   yield GET_PAGE;
   const page = yield* vm.mm.getUserPage(hostPage, isStore);
@@ -63,12 +88,25 @@ function* map(
     const writable = page.writable && vm.decisions.guestMayStore(slot.flags);
     // A writable mapping is never asked again, so the page counts as dirty from here on.
     if (writable) slot.dirtyBitmap?.set(gfn - slot.baseGfn);
-    vm.shadow.install(slot.addressSpace, gfn, { pfn: page.pfn, writable });
+    install(vm, slot, gfn, page.pfn, writable);
   }
   vm.mmuLock.release();
   yield PUT_PAGE;
   vm.mm.frames.put(page.pfn);
   return stale ? "retry" : "mapped";
+}
+
+/** A block takes the frames around the page's as they are, whoever they belong to. */
+function install(vm: Vm, slot: Memslot, gfn: number, pfn: number, writable: boolean): void {
+  const { shadow } = vm;
+  const kind = "shared";
+  const order = slot.binding === undefined ? 0 : sharedOrderAt(vm, slot, gfn);
+  if (order === 0) {
+    shadow.install(slot.addressSpace, gfn, { pfn, writable, kind });
+    return;
+  }
+  const leaf = { pfn: blockStart(pfn, order), writable, kind } as const;
+  shadow.installBlock(slot.addressSpace, blockStart(gfn, order), order, leaf);
 }
 
 /** Whether the host may have taken the page away since the sequence was sampled. */

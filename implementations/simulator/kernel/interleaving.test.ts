@@ -8,6 +8,7 @@ import { handleGuestFault } from "./guest-fault.ts";
 import type { Memslot } from "./memslot-set.ts";
 import { runToEnd, type Steps } from "./micro-step.ts";
 import { mmuNotifierOf } from "./mmu-notifier.ts";
+import type { GuestFault } from "./private-fault.ts";
 import { Vm } from "./vm.ts";
 
 const FIRST_PAGE = Number(pageOf(HOST_WINDOW_START));
@@ -22,6 +23,8 @@ const SLOT: Memslot = {
   dirtyBitmap: undefined,
   invalid: false,
 };
+
+const LOAD: GuestFault = { addressSpace: 0, gfn: 0, isStore: false, isPrivate: false };
 
 /** A VM with one slot over one mapped host page. */
 function vmWithSlot(): { vm: Vm; slot: Memslot } {
@@ -47,7 +50,7 @@ function runUntil(steps: Steps<unknown>, label: string): void {
 describe("a guest fault that is interrupted", () => {
   test("starts again when the host page went away before the mapping was made", () => {
     const { vm } = vmWithSlot();
-    const fault = handleGuestFault(vm, 0, 0, false);
+    const fault = handleGuestFault(vm, LOAD);
     runUntil(fault, "take mmu_lock");
 
     runToEnd(vm.mm.munmap(FIRST_PAGE, FIRST_PAGE + 1));
@@ -60,20 +63,20 @@ describe("a guest fault that is interrupted", () => {
   test("starts again while the host page is being taken away", () => {
     const { vm } = vmWithSlot();
     const munmap = vm.mm.munmap(FIRST_PAGE, FIRST_PAGE + 1);
-    const fault = handleGuestFault(vm, 0, 0, false);
+    const fault = handleGuestFault(vm, LOAD);
     runUntil(fault, "take mmu_lock");
     runUntil(munmap, "mm: clear page table entries and free pages");
 
     const during = runToEnd(fault);
     runToEnd(munmap);
-    const after = runToEnd(handleGuestFault(vm, 0, 0, false));
+    const after = runToEnd(handleGuestFault(vm, LOAD));
 
     expect([during, after]).toEqual(["retry", "bad-hva"]);
   });
 
   test("keeps its page from being handed to somebody else", () => {
     const { vm } = vmWithSlot();
-    const fault = handleGuestFault(vm, 0, 0, false);
+    const fault = handleGuestFault(vm, LOAD);
     runUntil(fault, "take mmu_lock");
     const pfn = vm.mm.pageTable.get(FIRST_PAGE);
 
@@ -88,7 +91,7 @@ describe("a guest fault that is interrupted", () => {
 
   test("holds up the deletion of its slot, and leaves no mapping behind", () => {
     const { vm, slot } = vmWithSlot();
-    const fault = handleGuestFault(vm, 0, 0, false);
+    const fault = handleGuestFault(vm, LOAD);
     runUntil(fault, "fault: get the host page");
     const deletion = activateMemslot(vm, { kind: "delete", old: slot });
     let step = deletion.next();
@@ -113,9 +116,9 @@ describe("the deletion of a slot that is interrupted", () => {
     runUntil(deletion, "slot: drop all mappings");
 
     // The deletion holds mmu_lock here, which a fault on an INVALID slot never asks for.
-    const during = runToEnd(handleGuestFault(vm, 0, 0, false));
+    const during = runToEnd(handleGuestFault(vm, LOAD));
     runToEnd(deletion);
-    const after = runToEnd(handleGuestFault(vm, 0, 0, false));
+    const after = runToEnd(handleGuestFault(vm, LOAD));
 
     expect([during, after]).toEqual(["retry", "no-slot"]);
   });

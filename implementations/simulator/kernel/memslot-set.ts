@@ -1,5 +1,6 @@
 /** Memory slots and the sets they are looked up in. */
 import type { DirtyBitmap } from "./dirty-bitmap.ts";
+import type { PrivateBinding } from "./private-binding.ts";
 
 /** One memory slot. Page numbers are plain numbers: they stay below 2^53. */
 export interface Memslot {
@@ -11,6 +12,8 @@ export interface Memslot {
   /** Host page number of the first page. */
   readonly hostPage: number;
   readonly dirtyBitmap: DirtyBitmap | undefined;
+  /** Absent for a slot without a private half. */
+  readonly binding?: PrivateBinding;
   /** True while it is being deleted or moved: who meets it has to try again. */
   readonly invalid: boolean;
 }

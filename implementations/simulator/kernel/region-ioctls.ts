@@ -13,7 +13,7 @@ import {
 import type { DescriptorTable } from "./descriptor-table.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import { type RegionRequest, setMemoryRegion } from "./set-memory-region.ts";
-import type { Vm } from "./vm.ts";
+import type { StackTail, Vm } from "./vm.ts";
 
 const FETCH_FLAGS = microStep("region: fetch the flags alone");
 const COPY_BLOCK = microStep("region: copy the argument block");
@@ -22,10 +22,14 @@ const COPY_BLOCK = microStep("region: copy the argument block");
 const FLAGS_FROM = 4;
 const FLAGS_TO = 8;
 
+/** What the kernel's own copy of the block holds where nothing was copied. */
+const ZERO_TAIL: StackTail = { fd: 0, offsetBytes: 0n };
+
 const V1_FLAGS = MEM_LOG_DIRTY_PAGES | MEM_READONLY;
 
 /**
- * KVM_SET_USER_MEMORY_REGION.
+ * KVM_SET_USER_MEMORY_REGION. Where private memory exists, a first fetch of the flags says how long
+ * the argument block is.
  *
  * @source virt/kvm/kvm_main.c, kvm_vm_ioctl; the double fetch of flags in patch 4 of the memfile
  *   series v6, the check of flags before anything else in Linux 6.8.
@@ -35,7 +39,8 @@ export function* setUserMemoryRegion(
   files: DescriptorTable,
   call: SetUserMemoryRegion,
 ): Steps<Errno | undefined> {
-  const { fetchesFlagsFirst, hasRegion2 } = vm.generation;
+  const { fetchesFlagsFirst, hasRegion2, memfile } = vm.generation;
+  if (memfile !== undefined) return yield* setUserMemoryRegionExt(vm, files, call);
   if (fetchesFlagsFirst) {
     yield FETCH_FLAGS;
     if (!canRead(call.readable, FLAGS_FROM, FLAGS_TO)) return "EFAULT";
@@ -47,7 +52,35 @@ export function* setUserMemoryRegion(
   if (fetchesFlagsFirst && (call.flags & MEM_PRIVATE) !== 0) return "EINVAL";
   if (hasRegion2 && (call.flags & ~V1_FLAGS) !== 0) return "EINVAL";
   const { slot, flags, gpa, sizeBytes, hva } = call;
-  const request = { slot, flags, gpa, sizeBytes, hva, guestMemfd: -1, guestMemfdOffsetBytes: 0n };
+  const request = { slot, flags, gpa, sizeBytes, hva, fd: -1, fdOffsetBytes: 0n };
+  return yield* setMemoryRegion(vm, files, request);
+}
+
+/**
+ * The same ioctl with the memfile series: 160 bytes when the first fetch has PRIVATE, else 32.
+ *
+ * @source patches 4 and 7 of the memfile series v6, kvm_vm_ioctl.
+ */
+function* setUserMemoryRegionExt(
+  vm: Vm,
+  files: DescriptorTable,
+  call: SetUserMemoryRegion,
+): Steps<Errno | undefined> {
+  yield FETCH_FLAGS;
+  if (!canRead(call.readable, FLAGS_FROM, FLAGS_TO)) return "EFAULT";
+  const copiesTail = ((call.firstFetchFlags ?? call.flags) & MEM_PRIVATE) !== 0;
+  yield COPY_BLOCK;
+  if (!canRead(call.readable, 0, copiesTail ? REGION2_BYTES : REGION_BYTES)) return "EFAULT";
+  const isPrivate = (call.flags & MEM_PRIVATE) !== 0;
+  if (isPrivate !== copiesTail && vm.decisions.refusesChangedPrivate()) return "EINVAL";
+  if (copiesTail) {
+    vm.stackTail = { fd: call.privateFd, offsetBytes: call.privateOffsetBytes };
+  } else if (vm.decisions.zeroesUncopiedTail()) {
+    vm.stackTail = ZERO_TAIL;
+  }
+  const { slot, flags, gpa, sizeBytes, hva, inject } = call;
+  const { fd, offsetBytes: fdOffsetBytes } = vm.stackTail;
+  const request = { slot, flags, gpa, sizeBytes, hva, fd, fdOffsetBytes, inject };
   return yield* setMemoryRegion(vm, files, request);
 }
 
@@ -59,7 +92,8 @@ export function* setUserMemoryRegion2(
 ): Steps<Errno | undefined> {
   yield COPY_BLOCK;
   if (!canRead(call.readable, 0, REGION2_BYTES)) return "EFAULT";
-  const request: RegionRequest = call;
+  const { guestMemfd: fd, guestMemfdOffsetBytes: fdOffsetBytes, ...region } = call;
+  const request: RegionRequest = { ...region, fd, fdOffsetBytes };
   return yield* setMemoryRegion(vm, files, request);
 }
 

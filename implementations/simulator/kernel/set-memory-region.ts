@@ -1,18 +1,22 @@
 /** From a memory region request to the change of slots it means, or to the errno it gets. */
 import type { Errno } from "../../../model/errno.ts";
+import type { InjectedFault } from "../../../model/fields.ts";
 import type { FdRef } from "../../../model/handle.ts";
 import {
   addressSpaceOf,
   MEM_GUEST_MEMFD,
   MEM_LOG_DIRTY_PAGES,
+  MEM_PRIVATE,
   MEM_READONLY,
   slotIdOf,
 } from "../../../model/operation.ts";
 import { isPageAligned, pageOf, wrapU64 } from "../../../model/units.ts";
 import { activateMemslot, type MemslotChange } from "./activate-memslot.ts";
 import type { DescriptorTable } from "./descriptor-table.ts";
+import { FaultInjector } from "./fault-injector.ts";
 import type { Memslot } from "./memslot-set.ts";
 import { microStep, type Steps } from "./micro-step.ts";
+import { PrivateBinding } from "./private-binding.ts";
 import type { Vm } from "./vm.ts";
 
 /** The argument block as the kernel holds it after copying. */
@@ -22,11 +26,14 @@ export interface RegionRequest {
   readonly gpa: bigint;
   readonly sizeBytes: bigint;
   readonly hva: bigint;
-  readonly guestMemfd: FdRef;
-  readonly guestMemfdOffsetBytes: bigint;
+  /** Backing of the private half, looked at only when the flags ask for one. */
+  readonly fd: FdRef;
+  readonly fdOffsetBytes: bigint;
+  /** An allocation of the call that fails. */
+  readonly inject?: InjectedFault | undefined;
 }
 
-const BIND = microStep("region: bind the guest_memfd");
+const BIND = microStep("region: look up the backing file");
 
 /**
  * Checks a request and carries it out, under slots_lock.
@@ -65,32 +72,81 @@ function* setLocked(
   const change = changeTo(slot, existing);
   const refused = refusal(vm, slot, change);
   if (refused !== undefined || change === undefined) return refused;
-  if (change.kind === "create" && (request.flags & MEM_GUEST_MEMFD) !== 0) {
+  const allocations = new FaultInjector(request.inject);
+  const failed = allocations.allocate();
+  if (failed !== undefined) return failed;
+  if (change.kind === "create" && (request.flags & MEM_PRIVATE) !== 0) {
     yield BIND;
-    return bindingFailure(files, request.guestMemfd);
+    if (vm.generation.memfile === undefined) return bindingFailure(files, request.fd);
+    return yield* createPrivate(vm, files, change, { request, allocations });
   }
-  return yield* activateMemslot(vm, change);
+  return yield* activateMemslot(vm, change, allocations);
+}
+
+interface PrivateCreation {
+  readonly request: RegionRequest;
+  readonly allocations: FaultInjector;
+}
+
+/**
+ * Takes a reference to the file for the slot, and gives it back when there will be no slot. No
+ * open file is EINVAL here, not EBADF (B-72).
+ *
+ * @source patch 7 of the memfile series v6, kvm_set_memory_region.
+ */
+function* createPrivate(
+  vm: Vm,
+  files: DescriptorTable,
+  { slot }: { readonly slot: Memslot },
+  { request, allocations }: PrivateCreation,
+): Steps<Errno | undefined> {
+  const file = files.find(request.fd);
+  if (file === undefined) return "EINVAL";
+  if (file.kind === "memfd") file.get();
+  const binding = new PrivateBinding(vm, slot, file, request.fdOffsetBytes);
+  const created = { kind: "create", slot: { ...slot, binding } } as const;
+  const errno = yield* activateMemslot(vm, created, allocations);
+  if (errno === undefined) return undefined;
+  binding.free();
+  if (file.kind !== "memfd") return errno;
+  for (let put = 0; put < vm.decisions.filePutsOnFailure(); put++) yield* file.put();
+  return errno;
 }
 
 /** The checks that look at the arguments alone. All answer EINVAL, so their order is free. */
-function invalidArgument({ generation }: Vm, request: RegionRequest): boolean {
-  const { slot, flags, gpa, sizeBytes, hva, guestMemfdOffsetBytes: offset } = request;
-  if ((flags & ~validFlags(generation, flags)) !== 0) return true;
+function invalidArgument(vm: Vm, request: RegionRequest): boolean {
+  const { generation, decisions } = vm;
+  const { slot, flags, gpa, sizeBytes, hva } = request;
+  if ((flags & ~validFlags(vm, flags)) !== 0) return true;
   if (!isPageAligned(sizeBytes) || !isPageAligned(gpa) || !isPageAligned(hva)) return true;
-  if (hva + sizeBytes > generation.userSpaceEnd) return true;
-  const bound = (flags & MEM_GUEST_MEMFD) !== 0;
-  if (bound && (!isPageAligned(offset) || wrapU64(offset + sizeBytes) < offset)) return true;
+  const isPrivate = (flags & MEM_PRIVATE) !== 0;
+  const ends = hva + sizeBytes > generation.userSpaceEnd;
+  if (ends && decisions.checksUserAddress(isPrivate)) return true;
+  if (isPrivate && refusesOffset(vm, request)) return true;
   if (addressSpaceOf(slot) >= generation.addressSpaces) return true;
   return slotIdOf(slot) >= generation.slotIds || wrapU64(gpa + sizeBytes) < gpa;
 }
 
+function refusesOffset(vm: Vm, { fdOffsetBytes: offset, sizeBytes }: RegionRequest): boolean {
+  const { generation, decisions } = vm;
+  if (generation.memfile !== undefined) return decisions.refusesPrivateOffset(offset, sizeBytes);
+  return !isPageAligned(offset) || wrapU64(offset + sizeBytes) < offset;
+}
+
 /**
- * A slot backed by a guest_memfd can neither be logged nor be read-only.
+ * A slot backed by a guest_memfd can neither be logged nor be read-only. In the memfile series it
+ * can be logged.
  *
  * @source virt/kvm/kvm_main.c, check_memory_region_flags.
  */
-function validFlags({ hasRegion2, hasReadonlySlots }: Vm["generation"], flags: number): number {
+function validFlags({ generation, decisions }: Vm, flags: number): number {
+  const { hasRegion2, hasReadonlySlots, memfile } = generation;
   const readonly = hasReadonlySlots ? MEM_READONLY : 0;
+  if (memfile?.supportsPrivate === true) {
+    const isPrivate = (flags & MEM_PRIVATE) !== 0;
+    const stores = isPrivate && !decisions.allowsReadonlyPrivate() ? 0 : readonly;
+    return MEM_LOG_DIRTY_PAGES | MEM_PRIVATE | stores;
+  }
   if (!hasRegion2) return MEM_LOG_DIRTY_PAGES | readonly;
   if ((flags & MEM_GUEST_MEMFD) !== 0) return MEM_GUEST_MEMFD;
   return MEM_LOG_DIRTY_PAGES | readonly | MEM_GUEST_MEMFD;
@@ -121,14 +177,21 @@ function refusal(vm: Vm, slot: Memslot, change: MemslotChange | undefined): Errn
   const collides = (): boolean => meetsAnother(vm, slot);
   if (old === undefined) return collides() ? "EEXIST" : undefined;
   const moves = change?.kind === "move";
-  return vm.decisions.refuseChange(changesFixedPart(slot, old), () => moves && collides());
+  const fixed = changesFixedPart(slot, old) || clearsPrivate(vm, slot, old);
+  return vm.decisions.refuseChange(fixed, () => moves && collides());
 }
 
 /** What stays as it was created: everything but the gpa and dirty logging. */
 function changesFixedPart(slot: Memslot, old: Memslot): boolean {
   if ((slot.flags & MEM_GUEST_MEMFD) !== 0) return true;
   if (slot.hostPage !== old.hostPage || slot.pages !== old.pages) return true;
-  return ((slot.flags ^ old.flags) & (MEM_READONLY | MEM_GUEST_MEMFD)) !== 0;
+  return ((slot.flags ^ old.flags) & MEM_READONLY) !== 0;
+}
+
+/** The code as posted looks at the new flags only (B-01). */
+function clearsPrivate(vm: Vm, slot: Memslot, old: Memslot): boolean {
+  if ((old.flags & ~slot.flags & MEM_PRIVATE) === 0) return false;
+  return vm.decisions.refusesClearingPrivate();
 }
 
 /** @source virt/kvm/kvm_main.c, kvm_check_memslot_overlap: slots with the same id do not count. */

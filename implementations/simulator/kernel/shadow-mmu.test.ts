@@ -3,7 +3,8 @@ import { ShadowMmu } from "./shadow-mmu.ts";
 
 function mapped(...gfns: readonly number[]): ShadowMmu {
   const shadow = new ShadowMmu(2);
-  for (const gfn of gfns) shadow.install(0, gfn, { pfn: gfn + 100, writable: true });
+  for (const gfn of gfns)
+    shadow.install(0, gfn, { pfn: gfn + 100, writable: true, kind: "shared" });
   return shadow;
 }
 
@@ -25,7 +26,7 @@ describe("shadow page tables", () => {
 
   test("keep address spaces apart", () => {
     const shadow = mapped(1);
-    shadow.install(1, 1, { pfn: 7, writable: false });
+    shadow.install(1, 1, { pfn: 7, writable: false, kind: "shared" });
 
     shadow.unmapRange(0, 0, 10);
 
@@ -37,8 +38,8 @@ describe("shadow page tables", () => {
 
     shadow.writeProtectRange(0, 1, 2);
 
-    expect(shadow.find(0, 1)).toEqual({ pfn: 101, writable: false });
-    expect(shadow.find(0, 2)).toEqual({ pfn: 102, writable: true });
+    expect(shadow.find(0, 1)).toEqual({ pfn: 101, writable: false, kind: "shared", order: 0 });
+    expect(shadow.find(0, 2)).toEqual({ pfn: 102, writable: true, kind: "shared", order: 0 });
   });
 
   test("change their revision with every change, and not without one", () => {

@@ -3,10 +3,21 @@
  * it, whatever became of the slot or the host page it was made from.
  */
 
-/** One leaf entry. */
+/** What a mapping is made of. */
+export interface Leaf {
+  /** Frame of the first page. */
+  readonly pfn: number;
+  readonly writable: boolean;
+  /** Which half of a slot it maps; an access of the other kind does not go through it. */
+  readonly kind: "shared" | "private";
+}
+
+/** The entry of one page; a block of 2^order pages has one for each. */
 export interface ShadowEntry {
   readonly pfn: number;
   writable: boolean;
+  readonly kind: "shared" | "private";
+  readonly order: number;
 }
 
 /** Page tables of one VM, one tree per address space, keyed by gfn. Changed under mmu_lock only. */
@@ -14,6 +25,8 @@ export class ShadowMmu {
   /** Changes whenever an entry does. */
   revision = 0;
   readonly #trees: readonly Map<number, ShadowEntry>[];
+  /** Whether there ever was a block; without one, a page can be treated alone. */
+  #hasBlocks = false;
 
   constructor(addressSpaces: number) {
     this.#trees = Array.from({ length: addressSpaces }, () => new Map());
@@ -23,9 +36,26 @@ export class ShadowMmu {
     return this.#trees[addressSpace]?.get(gfn);
   }
 
-  /** Puts an entry in place, or another one in the place of an older one. */
-  install(addressSpace: number, gfn: number, entry: ShadowEntry): void {
-    this.#trees[addressSpace]?.set(gfn, entry);
+  /** Maps one page, in the place of whatever was there. */
+  install(addressSpace: number, gfn: number, { pfn, writable, kind }: Leaf): void {
+    if (this.#hasBlocks) this.unmapRange(addressSpace, gfn, gfn + 1);
+    this.#trees[addressSpace]?.set(gfn, { pfn, writable, kind, order: 0 });
+    this.revision++;
+  }
+
+  /** Maps the aligned block of 2^order pages that starts at a gfn, in the place of all in it. */
+  installBlock(addressSpace: number, gfn: number, order: number, leaf: Leaf): void {
+    if (order === 0) {
+      this.install(addressSpace, gfn, leaf);
+      return;
+    }
+    this.#hasBlocks = true;
+    const count = 2 ** order;
+    this.unmapRange(addressSpace, gfn, gfn + count);
+    for (let place = 0; place < count; place++) {
+      const { writable, kind } = leaf;
+      this.#trees[addressSpace]?.set(gfn + place, { pfn: leaf.pfn + place, writable, kind, order });
+    }
     this.revision++;
   }
 
@@ -44,11 +74,13 @@ export class ShadowMmu {
     }
   }
 
-  /** Drops the entries of [start, end). */
+  /** Drops the entries of [start, end); a block that reaches into it goes whole. */
   unmapRange(addressSpace: number, start: number, end: number): void {
     const tree = this.#trees[addressSpace];
     for (const gfn of this.#present(addressSpace, start, end)) {
-      tree?.delete(gfn);
+      const order = this.#hasBlocks ? (tree?.get(gfn)?.order ?? 0) : 0;
+      const first = gfn - (gfn % 2 ** order);
+      for (let each = first; each < first + 2 ** order; each++) tree?.delete(each);
       this.revision++;
     }
   }

@@ -1,6 +1,7 @@
 /** KVM_RUN of one virtual CPU that performs one guest access and then comes back to user space. */
+import type { GuestAccessKind } from "../../../model/operation.ts";
 import { EXIT_REASONS, MMIO_READ_TAG, type Outcome } from "../../../model/outcome.ts";
-import { pageOf } from "../../../model/units.ts";
+import { PAGE_SIZE_BYTES, pageOf } from "../../../model/units.ts";
 import { type FaultResult, handleGuestFault } from "./guest-fault.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import type { ShadowEntry } from "./shadow-mmu.ts";
@@ -8,9 +9,14 @@ import type { Vm } from "./vm.ts";
 
 /** What the guest code does with one page. */
 export type GuestAccess =
-  | { readonly kind: "load"; readonly gpa: bigint }
-  | { readonly kind: "store"; readonly gpa: bigint; readonly tag: number }
-  | { readonly kind: "execute"; readonly gpa: bigint };
+  | { readonly kind: "load"; readonly gpa: bigint; readonly access: GuestAccessKind }
+  | {
+      readonly kind: "store";
+      readonly gpa: bigint;
+      readonly tag: number;
+      readonly access: GuestAccessKind;
+    }
+  | { readonly kind: "execute"; readonly gpa: bigint; readonly access: GuestAccessKind };
 
 /** Passes through the fault path after which the guest counts as stuck. */
 const FAULTS_MAX = 1000;
@@ -28,18 +34,22 @@ const ENTER_GUEST = microStep("run: enter the guest");
  * Runs the guest until its access is done or needs user space.
  *
  * A page that is mapped is used as it is mapped, without another look at slots or host memory: the
- * hardware does not ask. Only a miss takes the fault path.
+ * hardware does not ask. Only a miss takes the fault path. An access of the other kind than the
+ * mapping is a miss too: the hardware marks private accesses and compares.
  *
  * @source arch/x86/kvm/x86.c, vcpu_run; arch/x86/kvm/mmu/mmu.c, kvm_mmu_page_fault.
  */
 export function* runGuestAccess(vm: Vm, addressSpace: number, access: GuestAccess): Steps<Outcome> {
   const gfn = Number(pageOf(access.gpa));
   const isStore = access.kind === "store";
+  const fault = { addressSpace, gfn, isStore, isPrivate: access.access === "private" };
   for (let faults = 0; faults < FAULTS_MAX; faults++) {
     yield ENTER_GUEST;
     const entry = vm.shadow.find(addressSpace, gfn);
-    if (entry !== undefined && (!isStore || entry.writable)) return perform(vm, entry, access);
-    const result = yield* handleGuestFault(vm, addressSpace, gfn, isStore);
+    if (entry?.kind === access.access && (!isStore || entry.writable)) {
+      return perform(vm, entry, access);
+    }
+    const result = yield* handleGuestFault(vm, fault);
     const exit = exitOf(vm, access, result);
     if (exit !== undefined) return exit;
   }
@@ -76,7 +86,16 @@ function exitOf(vm: Vm, access: GuestAccess, result: FaultResult): Outcome | und
       const exitReason = vm.generation.presetsExitReason ? EXIT_REASONS.UNKNOWN : "stale";
       return { kind: "run_failed", errno: "EFAULT", exitReason };
     }
+    case "exit-private":
+      return memoryFault(access.gpa, 1n);
+    case "exit-shared":
+      return memoryFault(access.gpa, 0n);
   }
+}
+
+/** KVM_EXIT_MEMORY_FAULT as version 6 of the memfile series has it; KVM_RUN returns 0. */
+function memoryFault(gpa: bigint, flags: bigint): Outcome {
+  return { kind: "memory_fault", returned: 0, gpa, sizeBytes: PAGE_SIZE_BYTES, flags };
 }
 
 /** What the emulator makes of an access that no memory answers. */

@@ -1,5 +1,5 @@
 /** The VM object: everything that outlives one ioctl. */
-
+import type { FdRef } from "../../../model/handle.ts";
 import type { Decisions } from "../decisions.ts";
 import type { Generation } from "../generations.ts";
 import type { HostMm } from "../host/host-mm.ts";
@@ -25,6 +25,12 @@ export interface Invalidations {
   active: number;
 }
 
+/** The fields of a region's argument block that only a private slot has. */
+export interface StackTail {
+  readonly fd: FdRef;
+  readonly offsetBytes: bigint;
+}
+
 /** One virtual machine: `struct kvm`. */
 export class Vm {
   readonly generation: Generation;
@@ -44,6 +50,11 @@ export class Vm {
     active: 0,
   };
 
+  /** Failed assertions so far, one line each. */
+  readonly warnings: string[] = [];
+  /** What the region ioctl's argument block held last, beyond the first 32 bytes. */
+  stackTail: StackTail = { fd: 0, offsetBytes: 0n };
+
   /** Swapping the slot sets: ready while no host invalidation runs. */
   readonly swappingSlots: MicroStep = {
     label: "slot: swap the sets",
@@ -57,6 +68,11 @@ export class Vm {
     const length = generation.addressSpaces;
     this.spaces = Array.from({ length }, () => new MemslotSpace());
     this.shadow = new ShadowMmu(length);
+  }
+
+  /** WARN_ONCE. */
+  warnOnce(line: string): void {
+    if (!this.warnings.includes(line)) this.warnings.push(line);
   }
 
   /** The slots of an address space, for a caller that checked its number. */

@@ -1,0 +1,171 @@
+/** One shared memory file: what memfd_create makes. */
+import type { Handle } from "../../../model/handle.ts";
+import type { Decisions } from "../decisions.ts";
+import type { HostFile, HostMm } from "../host/host-mm.ts";
+import { HostCrash } from "../kernel/host-crash.ts";
+import { Lock } from "../kernel/lock.ts";
+import { microStep, type Steps } from "../kernel/micro-step.ts";
+import type { MemfileNode, MemfileStore } from "./memfile-notifier.ts";
+import { type Folio, PageCache } from "./page-cache.ts";
+
+/** What all files of one machine share. */
+export interface FileSystem {
+  readonly mm: HostMm;
+  readonly decisions: Decisions;
+  readonly store: MemfileStore;
+  /** Order of the folios that fallocate makes where it can. */
+  readonly folioOrder: number;
+}
+
+/** What memfd_create fixes. */
+export interface InodeSetup {
+  readonly handle: Handle;
+  readonly nodeFlags: number;
+  readonly seals: number;
+}
+
+/** Seal bits. */
+export const SEAL_SEAL = 1;
+export const SEAL_SHRINK = 2;
+export const SEAL_GROW = 4;
+export const SEAL_WRITE = 8;
+export const SEAL_FUTURE_WRITE = 0x10;
+
+/** Largest page index a file can have: MAX_LFS_FILESIZE in pages. */
+const PAGE_INDEX_MAX = 2 ** 51 - 1;
+
+const LOOK_UP = microStep("file: look up the page");
+const ZERO = microStep("file: zero the page");
+const EVICT = microStep("file: evict");
+
+/** `struct inode` with its page cache. */
+export class ShmemInode implements HostFile {
+  readonly kind = "memfd";
+  readonly handle: Handle;
+  readonly system: FileSystem;
+  readonly node: MemfileNode;
+  readonly cache: PageCache;
+  readonly rwsem: Lock = new Lock("inode rwsem");
+  seals: number;
+  sizeBytes = 0n;
+  /** Held by descriptors and slots; areas of the host process count in {@link references}. */
+  #references = 1;
+  #evicted = false;
+  #events = 0;
+
+  constructor(system: FileSystem, { handle, nodeFlags, seals }: InodeSetup) {
+    this.system = system;
+    this.handle = handle;
+    this.seals = seals;
+    this.node = { flags: nodeFlags, flagsAtCreation: nodeFlags, notifiers: [] };
+    this.cache = new PageCache(system.mm.frames);
+  }
+
+  /** References to the open file: descriptors, slots, and areas of the host process. */
+  get references(): number {
+    return this.#references + this.system.mm.areasOf(this);
+  }
+
+  get evicted(): boolean {
+    return this.#evicted;
+  }
+
+  /** A number that grows with everything that happens to the file. */
+  nextEvent(): number {
+    return ++this.#events;
+  }
+
+  /**
+   * Takes a reference.
+   *
+   * @throws {HostCrash} when the file was freed under a descriptor that is still open.
+   */
+  get(): void {
+    this.assertAlive();
+    this.#references++;
+  }
+
+  /** Gives a reference back; the last one frees the file. */
+  *put(): Steps<void> {
+    this.#references--;
+    yield* this.unmapped();
+  }
+
+  /** @throws {HostCrash} when the file was freed under its user. */
+  assertAlive(): void {
+    if (this.#evicted) throw new HostCrash("use-after-free");
+  }
+
+  *unmapped(): Steps<void> {
+    if (this.#evicted || this.references > 0) return;
+    yield EVICT;
+    this.#evicted = true;
+    for (const folio of this.cache.overlapping(0, Number.POSITIVE_INFINITY)) {
+      yield* this.drop(folio, folio.head, folio.head + folio.pfns.length);
+    }
+  }
+
+  /**
+   * Takes a locked folio out of the file: whoever registered is told first.
+   *
+   * @param start - with `end`: the pages of the folio that the caller's range covers.
+   */
+  *drop(folio: Folio, start: number, end: number): Steps<void> {
+    yield* this.system.store.notify(this.node, start, end);
+    this.cache.remove(folio);
+    this.nextEvent();
+  }
+
+  /**
+   * The page a host access through a mapping gets; a hole below the end of the file is filled.
+   *
+   * The node flags are not asked: mappings that are older than a registration keep working (B-03).
+   *
+   * @source mm/shmem.c, shmem_fault.
+   */
+  *faultPage(index: number): Steps<number | undefined> {
+    yield LOOK_UP;
+    if (BigInt(index) << 12n >= this.sizeBytes) return undefined;
+    const present = this.cache.find(index);
+    if (present !== undefined) {
+      this.makeUpToDate(present);
+    } else {
+      this.cache.add(index, 0, true, this.nextEvent());
+    }
+    const pfn = this.cache.pfnOf(index) ?? 0;
+    this.system.mm.frames.hold(pfn);
+    return pfn;
+  }
+
+  /**
+   * Finds a page without making one, and locks its folio.
+   *
+   * @returns undefined for a page that cannot exist, lies beyond the end of the file, or is a hole.
+   * @source patch 2 of the memfile series v6: shmem_getpage in the mode that does not allocate.
+   */
+  *lockPage(index: number): Steps<Folio | undefined> {
+    if (index < 0 || index > PAGE_INDEX_MAX) return undefined;
+    for (;;) {
+      yield LOOK_UP;
+      if (BigInt(index) << 12n >= this.sizeBytes) return undefined;
+      const folio = this.cache.find(index);
+      if (folio === undefined) return undefined;
+      yield folio.lock.acquiring;
+      folio.lock.take();
+      if (!folio.inFile) {
+        folio.lock.release();
+        continue;
+      }
+      yield ZERO;
+      this.makeUpToDate(folio);
+      return folio;
+    }
+  }
+
+  /** Zeroes the pages of a folio that was only allocated so far. */
+  makeUpToDate(folio: Folio): void {
+    if (folio.upToDate) return;
+    for (const pfn of folio.pfns) this.system.mm.frames.store(pfn, 0);
+    folio.upToDate = true;
+  }
+}

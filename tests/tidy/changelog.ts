@@ -11,7 +11,7 @@ export interface ChangelogFacts {
   readonly packageVersion: string;
   /** `MODEL_VERSION` of model/version.ts. */
   readonly modelVersion: number;
-  /** `git diff -U0` of the model from the last commit that touched the changelog to HEAD. */
+  /** `git diff -U0` of the model's judgement since the last commit that touched the changelog. */
   readonly modelDiff: string;
 }
 

@@ -48,4 +48,16 @@ describe("the check", () => {
       "model/a.test.ts: a test file without an assertion",
     ]);
   });
+
+  test("counts the assertions of the support file that a test uses", () => {
+    const text = 'import { holds } from "./test-support.ts";\ntest("a", () => holds("b"));\n';
+    const support = "export function holds(a: string) { expect(a).toBe(1); }\n";
+    const table = { path: "model/a.test.ts", text };
+
+    const findings = [support, "export function holds() {}\n"].map(
+      (body) => idleTestFindings([table, { path: "model/test-support.ts", text: body }]).length,
+    );
+
+    expect(findings).toEqual([0, 1]);
+  });
 });

@@ -1,6 +1,6 @@
 /** Words and calls that do not belong here, each with what to write instead. */
-import { withoutComments } from "./imports.ts";
-import { type Finding, isTest, type SourceFile } from "./repository.ts";
+import { importsOf, withoutComments } from "./imports.ts";
+import { type Finding, isTest, isTestSupport, type SourceFile } from "./repository.ts";
 
 /** One thing nobody writes, and its replacement. */
 export interface Ban {
@@ -133,9 +133,19 @@ function findIn({ path, text }: SourceFile): (ban: Ban) => readonly Finding[] {
   };
 }
 
-/** Test files without a single `expect`: they cannot fail. */
+/** Test files that assert nothing, neither themselves nor through their support file. */
 export function idleTestFindings(files: readonly SourceFile[]): readonly Finding[] {
+  const asserting = new Set(
+    files
+      .filter(({ text }) => /\bexpect\w*\(|\bassert\b/.test(withoutComments(text)))
+      .map(({ path }) => path),
+  );
   return files
-    .filter(({ path, text }) => isTest(path) && !/\bexpect\w*\(|\bassert\b/.test(text))
+    .filter(({ path }) => isTest(path) && !asserting.has(path))
+    .filter((file) => !importsOf(file).some(({ path = "" }) => isSupport(path, asserting)))
     .map(({ path }) => `${path}: a test file without an assertion`);
+}
+
+function isSupport(path: string, asserting: ReadonlySet<string>): boolean {
+  return isTestSupport(path) && asserting.has(path);
 }

@@ -26,7 +26,6 @@ export const ERRNO_NUMBERS = {
   ENOSPC: 28,
   ESPIPE: 29,
   EOVERFLOW: 75,
-  EOVERFLOW: 75,
   EOPNOTSUPP: 95,
   EHWPOISON: 133,
 } as const;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { explore } from "./explore.ts";
 import type { ExplorationLimits, ExplorationResult } from "./result.ts";
 import type { System } from "./system.ts";
-import { counters, jugs, packedJugs } from "./toy-systems.ts";
+import { counters, jugs, packedJugs } from "./test-systems.ts";
 
 const tall = { id: "never-tall", sentence: "Jug 2 is not full.", kind: "always", over: "state" };
 

@@ -7,7 +7,7 @@ import type {
   ExplorationResult,
 } from "./result.ts";
 import type { StateProperty, StepProperty, System } from "./system.ts";
-import { counters, jugs, packedJugs } from "./toy-systems.ts";
+import { counters, jugs, packedJugs } from "./test-systems.ts";
 
 /** Both forms of the jugs hold the litres of the small and the large jug in places 0 and 1. */
 type Litres = ArrayLike<number>;

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -20,44 +20,43 @@ export function exploreInChild(request: ChildRequest): ChildAnswer {
   return JSON.parse(stdout);
 }
 
-/** What a checkpoint of a killed child says. */
+/** What a killed child left behind. */
 export interface KilledChild {
+  /** States in its last checkpoint. */
   readonly storedStates: number;
-  /** Time that the exploration had run for when the note was written. */
-  readonly savedMs: number;
-  /** Time that it had run for, at most, when it was killed. */
-  readonly killedMs: number;
+  /** Work done since: time from the last checkpoint to the kill. */
+  readonly lostMs: number;
 }
 
-/** Starts a child with a checkpoint, and kills it once a note of at least so many states is there. */
+/** Starts a child with a checkpoint, and kills it once it noted at least so many states. */
 export async function killChild(
   request: ChildRequest,
   directory: string,
   states: number,
 ): Promise<KilledChild> {
-  const startMs = performance.now();
   const child = spawn(process.execPath, childArguments(request), { stdio: "ignore" });
   const ended = new Promise((resolve) => child.on("exit", resolve));
-  while ((savedNote(directory)?.storedStates ?? 0) < states && child.exitCode === null) {
+  while (savedStates(directory) < states && child.exitCode === null) {
     await sleep(2);
   }
+  // Some time into the next interval, so that there is something to lose.
+  await sleep((request.options.checkpoint?.everyMs ?? 0) / 2);
+  const killedMs = Date.now();
   child.kill("SIGKILL");
   await ended;
-  const killedMs = performance.now() - startMs;
-  return { storedStates: 0, savedMs: 0, ...savedNote(directory), killedMs };
+  const savedMs = statSync(join(directory, NOTE)).mtimeMs;
+  return { storedStates: savedStates(directory), lostMs: Math.max(0, killedMs - savedMs) };
 }
 
-function savedNote(directory: string): Omit<KilledChild, "killedMs"> | null {
-  const path = join(directory, "checkpoint.json");
+const NOTE = "checkpoint.json";
+
+function savedStates(directory: string): number {
+  const path = join(directory, NOTE);
   if (!existsSync(path)) {
-    return null;
+    return 0;
   }
-  const { place, body } = JSON.parse(readFileSync(path, "utf8"));
-  const stored: readonly number[] = body.partitions.map((part: { stored: number }) => part.stored);
-  return {
-    storedStates: stored.reduce((sum, count) => sum + count, 0),
-    savedMs: place.elapsedMs,
-  };
+  const { partitions } = JSON.parse(readFileSync(path, "utf8")).body;
+  return partitions.reduce((sum: number, part: { stored: number }) => sum + part.stored, 0);
 }
 
 function childArguments(request: ChildRequest): readonly string[] {

@@ -1,7 +1,8 @@
 /**
  * Measures the explorer on W beside SPIN, and prints one table per question.
  *
- * Usage: `npx tsx bench/yardstick/run.ts [W1 W2 W3s W3]`; all sizes when none is named. W3 takes some minutes.
+ * Usage: `npx tsx bench/yardstick/run.ts [W1 W2 W3s W3]`; all sizes when none is named. W3 takes
+ * some minutes.
  * Needs `spin`, `cc` and `bash` for SPIN's columns, and says so where they are missing.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -38,7 +39,7 @@ if (largest) {
   measureStorage(largest);
 }
 
-/** One line per way of exploring the same system. User CPU; the median of three interleaved rounds below a second. */
+/** One line per way of exploring the same system; small sizes as a median of interleaved rounds. */
 function measureSpeed(expected: ExpectedCounts): void {
   const { size, states } = expected;
   const rounds = states < 1e6 ? [1, 2, 3] : [1];
@@ -182,14 +183,13 @@ async function measureKill(expected: ExpectedCounts): Promise<void> {
     const resumed = checked(exploreInChild(request), expected);
     printTable(
       `${expected.size.name}: killed in the middle, resumed, same counts`,
-      ["saved states", "saved at s", "killed before s", "interval s", "resumed and ended at s"],
+      ["states at the kill", "work lost s", "interval s", "states in the end"],
       [
         [
           whole(killed.storedStates),
-          seconds(killed.savedMs / 1000),
-          seconds(killed.killedMs / 1000),
+          seconds(killed.lostMs / 1000),
           seconds(everyMs / 1000),
-          seconds(resumed.result.elapsedMs / 1000),
+          whole(resumed.result.exploration.states),
         ],
       ],
     );

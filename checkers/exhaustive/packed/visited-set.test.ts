@@ -4,7 +4,7 @@ import { openVisitedSet } from "./open-visited-set.ts";
 import { StateBatch } from "./state-batch.ts";
 import { StateQueue } from "./state-queue.ts";
 
-/** States of few different words, so that many come twice; the first word is odd, as in every packed state. */
+/** States of few different words, so that many come twice; the first is odd, as in every state. */
 function states(wordCount: number): fc.Arbitrary<readonly (readonly number[])[]> {
   const state = fc.tuple(
     fc.nat(200).map((word) => word * 2 + 1),

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { parseOperation } from "../../model/notation.ts";
-import { answered, holds, machineOf } from "./test-support.ts";
+import { answered, machineOf, normalised } from "./test-support.ts";
+
+/** Expects every line of a script to be answered as it says, on one fresh machine. */
+function holds(script: string, dialect = "linux-6.18"): void {
+  expect(answered(machineOf(dialect), script)).toBe(normalised(script));
+}
 
 const SLOT = "size=0x2000, hva=0x10000000000";
 

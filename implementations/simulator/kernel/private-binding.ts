@@ -1,4 +1,4 @@
-/** The private half of a memory slot: which file pages it has, and what KVM does when they change. */
+/** The private half of a memory slot: its file pages, and what KVM does when they come and go. */
 import type { Errno } from "../../../model/errno.ts";
 import { U64_MAX, wrapU64 } from "../../../model/units.ts";
 import type { ShmemInode } from "../shmem/inode.ts";

@@ -36,9 +36,11 @@ export const ARENA: Readonly<Record<ArenaPartName, ArenaPart>> = {
   run: part(41, 16),
   /** Memory of the harness's own slot: page tables, code and stack of the guest. */
   guest: part(58, 16),
+  /** What file reads and writes move; guarded behind. */
+  file: part(75, 16),
 };
 
-type ArenaPartName = "argument" | "forbidden" | "bitmap" | "control" | "run" | "guest";
+type ArenaPartName = "argument" | "forbidden" | "bitmap" | "control" | "run" | "guest" | "file";
 
 /** Where in the control part each of the harness's own arguments lies, in bytes from the start. */
 export const CONTROL: Readonly<Record<ControlName, number>> = {
@@ -50,16 +52,25 @@ export const CONTROL: Readonly<Record<ControlName, number>> = {
   specialRegisters: ARENA.control.offset + 0x400,
   /** An all-zero `struct kvm_vcpu_events`: nothing pending. Nobody writes there. */
   noEvents: ARENA.control.offset + 0x800,
+  /** What fstat fills. */
+  stat: ARENA.control.offset + 0x900,
   /** Name of a memfd. */
   name: ARENA.control.offset + 0xc00,
   /** `struct kvm_cpuid2` with its entries, three pages. */
   cpuid: ARENA.control.offset + PAGE,
 };
 
-type ControlName = "vectors" | "timer" | "specialRegisters" | "noEvents" | "name" | "cpuid";
+type ControlName =
+  | "vectors"
+  | "timer"
+  | "specialRegisters"
+  | "noEvents"
+  | "stat"
+  | "name"
+  | "cpuid";
 
-const ARENA_BYTES = 75 * PAGE;
-const WRITABLE: readonly ArenaPartName[] = ["argument", "bitmap", "control", "guest"];
+const ARENA_BYTES = 92 * PAGE;
+const WRITABLE: readonly ArenaPartName[] = ["argument", "bitmap", "control", "guest", "file"];
 
 /** One arena. Offsets are relative to its start, as in {@link ARENA}. */
 export class Arena implements Disposable {
@@ -89,6 +100,11 @@ export class Arena implements Disposable {
   /** The bytes of an accessible part. */
   bytesOf({ offset, bytes }: ArenaPart): Uint8Array {
     return new Uint8Array(this.view.buffer, offset, bytes);
+  }
+
+  /** Zeroes part of the arena. */
+  clear(offset: number, bytes: number): void {
+    new Uint8Array(this.view.buffer, offset, bytes).fill(0);
   }
 
   /** Maps the run structure of a vCPU into the run part. */

@@ -4,22 +4,32 @@
  */
 
 import type { FdRef, Handle } from "../../model/handle.ts";
-import type { CloseFd, MemfdCreate } from "../../model/operation.ts";
+import type { CloseFd, CreateGuestMemfd, DupFd, MemfdCreate } from "../../model/operation.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { mustSucceed, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena, CONTROL } from "./arena.ts";
+import { IOCTL } from "./constants.ts";
+import { GUEST_MEMFD } from "./layout.ts";
 import type { SystemCalls } from "./system-calls.ts";
+
+/** What the harness knows of the file behind a descriptor. */
+export interface KnownFile {
+  readonly kind: "memfd" | "guest_memfd";
+  /** Size in bytes that a guest_memfd was made with, for good; 0 for a memfd. */
+  readonly sizeBytes: bigint;
+}
 
 /** A number that no process has open: its table cannot grow that far. */
 const NEVER_OPEN = 0x3fff_ffff;
 
 const NAME_BYTES_MAX = 249;
+const MEMFD: KnownFile = { kind: "memfd", sizeBytes: 0n };
 
 /** Open descriptors by handle; disposing closes them. */
 export class Descriptors implements Disposable {
   readonly #system: SystemCalls;
   readonly #arena: Arena;
-  readonly #open = new Map<Handle, number>();
+  readonly #open = new Map<Handle, { readonly number: number; readonly file: KnownFile }>();
 
   constructor(system: SystemCalls, arena: Arena) {
     this.#system = system;
@@ -33,14 +43,36 @@ export class Descriptors implements Disposable {
    * @returns undefined for a raw number that happens to be open here: it belongs to somebody else.
    */
   numberOf(reference: FdRef): number | undefined {
-    if (typeof reference === "string") return this.#open.get(reference) ?? NEVER_OPEN;
+    if (typeof reference === "string") return this.#open.get(reference)?.number ?? NEVER_OPEN;
     return reference >= 0 && this.#system.isOpen(reference) ? undefined : reference;
   }
 
+  /** The file behind an open handle. */
+  fileOf(reference: FdRef): KnownFile | undefined {
+    return typeof reference === "string" ? this.#open.get(reference)?.file : undefined;
+  }
+
   createMemfd({ result, flags, name }: MemfdCreate): Outcome {
-    const fd = this.#system.memfdCreate(this.#arena.addressOf(this.#writeName(name)), flags);
-    if (fd >= 0) this.#open.set(result, fd);
-    return outcomeOf(fd);
+    const nameAddress = this.#arena.addressOf(this.#writeName(name));
+    return this.#keep(result, this.#system.memfdCreate(nameAddress, flags), MEMFD);
+  }
+
+  /** KVM_CREATE_GUEST_MEMFD on a VM. */
+  createGuestMemfd(vmFd: number, { result, sizeBytes, flags }: CreateGuestMemfd): Outcome {
+    const { view } = this.#arena;
+    const start = ARENA.argument.offset;
+    this.#arena.clear(start, GUEST_MEMFD.bytes);
+    view.setBigUint64(start + GUEST_MEMFD.offsets.size, sizeBytes, true);
+    view.setBigUint64(start + GUEST_MEMFD.offsets.flags, flags, true);
+    const address = this.#arena.addressOf(start);
+    const fd = this.#system.ioctl(vmFd, IOCTL.KVM_CREATE_GUEST_MEMFD, address);
+    return this.#keep(result, fd, { kind: "guest_memfd", sizeBytes });
+  }
+
+  dup({ result, fd }: DupFd): Outcome {
+    const number = this.numberOf(fd);
+    if (number === undefined) return { kind: "not_sent", reason: "foreign-descriptor" };
+    return this.#keep(result, this.#system.dup(number), this.fileOf(fd) ?? MEMFD);
   }
 
   close({ fd }: CloseFd): Outcome {
@@ -48,6 +80,11 @@ export class Descriptors implements Disposable {
     if (number === undefined) return { kind: "not_sent", reason: "foreign-descriptor" };
     if (typeof fd === "string") this.#open.delete(fd);
     return outcomeOf(this.#system.close(number));
+  }
+
+  #keep(handle: Handle, number: number, file: KnownFile): Outcome {
+    if (number >= 0) this.#open.set(handle, { number, file });
+    return outcomeOf(number);
   }
 
   /** @returns the offset of the name in the arena. */
@@ -60,7 +97,9 @@ export class Descriptors implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const fd of this.#open.values()) mustSucceed(this.#system.close(fd), "close of a memfd");
+    for (const { number } of this.#open.values()) {
+      mustSucceed(this.#system.close(number), "close of a descriptor");
+    }
     this.#open.clear();
   }
 }

@@ -1,10 +1,12 @@
 /**
  * Fresh machines on the real /dev/kvm of this host.
  */
+import { release } from "node:os";
 import { HarnessError } from "../../model/harness-error.ts";
 import type { ImplementationFactory } from "../implementation.ts";
 import { CAP } from "./constants.ts";
 import { openEnvironment } from "./environment.ts";
+import { hazardsOn } from "./hazards.ts";
 import { KvmMachine } from "./machine.ts";
 import { SUPPORTED_OPERATIONS } from "./unsupported.ts";
 
@@ -27,6 +29,7 @@ export async function kvmFactory(options: KvmOptions = {}): Promise<Implementati
   const { allowHazards = false, timeoutMs = TIMEOUT_MS } = options;
   const environment = await openEnvironment(timeoutMs);
   const hasSuccessor = environment.capability(CAP.KVM_CAP_USER_MEMORY2) !== 0;
+  const hazards = allowHazards ? [] : hazardsOn(release());
   let isDisposed = false;
   return {
     capabilities: {
@@ -42,7 +45,7 @@ export async function kvmFactory(options: KvmOptions = {}): Promise<Implementati
       if (isDisposed) {
         throw new HarnessError("MSC234", "the kvm factory is disposed", "make a new one");
       }
-      return new KvmMachine(environment, allowHazards);
+      return new KvmMachine(environment, hazards);
     },
     [Symbol.asyncDispose]: async () => {
       if (!isDisposed) environment[Symbol.dispose]();

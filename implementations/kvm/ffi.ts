@@ -10,8 +10,9 @@ export type Word = number | bigint;
 export interface NativeCalls {
   /**
    * `syscall(2)` with up to six arguments; -1 with {@link NativeCalls.errno} set when it failed.
+   * An argument may be any 64 bits, signed or not; a result beyond 2^53 comes as a bigint.
    */
-  readonly syscall: (number: number, ...args: readonly Word[]) => number;
+  readonly syscall: (number: number, ...args: readonly Word[]) => Word;
   /** `errno` of this thread; read it at once after the call. */
   readonly errno: () => number;
   /**
@@ -48,7 +49,7 @@ export async function loadNativeCalls(): Promise<NativeCalls> {
   const harmless: unknown = library.symbol("abs");
   return {
     syscall: (number, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0) =>
-      Number(syscall(number, a, b, c, d, e, f)),
+      syscall(number, a, b, c, d, e, f),
     errno: () => koffi.errno(),
     view: (address, bytes) => koffi.view(BigInt(address), bytes),
     makeHarmless: (number) => {

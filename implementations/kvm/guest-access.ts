@@ -4,21 +4,23 @@
 import { MMIO_READ_TAG, type Outcome } from "../../model/outcome.ts";
 import { errnoOf } from "./answer.ts";
 import type { GuestRoutine } from "./guest-code.ts";
+import type { GuestSpace } from "./guest-space.ts";
 import type { GuestOperation } from "./obligations.ts";
 import { decodeReturn, decodeWord, encodeTag } from "./tags.ts";
 import type { AccessTrail, Vcpu } from "./vcpu.ts";
 
-const ROUTINE_OF: Readonly<Record<GuestOperation["op"], GuestRoutine>> = {
-  guest_read: "load",
-  guest_write: "store",
-  guest_execute: "call",
-};
+const MMIO_READ_WORD = encodeTag(MMIO_READ_TAG);
 
-/** Makes the access at a guest virtual address and tells what user space saw. */
-export function guestAccess(vcpu: Vcpu, operation: GuestOperation, virtual: bigint): Outcome {
+/** Makes the access and tells what user space saw. */
+export function guestAccess(vcpu: Vcpu, space: GuestSpace, operation: GuestOperation): Outcome {
+  const routine = routineOf(operation);
+  const virtual =
+    routine === "emulatedLoad"
+      ? space.virtualBehindDoorbell(operation.gpa)
+      : space.virtualOf(operation.gpa);
+  if (virtual === undefined) return { kind: "not_sent", reason: "guest-page-tables-full" };
   const value = operation.op === "guest_write" ? encodeTag(operation.tag) : 0n;
-  const routine = ROUTINE_OF[operation.op];
-  return outcomeOfTrail(routine, vcpu.access(routine, virtual, value, encodeTag(MMIO_READ_TAG)));
+  return outcomeOfTrail(routine, vcpu.access(routine, virtual, value, MMIO_READ_WORD));
 }
 
 /**
@@ -28,6 +30,11 @@ export function guestAccess(vcpu: Vcpu, operation: GuestOperation, virtual: bigi
 export function outcomeOfTrail(routine: GuestRoutine, { mmio, end }: AccessTrail): Outcome {
   if (end.kind === "failed") {
     return { kind: "run_failed", errno: errnoOf(end.result), exitReason: end.exitReason };
+  }
+  if (end.kind === "memory-fault") {
+    const { result, gpa, sizeBytes, flags } = end;
+    const returned = result < 0 ? errnoOf(result) : 0;
+    return { kind: "memory_fault", returned, gpa, sizeBytes, flags };
   }
   if (end.kind === "stopped") {
     return { kind: "guest_stopped", exit: end.exit, suberror: end.suberror };
@@ -46,11 +53,24 @@ export function outcomeOfTrail(routine: GuestRoutine, { mmio, end }: AccessTrail
   return withoutExit(routine, end.kind === "doorbell" ? end.value : 0n);
 }
 
+function routineOf(operation: GuestOperation): GuestRoutine {
+  switch (operation.op) {
+    case "guest_read":
+      return operation.path === "emulation" ? "emulatedLoad" : "load";
+    case "guest_write":
+      return operation.path === "emulation" ? "emulatedStore" : "store";
+    case "guest_execute":
+      return "call";
+  }
+}
+
 function withoutExit(routine: GuestRoutine, value: bigint): Outcome {
   switch (routine) {
     case "load":
+    case "emulatedLoad":
       return { kind: "loaded", tag: decodeWord(value) };
     case "store":
+    case "emulatedStore":
       return { kind: "ok" };
     case "call":
       return { kind: "executed", tag: decodeReturn(value) };

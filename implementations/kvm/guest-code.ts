@@ -4,21 +4,27 @@
  * The doorbell is a store to a guest physical page where no slot ever is: an MMIO exit that
  * carries the register the access left behind. Port output would be cheaper to write, but user
  * mode may not do it on every host.
+ *
+ * The emulated routines touch the doorbell page *before* their real operand and in the same
+ * instruction, so that KVM carries out all of it (`docs/adr/0013-the-emulation-path.md`).
  */
 
 /** What the guest does with the address in `rdi`. */
-export type GuestRoutine = "load" | "store" | "call";
+export type GuestRoutine = "load" | "store" | "call" | "emulatedLoad" | "emulatedStore";
 
 /** Offset of each routine in the code page. */
 export const ROUTINE_OFFSETS: Readonly<Record<GuestRoutine, number>> = {
   load: 0x00,
   store: 0x10,
   call: 0x20,
+  emulatedLoad: 0x40,
+  emulatedStore: 0x60,
 };
 
 /**
  * Machine code of each routine. `rdi` is the address, `rsi` the value to store, `rdx` the
- * doorbell.
+ * doorbell, `rsp` the stack; the stack of an emulated store is the doorbell page, so that the value
+ * it pops is what user space answers there.
  */
 const ROUTINES: Readonly<Record<GuestRoutine, readonly number[]>> = {
   // mov rax, [rdi]; mov [rdx], rax; ud2
@@ -27,11 +33,20 @@ const ROUTINES: Readonly<Record<GuestRoutine, readonly number[]>> = {
   store: [0x48, 0x89, 0x37, 0x48, 0x89, 0x32, 0x0f, 0x0b],
   // call rdi; mov [rdx], rax; ud2
   call: [0xff, 0xd7, 0x48, 0x89, 0x02, 0x0f, 0x0b],
+  // movups xmm0, [rdi - 8]; psrldq xmm0, 8; movq rax, xmm0; mov [rdx], rax; ud2
+  emulatedLoad: [
+    ...[0x0f, 0x10, 0x47, 0xf8],
+    ...[0x66, 0x0f, 0x73, 0xd8, 0x08],
+    ...[0x66, 0x48, 0x0f, 0x7e, 0xc0],
+    ...[0x48, 0x89, 0x02, 0x0f, 0x0b],
+  ],
+  // pop qword [rdi]; mov [rdx], rsi; ud2
+  emulatedStore: [0x8f, 0x07, 0x48, 0x89, 0x32, 0x0f, 0x0b],
 };
 
 /** Writes the program to the start of a page. */
 export function writeGuestCode(page: Uint8Array): void {
-  for (const routine of ["load", "store", "call"] as const) {
+  for (const routine of Object.keys(ROUTINES) as GuestRoutine[]) {
     page.set(ROUTINES[routine], ROUTINE_OFFSETS[routine]);
   }
 }

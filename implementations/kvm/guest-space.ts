@@ -2,8 +2,8 @@
  * The guest's own memory and page tables, in a slot that belongs to the harness.
  *
  * User space writes the page tables behind the kernel's back, and shadow paging keeps copies of
- * them. So an entry is never changed once used: every guest physical page gets a guest virtual
- * page of its own, for as long as the VM lives.
+ * them. So an entry is never changed once used: every guest physical page gets guest virtual pages
+ * of its own, for as long as the VM lives.
  */
 import { PAGE_SHIFT } from "../../model/units.ts";
 import { ARENA, type Arena } from "./arena.ts";
@@ -44,6 +44,8 @@ const VIRTUAL_BASE = 1n << 30n;
 export class GuestSpace {
   readonly #arena: Arena;
   readonly #virtualByGpa = new Map<bigint, bigint>();
+  readonly #behindDoorbellByGpa = new Map<bigint, bigint>();
+  #used = 0;
   readonly code: bigint;
   readonly doorbell: bigint;
   readonly stackTop: bigint;
@@ -69,6 +71,11 @@ export class GuestSpace {
     return gpaOfPage(PAGE_OF.pml4);
   }
 
+  /** Guest virtual address inside the doorbell page, far from what rings it. */
+  get doorbellStack(): bigint {
+    return this.doorbell + BigInt(PAGE / 2);
+  }
+
   /**
    * Guest virtual address of a page-aligned guest physical one; undefined when all page tables are
    * full.
@@ -76,15 +83,30 @@ export class GuestSpace {
   virtualOf(gpa: bigint): bigint | undefined {
     const known = this.#virtualByGpa.get(gpa);
     if (known !== undefined) return known;
-    return this.#virtualByGpa.size < TABLES * ENTRIES ? this.#mapNext(gpa) : undefined;
+    return this.#used < TABLES * ENTRIES ? this.#mapNext(gpa) : undefined;
+  }
+
+  /** The same, right behind a virtual page that is the doorbell's. */
+  virtualBehindDoorbell(gpa: bigint): bigint | undefined {
+    const known = this.#behindDoorbellByGpa.get(gpa);
+    if (known !== undefined) return known;
+    if (this.#used + 2 > TABLES * ENTRIES) return undefined;
+    this.#mapEntry(DOORBELL_GPA);
+    const virtual = this.#mapEntry(gpa);
+    this.#behindDoorbellByGpa.set(gpa, virtual);
+    return virtual;
   }
 
   #mapNext(gpa: bigint): bigint {
-    const index = this.#virtualByGpa.size;
-    this.#writeEntry(PAGE_OF.tables + Math.floor(index / ENTRIES), index % ENTRIES, gpa);
-    const virtual = VIRTUAL_BASE + (BigInt(index) << PAGE_SHIFT);
+    const virtual = this.#mapEntry(gpa);
     this.#virtualByGpa.set(gpa, virtual);
     return virtual;
+  }
+
+  #mapEntry(gpa: bigint): bigint {
+    const index = this.#used++;
+    this.#writeEntry(PAGE_OF.tables + Math.floor(index / ENTRIES), index % ENTRIES, gpa);
+    return VIRTUAL_BASE + (BigInt(index) << PAGE_SHIFT);
   }
 
   #writeEntry(page: number, index: number, gpa: bigint): void {

@@ -1,16 +1,22 @@
 import { expect, test } from "vitest";
 import { parseOperation } from "../../model/notation.ts";
 import type { SetRegion } from "../../model/operation.ts";
-import { HAZARDS } from "./hazards.ts";
+import type { KnownFile } from "./descriptors.ts";
+import { HAZARDS, hazardsOn } from "./hazards.ts";
 import { SlotLedger } from "./slot-ledger.ts";
 
 const PAGES_4_GIB = "0x100000000";
 
-function hazardsOf(line: string, accepted: readonly string[] = []): readonly string[] {
-  const ledger = new SlotLedger();
-  for (const earlier of accepted) ledger.accept(parseOperation(earlier) as SetRegion);
+function hazardsOf(
+  line: string,
+  earlier: readonly string[] = [],
+  file?: KnownFile,
+): readonly string[] {
+  const slots = new SlotLedger();
+  for (const region of earlier) slots.accept(parseOperation(region) as SetRegion);
   const operation = parseOperation(line);
-  return HAZARDS.filter(({ applies }) => applies(operation, ledger)).map(({ id }) => id);
+  const accepted = { slots, fileOf: () => file };
+  return HAZARDS.filter(({ applies }) => applies(operation, accepted)).map(({ id }) => id);
 }
 
 function region(slot: number, size: string): string {
@@ -43,6 +49,40 @@ test("dropping GUEST_MEMFD from a slot is not sent; creating and deleting such a
   expect(hazardsOf(created)).toEqual([]);
   expect(hazardsOf(`${head}, flags=0, size=0x0)`, [created])).toEqual([]);
   expect(hazardsOf(created, [created])).toEqual([]);
+});
+
+test.each([
+  ["6.18.0", true],
+  ["6.18.43-generic", true],
+  ["6.18.44-generic", false],
+  ["6.17.9", true],
+  ["6.19.0-rc1", false],
+  ["7.1.2", false],
+  ["5.18.0", true],
+])("release %s: the toggle is a hazard: %s", (release, expected) => {
+  const ids = hazardsOn(release).map(({ id }) => id);
+
+  expect(ids.includes("guest-memfd-toggle")).toBe(expected);
+  expect(ids).toContain("huge-slot");
+});
+
+const SMALL: KnownFile = { kind: "guest_memfd", sizeBytes: 0x40_0000n };
+const HUGE: KnownFile = { kind: "guest_memfd", sizeBytes: 0x7fff_ffff_ffff_f000n };
+const MEMFD: KnownFile = { kind: "memfd", sizeBytes: 0n };
+
+test.each([
+  ["4 MiB of a guest_memfd are allocated", "KEEP_SIZE", "0x400000", HUGE, []],
+  ["a page more is not", "KEEP_SIZE", "0x401000", HUGE, ["huge-allocation"]],
+  ["past its end it is: the kernel refuses", "KEEP_SIZE", "0x401000", SMALL, []],
+  ["in another mode it is: the kernel refuses", "0", "0x401000", HUGE, []],
+  ["a hole may be of any size", "KEEP_SIZE|PUNCH_HOLE", "0x7ffffffffffff000", HUGE, []],
+  ["of a memfd it is not, whatever its size", "0", "0x401000", MEMFD, ["huge-allocation"]],
+  ["a negative size is: the kernel refuses", "0", "0x8000000000000000", MEMFD, []],
+  ["a descriptor that is not open", "KEEP_SIZE", "0x401000", undefined, []],
+])("%s", (_, mode, size, file, expected) => {
+  expect(hazardsOf(`fallocate(fd=fd0, mode=${mode}, offset=0, size=${size})`, [], file)).toEqual(
+    expected,
+  );
 });
 
 test("every hazard names where it is known from, under an id of its own", () => {

@@ -3,9 +3,18 @@
  * not sent unless the user allows it; the outcome then is "not sent" with the hazard's id
  * (`docs/adr/0009-hazards.md`).
  */
+import type { FdRef } from "../../model/handle.ts";
 import { MEM_GUEST_MEMFD, type Operation, type SetRegion } from "../../model/operation.ts";
 import { PAGE_SHIFT } from "../../model/units.ts";
+import type { KnownFile } from "./descriptors.ts";
 import type { SlotLedger } from "./slot-ledger.ts";
+
+/** What the kernel has accepted so far. */
+export interface Accepted {
+  readonly slots: SlotLedger;
+  /** The file behind a descriptor that is open. */
+  readonly fileOf: (fd: FdRef) => KnownFile | undefined;
+}
 
 /** One such sequence. */
 export interface Hazard {
@@ -14,10 +23,15 @@ export interface Hazard {
   /** Kernel commit or function that shows the danger. */
   readonly source: string;
   /**
+   * Whether a kernel of this release is known to be safe; absent where all are alike. A kernel is
+   * never asked: on one that is not safe the question itself would do the harm.
+   */
+  readonly isHarmlessOn?: (release: string) => boolean;
+  /**
    * True when the operation, after what the kernel has accepted so far, would complete the
    * sequence.
    */
-  readonly applies: (operation: Operation, accepted: SlotLedger) => boolean;
+  readonly applies: (operation: Operation, accepted: Accepted) => boolean;
 }
 
 /** Largest slot that is sent: 4 GiB cost about 8 MiB of kernel metadata. */
@@ -30,6 +44,13 @@ const ALL_SLOT_PAGES_SENT_MAX = 1n << 22n;
  * The kernel refuses slots of this many pages before it allocates anything, so they may be sent.
  */
 const SLOT_PAGES_REFUSED = 1n << 31n;
+
+/** Largest range of a file that is allocated by one call: 4 MiB. */
+const ALLOCATED_BYTES_MAX = 1n << 22n;
+
+const FALLOC_FL_KEEP_SIZE = 1;
+/** Offsets and sizes from here on are negative to the kernel, and refused. */
+const FILE_END = 1n << 63n;
 
 /** Every hazard. */
 export const HAZARDS: readonly Hazard[] = [
@@ -47,11 +68,29 @@ export const HAZARDS: readonly Hazard[] = [
     id: "huge-slots-in-sum",
     sentence: `Slots of more than ${ALL_SLOT_PAGES_SENT_MAX} pages in sum cost as much as that.`,
     source: "arch/x86/kvm/x86.c, kvm_alloc_memslot_metadata",
-    applies: (operation, accepted) => {
+    applies: (operation, { slots }) => {
       if (!isSetRegion(operation)) return false;
       const pages = operation.sizeBytes >> PAGE_SHIFT;
       if (pages === 0n || pages >= SLOT_PAGES_REFUSED) return false;
-      return accepted.pagesBeside(operation.slot) + pages > ALL_SLOT_PAGES_SENT_MAX;
+      return slots.pagesBeside(operation.slot) + pages > ALL_SLOT_PAGES_SENT_MAX;
+    },
+  },
+  {
+    id: "huge-allocation",
+    sentence: `A call that allocates more than ${ALLOCATED_BYTES_MAX} bytes of a file takes them.`,
+    source: "virt/kvm/guest_memfd.c, kvm_gmem_allocate; mm/shmem.c, shmem_fallocate",
+    applies: (operation, { fileOf }) => {
+      if (operation.op !== "fallocate" || operation.sizeBytes <= ALLOCATED_BYTES_MAX) return false;
+      const file = fileOf(operation.fd);
+      const end = operation.offsetBytes + operation.sizeBytes;
+      switch (file?.kind) {
+        case "guest_memfd":
+          return operation.mode === FALLOC_FL_KEEP_SIZE && end <= file.sizeBytes;
+        case "memfd":
+          return (operation.mode & ~FALLOC_FL_KEEP_SIZE) === 0 && end < FILE_END;
+        case undefined:
+          return false;
+      }
     },
   },
   {
@@ -59,13 +98,30 @@ export const HAZARDS: readonly Hazard[] = [
     sentence:
       "Dropping GUEST_MEMFD from a slot leaves older kernels with a binding to freed memory.",
     source: "9935df5333aa KVM: Disallow toggling KVM_MEM_GUEST_MEMFD on an existing memslot (6.19)",
-    applies: (operation, accepted) => {
+    isHarmlessOn: refusesGuestMemfdToggle,
+    applies: (operation, { slots }) => {
       if (!isSetRegion(operation) || operation.sizeBytes === 0n) return false;
-      const before = accepted.find(operation.slot);
+      const before = slots.find(operation.slot);
       return before !== undefined && (before.flags & ~operation.flags & MEM_GUEST_MEMFD) !== 0;
     },
   },
 ];
+
+/** The hazards of a kernel release, for instance `6.18.44-generic`. */
+export function hazardsOn(release: string): readonly Hazard[] {
+  return HAZARDS.filter(({ isHarmlessOn }) => !(isHarmlessOn?.(release) ?? false));
+}
+
+/**
+ * True for Linux 6.19 and for 6.18.44, the first of its stable releases on which EINVAL was
+ * measured. The fix is a little older there; a kernel in between is only treated with more care
+ * than it needs.
+ */
+function refusesGuestMemfdToggle(release: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = release.split(/[.-]/).map((part) => Number(part) || 0);
+  if (major !== 6) return major > 6;
+  return minor > 18 || (minor === 18 && patch >= 44);
+}
 
 function isSetRegion(operation: Operation): operation is SetRegion {
   return operation.op === "set_user_memory_region" || operation.op === "set_user_memory_region2";

@@ -2,6 +2,7 @@
  * The host memory of the checked program, at the very addresses that traces name
  * (`docs/adr/0010-host-window.md`).
  */
+import { ERRNO_NUMBERS } from "../../model/errno.ts";
 import { HarnessError } from "../../model/harness-error.ts";
 import type {
   HostDontneed,
@@ -9,6 +10,7 @@ import type {
   HostMprotect,
   HostMunmap,
   HostRead,
+  HostRemove,
   HostWrite,
   Protection,
 } from "../../model/operation.ts";
@@ -22,7 +24,7 @@ import {
 import { errnoOf, mustSucceed, outcomeOf } from "./answer.ts";
 import { type Arena, CONTROL } from "./arena.ts";
 import { IOVEC } from "./layout.ts";
-import { MAP, PROT, type SystemCalls } from "./system-calls.ts";
+import { ADVICE, MAP, PROT, type SystemCalls } from "./system-calls.ts";
 import { decodeWord, encodeTag, TAG_BYTES } from "./tags.ts";
 
 /** Operations on host memory. */
@@ -31,8 +33,11 @@ export type HostOperation =
   | HostMunmap
   | HostMprotect
   | HostDontneed
+  | HostRemove
   | HostRead
   | HostWrite;
+
+const EFAULT = ERRNO_NUMBERS.EFAULT;
 
 const START = Number(HOST_WINDOW_START);
 const WINDOW_BYTES = HOST_WINDOW_PAGES * Number(PAGE_SIZE_BYTES);
@@ -74,11 +79,15 @@ export class HostWindow implements Disposable {
     );
   }
 
-  /** Performs an operation that stays inside the window; the caller has made sure of it. */
-  apply(operation: HostOperation): Outcome {
+  /**
+   * Performs an operation that stays inside the window; the caller has made sure of it.
+   *
+   * @param fileFd - number of the descriptor that `host_mmap` maps; anonymous memory without.
+   */
+  apply(operation: HostOperation, fileFd?: number): Outcome {
     switch (operation.op) {
       case "host_mmap":
-        return this.#map(operation);
+        return this.#map(operation, fileFd);
       case "host_munmap":
         return outcomeOf(this.#system.munmap(operation.hva, operation.sizeBytes));
       case "host_mprotect": {
@@ -86,35 +95,59 @@ export class HostWindow implements Disposable {
         return outcomeOf(this.#system.mprotect(operation.hva, operation.sizeBytes, bits));
       }
       case "host_dontneed":
-        return outcomeOf(this.#system.dontneed(operation.hva, operation.sizeBytes));
+        return this.#advise(operation, ADVICE.DONTNEED);
+      case "host_remove":
+        return this.#advise(operation, ADVICE.REMOVE);
       case "host_read":
-        return this.#read(operation.hva);
+        return this.#read(operation);
       case "host_write":
-        return outcomeOf(this.writeWord(operation.hva, encodeTag(operation.tag)));
+        return this.#write(operation);
     }
-  }
-
-  /** Stores eight bytes, or answers a negative errno; never faults. */
-  writeWord(hva: bigint, word: bigint): number {
-    this.#arena.view.setBigUint64(WORD, word, true);
-    const [local, remote] = this.#vectors(hva);
-    return this.#system.processVmWritev(this.#pid, local, remote);
   }
 
   [Symbol.dispose](): void {
     mustSucceed(this.#system.munmap(START, WINDOW_BYTES), "munmap of the window");
   }
 
-  #map({ hva, sizeBytes, protection }: HostMmap): Outcome {
-    const flags = ANONYMOUS | MAP.FIXED;
-    return outcomeOf(this.#system.mmap(hva, sizeBytes, PROTECTION_BITS[protection], flags));
+  #map({ hva, sizeBytes, protection, fdOffsetBytes, sharing }: HostMmap, fileFd?: number): Outcome {
+    const bits = PROTECTION_BITS[protection];
+    const fileFlags = sharing === "shared" ? MAP.SHARED : MAP.PRIVATE;
+    const flags = (fileFd === undefined ? ANONYMOUS : fileFlags) | MAP.FIXED;
+    return outcomeOf(this.#system.mmap(hva, sizeBytes, bits, flags, fileFd ?? -1, fdOffsetBytes));
   }
 
-  #read(hva: bigint): Outcome {
+  #advise({ hva, sizeBytes }: HostDontneed | HostRemove, advice: number): Outcome {
+    return outcomeOf(this.#system.madvise(hva, sizeBytes, advice));
+  }
+
+  #read({ hva }: HostRead): Outcome {
     const [local, remote] = this.#vectors(hva);
     const result = this.#system.processVmReadv(this.#pid, local, remote);
-    if (result < 0) return { kind: "failed", errno: errnoOf(result) };
+    if (result < 0) return this.#notReached(hva, result, ADVICE.POPULATE_READ);
     return { kind: "loaded", tag: decodeWord(this.#arena.view.getBigUint64(WORD, true)) };
+  }
+
+  #write({ hva, tag }: HostWrite): Outcome {
+    this.#arena.view.setBigUint64(WORD, encodeTag(tag), true);
+    const [local, remote] = this.#vectors(hva);
+    const result = this.#system.processVmWritev(this.#pid, local, remote);
+    return result < 0 ? this.#notReached(hva, result, ADVICE.POPULATE_WRITE) : { kind: "ok" };
+  }
+
+  /**
+   * What a load or store would have ended in, had it been made.
+   *
+   * Both calls say EFAULT whether there is no access or a SIGBUS would be raised. Populating the
+   * page tells: ENOMEM where nothing is mapped, EINVAL where the protection forbids the access,
+   * EFAULT where the fault itself fails (`docs/adr/0012-host-access-without-dying.md`).
+   *
+   * @source mm/madvise.c, madvise_populate (Linux 5.14)
+   */
+  #notReached(hva: bigint, result: number, advice: number): Outcome {
+    if (result !== -EFAULT) return { kind: "failed", errno: errnoOf(result) };
+    const pageStart = hva & ~(PAGE_SIZE_BYTES - 1n);
+    const populated = this.#system.madvise(pageStart, PAGE_SIZE_BYTES, advice);
+    return populated === -EFAULT ? { kind: "sigbus" } : { kind: "failed", errno: "EFAULT" };
   }
 
   /** Describes the word in the arena and the word at `hva`; addresses of both descriptions. */

@@ -3,7 +3,7 @@
  * the compiler's `sizeof` and `offsetof` by `tests/kvm/layout.test.ts`.
  *
  * @source include/uapi/linux/kvm.h, arch/x86/include/uapi/asm/kvm.h, linux/uio.h,
- *   linux/time_types.h (x86-64).
+ *   linux/time_types.h, arch/x86/include/uapi/asm/stat.h (x86-64).
  */
 
 /** Size in bytes of a structure, and byte offsets of the members that are used. */
@@ -37,6 +37,17 @@ export const CLEAR_DIRTY_LOG = {
   offsets: { slot: 0, num_pages: 4, first_page: 8, dirty_bitmap: 16 },
 } as const;
 
+export const GUEST_MEMFD = { bytes: 64, offsets: { size: 0, flags: 8 } } as const;
+
+export const MEMORY_ATTRIBUTES = {
+  bytes: 32,
+  offsets: { address: 0, size: 8, attributes: 16, flags: 24 },
+} as const;
+
+export const PRE_FAULT_MEMORY = { bytes: 64, offsets: { gpa: 0, size: 8, flags: 16 } } as const;
+
+export const ENABLE_CAP = { bytes: 104, offsets: { cap: 0, flags: 4, args: 8 } } as const;
+
 export const RUN = {
   bytes: 2352,
   offsets: {
@@ -46,6 +57,9 @@ export const RUN = {
     "mmio.len": 48,
     "mmio.is_write": 52,
     "internal.suberror": 32,
+    "memory_fault.flags": 32,
+    "memory_fault.gpa": 40,
+    "memory_fault.size": 48,
     immediate_exit: 1,
     kvm_valid_regs: 288,
     kvm_dirty_regs: 296,
@@ -100,6 +114,8 @@ const VCPU_EVENTS = { bytes: 64, offsets: {} } as const;
 
 export const IOVEC = { bytes: 16, offsets: { iov_base: 0, iov_len: 8 } } as const;
 
+export const STAT = { bytes: 144, offsets: { st_size: 48, st_blocks: 64 } } as const;
+
 export const SIGEVENT = {
   bytes: 64,
   offsets: { sigev_signo: 8, sigev_notify: 12, sigev_tid: 16 },
@@ -121,6 +137,10 @@ export const LAYOUTS: Readonly<Record<string, StructLayout>> = {
   "struct kvm_userspace_memory_region2": REGION2,
   "struct kvm_dirty_log": DIRTY_LOG,
   "struct kvm_clear_dirty_log": CLEAR_DIRTY_LOG,
+  "struct kvm_create_guest_memfd": GUEST_MEMFD,
+  "struct kvm_memory_attributes": MEMORY_ATTRIBUTES,
+  "struct kvm_pre_fault_memory": PRE_FAULT_MEMORY,
+  "struct kvm_enable_cap": ENABLE_CAP,
   "struct kvm_run": RUN,
   "struct kvm_regs": REGS,
   "struct kvm_sregs": SREGS,
@@ -129,6 +149,7 @@ export const LAYOUTS: Readonly<Record<string, StructLayout>> = {
   "struct kvm_cpuid_entry2": CPUID_ENTRY2,
   "struct kvm_vcpu_events": VCPU_EVENTS,
   "struct iovec": IOVEC,
+  "struct stat": STAT,
   "struct sigevent": SIGEVENT,
   "struct itimerspec": ITIMERSPEC,
 };

@@ -59,6 +59,7 @@ export function brokenObligation(
     case "host_munmap":
     case "host_mprotect":
     case "host_dontneed":
+    case "host_remove":
     case "host_read":
     case "host_write":
       return brokenByHost(operation);

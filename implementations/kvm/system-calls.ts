@@ -9,18 +9,25 @@ import type { NativeCalls, Word } from "./ffi.ts";
 
 const NUMBER = {
   close: 3,
+  fstat: 5,
+  lseek: 8,
   mmap: 9,
   mprotect: 10,
   munmap: 11,
   ioctl: 16,
+  pread64: 17,
+  pwrite64: 18,
   madvise: 28,
+  dup: 32,
   getpid: 39,
   fcntl: 72,
+  ftruncate: 77,
   gettid: 186,
   timer_create: 222,
   timer_settime: 223,
   timer_gettime: 224,
   timer_delete: 226,
+  fallocate: 285,
   process_vm_readv: 310,
   process_vm_writev: 311,
   memfd_create: 319,
@@ -36,8 +43,19 @@ export const MAP = {
   FIXED_NOREPLACE: 0x100000,
 } as const;
 
-const MADV_DONTNEED = 4;
+/** What madvise is asked for. */
+export const ADVICE = {
+  DONTNEED: 4,
+  REMOVE: 9,
+  /** Since Linux 5.14. */
+  POPULATE_READ: 22,
+  POPULATE_WRITE: 23,
+} as const;
+
+const SEEK = { data: 3, hole: 4 } as const;
 const F_GETFD = 1;
+const F_ADD_SEALS = 1033;
+const F_GET_SEALS = 1034;
 
 /** System calls of this process; negative results are errno values. */
 export class SystemCalls {
@@ -55,8 +73,16 @@ export class SystemCalls {
     return this.#call("ioctl", fd, request, argument);
   }
 
-  mmap(address: Word, bytes: Word, prot: number, flags: number, fd: number = -1): number {
-    return this.#call("mmap", address, bytes, prot, flags, fd, 0);
+  /** Without a descriptor: anonymous memory. */
+  mmap(
+    address: Word,
+    bytes: Word,
+    prot: number,
+    flags: number,
+    fd: number = -1,
+    offsetBytes: Word = 0,
+  ): number {
+    return this.#call("mmap", address, bytes, prot, flags, fd, offsetBytes);
   }
 
   munmap(address: Word, bytes: Word): number {
@@ -67,9 +93,8 @@ export class SystemCalls {
     return this.#call("mprotect", address, bytes, prot);
   }
 
-  /** madvise(MADV_DONTNEED) */
-  dontneed(address: Word, bytes: Word): number {
-    return this.#call("madvise", address, bytes, MADV_DONTNEED);
+  madvise(address: Word, bytes: Word, advice: number): number {
+    return this.#call("madvise", address, bytes, advice);
   }
 
   getpid(): number {
@@ -87,6 +112,44 @@ export class SystemCalls {
 
   memfdCreate(nameAddress: number, flags: number): number {
     return this.#call("memfd_create", nameAddress, flags);
+  }
+
+  dup(fd: number): number {
+    return this.#call("dup", fd);
+  }
+
+  fallocate(fd: number, mode: number, offsetBytes: bigint, sizeBytes: bigint): number {
+    return this.#call("fallocate", fd, mode, offsetBytes, sizeBytes);
+  }
+
+  ftruncate(fd: number, sizeBytes: bigint): number {
+    return this.#call("ftruncate", fd, sizeBytes);
+  }
+
+  pread(fd: number, address: number, bytes: number, offsetBytes: bigint): number {
+    return this.#call("pread64", fd, address, bytes, offsetBytes);
+  }
+
+  pwrite(fd: number, address: number, bytes: number, offsetBytes: bigint): number {
+    return this.#call("pwrite64", fd, address, bytes, offsetBytes);
+  }
+
+  /** lseek(SEEK_DATA or SEEK_HOLE); file offsets can be beyond 2^53. */
+  lseek(fd: number, offsetBytes: bigint, whence: keyof typeof SEEK): bigint {
+    const result = this.#native.syscall(NUMBER.lseek, fd, offsetBytes, SEEK[whence]);
+    return BigInt(result === -1 ? -this.#native.errno() : result);
+  }
+
+  fstat(fd: number, address: number): number {
+    return this.#call("fstat", fd, address);
+  }
+
+  addSeals(fd: number, seals: number): number {
+    return this.#call("fcntl", fd, F_ADD_SEALS, seals);
+  }
+
+  getSeals(fd: number): number {
+    return this.#call("fcntl", fd, F_GET_SEALS);
   }
 
   /** One local and one remote vector, each a `struct iovec` at the given address. */
@@ -116,6 +179,6 @@ export class SystemCalls {
 
   #call(name: keyof typeof NUMBER, ...args: readonly Word[]): number {
     const result = this.#native.syscall(NUMBER[name], ...args);
-    return result === -1 ? -this.#native.errno() : result;
+    return result === -1 ? -this.#native.errno() : Number(result);
   }
 }

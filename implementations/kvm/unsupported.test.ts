@@ -1,13 +1,8 @@
 import { expect, test } from "vitest";
 import { parseOperation } from "../../model/notation.ts";
-import { isSupported, unsupportedReason } from "./unsupported.ts";
+import { unsupportedReason } from "./unsupported.ts";
 
 const REGION = "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000";
-
-function reasonOf(line: string): string | undefined {
-  const operation = parseOperation(line);
-  return isSupported(operation) ? unsupportedReason(operation) : "operation-unsupported";
-}
 
 test.each([
   [`${REGION})`, undefined],
@@ -16,8 +11,13 @@ test.each([
   ["guest_read(gpa=0x1000)", undefined],
   ["guest_read(gpa=0x1000, access=private)", "private-access-unsupported"],
   ["host_mmap(hva=0x10000000000, size=0x1000, prot=read)", undefined],
-  ["host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd=3)", "file-mapping-unsupported"],
-  ["ftruncate(fd=3, size=0x1000)", "operation-unsupported"],
+  ["fallocate(fd=3, mode=0, offset=0x0, size=0x1000)", undefined],
+  [
+    "fallocate(fd=3, mode=0, offset=0x0, size=0x1000, inject=ENOMEM@1)",
+    "fault-injection-unsupported",
+  ],
+  ["file_read(fd=3, offset=0x0, size=65536)", undefined],
+  ["file_write(fd=3, offset=0x0, size=65537, tag=1)", "file-buffer-too-small"],
 ])("%s: %s", (line, expected) => {
-  expect(reasonOf(line)).toBe(expected);
+  expect(unsupportedReason(parseOperation(line))).toBe(expected);
 });

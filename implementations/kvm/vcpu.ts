@@ -4,6 +4,7 @@
 import { ERRNO_NUMBERS } from "../../model/errno.ts";
 import { HarnessError } from "../../model/harness-error.ts";
 import { EXIT_REASONS } from "../../model/outcome.ts";
+import { PAGE_SHIFT } from "../../model/units.ts";
 import { ImplementationLost } from "../implementation.ts";
 import { mustSucceed } from "./answer.ts";
 import { ARENA, type Arena, CONTROL } from "./arena.ts";
@@ -31,6 +32,14 @@ export interface AccessTrail {
     | { readonly kind: "doorbell"; readonly value: bigint }
     | { readonly kind: "failed"; readonly result: number; readonly exitReason: number }
     | {
+        readonly kind: "memory-fault";
+        /** 0 or a negative errno. */
+        readonly result: number;
+        readonly gpa: bigint;
+        readonly sizeBytes: bigint;
+        readonly flags: bigint;
+      }
+    | {
         readonly kind: "stopped";
         readonly exit: "INTERNAL_ERROR" | "SHUTDOWN";
         readonly suberror: number;
@@ -50,7 +59,7 @@ export interface VcpuParts {
   readonly cpuidAddress: number;
 }
 
-/** One access makes one exit of its own at most; this many mean that the machine is broken. */
+/** One access makes two exits and the doorbell at most; this many mean that the machine is broken. */
 const EXITS_MAX = 8;
 
 const EINTR = ERRNO_NUMBERS.EINTR;
@@ -81,14 +90,14 @@ export class Vcpu implements Disposable {
    * Lets the guest make one access.
    *
    * @param virtual - guest virtual address, from the guest space of this VM.
-   * @param value - what `store` stores.
+   * @param value - what a store stores.
    * @param readAnswer - what every MMIO read is answered with.
    * @throws {ImplementationLost} "hung" when the guest does not come back in time.
    */
   access(routine: GuestRoutine, virtual: bigint, value: bigint, readAnswer: bigint): AccessTrail {
     this.#setRegisters(routine, virtual, value);
     const mmio: MmioExit[] = [];
-    while (mmio.length < EXITS_MAX) {
+    for (let exits = 0; exits < EXITS_MAX; exits++) {
       const result = this.#run();
       const end = this.#endOf(result);
       if (end !== undefined) {
@@ -96,11 +105,31 @@ export class Vcpu implements Disposable {
         return { mmio, end };
       }
       const exit = this.#mmioExit();
-      mmio.push(exit);
-      if (exit.access === "read") this.#answerRead(readAnswer);
+      // The doorbell page is not the trace's: there, an emulated store fetches its value.
+      const isOwn = exit.gpa >> PAGE_SHIFT === DOORBELL_GPA >> PAGE_SHIFT;
+      if (!isOwn) mmio.push(exit);
+      if (exit.access === "read") this.#answerRead(isOwn ? value : readAnswer);
     }
     this.#finishExit();
     return { mmio, end: { kind: "too-many-exits" } };
+  }
+
+  /**
+   * KVM_PRE_FAULT_MEMORY, repeated when a signal interrupts it.
+   *
+   * @param blockAddress - of a `struct kvm_pre_fault_memory`, which the kernel updates.
+   */
+  preFault(blockAddress: number): number {
+    const { system, watchdog } = this.#parts;
+    return watchdog.guard(() => {
+      for (;;) {
+        const result = system.ioctl(this.#fd, IOCTL.KVM_PRE_FAULT_MEMORY, blockAddress);
+        if (result !== -EINTR) return result;
+        if (watchdog.expired) {
+          throw new ImplementationLost("hung", "KVM_PRE_FAULT_MEMORY did not return");
+        }
+      }
+    });
   }
 
   [Symbol.dispose](): void {
@@ -122,7 +151,7 @@ export class Vcpu implements Disposable {
       [rdx, space.doorbell],
       [rsi, value],
       [rdi, virtual],
-      [rsp, space.stackTop],
+      [rsp, routine === "emulatedStore" ? space.doorbellStack : space.stackTop],
       [rip, space.code + BigInt(ROUTINE_OFFSETS[routine])],
       [rflags, RFLAGS],
     ];
@@ -147,6 +176,7 @@ export class Vcpu implements Disposable {
   #endOf(result: number): AccessTrail["end"] | undefined {
     const { view } = this.#parts.arena;
     const exitReason = view.getUint32(RUN_START + RUN.offsets.exit_reason, true);
+    if (exitReason === EXIT_REASONS.MEMORY_FAULT) return this.#memoryFault(result);
     if (result < 0) return { kind: "failed", result, exitReason };
     switch (exitReason) {
       case EXIT_REASONS.MMIO: {
@@ -167,6 +197,18 @@ export class Vcpu implements Disposable {
           "see KVM_EXIT_* in linux/kvm.h; report it with the trace",
         );
     }
+  }
+
+  #memoryFault(result: number): AccessTrail["end"] {
+    const { view } = this.#parts.arena;
+    const { offsets } = RUN;
+    return {
+      kind: "memory-fault",
+      result,
+      gpa: view.getBigUint64(RUN_START + offsets["memory_fault.gpa"], true),
+      sizeBytes: view.getBigUint64(RUN_START + offsets["memory_fault.size"], true),
+      flags: view.getBigUint64(RUN_START + offsets["memory_fault.flags"], true),
+    };
   }
 
   #mmioExit(): MmioExit {

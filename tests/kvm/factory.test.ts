@@ -27,8 +27,7 @@ describe.skipIf(!KVM.usable)(onKvm("machines of one factory"), () => {
 
     const { capabilities } = factory;
     expect(capabilities).toMatchObject({ name: "kvm", observable: false });
-    expect(capabilities.operations).toContain("guest_execute");
-    expect(capabilities.operations).not.toContain("fallocate");
+    expect(capabilities.operations).toContain("create_guest_memfd");
     expect(machine.observe()).toBeUndefined();
   });
 

@@ -4,13 +4,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CAP, IOCTL } from "../../implementations/kvm/constants.ts";
-import { LAYOUTS } from "../../implementations/kvm/layout.ts";
+import { LAYOUTS, type StructLayout } from "../../implementations/kvm/layout.ts";
 
-const HEADERS = ["linux/kvm.h", "sys/uio.h", "signal.h", "time.h"];
+const HEADERS = ["linux/kvm.h", "sys/uio.h", "sys/stat.h", "signal.h", "time.h"];
 /** Members whose C name differs from the manual's. */
 const C_NAMES: Readonly<Record<string, string>> = { sigev_tid: "_sigev_un._tid" };
-/** Missing in headers before Linux 6.8. */
-const REGION2 = "struct kvm_userspace_memory_region2";
+/** What headers may be too old for, with the release that brought it. */
+const YOUNG: Readonly<Record<string, string>> = {
+  "struct kvm_userspace_memory_region2": "6.8",
+  "struct kvm_create_guest_memfd": "6.8",
+  "struct kvm_memory_attributes": "6.8",
+  "struct kvm_pre_fault_memory": "6.11",
+};
+/** Members of `struct kvm_run` that came with the first of them. */
+const MEMORY_FAULT = /^memory_fault\./;
 
 const compiler = ["cc", "gcc", "clang"].find((name) => spawnSync(name, ["--version"]).status === 0);
 const reason =
@@ -37,35 +44,48 @@ describe.skipIf(reason !== undefined)(
       expect(known.size).toBeGreaterThanOrEqual(20);
     });
 
-    const hasRegion2 = reason === undefined && compiles(`int main(void) { ${REGION2} r; }`);
-    const names = Object.keys(LAYOUTS).filter((name) => name !== REGION2 || hasRegion2);
+    const lacks = (name: string, member: string): boolean =>
+      reason === undefined && !compiles(`int main(void) { ${name} s; (void)s${member}; }`);
+    const missing = Object.keys(YOUNG).filter((name) => lacks(name, ""));
+    const lacksMemoryFault = lacks("struct kvm_run", ".memory_fault");
+    const measurable = Object.entries(LAYOUTS)
+      .filter(([name]) => !missing.includes(name))
+      .map(
+        ([name, layout]) => [name, lacksMemoryFault ? withoutMemoryFault(layout) : layout] as const,
+      );
 
-    const measured = reason === undefined ? measure(names.flatMap(statementsFor)) : new Map();
+    const measured =
+      reason === undefined ? measure(measurable.flatMap(statementsFor)) : new Map<string, number>();
 
-    test.each(names)("%s has the size and the offsets of the table", (name) => {
-      const { bytes = 0, offsets = {} } = LAYOUTS[name] ?? {};
-
-      const members = Object.keys(offsets).map((member) => [
+    test.each(measurable)("%s has the size and the offsets of the table", (name, layout) => {
+      const members = Object.keys(layout.offsets).map((member) => [
         member,
         measured.get(key(name, member)),
       ]);
 
-      expect(measured.get(key(name, "sizeof"))).toBe(bytes);
-      expect(Object.fromEntries(members)).toEqual(offsets);
+      expect(measured.get(key(name, "sizeof"))).toBe(layout.bytes);
+      expect(Object.fromEntries(members)).toEqual(layout.offsets);
     });
 
-    test.skipIf(!hasRegion2)(
-      `${REGION2} is measured too${hasRegion2 ? "" : " (skipped: headers before Linux 6.8)"}`,
-      () => expect(names).toContain(REGION2),
-    );
+    for (const [name, release] of Object.entries(YOUNG)) {
+      const isThere = !missing.includes(name);
+      const why = isThere ? "" : ` (skipped: headers before Linux ${release})`;
+      test.skipIf(!isThere)(`${name} is measured too${why}`, () => {
+        expect(measurable.map(([measuredName]) => measuredName)).toContain(name);
+      });
+    }
   },
 );
 
-function statementsFor(name: string): readonly string[] {
-  const members = Object.keys(LAYOUTS[name]?.offsets ?? {});
+function withoutMemoryFault({ bytes, offsets }: StructLayout): StructLayout {
+  const known = Object.entries(offsets).filter(([member]) => !MEMORY_FAULT.test(member));
+  return { bytes, offsets: Object.fromEntries(known) };
+}
+
+function statementsFor([name, { offsets }]: readonly [string, StructLayout]): readonly string[] {
   return [
     `show("${key(name, "sizeof")}", sizeof(${name}));`,
-    ...members.map(
+    ...Object.keys(offsets).map(
       (member) => `show("${key(name, member)}", offsetof(${name}, ${C_NAMES[member] ?? member}));`,
     ),
   ];

@@ -49,7 +49,7 @@ export const SUPPORTED_OPERATIONS: readonly OperationKind[] = Object.keys(
 ) as OperationKind[];
 
 /** Bytes that a file read or write may move. */
-export const FILE_BUFFER_BYTES = 0x1_0000;
+const FILE_BUFFER_BYTES = 0x1_0000;
 
 /** Why the arguments of an operation ask for too much; undefined when they do not. */
 export function unsupportedReason(operation: Operation): UnsupportedReason | undefined {

@@ -59,7 +59,9 @@ export interface VcpuParts {
   readonly cpuidAddress: number;
 }
 
-/** One access makes two exits and the doorbell at most; this many mean that the machine is broken. */
+/**
+ * One access makes two exits and the doorbell at most; this many mean that the machine is broken.
+ */
 const EXITS_MAX = 8;
 
 const EINTR = ERRNO_NUMBERS.EINTR;

@@ -3,15 +3,16 @@ import { answered, machineOf, normalised } from "../test-support.ts";
 
 const FILE = "fd0 = memfd_create(flags=INACCESSIBLE)";
 const SIZED = `${FILE}\nftruncate(fd=fd0, size=0x20000)`;
+const hex = (page: number) => `0x${page.toString(16)}000`;
 const allocate = (offset: number, size: number, mode = "0") =>
-  `fallocate(fd=fd0, mode=${mode}, offset=0x${offset.toString(16)}000, size=0x${size.toString(16)}000)`;
+  `fallocate(fd=fd0, mode=${mode}, offset=${hex(offset)}, size=${hex(size)})`;
 const punch = (offset: number, size: number) => allocate(offset, size, "PUNCH_HOLE|KEEP_SIZE");
 
 /** A private slot and, below it, an ordinary one, all of whose pages the guest has read. */
 function neighbours(baseGfn: number, pages: number, offsetPages: number): string {
-  const hex = (page: number) => `0x${page.toString(16)}000`;
   const slot = (id: number, flags: string, base: number, count: number) =>
-    `set_user_memory_region(slot=${id}, flags=${flags}, gpa=${hex(base)}, size=${hex(count)}, hva=0x10000001000`;
+    `set_user_memory_region(slot=${id}, flags=${flags}, ` +
+    `gpa=${hex(base)}, size=${hex(count)}, hva=0x10000001000`;
   const gfns = Array.from({ length: baseGfn + pages }, (_, gfn) => gfn);
   return [
     `${slot(1, "0", 0, baseGfn)})`,
@@ -93,7 +94,8 @@ describe("a notification", () => {
 
   test("comes for every slot of the file, in any address space", () => {
     const slot = (id: string, gpa: string) =>
-      `set_user_memory_region(slot=${id}, flags=PRIVATE, gpa=${gpa}, size=0x1000, hva=0x10000001000, private_fd=fd0)`;
+      `set_user_memory_region(slot=${id}, flags=PRIVATE, gpa=${gpa}, ` +
+      "size=0x1000, hva=0x10000001000, private_fd=fd0)";
     const script = `${SIZED}\n${slot("0", "0x0")}\n${slot("1", "0x5000")}\n${slot("0x10000", "0x0")}
       guest_read(gpa=0x0)
       guest_read(gpa=0x5000)`;
@@ -105,7 +107,8 @@ describe("a notification", () => {
 
 describe("events of a file", () => {
   const SLOT =
-    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x8000, hva=0x10000001000, private_fd=fd0)";
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x8000, " +
+    "hva=0x10000001000, private_fd=fd0)";
   const read = (gfn: number, access = "shared") => `guest_read(gpa=0x${gfn}000, access=${access})`;
 
   test("ftruncate that reveals pages drops their mappings; as posted it does not (B-29)", () => {
@@ -118,7 +121,8 @@ describe("events of a file", () => {
   });
 
   test("fallocate that reveals pages does the same", () => {
-    const script = `${FILE}\n${allocate(0, 2, "KEEP_SIZE")}\n${SLOT}\n${read(0)}\n${allocate(3, 1)}`;
+    const hidden = allocate(0, 2, "KEEP_SIZE");
+    const script = `${FILE}\n${hidden}\n${SLOT}\n${read(0)}\n${allocate(3, 1)}`;
 
     const [intended, posted] = both(script);
 
@@ -144,9 +148,10 @@ describe("events of a file", () => {
   });
 
   test("a punch tells of each page that is there, and of no other", () => {
-    const script = `${SIZED}\n${allocate(1, 1)}\n${SLOT}\n${read(0)}\n${read(1, "private")}\n${read(2)}`;
+    const reads = [read(0), read(1, "private"), read(2)].join("\n");
+    const script = `${SIZED}\n${allocate(1, 1)}\n${SLOT}\n${reads}\n${punch(0, 3)}`;
 
-    const [intended, posted] = both(`${script}\n${punch(0, 3)}`);
+    const [intended, posted] = both(script);
 
     expect([intended.mapped, posted.mapped]).toEqual([
       [0, 2],

@@ -25,6 +25,15 @@ export interface Capabilities {
    * Address spaces of one VM, where the machine decides it: 2 with system management mode, else 1.
    */
   readonly addressSpaces?: number;
+  /**
+   * Whether hardware translates guest physical addresses, where the machine decides it; without,
+   * nothing can be pre-faulted.
+   */
+  readonly twoDimensionalPaging?: boolean;
+  /** Whether the machine's kernel is built with memory attributes, where that decides it. */
+  readonly memoryAttributes?: boolean;
+  /** Flags that KVM_CREATE_GUEST_MEMFD takes, where the machine decides it; 0 for none. */
+  readonly guestMemfdFlags?: bigint;
 }
 
 /**

@@ -78,6 +78,7 @@ function kvmRows(kvm: KvmProbe): readonly (readonly string[])[] {
     ],
     ["", `has ${has?.join(", ")}`],
     ["", `lacks ${lacks?.join(", ") || "nothing that is asked for"}`],
+    ...kvm.unreachable.map((sentence, row) => [row === 0 ? "unreachable" : "", sentence]),
   ];
 }
 

@@ -22,6 +22,10 @@ export interface KvmEnvironment extends AddressLimits, Disposable {
   readonly cpuidAddress: number;
   /** Address spaces of one VM. */
   readonly addressSpaces: number;
+  /** Whether the kernel is built with memory attributes, for whatever type of VM. */
+  readonly memoryAttributes: boolean;
+  /** Flags that KVM_CREATE_GUEST_MEMFD takes on a VM of the default type. */
+  readonly guestMemfdFlags: bigint;
   /** KVM_CHECK_EXTENSION on /dev/kvm; 0 for what this kernel does not know. */
   readonly capability: (number: number) => number;
 }
@@ -53,6 +57,8 @@ export async function openEnvironment(timeoutMs: number): Promise<KvmEnvironment
       capability,
       // 0 where the kernel is built for one address space and so without the capability.
       addressSpaces: Math.max(1, capability(CAP.KVM_CAP_MULTI_ADDRESS_SPACE)),
+      memoryAttributes: capability(CAP.KVM_CAP_MEMORY_ATTRIBUTES) !== 0,
+      guestMemfdFlags: BigInt(capability(CAP.KVM_CAP_GUEST_MEMFD_FLAGS)),
       runBytes: runBytesOf(system, kvmFd),
       cpuidAddress: prepareCpuid(arena, limits),
       [Symbol.dispose]: () => {

@@ -3,9 +3,10 @@
  */
 import { release } from "node:os";
 import { HarnessError } from "../../model/harness-error.ts";
-import type { ImplementationFactory } from "../implementation.ts";
+import type { OperationKind } from "../../model/operation.ts";
+import type { Capabilities, ImplementationFactory } from "../implementation.ts";
 import { CAP } from "./constants.ts";
-import { openEnvironment } from "./environment.ts";
+import { type KvmEnvironment, openEnvironment } from "./environment.ts";
 import { hazardsOn } from "./hazards.ts";
 import { KvmMachine } from "./machine.ts";
 import { SUPPORTED_OPERATIONS } from "./unsupported.ts";
@@ -28,19 +29,10 @@ const TIMEOUT_MS = 5_000;
 export async function kvmFactory(options: KvmOptions = {}): Promise<ImplementationFactory> {
   const { allowHazards = false, timeoutMs = TIMEOUT_MS } = options;
   const environment = await openEnvironment(timeoutMs);
-  const hasSuccessor = environment.capability(CAP.KVM_CAP_USER_MEMORY2) !== 0;
   const hazards = allowHazards ? [] : hazardsOn(release());
   let isDisposed = false;
   return {
-    capabilities: {
-      name: "kvm",
-      operations: SUPPORTED_OPERATIONS.filter(
-        (kind) => kind !== "set_user_memory_region2" || hasSuccessor,
-      ),
-      observable: false,
-      gpaLimit: environment.gpaLimit,
-      addressSpaces: environment.addressSpaces,
-    },
+    capabilities: capabilitiesOf(environment),
     open: () => {
       if (isDisposed) {
         throw new HarnessError("MSC234", "the kvm factory is disposed", "make a new one");
@@ -51,5 +43,28 @@ export async function kvmFactory(options: KvmOptions = {}): Promise<Implementati
       if (!isDisposed) environment[Symbol.dispose]();
       isDisposed = true;
     },
+  };
+}
+
+/** Operations that a kernel has only together with a capability. */
+const NEEDS: { readonly [K in OperationKind]?: number } = {
+  set_user_memory_region2: CAP.KVM_CAP_USER_MEMORY2,
+  create_guest_memfd: CAP.KVM_CAP_GUEST_MEMFD,
+  enable_dirty_log_protect: CAP.KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2,
+};
+
+function capabilitiesOf(environment: KvmEnvironment): Capabilities {
+  return {
+    name: "kvm",
+    operations: SUPPORTED_OPERATIONS.filter((kind) => {
+      const needed = NEEDS[kind];
+      return needed === undefined || environment.capability(needed) !== 0;
+    }),
+    observable: false,
+    gpaLimit: environment.gpaLimit,
+    addressSpaces: environment.addressSpaces,
+    twoDimensionalPaging: environment.hasTwoDimensionalPaging,
+    memoryAttributes: environment.memoryAttributes,
+    guestMemfdFlags: environment.guestMemfdFlags,
   };
 }

@@ -10,8 +10,11 @@ test.each([
   ["6.18.0", "linux-6.18"],
   ["6.18.44-generic", "linux-6.18"],
   ["7.1.0-rc2", "linux-6.18"],
-  ["6.17.9", null],
-  ["6.8.0-31-generic", null],
+  ["7.3.0", "linux-7.3"],
+  ["8.0.1", "linux-7.3"],
+  ["6.17.9", "linux-6.12"],
+  ["6.8.0-31-generic", "linux-6.8"],
+  ["6.1.0-44-amd64", "linux-6.1"],
   ["5.18.0", null],
 ])("release %s speaks %s", (release, dialect) => {
   expect(dialectFor(release)).toBe(dialect);

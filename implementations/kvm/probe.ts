@@ -6,6 +6,7 @@ import { HarnessError } from "../../model/harness-error.ts";
 import { CAP, IOCTL } from "./constants.ts";
 import { createVm } from "./create-vm.ts";
 import { type KvmEnvironment, openEnvironment } from "./environment.ts";
+import { unreachableOn } from "./unreachable.ts";
 
 /** A usable /dev/kvm. */
 export interface KvmFacts {
@@ -20,6 +21,11 @@ export interface KvmFacts {
   readonly hasTwoDimensionalPaging: boolean;
   /** First guest physical byte address that no slot may reach, hexadecimal. */
   readonly gpaLimit: string;
+  /** Flags that KVM_CREATE_GUEST_MEMFD takes here. */
+  readonly guestMemfdFlags: number;
+  readonly memoryAttributes: boolean;
+  /** What of the ABI cannot be checked on this machine, and why: one sentence each. */
+  readonly unreachable: readonly string[];
   /** The dialect that this kernel should speak; null when none is written for it. */
   readonly suggestedDialect: string | null;
 }
@@ -38,8 +44,14 @@ export type KvmProbe = KvmFacts | KvmMissing;
 /** Long enough for anything; no guest runs while probing. */
 const TIMEOUT_MS = 1_000;
 
-/** The oldest release that each dialect for a mainline kernel is written for. */
-const DIALECT_RELEASES: readonly (readonly [string, number, number])[] = [["linux-6.18", 6, 18]];
+/** The oldest release that each dialect for a mainline kernel is written for, newest first. */
+const DIALECT_RELEASES: readonly (readonly [string, number, number])[] = [
+  ["linux-7.3", 7, 3],
+  ["linux-6.18", 6, 18],
+  ["linux-6.12", 6, 12],
+  ["linux-6.8", 6, 8],
+  ["linux-6.1", 6, 1],
+];
 
 /** Asks this host. What is missing is an answer, never an exception. */
 export async function probeKvm(): Promise<KvmProbe> {
@@ -76,6 +88,9 @@ function factsOf(environment: KvmEnvironment): KvmFacts {
     addressSpaces,
     hasTwoDimensionalPaging,
     gpaLimit: `0x${gpaLimit.toString(16)}`,
+    guestMemfdFlags: Number(environment.guestMemfdFlags),
+    memoryAttributes: environment.memoryAttributes,
+    unreachable: unreachableOn(environment, capabilities, release()),
     suggestedDialect: dialectFor(release()),
   };
 }

@@ -1,8 +1,26 @@
 import { describe, expect, test } from "vitest";
+import { parseOperation } from "../../model/notation.ts";
 import { simulatorFactory } from "./factory.ts";
 import { generationNamed } from "./generations.ts";
+import type { SimulatedMachine } from "./simulated-machine.ts";
 
 describe("generations", () => {
+  test("take options after a colon, and refuse others with MSC107", () => {
+    const posted = generationNamed("memfile-v6:as-posted,thp,no-private,strict");
+
+    expect(posted.memfile).toEqual({
+      variant: "as-posted",
+      supportsPrivate: false,
+      folioOrder: 2,
+    });
+    expect(() => generationNamed("memfile-v6:huge")).toThrow(
+      expect.objectContaining({ code: "MSC107", hint: expect.stringContaining("as-posted") }),
+    );
+    expect(() => generationNamed("linux-6.18:thp")).toThrow(
+      expect.objectContaining({ code: "MSC107" }),
+    );
+  });
+
   test("are found by name", () => {
     expect(generationNamed("linux-6.18").name).toBe("linux-6.18");
   });
@@ -32,5 +50,33 @@ describe("the factory", () => {
     ];
 
     expect(names).toEqual(["simulator", "simulator:bug=overlap-off-by-one"]);
+  });
+
+  test("can force the other variant than the dialect's name says", () => {
+    const factories = [
+      simulatorFactory({ dialect: "memfile-v6:as-posted" }),
+      simulatorFactory({ dialect: "memfile-v6", variant: "as-posted" }),
+      simulatorFactory({ dialect: "memfile-v6:as-posted", variant: "as-intended" }),
+    ];
+
+    const read = parseOperation("guest_read(gpa=0x0, access=private)");
+    const seen = factories.map((factory) => [
+      factory.capabilities.name,
+      (factory.open() as SimulatedMachine).apply(read).kind,
+    ]);
+
+    expect(seen).toEqual([
+      ["simulator", "host_oops"],
+      ["simulator:as-posted", "host_oops"],
+      ["simulator:as-intended", "memory_fault"],
+    ]);
+  });
+
+  test("performs the file operations of the memfile series only where it is applied", () => {
+    const listed = ["memfile-v6-patch4", "memfile-v6", "linux-6.18"].map((dialect) =>
+      simulatorFactory({ dialect }).capabilities.operations.includes("fallocate"),
+    );
+
+    expect(listed).toEqual([false, true, false]);
   });
 });

@@ -44,6 +44,34 @@ export function operationsOf(size: YardstickSize): readonly YardstickOperation[]
   ];
 }
 
+/**
+ * The operations that random checking draws: kinds uniformly, then every argument independently, so
+ * that creations out of bounds are among them.
+ */
+export function anyOperationsOf(size: YardstickSize): readonly YardstickOperation[] {
+  const inBounds = operationsOf(size).filter(({ kind }) => kind !== "create");
+  const creations = range(size.slots).flatMap((slot) =>
+    range(size.gfns).flatMap((gfn) =>
+      range(size.pages).flatMap((index) =>
+        pagesOf(size).flatMap(({ file, page: offset }) =>
+          [false, true].map((isPrivate) => {
+            return {
+              kind: "create",
+              slot,
+              gfn,
+              pages: index + 1,
+              isPrivate,
+              file,
+              offset,
+            } as const;
+          }),
+        ),
+      ),
+    ),
+  );
+  return [...creations, ...inBounds];
+}
+
 /** One operation as a line for people, for instance `create s0 gfn=1 pages=2 private f0+0`. */
 export function printOperation(operation: YardstickOperation): string {
   return match(operation)

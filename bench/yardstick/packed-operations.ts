@@ -8,7 +8,7 @@
 import { CHANGED, CHANGED_ONLY_DECIDING } from "../../checkers/exhaustive/system.ts";
 import { slotDomain } from "./fields.ts";
 import type { Slot } from "./model.ts";
-import { operationsOf, RESULTS, type YardstickOperation } from "./operation.ts";
+import { RESULTS, type YardstickOperation } from "./operation.ts";
 import type { YardstickSize } from "./size.ts";
 
 const OK = RESULTS.indexOf("ok");
@@ -59,10 +59,10 @@ export class PackedOperations {
   private readonly cellOf: Uint8Array;
   private readonly valueOf: Uint8Array;
 
-  constructor(size: YardstickSize) {
+  constructor(size: YardstickSize, operations: readonly YardstickOperation[]) {
     const shapes = slotDomain(size);
     this.size = size;
-    this.operations = operationsOf(size);
+    this.operations = operations;
     this.slotEnd = size.slots;
     this.pageEnd = this.slotEnd + size.files * size.pages;
     this.cellEnd = this.pageEnd + size.gfns;
@@ -100,6 +100,9 @@ export class PackedOperations {
 
   private create(cells: Uint8Array, slot: number, wanted: number): number {
     const { cover, pages, isPrivate } = this;
+    if (wanted === OUT_OF_BOUNDS) {
+      return EINVAL;
+    }
     const present = cells[slot] as number;
     const isResized = pages[present] !== pages[wanted];
     if (present !== 0 && (isResized || isPrivate[present] === 1 || isPrivate[wanted] === 1)) {
@@ -220,11 +223,17 @@ export class PackedOperations {
   }
 }
 
+/** A creation that no slot fits: 0 is the cell value of an absent slot, which nothing creates. */
+const OUT_OF_BOUNDS = 0;
+
 /** For a creation, the cell value of the slot it makes; for a fault, 1 when private. */
 function argumentOf(operation: YardstickOperation, shapes: readonly (Slot | null)[]): number {
   switch (operation.kind) {
     case "create":
-      return shapes.findIndex((slot) => slot !== null && isMadeBy(operation, slot));
+      return Math.max(
+        OUT_OF_BOUNDS,
+        shapes.findIndex((slot) => isMadeBy(operation, slot)),
+      );
     case "fault":
       return Number(operation.isPrivate);
     case "delete":
@@ -238,15 +247,15 @@ function coverOf(slot: Slot | null): number {
   return slot === null ? 0 : (2 ** slot.pages - 1) << slot.base;
 }
 
+/** A shared slot has no file: what the creation names is ignored. */
 function isMadeBy(
   { gfn, pages, isPrivate, file, offset }: Extract<YardstickOperation, { kind: "create" }>,
-  slot: Slot,
+  slot: Slot | null,
 ): boolean {
   return (
-    slot.base === gfn &&
+    slot?.base === gfn &&
     slot.pages === pages &&
     slot.isPrivate === isPrivate &&
-    slot.file === file &&
-    slot.offset === offset
+    (!isPrivate || (slot.file === file && slot.offset === offset))
   );
 }

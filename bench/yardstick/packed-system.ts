@@ -1,7 +1,13 @@
 import type { PackedSystem } from "../../checkers/exhaustive/system.ts";
 import { yardstickCodec } from "./fields.ts";
 import { initialState } from "./model.ts";
-import { printOperation, RESULTS, type YardstickOperation } from "./operation.ts";
+import {
+  anyOperationsOf,
+  operationsOf,
+  printOperation,
+  RESULTS,
+  type YardstickOperation,
+} from "./operation.ts";
 import { packedInvariants } from "./packed-invariants.ts";
 import { PackedOperations } from "./packed-operations.ts";
 import type { YardstickSize } from "./size.ts";
@@ -12,20 +18,23 @@ export interface PackedYardstickParameters {
   readonly size: YardstickSize;
   /** Symmetries to reduce by; empty for none. */
   readonly symmetry: readonly SymmetryPart[];
+  /** `in-bounds`, the alphabet of the exhaustive runs, by default; `any` is that of random checking. */
+  readonly alphabet?: "in-bounds" | "any";
 }
 
 /** W in packed form. */
 export function packedYardstick(parameters: PackedYardstickParameters): PackedSystem {
-  const { size, symmetry } = parameters;
+  const { size, symmetry, alphabet = "in-bounds" } = parameters;
+  const operations = alphabet === "any" ? anyOperationsOf(size) : operationsOf(size);
   const codec = yardstickCodec(size);
-  const packed = new PackedOperations(size);
+  const packed = new PackedOperations(size, operations);
   const suffix = symmetry.length === 0 ? "" : ` modulo ${symmetry.join("+")}`;
   return {
     form: "packed",
     name: `${size.name}${suffix}`,
     fields: codec.fields,
     initial: [codec.encode(initialState(size))],
-    operations: packed.operations.map((operation) => ({
+    operations: operations.map((operation) => ({
       name: printOperation(operation),
       family: operation.kind,
       ...decidedBy(operation),

@@ -5,13 +5,20 @@ import type { ObjectSystem, PackedSystem } from "../../checkers/exhaustive/syste
 import { type YardstickBug, YardstickMachine } from "./implementation.ts";
 import { encodedView } from "./model.ts";
 import { objectYardstick } from "./object-system.ts";
-import { operationsOf, RESULTS, range, type YardstickOperation } from "./operation.ts";
+import {
+  anyOperationsOf,
+  operationsOf,
+  RESULTS,
+  range,
+  type YardstickOperation,
+} from "./operation.ts";
 import { packedYardstick } from "./packed-system.ts";
 import type { YardstickSize } from "./size.ts";
 
 export interface ProductParameters {
   readonly size: YardstickSize;
   readonly bug: YardstickBug | null;
+  readonly alphabet?: "in-bounds" | "any";
 }
 
 /** The readable model beside the implementation. */
@@ -40,9 +47,9 @@ export function objectProduct({
 
 /** The packed model beside the same implementation. */
 export function packedYardstickProduct(parameters: ProductParameters): PackedSystem {
-  const { size, bug } = parameters;
-  const model = packedYardstick({ size, symmetry: [] });
-  const operations = operationsOf(size);
+  const { size, bug, alphabet = "in-bounds" } = parameters;
+  const model = packedYardstick({ size, symmetry: [], alphabet });
+  const operations = alphabet === "any" ? anyOperationsOf(size) : operationsOf(size);
   const machine = YardstickMachine.open(size, bug);
   const mappingStart = size.slots + size.files * size.pages;
   const agrees = (cells: Uint8Array): boolean => {

@@ -9,11 +9,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { explore } from "../../checkers/exhaustive/explore.ts";
+import { measure } from "../benchmark.ts";
 import { exploreInChild, killChild } from "./children.ts";
 import { EXPECTED, type ExpectedCounts } from "./expected.ts";
 import type { ChildAnswer } from "./explore-child.ts";
 import { BUGS, type YardstickBug } from "./implementation.ts";
 import { packedYardstickProduct } from "./products.ts";
+import { RANDOM_YARDSTICK } from "./random-bench.ts";
 import { runSpin, type SpinRun, spinMissing } from "./spin.ts";
 import { ALL_PARTS, type SymmetryPart } from "./symmetry.ts";
 import { median, printTable, seconds, whole } from "./tables.ts";
@@ -38,6 +40,7 @@ if (largest) {
   await measureKill(largest);
   measureStorage(largest);
 }
+await measureRandom();
 
 /** One line per way of exploring the same system; small sizes as a median of interleaved rounds. */
 function measureSpeed(expected: ExpectedCounts): void {
@@ -219,5 +222,20 @@ function measureStorage({ size, states }: ExpectedCounts): void {
         result.verdict,
       ];
     }),
+  );
+}
+
+async function measureRandom(): Promise<void> {
+  const measured = await measure(RANDOM_YARDSTICK);
+  const rates = measured.map(({ rates: each }) => median(each));
+  const rivals = measured.map(({ name }, index) => ({ name, rate: rates[index] ?? Number.NaN }));
+  printTable(
+    `Random checking: ${RANDOM_YARDSTICK.sentence}`,
+    ["", "operations/s", ...rivals.map(({ name }) => `: ${name}`)],
+    rivals.map(({ name, rate }) => [
+      name,
+      whole(Math.round(rate)),
+      ...rivals.map((rival) => (rate / rival.rate).toFixed(2)),
+    ]),
   );
 }

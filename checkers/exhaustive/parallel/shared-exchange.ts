@@ -133,7 +133,7 @@ function ownerOf(words: Int32Array, at: number, wordCount: number, threads: numb
     hash = Math.imul(hash ^ (words[at + word] as number), 0x2c1b3c6d);
     hash ^= hash >>> 17;
   }
-  return (hash >>> 8) % threads;
+  return ((hash >>> 16) * threads) >>> 16;
 }
 
 function sharedWords(count: number): Int32Array {

@@ -18,7 +18,7 @@ export interface PackedYardstickParameters {
   readonly size: YardstickSize;
   /** Symmetries to reduce by; empty for none. */
   readonly symmetry: readonly SymmetryPart[];
-  /** `in-bounds`, the alphabet of the exhaustive runs, by default; `any` is that of random checking. */
+  /** By default that of the exhaustive runs, `in-bounds`; `any` is that of random checking. */
   readonly alphabet?: "in-bounds" | "any";
 }
 

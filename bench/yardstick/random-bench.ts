@@ -1,8 +1,9 @@
 /**
  * Random checking of W beside fast-check's `fc.commands`, on the same implementation.
  *
- * All contenders compare answers and views and check the invariants after each operation. The rivals are what users of
- * fast-check write: commands over the same immer model with immer's defaults, and over a mutable model.
+ * All contenders compare answers and views and check the invariants after each operation. The
+ * rivals are what users of fast-check write: commands over the same immer model with immer's
+ * defaults, and over a mutable model.
  */
 import fc from "fast-check";
 import { setAutoFreeze } from "immer";

@@ -2,7 +2,7 @@ import { type PackedStep, type PackedSystem, RESULT_MASK } from "./system.ts";
 
 /** How one walk ended. */
 export interface Walk {
-  /** Operations done, as indices into those of the system; the one that broke a property is last. */
+  /** Operations done, as indices into those of the system; one that broke a property is last. */
   readonly operations: readonly number[];
   /** The property that broke; null when none did. */
   readonly broken: string | null;

@@ -18,8 +18,12 @@ export interface MmuNotifier {
 
 /** A file that can be mapped. */
 export interface HostFile {
-  /** @returns the frame of a page, held once more; undefined where the access raises SIGBUS. */
-  readonly faultPage: (index: number) => Steps<number | undefined>;
+  /**
+   * Finds or makes a page, and hands its frame over, held once more, while it cannot go away.
+   *
+   * @returns false where the access raises SIGBUS.
+   */
+  readonly faultPage: (index: number, install: (pfn: number) => void) => Steps<boolean>;
   /** Called after an area of the file went away. */
   readonly unmapped: () => Steps<void>;
 }
@@ -173,14 +177,13 @@ export class HostMm {
   /** Fills a page table entry. @returns undefined where the file has no page to give. */
   *#fault(page: number, area: Vma<HostFile> | undefined): Steps<number | undefined> {
     const backing = area?.backing;
-    const pfn =
-      backing === undefined
-        ? this.frames.allocate()
-        : yield* backing.file.faultPage(page + backing.shift);
-    if (pfn === undefined) return undefined;
-    this.pageTable.set(page, pfn);
-    this.revision++;
-    return pfn;
+    const install = (pfn: number): void => {
+      this.pageTable.set(page, pfn);
+      this.revision++;
+    };
+    if (backing === undefined) install(this.frames.allocate());
+    else yield* backing.file.faultPage(page + backing.shift, install);
+    return this.pageTable.get(page);
   }
 
   *#forgetUnmappedFiles(): Steps<void> {

@@ -21,6 +21,13 @@ export class Lock {
     this.#held = true;
   }
 
+  /** Takes it when nobody holds it. @returns whether it did. */
+  tryTake(): boolean {
+    if (this.#held) return false;
+    this.#held = true;
+    return true;
+  }
+
   release(): void {
     this.#held = false;
   }

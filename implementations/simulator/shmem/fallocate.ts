@@ -146,12 +146,23 @@ function* undo(inode: ShmemInode, start: number, end: number): Steps<void> {
   const { decisions, store } = inode.system;
   for (const folio of inode.cache.overlapping(start, end)) {
     yield UNDO;
-    if (!folio.upToDate) {
+    if (!folio.lock.tryTake()) continue;
+    if (folio.inFile && !folio.upToDate) {
       yield* inode.drop(folio, folio.head, endOf(folio));
-    } else if (decisions.undoAnnouncesKept()) {
+    } else if (folio.inFile && decisions.undoAnnouncesKept()) {
       const [from, to] = [Math.max(folio.head, start), Math.min(endOf(folio), end)];
       yield* store.notify(inode.node, from, to);
     }
+    folio.lock.release();
+  }
+  // What somebody held a moment ago; those who use a page make it one that stays.
+  for (const folio of inode.cache.overlapping(start, end)) {
+    if (folio.upToDate) continue;
+    yield folio.lock.acquiring;
+    folio.lock.take();
+    const goes = folio.inFile && !folio.upToDate;
+    if (goes) yield* inode.drop(folio, folio.head, endOf(folio));
+    folio.lock.release();
   }
 }
 

@@ -106,35 +106,40 @@ export class ShmemInode implements HostFile {
   }
 
   /**
-   * Takes a locked folio out of the file: whoever registered is told first.
+   * Takes a locked folio out of the file: whoever registered or mapped it is told first.
    *
    * @param start - with `end`: the pages of the folio that the caller's range covers.
    */
   *drop(folio: Folio, start: number, end: number): Steps<void> {
     yield* this.system.store.notify(this.node, start, end);
+    yield* this.system.mm.unmapFile(this, start, end);
     this.cache.remove(folio);
     this.nextEvent();
   }
 
   /**
-   * The page a host access through a mapping gets; a hole below the end of the file is filled.
+   * Gives a host access through a mapping its page; a hole below the end of the file is filled.
    *
    * The node flags are not asked: mappings that are older than a registration keep working (B-03).
    *
    * @source mm/shmem.c, shmem_fault.
    */
-  *faultPage(index: number): Steps<number | undefined> {
-    yield LOOK_UP;
-    if (BigInt(index) << 12n >= this.sizeBytes) return undefined;
-    const present = this.cache.find(index);
-    if (present !== undefined) {
-      this.makeUpToDate(present);
-    } else {
-      this.cache.add(index, 0, true, this.nextEvent());
+  *faultPage(index: number, install: (pfn: number) => void): Steps<boolean> {
+    for (;;) {
+      yield LOOK_UP;
+      if (BigInt(index) << 12n >= this.sizeBytes) return false;
+      const folio = this.cache.find(index) ?? this.cache.add(index, 0, true, this.nextEvent());
+      yield folio.lock.acquiring;
+      folio.lock.take();
+      if (folio.inFile) {
+        this.makeUpToDate(folio);
+        const pfn = folio.pfns[index - folio.head] ?? 0;
+        this.system.mm.frames.hold(pfn);
+        install(pfn);
+      }
+      folio.lock.release();
+      if (folio.inFile) return true;
     }
-    const pfn = this.cache.pfnOf(index) ?? 0;
-    this.system.mm.frames.hold(pfn);
-    return pfn;
   }
 
   /**

@@ -6,6 +6,7 @@ import { SEAL_GROW, SEAL_SHRINK, type ShmemInode } from "./inode.ts";
 import { endOf, type Folio } from "./page-cache.ts";
 
 const SET_SIZE = microStep("file: set the size");
+const TRY_LOCK = microStep("file: try to lock a folio that is to go");
 const SPLIT = microStep("file: zero a part of a folio and split it");
 
 /** Bytes at the start of a page that spell its tag. */
@@ -43,22 +44,27 @@ export function* growTo(inode: ShmemInode, sizeBytes: bigint): Steps<void> {
 }
 
 /**
- * Takes the pages [start, end) out of the file. Folios that lie in the range go first; then those
- * that stick out of it are zeroed in part and split; then their pages go.
+ * Takes the pages [start, end) out of the file. Folios that lie in the range go first, except those
+ * that somebody holds; then those that stick out are zeroed in part and split; then all the rest.
  *
  * A folio that cannot be split stays, with its bytes zeroed: nobody is told and nobody can tell.
  *
  * @source mm/shmem.c, shmem_undo_range.
  */
 export function* removePages(inode: ShmemInode, start: number, end: number): Steps<void> {
+  const sticksOut = (folio: Folio): boolean => folio.head < start || endOf(folio) > end;
   for (const folio of inode.cache.overlapping(start, end)) {
-    if (folio.head >= start && endOf(folio) <= end) yield* dropLocked(inode, folio);
+    yield TRY_LOCK;
+    if (!sticksOut(folio) && folio.lock.tryTake()) yield* dropLocked(inode, folio);
   }
   for (const folio of inode.cache.overlapping(start, end)) {
-    yield* splitAround(inode, folio, start, end);
+    if (sticksOut(folio)) yield* splitAround(inode, folio, start, end);
   }
   for (const folio of inode.cache.overlapping(start, end)) {
-    if (folio.order === 0) yield* dropLocked(inode, folio);
+    if (sticksOut(folio)) continue;
+    yield folio.lock.acquiring;
+    folio.lock.take();
+    yield* dropLocked(inode, folio);
   }
 }
 
@@ -95,8 +101,6 @@ function cutLastPage(inode: ShmemInode, sizeBytes: bigint): void {
 }
 
 function* dropLocked(inode: ShmemInode, folio: Folio): Steps<void> {
-  yield folio.lock.acquiring;
-  folio.lock.take();
   if (folio.inFile) yield* inode.drop(folio, folio.head, endOf(folio));
   folio.lock.release();
 }

@@ -45,4 +45,15 @@ describe("page frames", () => {
     expect(pfns).not.toContain(0);
     expect(pfns.every((pfn) => frames.load(pfn) === pfn)).toBe(true);
   });
+
+  test("come as aligned blocks of neighbours, each with a reference of its own", () => {
+    const frames = new PageFrames();
+    frames.allocate();
+
+    const block = frames.allocateBlock(2);
+    frames.put(block[1] ?? 0);
+
+    expect(block).toEqual([4, 5, 6, 7]);
+    expect(frames.allocate()).toBe(5);
+  });
 });

@@ -57,4 +57,21 @@ describe("areas", () => {
 
     expect(starts).toEqual([2, 2, 2, undefined]);
   });
+
+  test("of a file join only where they continue the same part of it", () => {
+    const file = { name: "a file" };
+    const areas = new VmaList<typeof file>();
+    const backing = { file, shift: 10, mayWrite: true };
+    areas.set(0, 2, "read", backing);
+
+    areas.set(2, 4, "read", { ...backing });
+    areas.set(4, 6, "read", { ...backing, shift: 11 });
+    areas.set(6, 8, "read");
+
+    expect(areas.all().map(({ start, end }) => [start, end])).toEqual([
+      [0, 4],
+      [4, 6],
+      [6, 8],
+    ]);
+  });
 });

@@ -42,6 +42,27 @@ describe("shadow page tables", () => {
     expect(shadow.find(0, 2)).toEqual({ pfn: 102, writable: true, kind: "shared", order: 0 });
   });
 
+  test("hold blocks of pages, which go as a whole", () => {
+    const shadow = mapped(3, 4, 9);
+    shadow.installBlock(0, 4, 2, { pfn: 20, writable: true, kind: "private" });
+    const before = gfnsOf(shadow);
+
+    shadow.unmapRange(0, 7, 8);
+
+    expect(before).toEqual([3, 9, 4, 5, 6, 7]);
+    expect(gfnsOf(shadow)).toEqual([3, 9]);
+  });
+
+  test("break a block up when one page of it is mapped anew", () => {
+    const shadow = mapped();
+    shadow.installBlock(0, 4, 2, { pfn: 20, writable: true, kind: "shared" });
+
+    shadow.install(0, 5, { pfn: 7, writable: true, kind: "private" });
+
+    expect(gfnsOf(shadow)).toEqual([5]);
+    expect(shadow.find(0, 5)).toEqual({ pfn: 7, writable: true, kind: "private", order: 0 });
+  });
+
   test("change their revision with every change, and not without one", () => {
     const shadow = mapped(1);
     const revisions = [shadow.revision];

@@ -31,12 +31,22 @@ const INVARIANTS: Family = {
   tested: true,
 };
 
+const MEMFILE_BUGS: Family = {
+  noun: "seeded bugs",
+  folder: "implementations/simulator/bugs/memfile",
+  besides: ["implementations/simulator/bugs/memfile/catalogue.ts"],
+  says: ["catalogue", "title", "story", "source", "dialect"],
+  tested: false,
+};
+
 const BUGS: Family = {
   noun: "seeded bugs",
   folder: "implementations/simulator/bugs",
   besides: [
     "implementations/simulator/bugs/catalogue.ts",
     "implementations/simulator/bugs/seeded-bug.ts",
+    ...MEMFILE_BUGS.besides,
+    ...filesOf(MEMFILE_BUGS, REPOSITORY),
   ],
   says: ["title", "story", "source", "dialect"],
   tested: false,
@@ -69,6 +79,7 @@ describe("the repository", () => {
     [EFFECTS, 10],
     [INVARIANTS, 5],
     [BUGS, 8],
+    [MEMFILE_BUGS, 30],
   ] as const)("keeps $folder complete", async (family, atLeast) => {
     const members = await membersOf(family);
 

@@ -2,6 +2,7 @@
 import { HarnessError } from "../../../model/harness-error.ts";
 import { deleteLeavesMapping } from "./delete-leaves-mapping.ts";
 import { dirtyBitLostOnSecondWrite } from "./dirty-bit-lost-on-second-write.ts";
+import { MEMFILE_BUGS } from "./memfile/catalogue.ts";
 import { moveKeepsOldMapping } from "./move-keeps-old-mapping.ts";
 import { munmapMissesSecondAlias } from "./munmap-misses-second-alias.ts";
 import { overlapOffByOne } from "./overlap-off-by-one.ts";
@@ -19,6 +20,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   munmapMissesSecondAlias,
   wrongErrnoPrecedence,
   pageCountTruncatedToU32,
+  ...MEMFILE_BUGS,
 ];
 
 /**

@@ -23,7 +23,7 @@ export const b25UndoZapsPagesThatStay: SeededBug = {
       "private_fd=fd0)",
     "fallocate(fd=fd0, mode=0, offset=0x0, size=0x1000)",
     "guest_read(gpa=0x0, access=private)",
-    "fallocate(fd=fd0, mode=0, offset=0x0, size=0x2000, inject=ENOSPC@1)",
+    "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0x0, size=0x2000, inject=ENOSPC@1)",
   ],
   decisions: { undoAnnouncesKept: () => true },
 };

@@ -1,0 +1,92 @@
+import { isDeepStrictEqual } from "node:util";
+import { describe, expect, test } from "vitest";
+import { parseOperation } from "../../../../model/notation.ts";
+import type { Operation } from "../../../../model/operation.ts";
+import { machineOf } from "../../test-support.ts";
+import type { SeededBug } from "../seeded-bug.ts";
+import { MEMFILE_BUGS } from "./catalogue.ts";
+
+/** Bugs of the kernel; the others are of its caller, and no kernel shows them. */
+const KERNEL_BUGS = MEMFILE_BUGS.filter(({ obligation }) => obligation === undefined);
+
+const SLOT =
+  "set_user_memory_region(slot=0, flags=PRIVATE, hva=0x10000000000, private_fd=fd0, " +
+  "gpa=0x0, size=0x1000)";
+
+/** Operations that make, use and unmake everything the bugs are about. */
+const SMALL_ALPHABET: readonly Operation[] = [
+  "fd0 = memfd_create(flags=INACCESSIBLE)",
+  SLOT,
+  SLOT.replace("0x1000)", "0x8000)"),
+  SLOT.replace("gpa=0x0", "gpa=0x1000, private_offset=0x1000"),
+  SLOT.replace("0x1000)", "0x4000, private_offset=0x1000)"),
+  SLOT.replace("PRIVATE", "PRIVATE|LOG_DIRTY").replace(")", ", inject=ENOMEM@2)"),
+  SLOT.replace("0x1000)", "0x0)"),
+  SLOT.replace("slot=0, flags=PRIVATE", "slot=0, flags=0"),
+  SLOT.replace("slot=0, flags=PRIVATE", "slot=1, flags=0").replace("gpa=0x0", "gpa=0x1000"),
+  "guest_read(gpa=0x0)",
+  "guest_write(gpa=0x1000, tag=1)",
+  "guest_read(gpa=0x0, access=private)",
+  "fallocate(fd=fd0, mode=0, offset=0x0, size=0x1000)",
+  "fallocate(fd=fd0, mode=0, offset=0x1000, size=0x1000)",
+  "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0x0, size=0x8000)",
+  "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0x0, size=0x2000, inject=ENOSPC@1)",
+  "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x1000)",
+  "ftruncate(fd=fd0, size=0x2000)",
+].map(parseOperation);
+
+/** Traces longer than this are left to the hand proof: their number grows as a power. */
+const ENUMERATED_LENGTH_MAX = 3;
+
+describe.each(KERNEL_BUGS.map((bug) => [bug.id, bug] as const))("seeded bug %s", (_id, bug) => {
+  const minimal = bug.minimalTrace.map(parseOperation);
+
+  test("is shown by its minimal trace, and only at its last operation", () => {
+    expect(firstSymptom(bug, minimal)).toBe(minimal.length - 1);
+  });
+
+  test("is not shown by any proper subsequence of its minimal trace", () => {
+    const showing = properSubsequences(minimal).filter(
+      (trace) => firstSymptom(bug, trace) !== undefined,
+    );
+
+    expect(showing).toEqual([]);
+  });
+
+  test("is not shown by any shorter trace of a small alphabet and its own operations", () => {
+    const length = Math.min(minimal.length - 1, ENUMERATED_LENGTH_MAX);
+
+    const showing = tracesOf(length, [...SMALL_ALPHABET, ...minimal]).filter(
+      (trace) => firstSymptom(bug, trace) !== undefined,
+    );
+
+    expect(showing).toEqual([]);
+  });
+});
+
+/** Index of the first operation after which answer or inside view are not those of the right. */
+function firstSymptom(bug: SeededBug, trace: readonly Operation[]): number | undefined {
+  const correct = machineOf(bug.dialect);
+  const buggy = machineOf(bug.dialect, bug.decisions);
+  const index = trace.findIndex((operation) => {
+    const answersDiffer = !isDeepStrictEqual(correct.apply(operation), buggy.apply(operation));
+    return answersDiffer || !isDeepStrictEqual(correct.observe(), buggy.observe());
+  });
+  return index === -1 ? undefined : index;
+}
+
+function properSubsequences(trace: readonly Operation[]): readonly (readonly Operation[])[] {
+  return Array.from({ length: 2 ** trace.length - 1 }, (_, chosen) =>
+    trace.filter((_operation, index) => ((chosen >> index) & 1) === 1),
+  );
+}
+
+function tracesOf(
+  length: number,
+  alphabet: readonly Operation[],
+): readonly (readonly Operation[])[] {
+  if (length === 0) return [[]];
+  return tracesOf(length - 1, alphabet).flatMap((trace) =>
+    alphabet.map((next) => [...trace, next]),
+  );
+}

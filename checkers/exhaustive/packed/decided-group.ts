@@ -129,7 +129,7 @@ export class DecidedGroup {
 /**
  * Sorts the operations into groups decided by one field, and the rest.
  *
- * @param memoise - false puts all of them into the rest; an audit compares the two.
+ * @param memoise - false puts all of them into the rest.
  */
 export function groupsOf(
   system: PackedSystem,

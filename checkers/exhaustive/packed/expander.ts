@@ -33,8 +33,7 @@ export class Expander {
   private readonly before: Uint8Array;
   private readonly step: PackedStep;
 
-  /** @param memoise - whether to use `PackedOperation.decidedBy`; only an audit says no. */
-  constructor(system: PackedSystem, memoise = true) {
+  constructor(system: PackedSystem) {
     this.system = system;
     this.layout = layoutOf(system.fields);
     this.properties = new PackedProperties(system);
@@ -42,8 +41,7 @@ export class Expander {
       ? new OrbitEncoder(this.layout, system.symmetry)
       : new PlainEncoder(this.layout);
     // A step property wants to see every step, so then every operation is tried in every state.
-    const useGroups = memoise && !this.properties.hasStepProperties;
-    const { groups, rest } = groupsOf(system, this.layout, useGroups);
+    const { groups, rest } = groupsOf(system, this.layout, !this.properties.hasStepProperties);
     this.groups = groups;
     this.rest = rest;
     this.histogram = new Float64Array(system.operations.length * system.results.length);

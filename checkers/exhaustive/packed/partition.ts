@@ -5,7 +5,13 @@ import { Expander } from "./expander.ts";
 import { openVisitedSet } from "./open-visited-set.ts";
 import { compareWords, type PackedViolation } from "./properties.ts";
 import { StateBatch } from "./state-batch.ts";
-import { forEachState, rangesOf, type SavedPartition, StateLog } from "./state-log.ts";
+import {
+  forEachState,
+  rangesOf,
+  type SavedPartition,
+  StateLog,
+  type StateSource,
+} from "./state-log.ts";
 import { StateQueue } from "./state-queue.ts";
 import type { Counts } from "./tally.ts";
 import type { VisitedSet } from "./visited-set.ts";
@@ -192,26 +198,34 @@ export class Partition {
     const marks: number[] = [];
     for (const range of ranges[0]?.keys() ?? []) {
       marks.push(this.queue.length);
-      for (const [index, path] of paths.entries()) {
+      const sources = paths.map((path, index) => {
         const [from, to] = ranges[index]?.[range] ?? [0, 0];
-        forEachState(path, this.queue.wordCount, from, to, (words, at) => this.take(words, at));
-      }
+        return { path, from, to };
+      });
+      this.takeOwn(sources);
     }
     this.levelEnd = marks.pop() ?? 0;
     this.next = marks.pop() ?? 0;
     this.queue.levelStarts.splice(0, Number.POSITIVE_INFINITY, ...marks);
   }
 
-  private take(words: Int32Array, at: number): void {
-    const { batch, queue } = this;
-    if (!(this.exchange?.owns(words, at) ?? true)) {
-      return;
+  /** Looks up and queues the states of some files that belong here; all of them have to be new. */
+  private takeOwn(sources: readonly StateSource[]): void {
+    const { batch, queue, exchange } = this;
+    let wanted = queue.length;
+    for (const source of sources) {
+      forEachState(source, queue.wordCount, (words, at) => {
+        if (exchange?.owns(words, at) ?? true) {
+          batch.push(words, at, queue.wordCount);
+          wanted++;
+          if (batch.count === BATCH_STATES) {
+            this.look(batch);
+          }
+        }
+      });
     }
-    const before = queue.length;
-    batch.words.set(words.subarray(at, at + queue.wordCount));
-    batch.count = 1;
     this.look(batch);
-    if (queue.length === before && this.visited.omissionProbability === 0) {
+    if (queue.length !== wanted && this.visited.omissionProbability === 0) {
       const hint = "Delete the checkpoint directory and start again.";
       throw new HarnessError("MSC241", "the checkpoint holds a state twice", hint);
     }

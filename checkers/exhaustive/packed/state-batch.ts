@@ -11,6 +11,13 @@ export class StateBatch {
     this.capacity = capacity;
     this.words = new Int32Array(capacity * wordCount);
   }
+
+  push(words: Int32Array, at: number, wordCount: number): void {
+    for (let word = 0; word < wordCount; word++) {
+      this.words[this.count * wordCount + word] = words[at + word] as number;
+    }
+    this.count++;
+  }
 }
 
 /** Mixes the words of one packed state into 32 well spread bits. */

@@ -60,16 +60,21 @@ export function rangesOf(saved: SavedPartition): readonly (readonly [number, num
   return cuts.slice(1).map((end, index) => [cuts[index] ?? 0, end]);
 }
 
+/** States `from` .. `to`-1 of a file. */
+export interface StateSource {
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * Calls back for states `from` .. `to`-1 of a file.
+ * Calls back for every state of a source.
  *
  * @throws {HarnessError} MSC241 when the file is too short.
  */
 export function forEachState(
-  path: string,
+  { path, from, to }: StateSource,
   wordCount: number,
-  from: number,
-  to: number,
   visit: (words: Int32Array, at: number) => void,
 ): void {
   const stateBytes = wordCount * Int32Array.BYTES_PER_ELEMENT;

@@ -49,7 +49,9 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
   }
   const bug = bugOf(implementation);
   const dialect = dialectNamed(names.dialect ?? bug?.dialect ?? DEFAULT_DIALECT);
-  const factory = simulatorFactory({ dialect: dialect.name, ...(bug && { bug: bug.id }) });
+  const variant = VARIANTS.get(implementation);
+  const chosen = { ...(bug && { bug: bug.id }), ...(variant && { variant }) };
+  const factory = simulatorFactory({ dialect: dialect.name, ...chosen });
   return { implementation, dialect, factory };
 }
 
@@ -70,9 +72,15 @@ interface NamedBug {
   readonly dialect: string;
 }
 
+/** Simulators that are of one variant whatever the dialect's name says. */
+const VARIANTS: ReadonlyMap<string, "as-posted" | "as-intended"> = new Map([
+  ["simulator:as-posted", "as-posted"],
+  ["simulator:as-intended", "as-intended"],
+]);
+
 /** @returns undefined for the simulator without a seeded bug. */
 function bugOf(implementation: string): NamedBug | undefined {
-  if (implementation === "simulator") return undefined;
+  if (implementation === "simulator" || VARIANTS.has(implementation)) return undefined;
   const [, id] = /^simulator:bug=(.+)$/.exec(implementation) ?? [];
   if (id === undefined) throw unknownImplementation(implementation);
   const bug = SEEDED_BUGS.find((known) => known.id === id);
@@ -88,6 +96,7 @@ function unknownImplementation(name: string): HarnessError {
   return new HarnessError(
     "MSC130",
     program ? `this version cannot run ${name}` : `unknown implementation ${name}`,
-    `${program ? "exec:CMD is planned; it" : "it"} is one of simulator, simulator:bug=ID, kvm`,
+    `${program ? "exec:CMD is planned; it" : "it"} is one of simulator, simulator:as-posted, ` +
+      "simulator:as-intended, simulator:bug=ID, kvm",
   );
 }

@@ -133,7 +133,7 @@ describe("a decision point that is replaced", () => {
     expect(lastAnswers).toEqual(answers);
   });
 
-  test("B-16: any folio of more than one page is mapped at the largest level", () => {
+  test("B-16: every folio of more than one page is mapped at the largest level", () => {
     const large = "flags=PRIVATE, gpa=0x0, size=0x10000";
     const orderWith = (replaced: Partial<MemfileDecisions>) => {
       const machine = machineOf("memfile-v6:thp", replaced);

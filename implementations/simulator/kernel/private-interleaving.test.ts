@@ -93,7 +93,7 @@ test("a shared fault that got its host page before a conversion does not install
   expect(outcome).toMatchObject({ kind: "memory_fault", flags: 0n });
 });
 
-test("a private fault waits as long as any host memory is being taken away (B-20)", () => {
+test("a private fault waits as long as host memory is being taken away (B-20)", () => {
   const machine = machineWithPage();
   const munmap = start(machine, "host_munmap(hva=0x10000000000, size=0x1000)");
   runUntil(munmap, "mm: clear page table entries and free pages");

@@ -222,10 +222,6 @@ describe("exploring a system that may choose", () => {
   });
 });
 
-it("refuses more workers than one for a system that threads cannot build", async () => {
-  await expect(run(packedJugs(), {}, { workers: 2 })).rejects.toMatchObject({ code: "MSC110" });
-});
-
 function isFour(litres: Litres): boolean {
   return litres[1] === 4;
 }

@@ -67,6 +67,21 @@ export function packedJugs(
   };
 }
 
+/** The packed jugs as threads can build them, with an operation that throws when asked for. */
+export function sharedJugs({ throws }: { readonly throws: boolean }): PackedSystem {
+  const system = packedJugs();
+  return {
+    ...system,
+    apply: (cells, operation) => {
+      if (throws && cells[1] === 4) {
+        throw new RangeError("4 litres are too much");
+      }
+      return system.apply(cells, operation);
+    },
+    recipe: { module: import.meta.url, builder: sharedJugs.name, parameters: { throws } },
+  };
+}
+
 /**
  * Counters that only go up, each to `top`, all alike: (top+1)^count states, and one orbit per
  * multiset.

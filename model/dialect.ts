@@ -2,7 +2,9 @@
  * A dialect is one generation of the ABI: constants, and for every operation an ordered ladder of
  * rules and an effect.
  */
+import type { Feature } from "./features.ts";
 import type { OperationKind } from "./operation.ts";
+import type { QuirkId } from "./quirks.ts";
 import type { OperationModel } from "./rule.ts";
 
 /** Numbers in which generations differ. */
@@ -25,6 +27,18 @@ export interface DialectConstants {
    * (Linux 6.8).
    */
   readonly presetsExitReason: boolean;
+  /** Order of the folios that files get where they can; absent: every folio is one page. */
+  readonly folioOrder?: number;
+  /** Flags KVM_CREATE_GUEST_MEMFD takes; absent without guest_memfd. */
+  readonly guestMemfdFlags?: bigint;
+  /** Whether the type of the VM has private memory, so that a gfn can have the PRIVATE attribute. */
+  readonly privateVm?: boolean;
+  /** Whether the kernel is built with memory attributes; absent where they do not exist. */
+  readonly memoryAttributes?: boolean;
+  /** Whether the machine has two-dimensional paging, without which nothing can be pre-faulted. */
+  readonly twoDimensionalPaging?: boolean;
+  /** Mode bits that vfs_fallocate knows. */
+  readonly fallocateModes?: number;
 }
 
 /** One generation of the ABI. */
@@ -34,6 +48,12 @@ export interface Dialect {
   /** One sentence: what this is and where it was promised. */
   readonly sentence: string;
   readonly constants: DialectConstants;
+  /** Arguments it has that others lack; absent: none. */
+  readonly features?: readonly Feature[];
+  /** Where it does as the code does and not as the text promises; absent: nowhere. */
+  readonly quirks?: readonly QuirkId[];
+  /** Present when callers are held to what the text asks of them (`caller-obligations.ts`). */
+  readonly strict?: true;
   /** Operations that this generation does not have are missing. */
   readonly operations: { readonly [K in OperationKind]?: OperationModel<K> };
 }

@@ -21,8 +21,17 @@ export const NOTHING_DIRTY: DirtyState = Object.freeze({
  *   does so when the guest PTE is dirty already (shadow paging).
  */
 export function noteAccess(state: MachineState, slot: MemslotState, gfn: bigint): MachineState {
-  if (slot.dirty === null || (slot.flags & MEM_READONLY) !== 0) return state;
   if (hostPageBehind(state, slot, gfn)?.protection !== "read-write") return state;
+  return noteWritableAccess(state, slot, gfn);
+}
+
+/** The same for a page that only the slot could make read-only. */
+export function noteWritableAccess(
+  state: MachineState,
+  slot: MemslotState,
+  gfn: bigint,
+): MachineState {
+  if (slot.dirty === null || (slot.flags & MEM_READONLY) !== 0) return state;
   const page = Number(gfn - slot.baseGfn);
   if (hasPage(slot.dirty.allowed, page)) return state;
   const { required, allowed } = slot.dirty;

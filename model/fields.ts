@@ -5,6 +5,7 @@
  * JSON form and the range checks are all derived from that table, so they cannot disagree.
  */
 import { type Errno, isErrno } from "./errno.ts";
+import type { Feature } from "./features.ts";
 import { type FdRef, type Handle, isHandle } from "./handle.ts";
 import { HarnessError } from "./harness-error.ts";
 import { U32_MAX, U64_MAX } from "./units.ts";
@@ -20,11 +21,18 @@ export interface Field<T> {
   readonly expects: string;
   /** Present when the argument may be left out; the value that leaving it out means. */
   readonly fallback?: { readonly value: T };
+  /** Present when only some generations have the argument. */
+  readonly feature?: Feature;
   readonly print: (value: T) => string;
   /** @returns undefined when the text is not a value of this field, or does not fit its C type. */
   readonly parse: (text: string) => T | undefined;
   readonly toJson: (value: T) => JsonField;
   readonly fromJson: (json: unknown) => T | undefined;
+}
+
+/** The same field, but only generations with this feature have the argument. */
+export function only<T>(feature: Feature, field: Field<T>): Field<T> {
+  return { ...field, feature };
 }
 
 /** The same field, but it may be left out of the notation and the JSON form. */

@@ -1,9 +1,22 @@
 /** What lies under a guest access: the vCPU of the modelled machine lives in address space 0. */
+import { assured } from "./assured.ts";
+import { hasGfn } from "./gfn-set.ts";
+import { isBacked } from "./host-page.ts";
+import { type Target, targetOf } from "./memfile/targets.ts";
+import { GUEST_MEMFD_MMAP, guestMemfdOf } from "./open-file.ts";
 import type { GuestExecute, GuestRead, GuestWrite } from "./operation.ts";
-import type { Mmio, RunFailed } from "./outcome.ts";
+import { type MemoryFault, MMIO_READ_TAG, type Mmio, type RunFailed } from "./outcome.ts";
 import type { Context } from "./rule.ts";
-import { type HostPage, hostPageBehind, type MemslotState, memslotAt } from "./state.ts";
-import { pageOf } from "./units.ts";
+import {
+  type GuestMemfdBinding,
+  type HostPage,
+  hostPageBehind,
+  hostPageNumber,
+  type MachineState,
+  type MemslotState,
+  memslotAt,
+} from "./state.ts";
+import { PAGE_SIZE_BYTES, pageOf } from "./units.ts";
 
 /** Everything guest code can do to a page. */
 export type GuestAccess = GuestRead | GuestWrite | GuestExecute;
@@ -23,6 +36,76 @@ export function hostPageUnder(context: Context<GuestAccess>): HostPage | undefin
   return hostPageBehind(context.state, slot, pageOf(context.operation.gpa));
 }
 
+/** True when KVM itself carries the access out; it then knows userspace_addr and nothing else. */
+export function isEmulated({ operation }: Context<GuestAccess>): boolean {
+  return operation.op !== "guest_execute" && operation.path === "emulation";
+}
+
+/** True when the gfn under the access has the PRIVATE attribute. */
+export function isPrivateGfn({ state, operation }: Context<GuestAccess>): boolean {
+  return hasGfn(state.privateGfns, pageOf(operation.gpa));
+}
+
+/**
+ * The binding that a fault on a gfn is served from, whether the file is still there or not. A file
+ * that can be mapped serves every fault on its slot, any other only those on private gfns.
+ *
+ * @source arch/x86/kvm/mmu/mmu.c, kvm_mmu_faultin_pfn; virt/kvm/guest_memfd.c, kvm_gmem_bind,
+ *   KVM_MEMSLOT_GMEM_ONLY, Linux 6.18
+ */
+export function servingBinding(
+  state: MachineState,
+  slot: MemslotState,
+  gfn: bigint,
+): GuestMemfdBinding | undefined {
+  const flags = guestMemfdOf(state, slot)?.flags ?? 0n;
+  const serves = (flags & GUEST_MEMFD_MMAP) !== 0n || hasGfn(state.privateGfns, gfn);
+  return serves ? slot.guestMemfd : undefined;
+}
+
+/** The guest_memfd that serves the access; undefined when userspace_addr does. */
+export function bindingUnder(context: Context<GuestAccess>): GuestMemfdBinding | undefined {
+  const slot = slotUnder(context);
+  if (slot === undefined || isEmulated(context)) return undefined;
+  return servingBinding(context.state, slot, pageOf(context.operation.gpa));
+}
+
+/** True when the hardware's page tables are to be filled from the slot's userspace_addr. */
+export function faultsOnHostPage(context: Context<GuestAccess>): boolean {
+  return !isEmulated(context) && bindingUnder(context) === undefined;
+}
+
+/** The page that the access reaches when no rule has spoken. */
+export function targetUnder(context: Context<GuestAccess>): Target {
+  const slot = assured(slotUnder(context), "guest-access/read-needs-slot");
+  const binding = bindingUnder(context);
+  const gfn = pageOf(context.operation.gpa);
+  if (binding === undefined) return targetOf(context.state, Number(hostPageNumber(slot, gfn)));
+  const index = Number(gfn - slot.baseGfn + binding.offsetPages);
+  return { kind: "file", handle: binding.file, index };
+}
+
+/** True when KVM itself can load from the host page under the access. */
+export function isReadableByKvm(context: Context<GuestAccess>): boolean {
+  const page = hostPageUnder(context);
+  return page !== undefined && page.protection !== "none" && isBacked(context.state, page);
+}
+
+/** KVM_EXIT_MEMORY_FAULT for the page of the access; KVM_RUN fails with EFAULT. */
+export function memoryFault(context: Context<GuestAccess>): MemoryFault {
+  const { gpa } = context.operation;
+  return {
+    kind: "memory_fault",
+    returned: "EFAULT",
+    gpa: gpa - (gpa % PAGE_SIZE_BYTES),
+    sizeBytes: PAGE_SIZE_BYTES,
+    flags: isPrivateGfn(context) ? EXIT_FLAG_PRIVATE : 0n,
+  };
+}
+
+/** KVM_MEMORY_EXIT_FLAG_PRIVATE. */
+const EXIT_FLAG_PRIVATE = 8n;
+
 const FAULT_WITH_PRESET: RunFailed = { kind: "run_failed", errno: "EFAULT", exitReason: 0 };
 const FAULT_WITHOUT_PRESET: RunFailed = {
   kind: "run_failed",
@@ -41,4 +124,9 @@ export function hostPageFault({ dialect }: Context<GuestAccess>): RunFailed {
 /** The guest's store leaves the guest as an MMIO write of all its 8 bytes. */
 export function mmioWriteExit({ operation: { gpa, tag } }: Context<GuestWrite>): Mmio {
   return { kind: "mmio", access: "write", gpa, lengthBytes: 8, tag };
+}
+
+/** The guest's load leaves the guest as an MMIO read, which user space completes. */
+export function mmioReadExit({ operation: { gpa } }: Context<GuestRead>): Mmio {
+  return { kind: "mmio", access: "read", gpa, lengthBytes: 8, tag: MMIO_READ_TAG };
 }

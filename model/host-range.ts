@@ -24,7 +24,12 @@ export function pageNumbersOf({ hva, sizeBytes }: HostRange): readonly number[] 
 
 /** True when both are the same kind of page with the same content. */
 function samePage(a: HostPage | undefined, b: HostPage | undefined): boolean {
-  return a?.protection === b?.protection && a?.tag === b?.tag;
+  return (
+    a?.protection === b?.protection &&
+    a?.tag === b?.tag &&
+    a?.file?.handle === b?.file?.handle &&
+    a?.file?.page === b?.file?.page
+  );
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   flags,
   flags64,
   injectedFault,
+  only,
   optional,
   orAbsent,
   pageSet,
@@ -57,8 +58,14 @@ const SEAL_NAMES = {
   EXEC: 0x20,
 };
 
-const path: Field<GuestAccessPath> = optional(choice("path", ["fault", "emulation"]), "fault");
-const access: Field<GuestAccessKind> = optional(choice("access", ["shared", "private"]), "shared");
+const path: Field<GuestAccessPath> = only(
+  "emulated-access",
+  optional(choice("path", ["fault", "emulation"]), "fault"),
+);
+const access: Field<GuestAccessKind> = only(
+  "private-access",
+  optional(choice("access", ["shared", "private"]), "shared"),
+);
 const buffer: Field<"ok" | "unmapped"> = optional(choice("buffer", ["ok", "unmapped"]), "ok");
 
 function region(flagNames: Readonly<Record<string, number>>) {
@@ -72,8 +79,9 @@ function region(flagNames: Readonly<Record<string, number>>) {
 }
 
 const readable: Field<ByteRange | undefined> = orAbsent(byteRange("readable"));
-const firstFetchFlags: Field<number | undefined> = orAbsent(
-  flags("first_fetch_flags", REGION_FLAG_NAMES),
+const firstFetchFlags: Field<number | undefined> = only(
+  "double-fetch",
+  orAbsent(flags("first_fetch_flags", REGION_FLAG_NAMES)),
 );
 
 /** The one description of every operation. Order of the fields is their order in the notation. */
@@ -82,9 +90,9 @@ export const OPERATION_FIELDS: FieldTable = {
     ...region(REGION_FLAG_NAMES),
     readable,
     firstFetchFlags,
-    privateFd: optional(fd("private_fd"), -1),
-    privateOffsetBytes: optional(u64("private_offset"), 0n),
-    inject: orAbsent(injectedFault("inject")),
+    privateFd: only("private-fd", optional(fd("private_fd"), -1)),
+    privateOffsetBytes: only("private-fd", optional(u64("private_offset"), 0n)),
+    inject: only("injected-faults", orAbsent(injectedFault("inject"))),
   },
   set_user_memory_region2: {
     ...region(REGION2_FLAG_NAMES),
@@ -99,9 +107,12 @@ export const OPERATION_FIELDS: FieldTable = {
     hva: u64("hva"),
     sizeBytes: u64("size"),
     protection: choice("prot", PROTECTIONS),
-    fd: orAbsent(fd("fd")),
-    fdOffsetBytes: optional(u64("fd_offset"), 0n),
-    sharing: optional(choice("sharing", ["shared", "private"]), "shared"),
+    fd: only("file-mappings", orAbsent(fd("fd"))),
+    fdOffsetBytes: only("file-mappings", optional(u64("fd_offset"), 0n)),
+    sharing: only(
+      "private-file-mappings",
+      optional(choice("sharing", ["shared", "private"]), "shared"),
+    ),
   },
   host_munmap: { hva: u64("hva"), sizeBytes: u64("size") },
   host_mprotect: {
@@ -135,7 +146,7 @@ export const OPERATION_FIELDS: FieldTable = {
     mode: flags("mode", FALLOCATE_MODE_NAMES),
     offsetBytes: u64("offset"),
     sizeBytes: u64("size"),
-    inject: orAbsent(injectedFault("inject")),
+    inject: only("injected-faults", orAbsent(injectedFault("inject"))),
   },
   ftruncate: { fd: fd("fd"), sizeBytes: u64("size") },
   file_read: {

@@ -190,8 +190,13 @@ export interface DirtyLogBetween {
   readonly allowed: readonly number[];
 }
 
+/** Anything may be seen: the state after it has a taint that says why. */
+export interface Anything {
+  readonly kind: "anything";
+}
+
 /** What the model allows to be seen: one outcome, or a set of outcomes too large to be listed. */
-export type Expectation = Exclude<Outcome, NotSent | DirtyLog> | DirtyLogBetween;
+export type Expectation = Exclude<Outcome, NotSent | DirtyLog> | DirtyLogBetween | Anything;
 
 /**
  * True when the outcome is one that the expectation allows. Runs on every step, so it compares
@@ -263,6 +268,7 @@ export function printOutcome(outcome: Outcome | Expectation): string {
     .with({ kind: "guest_stuck" }, () => "guest stuck")
     .with({ kind: "host_oops" }, ({ what }) => `host oops: ${what}`)
     .with({ kind: "dirty_log" }, ({ pages }) => `dirty [${pages.join(",")}]`)
+    .with({ kind: "anything" }, () => "anything")
     .with({ kind: "not_sent" }, ({ reason }) => `not sent (${reason})`)
     .with(
       { kind: "dirty_log_between" },

@@ -1,5 +1,12 @@
 /** What a KVM_SET_USER_MEMORY_REGION call asks for: the ioctl has one number, but five meanings. */
-import { MEM_GUEST_MEMFD, type SetRegion, type SetUserMemoryRegion2 } from "./operation.ts";
+import {
+  MEM_GUEST_MEMFD,
+  MEM_LOG_DIRTY_PAGES,
+  MEM_PRIVATE,
+  type SetRegion,
+  type SetUserMemoryRegion,
+  type SetUserMemoryRegion2,
+} from "./operation.ts";
 import { type MachineState, type MemslotState, memslotNamed } from "./state.ts";
 import { pageOf } from "./units.ts";
 
@@ -38,4 +45,42 @@ export function slotToModify(state: MachineState, operation: SetRegion): Memslot
 /** True when the call creates a slot and asks for a guest_memfd behind it. */
 export function bindsGuestMemfd(state: MachineState, operation: SetUserMemoryRegion2): boolean {
   return (operation.flags & MEM_GUEST_MEMFD) !== 0 && regionChange(state, operation) === "create";
+}
+
+/** True when the call creates a slot and asks for a file behind its private half. */
+export function bindsPrivateFile(state: MachineState, operation: SetUserMemoryRegion): boolean {
+  return (operation.flags & MEM_PRIVATE) !== 0 && regionChange(state, operation) === "create";
+}
+
+/** What a call has to allocate: the slot's record, its dirty bitmap, the architecture's records. */
+export type RegionAllocation = "slot" | "bitmap" | "metadata";
+
+/** True when the environment makes this allocation of the call fail. */
+export function failsAllocation(
+  state: MachineState,
+  operation: SetUserMemoryRegion,
+  what: RegionAllocation,
+): boolean {
+  if (operation.inject === undefined) return false;
+  return allocationsOf(state, operation)[operation.inject.at - 1] === what;
+}
+
+/**
+ * The allocations of a call, in order.
+ *
+ * @source virt/kvm/kvm_main.c, __kvm_set_memory_region and kvm_prepare_memory_region, Linux 5.18
+ */
+function allocationsOf(
+  state: MachineState,
+  operation: SetUserMemoryRegion,
+): readonly RegionAllocation[] {
+  const change = regionChange(state, operation);
+  if (change === "delete" || change === "no-op") return [];
+  const logs = (operation.flags & MEM_LOG_DIRTY_PAGES) !== 0;
+  const beginsToLog = logs && (memslotNamed(state, operation.slot)?.dirty ?? null) === null;
+  return [
+    "slot",
+    ...(beginsToLog ? (["bitmap"] as const) : []),
+    ...(change === "flags-only" ? [] : (["metadata"] as const)),
+  ];
 }

@@ -5,7 +5,7 @@
 import type { Dialect } from "./dialect.ts";
 import type { Errno } from "./errno.ts";
 import type { Operation, OperationKind, OperationOf } from "./operation.ts";
-import type { Expectation } from "./outcome.ts";
+import type { Expectation, Outcome } from "./outcome.ts";
 import type { MachineState } from "./state.ts";
 
 /** What a rule or a transition is given. */
@@ -38,10 +38,15 @@ export interface Rule<O extends Operation = Operation> {
   readonly speaks: (context: Context<O>) => boolean;
 }
 
-/** A rule in its place, with the errno that this dialect gives it when that differs. */
+/** A rule in its place, with what this dialect makes of it. */
 export interface LadderEntry<O extends Operation> {
   readonly rule: Rule<O>;
+  /** The errno that this dialect gives it, when that differs. */
   readonly errno?: Errno;
+  /** Whether the kernel comes by here at all; absent: always. */
+  readonly when?: (context: Context<O>) => boolean;
+  /** What the kernel leaves behind although it refuses; absent: nothing. */
+  readonly leaves?: (context: Context<O>) => MachineState;
 }
 
 /** Rules in the order in which the kernel checks them: the first that speaks decides. */
@@ -54,6 +59,16 @@ export interface Transition {
   readonly state: MachineState;
   /** Id of the rule that spoke, or of the effect that was applied. */
   readonly decidedBy: string;
+  /**
+   * What the outcome that was really seen says about the state, where one expectation stands for
+   * several outcomes. Absent: nothing that `state` does not say.
+   */
+  readonly refine?: (seen: Outcome) => MachineState;
+}
+
+/** The state after a transition whose expectation allowed what was seen. */
+export function stateAfter({ state, refine }: Transition, seen: Outcome): MachineState {
+  return refine?.(seen) ?? state;
 }
 
 export type NonEmpty<T> = readonly [T, ...T[]];

@@ -29,6 +29,8 @@ export interface MemslotState {
   readonly dirty: DirtyState | null;
   /** The file that backs private pages; absent for a slot without one. */
   readonly privateFile?: PrivateBinding;
+  /** The guest_memfd the slot was created with, which it does not keep alive. */
+  readonly guestMemfd?: GuestMemfdBinding;
 }
 
 /**
@@ -38,6 +40,13 @@ export interface MemslotState {
 export interface PrivateBinding {
   readonly file: Handle;
   /** File page behind the first page of the slot. */
+  readonly offsetPages: bigint;
+}
+
+/** Where a slot stands in a guest_memfd. The file may be gone: see `open-file.ts`. */
+export interface GuestMemfdBinding {
+  /** Handle of the descriptor that the file was created with, whichever it was bound through. */
+  readonly file: Handle;
   readonly offsetPages: bigint;
 }
 
@@ -53,8 +62,8 @@ export interface HostPage {
 /** One page of a file that is in the page cache. */
 export interface FilePage {
   /**
-   * Identity: a fresh number for every population, so that a page that was punched and made again
-   * is another one.
+   * Identity inside the file: a fresh number for every population, so that a page that was punched
+   * and made again is another one.
    */
   readonly identity: number;
   readonly tag: number;
@@ -64,17 +73,43 @@ export interface FilePage {
   readonly folio: { readonly head: number; readonly order: number };
 }
 
-/** A file that a handle of the trace stands for. */
+/** A file that a handle of the trace stands for. What is absent is zero or empty. */
 export interface FileState {
-  readonly kind: "memfd";
+  /** A memfd lives in shmem, or, made with HUGETLB, in hugetlbfs. */
+  readonly kind: "memfd" | "hugetlb" | "guest_memfd";
   /** False once the descriptor was closed. */
   readonly open: boolean;
   /** Node flags of the memfile design, sticky per inode. */
   readonly nodeFlags?: number;
+  /** Present when it was made with MFD_INACCESSIBLE. */
+  readonly inaccessible?: true;
+  /** Present when a notifier of a slot that is gone is still registered. */
+  readonly danglingNotifier?: true;
+  /** Present when a slot that is gone never gave its reference back. */
+  readonly leaked?: true;
   readonly seals?: number;
   readonly sizeBytes?: bigint;
   /** Keyed by page index. */
   readonly pages?: Readonly<Record<number, FilePage>>;
+  /** Pages it ever had; the next one takes this number as its identity. */
+  readonly populations?: number;
+  /** Present for a guest_memfd, under the handle it was created with. */
+  readonly guestMemfd?: GuestMemfd;
+  /** The handle whose open file this descriptor shares, when it was made by dup. */
+  readonly duplicateOf?: Handle;
+}
+
+/** What is particular to a guest_memfd. */
+export interface GuestMemfd {
+  /** The VM it was made by: 0 is the machine's own. */
+  readonly vm: number;
+  readonly flags: bigint;
+}
+
+/** Half-open range of guest frames. */
+export interface GfnRange {
+  readonly from: bigint;
+  readonly to: bigint;
 }
 
 /** A guest mapping that the kernel keeps until something zaps it. */
@@ -86,6 +121,10 @@ export interface GuestMapping {
   readonly order: number;
   readonly kind: "shared" | "private";
   readonly writable: boolean;
+  /** What is behind the first gfn: a host page of a shared mapping, a file page of a private one. */
+  readonly page: number;
+  /** The file of a private mapping, and the identities of the pages it was made over. */
+  readonly file?: { readonly handle: Handle; readonly identities: readonly number[] };
 }
 
 /** The whole machine: one VM with one vCPU in address space 0, and the host window of its VMM. */
@@ -103,6 +142,13 @@ export interface MachineState {
   readonly mappings: readonly GuestMapping[];
   /** Ids of the undefined situations this trace has entered (`taints.ts`). */
   readonly taints: readonly string[];
+  /**
+   * Guest frames with the PRIVATE attribute, sorted, apart and not touching; they know nothing of
+   * slots.
+   */
+  readonly privateGfns: readonly GfnRange[];
+  /** args[0] of the last accepted KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2. */
+  readonly dirtyLogMode: number;
 }
 
 /**
@@ -120,6 +166,8 @@ export const FRESH_MACHINE: MachineState = deepFreeze({
   files: {},
   mappings: [],
   taints: [],
+  privateGfns: [],
+  dirtyLogMode: 0,
 });
 
 /** The slot with this id, whatever it covers. */

@@ -1,21 +1,23 @@
 /** The transition relation of the reference model. */
 import type { Dialect } from "./dialect.ts";
+import { assertHasArguments } from "./features.ts";
 import { HarnessError } from "./harness-error.ts";
 import type { Operation, OperationKind } from "./operation.ts";
 import type { Context, LadderEntry, NonEmpty, OperationModel, Transition } from "./rule.ts";
 import type { MachineState } from "./state.ts";
+import { tainted } from "./taints.ts";
 
 /**
  * Everything this ABI lets user space observe next.
  *
  * Walks the dialect's ladder for the operation; the first rule that speaks decides, and leaves the
- * state untouched. If none speaks, the operation's effect computes the new state. Pure: same
- * arguments, same answer.
+ * state untouched unless its ladder entry says otherwise. If none speaks, the operation's effect
+ * computes the new state. Pure: same arguments, same answer.
  *
  * @param state - never modified; an operation that changes nothing returns this very object.
  * @returns one or more transitions, most expected first. More than one means that the ABI leaves
  *   the choice open, not that the model is unsure.
- * @throws {HarnessError} MSC105 when the dialect has no such operation.
+ * @throws {HarnessError} MSC105 when the dialect has no such operation, or not all its arguments.
  */
 export function step(
   dialect: Dialect,
@@ -23,11 +25,14 @@ export function step(
   operation: Operation,
 ): NonEmpty<Transition> {
   const model = modelOf(dialect, operation.op);
+  assertHasArguments(dialect, operation);
   const context: Context = { dialect, state, operation };
   for (const entry of model.ladder) {
-    if (entry.rule.speaks(context)) return [verdictOf(entry, context)];
+    if (entry.when?.(context) === false) continue;
+    if (entry.rule.speaks(context)) return [afterOops(verdictOf(entry, context))];
   }
-  return model.effect.apply(context);
+  const [first, ...rest] = model.effect.apply(context);
+  return [afterOops(first), ...rest.map(afterOops)];
 }
 
 /** True when the dialect has this kind of operation. */
@@ -48,7 +53,14 @@ function verdictOf(entry: LadderEntry<Operation>, context: Context): Transition 
   const verdict = entry.errno ?? entry.rule.verdict;
   const expected =
     typeof verdict === "string" ? ({ kind: "failed", errno: verdict } as const) : verdict(context);
-  return { expected, state: context.state, decidedBy: entry.rule.id };
+  const state = entry.leaves?.(context) ?? context.state;
+  return { expected, state, decidedBy: entry.rule.id };
+}
+
+/** Nothing is promised of a machine whose host kernel has failed. */
+function afterOops(transition: Transition): Transition {
+  if (transition.expected.kind !== "host_oops") return transition;
+  return { ...transition, state: tainted(transition.state, "host-oops") };
 }
 
 function modelOf(dialect: Dialect, kind: OperationKind): OperationModel<OperationKind> {

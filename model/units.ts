@@ -25,6 +25,15 @@ export const HOST_MAPPED_PAGES: number = 16;
 export const HOST_WINDOW_END: bigint =
   HOST_WINDOW_START + BigInt(HOST_WINDOW_PAGES) * PAGE_SIZE_BYTES;
 
+/** Pages of the smallest large mapping and large folio of the modelled machine, as an order. */
+export const HUGE_ORDER: number = 2;
+
+/** Bytes at the start of a page that hold its tag: one guest store, or one small function. */
+export const TAG_BYTES: bigint = 8n;
+
+/** Largest size of a file, and the largest offset of a byte behind one: 2^63 - 1. */
+export const FILE_BYTES_MAX: bigint = (1n << 63n) - 1n;
+
 /** True when the byte address or byte count is a multiple of the page size. */
 export function isPageAligned(bytes: bigint): boolean {
   return (bytes & (PAGE_SIZE_BYTES - 1n)) === 0n;
@@ -51,4 +60,9 @@ export function isInHostWindow(hva: bigint): boolean {
 /** The value an unsigned 64-bit C variable holds after an addition; the carry is lost. */
 export function wrapU64(value: bigint): bigint {
   return BigInt.asUintN(64, value);
+}
+
+/** The value a signed 64-bit C variable holds after the bits of an unsigned one were put into it. */
+export function asSigned64(value: bigint): bigint {
+  return BigInt.asIntN(64, value);
 }

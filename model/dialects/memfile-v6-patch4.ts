@@ -55,6 +55,7 @@ export const MEMFILE_V6_PATCH4: Dialect = {
     hvaLimit: (1n << 47n) - 4096n,
     presetsExitReason: false,
   },
+  features: ["double-fetch"],
   operations: {
     set_user_memory_region: {
       ladder: inOrder(

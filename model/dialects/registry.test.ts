@@ -20,7 +20,31 @@ describe("dialects", () => {
     expect(wrong).toThrow(HarnessError);
     expect(wrong).toThrow(expect.objectContaining({ code: "MSC107" }));
     expect(wrong).toThrow(
-      expect.objectContaining({ hint: "dialects are memfile-v6-patch4, linux-6.18" }),
+      expect.objectContaining({
+        hint: "dialects are memfile-v6-patch4, memfile-v6, memfile-v6:as-posted, linux-6.18",
+      }),
+    );
+  });
+
+  test("are one value for one set of options, however it is written", () => {
+    const dialect = dialectNamed("memfile-v6:as-posted,thp");
+
+    expect(dialect.name).toBe("memfile-v6:as-posted,thp");
+    expect(dialectNamed("memfile-v6:thp,as-posted,thp")).toBe(dialect);
+    expect(dialectNamed("memfile-v6:as-intended")).toBe(dialectNamed("memfile-v6"));
+  });
+
+  test.each([
+    [
+      "memfile-v6:large",
+      /options of memfile-v6 are as-intended, as-posted, no-private, thp, strict/,
+    ],
+    ["memfile-v6:", /options of memfile-v6 are/],
+    ["memfile-v6:as-posted,as-intended", /leave one of them out/],
+    ["linux-6.18:thp", /dialects are/],
+  ])("refuse %s", (name, hint) => {
+    expect(() => dialectNamed(name)).toThrow(
+      expect.objectContaining({ code: "MSC107", hint: expect.stringMatching(hint) }),
     );
   });
 

@@ -1,17 +1,33 @@
 import type { Dialect } from "../dialect.ts";
 import { HarnessError } from "../harness-error.ts";
 import { LINUX_6_18 } from "./linux-6.18.ts";
+import { MEMFILE_V6_OPTIONS, type MemfileV6Option, variantOf } from "./memfile-v6/variant.ts";
+import { memfileV6 } from "./memfile-v6.ts";
 import { MEMFILE_V6_PATCH4 } from "./memfile-v6-patch4.ts";
 
-/** Every generation of the ABI that is modelled, oldest first. */
-export const DIALECTS: readonly Dialect[] = [MEMFILE_V6_PATCH4, LINUX_6_18];
+const MEMFILE_V6 = "memfile-v6";
+const INTENDED: MemfileV6Option = "as-intended";
+const VARIANTS = new Map<string, Dialect>();
+
+/** Every generation of the ABI that is modelled, in its canonical variants, oldest first. */
+export const DIALECTS: readonly Dialect[] = [
+  MEMFILE_V6_PATCH4,
+  memfileV6With([]),
+  memfileV6With(["as-posted"]),
+  LINUX_6_18,
+];
 
 /**
- * The dialect of this name.
+ * The dialect of this name, which may carry options: `memfile-v6:as-posted,thp`. One name means one
+ * value: the same options in another order give the same dialect.
  *
- * @throws {HarnessError} MSC107 when there is none; the hint lists those that exist.
+ * @throws {HarnessError} MSC107 when there is none; the hint lists those that exist, or the options.
  */
 export function dialectNamed(name: string): Dialect {
+  const [generation = "", list] = name.split(/:(.*)/s);
+  if (list !== undefined && generation === MEMFILE_V6) {
+    return memfileV6With(list.split(",").map((option) => optionNamed(name, option)));
+  }
   const dialect = DIALECTS.find((known) => known.name === name);
   if (dialect !== undefined) return dialect;
   throw new HarnessError(
@@ -19,4 +35,32 @@ export function dialectNamed(name: string): Dialect {
     `there is no dialect ${name}`,
     `dialects are ${DIALECTS.map((known) => known.name).join(", ")}`,
   );
+}
+
+function optionNamed(name: string, text: string): MemfileV6Option {
+  const option = MEMFILE_V6_OPTIONS.find((known) => known === text);
+  if (option !== undefined) return option;
+  throw new HarnessError(
+    "MSC107",
+    `there is no option "${text}" in the dialect ${name}`,
+    `options of ${MEMFILE_V6} are ${MEMFILE_V6_OPTIONS.join(", ")}`,
+  );
+}
+
+function memfileV6With(given: readonly MemfileV6Option[]): Dialect {
+  const options = new Set(given);
+  if (options.has(INTENDED) && options.has("as-posted")) {
+    throw new HarnessError(
+      "MSC107",
+      `${MEMFILE_V6} cannot be both as-intended and as-posted`,
+      "leave one of them out; as-intended is the usual one",
+    );
+  }
+  const listed = MEMFILE_V6_OPTIONS.filter((option) => option !== INTENDED && options.has(option));
+  const name = listed.length === 0 ? MEMFILE_V6 : `${MEMFILE_V6}:${listed.join(",")}`;
+  const known = VARIANTS.get(name);
+  if (known !== undefined) return known;
+  const dialect = memfileV6(name, variantOf(options));
+  VARIANTS.set(name, dialect);
+  return dialect;
 }

@@ -1,12 +1,12 @@
-import type { CloseFd } from "../../operation.ts";
+import type { FileOperation } from "../../memfile/file-operations.ts";
 import type { Rule } from "../../rule.ts";
 import { openFile } from "../../state.ts";
 
 /** A handle whose creation failed, and one that was closed, are no descriptors. */
-export const fdOpen: Rule<CloseFd> = {
+export const fdOpen: Rule<FileOperation> = {
   id: "file/fd-open",
-  sentence: "Only an open descriptor can be closed.",
-  source: "fs/open.c, close, Linux 5.18 to 6.18",
+  sentence: "A call on a file needs an open descriptor.",
+  source: "fs/open.c, close, vfs_fallocate; fs/read_write.c, fdget; Linux 5.18 to 6.18",
   verdict: "EBADF",
   speaks: ({ state, operation }) => openFile(state, operation.fd) === undefined,
 };

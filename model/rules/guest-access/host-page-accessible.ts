@@ -1,4 +1,9 @@
-import { type GuestAccess, hostPageFault, hostPageUnder } from "../../guest-memory.ts";
+import {
+  faultsOnHostPage,
+  type GuestAccess,
+  hostPageFault,
+  hostPageUnder,
+} from "../../guest-memory.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The page is there, and the guest gets it back as soon as the host allows access again. */
@@ -7,5 +12,5 @@ export const hostPageAccessible: Rule<GuestAccess> = {
   sentence: "A guest access fails with EFAULT when the host page allows no access.",
   source: "virt/kvm/kvm_main.c, hva_to_pfn, Linux 5.18 to 6.18; KVM_RUN returns its errno",
   verdict: hostPageFault,
-  speaks: (context) => hostPageUnder(context)?.protection === "none",
+  speaks: (context) => faultsOnHostPage(context) && hostPageUnder(context)?.protection === "none",
 };

@@ -1,4 +1,9 @@
-import { type GuestAccess, hostPageFault, hostPageUnder } from "../../guest-memory.ts";
+import {
+  faultsOnHostPage,
+  type GuestAccess,
+  hostPageFault,
+  hostPageUnder,
+} from "../../guest-memory.ts";
 import type { Rule } from "../../rule.ts";
 
 /**
@@ -11,5 +16,5 @@ export const hostPageMapped: Rule<GuestAccess> = {
     "A guest access fails with EFAULT when nothing is mapped at the slot's user-space address.",
   source: "virt/kvm/kvm_main.c, hva_to_pfn, Linux 5.18 to 6.18; KVM_RUN returns its errno",
   verdict: hostPageFault,
-  speaks: (context) => hostPageUnder(context) === undefined,
+  speaks: (context) => faultsOnHostPage(context) && hostPageUnder(context) === undefined,
 };

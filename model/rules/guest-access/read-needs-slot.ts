@@ -1,6 +1,5 @@
-import { slotUnder } from "../../guest-memory.ts";
+import { mmioReadExit, slotUnder } from "../../guest-memory.ts";
 import type { GuestRead } from "../../operation.ts";
-import { MMIO_READ_TAG } from "../../outcome.ts";
 import type { Rule } from "../../rule.ts";
 
 /**
@@ -11,12 +10,6 @@ export const readNeedsSlot: Rule<GuestRead> = {
   id: "guest-access/read-needs-slot",
   sentence: "A guest load where there is no slot is an MMIO read.",
   source: "arch/x86/kvm/mmu/mmu.c, kvm_handle_noslot_fault (handle_abnormal_pfn in 5.18)",
-  verdict: ({ operation: { gpa } }) => ({
-    kind: "mmio",
-    access: "read",
-    gpa,
-    lengthBytes: 8,
-    tag: MMIO_READ_TAG,
-  }),
+  verdict: mmioReadExit,
   speaks: (context) => slotUnder(context) === undefined,
 };

@@ -1,9 +1,15 @@
-import type { HostDontneed, HostMmap, HostMprotect, HostMunmap } from "../../operation.ts";
+import type {
+  HostDontneed,
+  HostMmap,
+  HostMprotect,
+  HostMunmap,
+  HostRemove,
+} from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 import { isPageAligned } from "../../units.ts";
 
 /** Sizes may be odd, addresses may not; mprotect and madvise ask it of an empty range too. */
-export const hvaAligned: Rule<HostMmap | HostMunmap | HostMprotect | HostDontneed> = {
+export const hvaAligned: Rule<HostMmap | HostMunmap | HostMprotect | HostDontneed | HostRemove> = {
   id: "host-memory/hva-aligned",
   sentence: "The start of a mapping call must be page aligned.",
   source: "mm: do_mmap, do_vmi_munmap, do_mprotect_pkey, do_madvise, Linux 6.18",

@@ -1,10 +1,17 @@
-import type { ClearDirtyLog, GetDirtyLog, SetRegion } from "../../operation.ts";
+import type {
+  ClearDirtyLog,
+  CreateGuestMemfd,
+  EnableDirtyLogProtect,
+  GetDirtyLog,
+  SetMemoryAttributes,
+  SetRegion,
+} from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /**
  * Checked before any argument is read, so it hides every other fault of the call.
  */
-export const callerOwnsVm: Rule<SetRegion | GetDirtyLog | ClearDirtyLog> = {
+export const callerOwnsVm: Rule<VmIoctl> = {
   id: "memslot/caller-owns-vm",
   sentence:
     "A VM ioctl fails unless it comes from the process that made the VM, and the VM is not dead.",
@@ -14,3 +21,11 @@ export const callerOwnsVm: Rule<SetRegion | GetDirtyLog | ClearDirtyLog> = {
   verdict: "EIO",
   speaks: () => false,
 };
+
+type VmIoctl =
+  | SetRegion
+  | GetDirtyLog
+  | ClearDirtyLog
+  | EnableDirtyLogProtect
+  | CreateGuestMemfd
+  | SetMemoryAttributes;

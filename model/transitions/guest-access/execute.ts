@@ -1,6 +1,7 @@
 import { assured } from "../../assured.ts";
 import { noteAccess } from "../../dirty-tracking.ts";
-import { hostPageUnder, slotUnder } from "../../guest-memory.ts";
+import { slotUnder, targetUnder } from "../../guest-memory.ts";
+import { tagOf } from "../../memfile/targets.ts";
 import type { GuestExecute } from "../../operation.ts";
 import type { Expectation } from "../../outcome.ts";
 import type { Effect } from "../../rule.ts";
@@ -18,7 +19,7 @@ export const execute: Effect<GuestExecute> = {
   outcomes: ["guest-access/execute", "guest-access/execute-zero-page"],
   apply: (context) => {
     const slot = assured(slotUnder(context), "guest-access/execute-needs-slot");
-    const { tag } = assured(hostPageUnder(context), "guest-access/host-page-mapped");
+    const tag = tagOf(context.state, targetUnder(context));
     const state = noteAccess(context.state, slot, pageOf(context.operation.gpa));
     return tag === 0
       ? [{ expected: TRIPLE_FAULT, state, decidedBy: "guest-access/execute-zero-page" }]

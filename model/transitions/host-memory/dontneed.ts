@@ -1,9 +1,14 @@
 import { pageNumbersOf, withHostPages } from "../../host-range.ts";
+import { hostPagesChanged } from "../../memfile/mappings.ts";
 import type { HostDontneed } from "../../operation.ts";
 import type { Effect } from "../../rule.ts";
 import type { HostPage } from "../../state.ts";
 
-/** Other than mprotect, the call goes on behind a hole and reports it at the end. */
+/**
+ * Pages of a file are let go but keep what they hold: its tag stands in the file.
+ *
+ * Other than mprotect, the call goes on behind a hole and reports it at the end.
+ */
 export const dontneed: Effect<HostDontneed> = {
   id: "host-memory/dontneed",
   sentence: "MADV_DONTNEED zeroes every mapped page of its range; a hole anywhere is ENOMEM.",
@@ -16,7 +21,7 @@ export const dontneed: Effect<HostDontneed> = {
       const page = state.hostPages[number];
       if (page !== undefined) zeroed.push([number, { ...page, tag: 0 }]);
     }
-    const after = withHostPages(state, zeroed);
+    const after = withHostPages(hostPagesChanged(state, numbers), zeroed);
     return zeroed.length < numbers.length
       ? [
           {

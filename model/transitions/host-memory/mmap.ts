@@ -1,26 +1,36 @@
-import { HarnessError } from "../../harness-error.ts";
+import { isHandle } from "../../handle.ts";
 import { pageNumbersOf, withHostPages } from "../../host-range.ts";
+import { hostPagesChanged } from "../../memfile/mappings.ts";
+import { fileHandleOf } from "../../open-file.ts";
 import type { HostMmap } from "../../operation.ts";
 import type { Effect } from "../../rule.ts";
+import type { HostPage, MachineState } from "../../state.ts";
+import { pageOf } from "../../units.ts";
 
-/** Fixed anonymous mapping: whatever was there is gone, and the new pages are zero. */
+/**
+ * Fixed mapping: whatever was there is gone. Anonymous pages are zero; pages of a file show what
+ * the file holds.
+ */
 export const mmap: Effect<HostMmap> = {
   id: "host-memory/mmap",
-  sentence: "mmap replaces what was mapped in its range by fresh zero pages.",
-  source: "mm/mmap.c, do_mmap, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS",
-  apply: ({ dialect, state, operation }) => {
-    if (operation.fd !== undefined) throw withoutFileMappings(dialect.name);
-    const fresh = { protection: operation.protection, tag: 0 };
-    const pages = pageNumbersOf(operation).map((number) => [number, fresh] as const);
-    const after = withHostPages(state, pages);
+  sentence: "mmap replaces what was mapped in its range by zero pages, or by pages of a file.",
+  source: "mm/mmap.c, do_mmap, MAP_FIXED with MAP_PRIVATE | MAP_ANONYMOUS or MAP_SHARED",
+  apply: ({ state, operation }) => {
+    const numbers = pageNumbersOf(operation);
+    const pages = numbers.map(
+      (number, nth) => [number, pageOfMapping(state, operation, nth)] as const,
+    );
+    const after = withHostPages(hostPagesChanged(state, numbers), pages);
     return [{ expected: { kind: "ok" }, state: after, decidedBy: "host-memory/mmap" }];
   },
 };
 
-function withoutFileMappings(dialect: string): HarnessError {
-  return new HarnessError(
-    "MSC105",
-    `${dialect} does not model mappings of files`,
-    "leave out the fd argument of host_mmap, or use a dialect that has file mappings",
-  );
+function pageOfMapping(
+  state: MachineState,
+  { protection, fd, fdOffsetBytes }: HostMmap,
+  nth: number,
+): HostPage {
+  if (!isHandle(fd)) return { protection, tag: 0 };
+  const handle = fileHandleOf(state, fd);
+  return { protection, tag: 0, file: { handle, page: Number(pageOf(fdOffsetBytes)) + nth } };
 }

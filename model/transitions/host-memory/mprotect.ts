@@ -1,4 +1,5 @@
 import { pageNumbersOf, withHostPages } from "../../host-range.ts";
+import { hostPagesChanged } from "../../memfile/mappings.ts";
 import type { HostMprotect } from "../../operation.ts";
 import type { Effect } from "../../rule.ts";
 import type { HostPage } from "../../state.ts";
@@ -19,7 +20,8 @@ export const mprotect: Effect<HostMprotect> = {
       if (page === undefined) break;
       protectedPages.push([number, { ...page, protection: operation.protection }]);
     }
-    const after = withHostPages(state, protectedPages);
+    const changed = protectedPages.map(([number]) => number);
+    const after = withHostPages(hostPagesChanged(state, changed), protectedPages);
     return protectedPages.length < numbers.length
       ? [
           {

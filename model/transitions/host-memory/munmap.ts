@@ -1,4 +1,5 @@
 import { pageNumbersOf, withHostPages } from "../../host-range.ts";
+import { hostPagesChanged } from "../../memfile/mappings.ts";
 import type { HostMunmap } from "../../operation.ts";
 import type { Effect } from "../../rule.ts";
 
@@ -8,8 +9,9 @@ export const munmap: Effect<HostMunmap> = {
   sentence: "munmap removes every page of its range; pages that were not mapped are no error.",
   source: "mm/vma.c, do_vmi_munmap, Linux 6.18",
   apply: ({ state, operation }) => {
-    const pages = pageNumbersOf(operation).map((number) => [number, undefined] as const);
-    const after = withHostPages(state, pages);
+    const numbers = pageNumbersOf(operation);
+    const pages = numbers.map((number) => [number, undefined] as const);
+    const after = withHostPages(hostPagesChanged(state, numbers), pages);
     return [{ expected: { kind: "ok" }, state: after, decidedBy: "host-memory/munmap" }];
   },
 };

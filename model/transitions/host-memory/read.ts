@@ -1,4 +1,5 @@
 import { assured } from "../../assured.ts";
+import { loaded, tagOf, targetOf } from "../../memfile/targets.ts";
 import type { HostRead } from "../../operation.ts";
 import type { Effect } from "../../rule.ts";
 import { pageOf } from "../../units.ts";
@@ -8,9 +9,12 @@ export const read: Effect<HostRead> = {
   id: "host-memory/read",
   sentence: "The host reads what the page holds.",
   source: "mm/process_vm_access.c, process_vm_rw, Linux 6.18",
-  apply: ({ state, operation }) => {
-    const page = state.hostPages[Number(pageOf(operation.hva))];
-    const { tag } = assured(page, "host-memory/page-readable");
-    return [{ expected: { kind: "loaded", tag }, state, decidedBy: "host-memory/read" }];
+  apply: ({ dialect, state, operation }) => {
+    const number = Number(pageOf(operation.hva));
+    assured(state.hostPages[number], "host-memory/page-readable");
+    const target = targetOf(state, number);
+    const tag = tagOf(state, target);
+    const after = loaded(dialect, state, target);
+    return [{ expected: { kind: "loaded", tag }, state: after, decidedBy: "host-memory/read" }];
   },
 };

@@ -1,5 +1,5 @@
 import { assured } from "../../assured.ts";
-import { withHostPages } from "../../host-range.ts";
+import { stored, targetOf } from "../../memfile/targets.ts";
 import type { HostWrite } from "../../operation.ts";
 import type { Effect } from "../../rule.ts";
 import { pageOf } from "../../units.ts";
@@ -9,10 +9,10 @@ export const write: Effect<HostWrite> = {
   id: "host-memory/write",
   sentence: "A store of the host reaches the page and no dirty log.",
   source: "mm/process_vm_access.c, process_vm_rw, Linux 6.18",
-  apply: ({ state, operation }) => {
+  apply: ({ dialect, state, operation }) => {
     const number = Number(pageOf(operation.hva));
-    const page = assured(state.hostPages[number], "host-memory/page-writable");
-    const after = withHostPages(state, [[number, { ...page, tag: operation.tag }]]);
+    assured(state.hostPages[number], "host-memory/page-writable");
+    const after = stored(dialect, state, targetOf(state, number), operation.tag);
     return [{ expected: { kind: "ok" }, state: after, decidedBy: "host-memory/write" }];
   },
 };

@@ -1,17 +1,26 @@
 import { castDraft, produce } from "immer";
 import { assured } from "../../assured.ts";
 import { NOTHING_DIRTY } from "../../dirty-tracking.ts";
-import { addressSpaceOf, MEM_LOG_DIRTY_PAGES, type SetRegion, slotIdOf } from "../../operation.ts";
+import { openGuestMemfd } from "../../open-file.ts";
+import {
+  addressSpaceOf,
+  MEM_GUEST_MEMFD,
+  MEM_LOG_DIRTY_PAGES,
+  type SetRegion,
+  slotIdOf,
+} from "../../operation.ts";
 import type { Expectation } from "../../outcome.ts";
-import { type RegionChange, regionChange } from "../../region-change.ts";
+import { bindsGuestMemfd, type RegionChange, regionChange } from "../../region-change.ts";
 import type { Effect, Transition } from "../../rule.ts";
 import { archMetadataAllocated } from "../../rules/memslot/arch-metadata-allocated.ts";
 import {
   type DirtyState,
+  type GuestMemfdBinding,
   type MachineState,
   type MemslotState,
   memslotNamed,
 } from "../../state.ts";
+import { tainted } from "../../taints.ts";
 import { pageOf } from "../../units.ts";
 
 /**
@@ -49,34 +58,52 @@ export const setRegion: Effect<SetRegion> = {
 const OK: Expectation = { kind: "ok" };
 const NO_MEMORY: Expectation = { kind: "failed", errno: "ENOMEM" };
 
-function applyChange(
+/** The state after an accepted call of this meaning. */
+export function applyChange(
   change: RegionChange,
   state: MachineState,
   operation: SetRegion,
 ): MachineState {
   switch (change) {
     case "create":
-      return insert(state, newSlot(operation));
+      return insert(state, newSlot(state, operation));
     case "delete":
       return replace(state, existing(state, operation));
     case "move":
     case "flags-only": {
       const old = existing(state, operation);
       const { flags, gpa } = operation;
-      const dirty = dirtyAfter(flags, old.dirty);
-      return replace(state, old, { ...old, flags, baseGfn: pageOf(gpa), dirty });
+      const dirty = dirtyAfter(state, operation, old.dirty);
+      const after = replace(state, old, { ...old, flags, baseGfn: pageOf(gpa), dirty });
+      const isToggled = ((old.flags ^ flags) & MEM_GUEST_MEMFD) !== 0;
+      return isToggled ? tainted(after, "toggled-guest-memfd") : after;
     }
     case "no-op":
       return state;
   }
 }
 
-/** A log that exists goes on; one that begins is empty; one that is no longer asked for is gone. */
-function dirtyAfter(flags: number, before: DirtyState | null): DirtyState | null {
-  return (flags & MEM_LOG_DIRTY_PAGES) === 0 ? null : (before ?? NOTHING_DIRTY);
+/**
+ * A log that exists goes on; one that begins is empty, or full where the VM was told so; one that is
+ * no longer asked for is gone.
+ */
+function dirtyAfter(
+  { dirtyLogMode }: MachineState,
+  { flags, sizeBytes }: SetRegion,
+  before: DirtyState | null,
+): DirtyState | null {
+  if ((flags & MEM_LOG_DIRTY_PAGES) === 0) return null;
+  if (before !== null || (dirtyLogMode & INITIALLY_SET) === 0) return before ?? NOTHING_DIRTY;
+  const all = Array.from({ length: Number(pageOf(sizeBytes)) }, (_, page) => page);
+  return { required: all, allowed: all };
 }
 
-function newSlot({ slot, flags, gpa, sizeBytes, hva }: SetRegion): MemslotState {
+/** KVM_DIRTY_LOG_INITIALLY_SET. */
+const INITIALLY_SET = 2;
+
+function newSlot(state: MachineState, operation: SetRegion): MemslotState {
+  const { slot, flags, gpa, sizeBytes, hva } = operation;
+  const guestMemfd = bindingOf(state, operation);
   return {
     addressSpace: addressSpaceOf(slot),
     id: slotIdOf(slot),
@@ -84,8 +111,18 @@ function newSlot({ slot, flags, gpa, sizeBytes, hva }: SetRegion): MemslotState 
     baseGfn: pageOf(gpa),
     pages: Number(pageOf(sizeBytes)),
     hva,
-    dirty: dirtyAfter(flags, null),
+    dirty: dirtyAfter(state, operation, null),
+    ...(guestMemfd === undefined ? {} : { guestMemfd }),
   };
+}
+
+function bindingOf(state: MachineState, operation: SetRegion): GuestMemfdBinding | undefined {
+  if (operation.op !== "set_user_memory_region2" || !bindsGuestMemfd(state, operation)) {
+    return undefined;
+  }
+  const file = openGuestMemfd(state, operation.guestMemfd);
+  const offsetPages = pageOf(operation.guestMemfdOffsetBytes);
+  return file && { file: file.handle, offsetPages };
 }
 
 function existing(state: MachineState, { slot }: SetRegion): MemslotState {
@@ -111,7 +148,8 @@ function replace(state: MachineState, old: MemslotState, ...by: MemslotState[]):
   });
 }
 
-function isHuge(change: RegionChange, { sizeBytes }: SetRegion): boolean {
+/** True when a small host may refuse the call for want of memory. */
+export function isHuge(change: RegionChange, { sizeBytes }: SetRegion): boolean {
   if (change === "delete" || change === "no-op") return false;
   return pageOf(sizeBytes) >= HUGE_SLOT_PAGES;
 }

@@ -1,0 +1,49 @@
+import type { Dialect } from "../dialect.ts";
+import { MEM_LOG_DIRTY_PAGES, MEM_PRIVATE, MEM_READONLY } from "../operation.ts";
+import { QUIRK_IDS } from "../quirks.ts";
+import { setRegion } from "../transitions/memfile/set-region.ts";
+import { HUGE_ORDER } from "../units.ts";
+import { DIRTY_LOG } from "./dirty-log.ts";
+import { files } from "./memfile-v6/files.ts";
+import { guestAccess } from "./memfile-v6/guest-access.ts";
+import { HOST_MEMORY_WITH_FILES } from "./memfile-v6/host-memory.ts";
+import { regionLadder } from "./memfile-v6/region-ladder.ts";
+import type { MemfileV6Variant } from "./memfile-v6/variant.ts";
+
+/**
+ * KVM fd-based private memory, v6, the whole series on Linux 5.18.
+ *
+ * A slot may have two halves: user-space addresses for what is shared, a file for what is private.
+ * Which half a page is in is decided by the file alone: a page that is there is private, a hole is
+ * shared.
+ */
+export function memfileV6(name: string, variant: MemfileV6Variant): Dialect {
+  const { isPosted, hasPrivate, hasLargeFolios, isStrict } = variant;
+  return {
+    name,
+    sentence: `KVM fd-based private memory, v6, on Linux 5.18 for x86-64, ${
+      isPosted ? "as its code does" : "as its text and reviewers promise"
+    }.`,
+    constants: {
+      userSlots: 32764,
+      slotIds: 32767,
+      addressSpaces: 2,
+      validFlags: MEM_LOG_DIRTY_PAGES | MEM_READONLY | (hasPrivate ? MEM_PRIVATE : 0),
+      slotPagesMax: 0x7fff_ffffn,
+      gpaLimit: 1n << 52n,
+      hvaLimit: (1n << 47n) - 4096n,
+      presetsExitReason: false,
+      folioOrder: hasLargeFolios ? HUGE_ORDER : 0,
+    },
+    features: ["double-fetch", "private-fd", "private-access", "injected-faults", "file-mappings"],
+    quirks: isPosted ? QUIRK_IDS : [],
+    ...(isStrict ? { strict: true } : {}),
+    operations: {
+      set_user_memory_region: { ladder: regionLadder(variant), effect: setRegion },
+      ...guestAccess(variant),
+      ...DIRTY_LOG,
+      ...HOST_MEMORY_WITH_FILES,
+      ...files(variant),
+    },
+  };
+}

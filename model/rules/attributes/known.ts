@@ -1,0 +1,14 @@
+import type { SetMemoryAttributes } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+
+/** An ordinary VM supports none: there, only attributes=0 passes, and does nothing. */
+export const known: Rule<SetMemoryAttributes> = {
+  id: "attributes/known",
+  sentence: "Only attributes that the type of the VM supports can be set.",
+  source: "virt/kvm/kvm_main.c, kvm_vm_ioctl_set_mem_attributes, Linux 6.8 to 6.18",
+  verdict: "EINVAL",
+  speaks: ({ dialect, operation }) =>
+    (operation.attributes & ~(dialect.constants.privateVm === true ? PRIVATE : 0n)) !== 0n,
+};
+
+const PRIVATE = 8n;

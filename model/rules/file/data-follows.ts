@@ -1,0 +1,14 @@
+import { fileOf, nextPage } from "../../memfile/file-operations.ts";
+import type { Seek } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+
+/** Pages that were allocated but never looked at are no data. */
+export const dataFollows: Rule<Seek> = {
+  id: "file/data-follows",
+  sentence: "SEEK_DATA needs data at or behind the offset.",
+  source: "mm/filemap.c, mapping_seek_hole_data, Linux 5.18",
+  verdict: "ENXIO",
+  speaks: (context) =>
+    context.operation.whence === "data" &&
+    nextPage(fileOf(context), context.operation.offsetBytes, "data") === undefined,
+};

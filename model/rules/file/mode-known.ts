@@ -1,0 +1,12 @@
+import { KNOWN_MODES } from "../../memfile/fallocate-mode.ts";
+import type { Fallocate } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+
+/** Bit 2, which would not hide stale data, has never been granted. */
+export const modeKnown: Rule<Fallocate> = {
+  id: "file/mode-known",
+  sentence: "fallocate knows a few mode bits; others are not supported.",
+  source: "fs/open.c, vfs_fallocate, Linux 5.18",
+  verdict: "EOPNOTSUPP",
+  speaks: ({ operation: { mode } }) => (mode & ~KNOWN_MODES) !== 0,
+};

@@ -1,0 +1,12 @@
+import { KNOWN_SEALS } from "../../memfile/seals.ts";
+import type { AddSeals } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+
+/** F_SEAL_EXEC is younger than this generation. */
+export const sealsKnown: Rule<AddSeals> = {
+  id: "file/seals-known",
+  sentence: "Only seals that this generation knows can be added.",
+  source: "mm/memfd.c, memfd_add_seals, Linux 5.18",
+  verdict: "EINVAL",
+  speaks: ({ operation }) => (operation.seals & ~KNOWN_SEALS) !== 0,
+};

@@ -1,0 +1,12 @@
+import type { Ftruncate } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+import { asSigned64 } from "../../units.ts";
+
+/** Asked before the descriptor is looked up. */
+export const sizeNotNegative: Rule<Ftruncate> = {
+  id: "file/size-not-negative",
+  sentence: "ftruncate needs a size of at least 0.",
+  source: "fs/open.c, do_sys_ftruncate, Linux 5.18",
+  verdict: "EINVAL",
+  speaks: ({ operation }) => asSigned64(operation.sizeBytes) < 0n,
+};

@@ -1,0 +1,16 @@
+import { fileOf, isMapped } from "../../memfile/file-operations.ts";
+import { F_SEAL_WRITE, isSealed } from "../../memfile/seals.ts";
+import type { AddSeals } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+
+/** In this generation a read-only shared mapping counts as well. Once sealed, it is not asked again. */
+export const writeSealUnmapped: Rule<AddSeals> = {
+  id: "file/write-seal-unmapped",
+  sentence: "F_SEAL_WRITE cannot be added while the file is mapped shared.",
+  source: "mm/memfd.c, memfd_add_seals, mapping_deny_writable, Linux 5.18",
+  verdict: "EBUSY",
+  speaks: (context) =>
+    (context.operation.seals & F_SEAL_WRITE) !== 0 &&
+    !isSealed(fileOf(context), F_SEAL_WRITE) &&
+    isMapped(context),
+};

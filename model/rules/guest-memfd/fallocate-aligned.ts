@@ -1,0 +1,15 @@
+import { openGuestMemfd } from "../../open-file.ts";
+import type { Fallocate } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+import { isPageAligned } from "../../units.ts";
+
+/** A hole in part of a page would leave old bytes where they are. */
+export const fallocateAligned: Rule<Fallocate> = {
+  id: "guest-memfd/fallocate-aligned",
+  sentence: "fallocate of a guest_memfd takes whole pages.",
+  source: "virt/kvm/guest_memfd.c, kvm_gmem_fallocate, Linux 6.8 to 6.18",
+  verdict: "EINVAL",
+  speaks: ({ state, operation: { fd, offsetBytes, sizeBytes } }) =>
+    openGuestMemfd(state, fd) !== undefined &&
+    !(isPageAligned(offsetBytes) && isPageAligned(sizeBytes)),
+};

@@ -1,0 +1,13 @@
+import type { HostMmap } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+import { FILE_BYTES_MAX } from "../../units.ts";
+
+/** Files end at 2^63 - 1; a mapping may reach behind the end of this file, not behind that. */
+export const fileRangeFits: Rule<HostMmap> = {
+  id: "host-memory/file-range-fits",
+  sentence: "The mapped part must lie where some file could have pages.",
+  source: "mm/mmap.c, file_mmap_ok, Linux 5.18",
+  verdict: "EOVERFLOW",
+  speaks: ({ operation: { fd, fdOffsetBytes, sizeBytes } }) =>
+    fd !== undefined && fdOffsetBytes + sizeBytes > FILE_BYTES_MAX,
+};

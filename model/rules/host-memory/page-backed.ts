@@ -1,0 +1,17 @@
+import { isBacked } from "../../host-page.ts";
+import type { HostRead, HostWrite } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+import { pageOf } from "../../units.ts";
+
+/** The protection of the mapping is looked at first. */
+export const pageBacked: Rule<HostRead | HostWrite> = {
+  id: "host-memory/page-backed",
+  sentence:
+    "Touching a mapping of a guest_memfd raises SIGBUS behind its end, or if it is not INIT_SHARED.",
+  source: "virt/kvm/guest_memfd.c, kvm_gmem_fault_user_mapping, Linux 6.18",
+  verdict: () => ({ kind: "sigbus" }),
+  speaks: ({ state, operation }) => {
+    const page = state.hostPages[Number(pageOf(operation.hva))];
+    return page !== undefined && !isBacked(state, page);
+  },
+};

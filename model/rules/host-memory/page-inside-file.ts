@@ -1,0 +1,14 @@
+import { isBehindFile } from "../../memfile/targets.ts";
+import type { HostRead, HostWrite } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+import { pageOf } from "../../units.ts";
+
+/** A plain load would raise SIGBUS there; this way of access reports it. */
+export const pageInsideFile: Rule<HostRead | HostWrite> = {
+  id: "host-memory/page-inside-file",
+  sentence:
+    "process_vm_readv and process_vm_writev fail with EFAULT behind the end of a mapped file.",
+  source: "mm/process_vm_access.c, process_vm_rw; mm/shmem.c, shmem_fault; Linux 5.18",
+  verdict: "EFAULT",
+  speaks: ({ state, operation }) => isBehindFile(state, Number(pageOf(operation.hva))),
+};

@@ -1,0 +1,14 @@
+import { MEM_PRIVATE, type SetUserMemoryRegion } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+import { isPageAligned } from "../../units.ts";
+
+/** A delete that carries PRIVATE is held to it too. */
+export const privateOffsetAligned: Rule<SetUserMemoryRegion> = {
+  id: "memfile/private-offset-aligned",
+  sentence: "The private offset must be page aligned.",
+  source:
+    "v6 patch 7/8, __kvm_set_memory_region (20220519153713.819591-8-chao.p.peng@linux.intel.com)",
+  verdict: "EINVAL",
+  speaks: ({ operation }) =>
+    (operation.flags & MEM_PRIVATE) !== 0 && !isPageAligned(operation.privateOffsetBytes),
+};

@@ -1,0 +1,19 @@
+import { PUNCH_HOLE } from "../../memfile/fallocate-mode.ts";
+import { fileOf } from "../../memfile/file-operations.ts";
+import { isInaccessible } from "../../memfile/page-cache.ts";
+import type { Fallocate } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+import { isPageAligned } from "../../units.ts";
+
+/** An allocation is rounded outward instead. */
+export const punchAligned: Rule<Fallocate> = {
+  id: "memfile/punch-aligned",
+  sentence: "A hole in an inaccessible file must be page aligned.",
+  source: "v6 patch 2/8, shmem_fallocate (20220519153713.819591-3-chao.p.peng@linux.intel.com)",
+  verdict: "EINVAL",
+  speaks: (context) => {
+    const { mode, offsetBytes, sizeBytes } = context.operation;
+    if ((mode & PUNCH_HOLE) === 0 || !isInaccessible(fileOf(context))) return false;
+    return !isPageAligned(offsetBytes) || !isPageAligned(sizeBytes);
+  },
+};

@@ -1,0 +1,12 @@
+import type { PreFaultMemory } from "../../operation.ts";
+import type { Rule } from "../../rule.ts";
+import { isPageAligned } from "../../units.ts";
+
+/** Before the machine is asked whether it can pre-fault at all. */
+export const rangeAligned: Rule<PreFaultMemory> = {
+  id: "pre-fault/range-aligned",
+  sentence: "The range must consist of whole pages.",
+  source: "virt/kvm/kvm_main.c, kvm_vcpu_pre_fault_memory, Linux 6.11 to 6.18",
+  verdict: "EINVAL",
+  speaks: ({ operation: { gpa, sizeBytes } }) => !(isPageAligned(gpa) && isPageAligned(sizeBytes)),
+};

@@ -1,0 +1,111 @@
+/**
+ * Taints: situations in which neither text nor code says what a machine does next. A state that
+ * has entered one says so; nothing is guessed.
+ */
+import { produce } from "immer";
+import type { MachineState } from "./state.ts";
+
+/** Name of a taint. */
+export type TaintId =
+  | "host-oops"
+  | "unrelated-memory"
+  | "freed-page"
+  | "silent-population"
+  | "hugetlb-file"
+  | "torn-page-start";
+
+/** One undefined situation. */
+export interface Taint {
+  /** Stable name; `state.taints` holds it. */
+  readonly id: string;
+  /** What happened, and why nothing can be promised after it. */
+  readonly reason: string;
+  /** Text or code that leaves it open. */
+  readonly source: string;
+  /**
+   * `stops`: from here on nothing can be compared. `widens`: more than one outcome or state is
+   * allowed, and the comparison goes on with each.
+   */
+  readonly effect: "stops" | "widens";
+}
+
+const PATCH = "20220519153713.819591";
+
+/** Every undefined situation that the model knows. */
+export const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
+  "host-oops": {
+    reason:
+      "The host kernel failed: a null pointer, freed memory, or an assertion. What is left of the " +
+      "machine is anybody's guess.",
+    source: "B-01, B-07, B-09, B-50 and B-75 of the as-posted variant",
+    effect: "stops",
+  },
+  "unrelated-memory": {
+    reason:
+      "A large mapping was made over a small page of the host: the guest sees memory that is not " +
+      "its own, and stores into it.",
+    source: `B-10; v6 patch 6/8, kvm_faultin_pfn (${PATCH}-7)`,
+    effect: "stops",
+  },
+  "freed-page": {
+    reason:
+      "The guest reached a page through a mapping that outlived it: the frame may belong to " +
+      "anybody by now.",
+    source: `B-01 and B-02; v6 patch 7/8, the notifier callback (${PATCH}-8)`,
+    effect: "stops",
+  },
+  "silent-population": {
+    reason:
+      "A host mapping of the file allocated a page that some slot uses as private memory, while " +
+      "the guest had the shared page mapped: nobody is told, and the text forbids nothing.",
+    source: `B-03; v6 patch 2/8, no event in shmem_fault (${PATCH}-3); v6 patch 4/8 asks nothing of the file`,
+    effect: "stops",
+  },
+  "hugetlb-file": {
+    reason:
+      "A file of huge pages was used: what it answers depends on the host's pool of huge pages, " +
+      "which no trace controls.",
+    source: "fs/hugetlbfs/inode.c, Linux 5.18",
+    effect: "stops",
+  },
+  "toggled-guest-memfd": {
+    reason:
+      "A slot lost its GUEST_MEMFD flag and stayed bound: the file keeps a pointer to a slot that " +
+      "the next change frees.",
+    source: "virt/kvm/kvm_main.c, kvm_set_memory_region, before 9935df5333aa (Linux 6.19)",
+    effect: "stops",
+  },
+  "ordinary-memfd": {
+    reason:
+      "A call looked into an ordinary memfd. In mainline generations such a file is only there to " +
+      "be of the wrong kind.",
+    source: "mm/shmem.c, Linux 6.1 to 6.18: not part of the memory slot ABI",
+    effect: "stops",
+  },
+  "torn-page-start": {
+    reason:
+      "A page start was written or cleared in part. Pages are told apart by what their first 8 " +
+      "bytes hold as a whole.",
+    source: "model/state.ts: a page holds one tag",
+    effect: "stops",
+  },
+};
+
+/** The state that has entered the situation; the very same state when it had before. */
+export function tainted(state: MachineState, id: TaintId): MachineState {
+  if (state.taints.includes(id)) return state;
+  return produce(state, (draft) => {
+    draft.taints.push(id);
+  });
+}
+
+/** The taint after which nothing can be compared; undefined while the state is well defined. */
+export function stoppingTaint(state: MachineState): Taint | undefined {
+  const id = state.taints.find((name) => taintNamed(name)?.effect === "stops");
+  return id === undefined ? undefined : taintNamed(id);
+}
+
+/** The catalogue entry of a taint. */
+export function taintNamed(id: string): Taint | undefined {
+  return Object.hasOwn(TAINTS, id) ? { id, ...TAINTS[id as TaintId] } : undefined;
+}

@@ -1,0 +1,20 @@
+import { produce } from "immer";
+import type { EnableDirtyLogProtect } from "../../operation.ts";
+import type { Effect } from "../../rule.ts";
+
+/** Existing bitmaps keep their bits; what changes is what later calls do to them. */
+export const protect: Effect<EnableDirtyLogProtect> = {
+  id: "dirty-log/protect",
+  sentence: "From now on dirty logs are read, and new ones begin, as the mode says.",
+  source: "virt/kvm/kvm_main.c, kvm_vm_ioctl_enable_cap_generic, Linux 5.18 to 6.18",
+  apply: ({ state, operation }) => {
+    const mode = Number(operation.mode);
+    const after =
+      state.dirtyLogMode === mode
+        ? state
+        : produce(state, (draft) => {
+            draft.dirtyLogMode = mode;
+          });
+    return [{ expected: { kind: "ok" }, state: after, decidedBy: "dirty-log/protect" }];
+  },
+};

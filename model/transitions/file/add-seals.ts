@@ -1,0 +1,21 @@
+import { isHandle } from "../../handle.ts";
+import { fileOf } from "../../memfile/file-operations.ts";
+import { withFile } from "../../memfile/page-cache.ts";
+import type { AddSeals } from "../../operation.ts";
+import type { Effect } from "../../rule.ts";
+
+/** Seals are only ever added. */
+export const addSeals: Effect<AddSeals> = {
+  id: "file/add-seals",
+  sentence: "The seals are added to those the file has.",
+  source: "mm/memfd.c, memfd_add_seals, Linux 5.18",
+  apply: (context) => {
+    const { state, operation } = context;
+    const { fd } = operation;
+    const file = fileOf(context);
+    const seals = (file.seals ?? 0) | operation.seals;
+    const after =
+      isHandle(fd) && seals !== file.seals ? withFile(state, fd, { ...file, seals }) : state;
+    return [{ expected: { kind: "ok" }, state: after, decidedBy: "file/add-seals" }];
+  },
+};

@@ -1,0 +1,25 @@
+import { produce } from "immer";
+import { isHandle } from "../../handle.ts";
+import { fileHandleOf } from "../../open-file.ts";
+import type { DupFd } from "../../operation.ts";
+import type { Context, Effect } from "../../rule.ts";
+import type { MachineState } from "../../state.ts";
+
+/** Bindings, contents and mappings belong to the open file, not to a descriptor of it. */
+export const dup: Effect<DupFd> = {
+  id: "file/dup",
+  sentence: "dup makes a second descriptor of the same open file.",
+  source: "fs/file.c, ksys_dup, Linux 5.18 to 6.18",
+  apply: (context) => [
+    { expected: { kind: "ok" }, state: duplicated(context), decidedBy: "file/dup" },
+  ],
+};
+
+function duplicated({ state, operation: { fd, result } }: Context<DupFd>): MachineState {
+  if (!isHandle(fd)) return state;
+  const duplicateOf = fileHandleOf(state, fd);
+  return produce(state, (draft) => {
+    const file = draft.files[duplicateOf];
+    if (file !== undefined) draft.files[result] = { kind: file.kind, open: true, duplicateOf };
+  });
+}

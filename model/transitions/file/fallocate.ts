@@ -1,0 +1,74 @@
+import { isHandle } from "../../handle.ts";
+import { allocation, pagesUpTo } from "../../memfile/allocation.ts";
+import { growsFile, PUNCH_HOLE } from "../../memfile/fallocate-mode.ts";
+import { fileOf } from "../../memfile/file-operations.ts";
+import { callsFreedMemory, type FileRange, notified } from "../../memfile/notify.ts";
+import { folioEnd, pageAt, sizeOf, withFile } from "../../memfile/page-cache.ts";
+import { type Removal, removed } from "../../memfile/removal.ts";
+import type { Fallocate } from "../../operation.ts";
+import type { Expectation } from "../../outcome.ts";
+import { hasQuirk } from "../../quirks.ts";
+import type { Context, Effect } from "../../rule.ts";
+import type { FileState } from "../../state.ts";
+
+/**
+ * In the memfile design this is how memory changes sides: what is allocated is private wherever a
+ * slot uses it, a hole is shared. Allocating announces its range once, at its end; punching
+ * announces each folio right before it goes.
+ */
+export const fallocate: Effect<Fallocate> = {
+  id: "file/fallocate",
+  sentence: "Pages are added, and the file perhaps made longer, or a hole is punched.",
+  source:
+    "mm/shmem.c, shmem_fallocate, Linux 5.18; v6 patch 2/8 " +
+    "(20220519153713.819591-3-chao.p.peng@linux.intel.com)",
+  outcomes: ["file/allocate", "file/punch"],
+  apply: (context) => {
+    const isPunch = (context.operation.mode & PUNCH_HOLE) !== 0;
+    const after = isPunch ? punched(context) : allocated(context);
+    const expected = after.callsFreedMemory ? USE_AFTER_FREE : OK;
+    return [{ expected, state: after.state, decidedBy: isPunch ? "file/punch" : "file/allocate" }];
+  },
+};
+
+const OK: Expectation = { kind: "ok" };
+const USE_AFTER_FREE: Expectation = { kind: "host_oops", what: "use-after-free" };
+
+function punched({ dialect, state, operation }: Context<Fallocate>): Removal {
+  const { fd, offsetBytes, sizeBytes } = operation;
+  if (!isHandle(fd)) return { state, callsFreedMemory: false };
+  return removed(dialect, state, fd, offsetBytes, offsetBytes + sizeBytes);
+}
+
+function allocated(context: Context<Fallocate>): Removal {
+  const { dialect, state, operation } = context;
+  const { fd, offsetBytes, sizeBytes } = operation;
+  if (!isHandle(fd)) return { state, callsFreedMemory: false };
+  const before = fileOf(context);
+  const { file, range } = allocation(context);
+  const grows = growsFile(context);
+  const after = grows ? { ...file, sizeBytes: offsetBytes + sizeBytes } : file;
+  const told = announced(context, before, after, range).reduce(
+    (soFar, part) => notified(dialect, soFar, fd, part),
+    after === before ? state : withFile(state, fd, after),
+  );
+  return { state: told, callsFreedMemory: callsFreedMemory(before) };
+}
+
+/** The range of the call; as intended, with the rest of its folios and with what growth reveals. */
+function announced(
+  { dialect }: Context<Fallocate>,
+  before: FileState,
+  after: FileState,
+  range: FileRange,
+): readonly FileRange[] {
+  const folios = hasQuirk(dialect, "B-26")
+    ? range
+    : {
+        from: pageAt(after, range.from)?.folio.head ?? range.from,
+        to: folioEnd(after, range.to - 1),
+      };
+  const revealed = { from: pagesUpTo(sizeOf(before)), to: pagesUpTo(sizeOf(after)) };
+  const isRevealing = !hasQuirk(dialect, "B-29") && revealed.from < revealed.to;
+  return isRevealing ? [folios, revealed] : [folios];
+}

@@ -1,0 +1,53 @@
+import { isHandle } from "../../handle.ts";
+import { pagesUpTo } from "../../memfile/allocation.ts";
+import { fileOf } from "../../memfile/file-operations.ts";
+import { notified } from "../../memfile/notify.ts";
+import { fileNamed, sizeOf, withFile } from "../../memfile/page-cache.ts";
+import { removed } from "../../memfile/removal.ts";
+import type { Ftruncate } from "../../operation.ts";
+import { hasQuirk } from "../../quirks.ts";
+import type { Context, Effect } from "../../rule.ts";
+import type { MachineState } from "../../state.ts";
+
+/**
+ * Pages that were allocated behind the end become part of the file when it grows. A call that does
+ * not make it longer drops them, even if it asks for the size there is.
+ */
+export const ftruncate: Effect<Ftruncate> = {
+  id: "file/ftruncate",
+  sentence: "The file gets the size; pages behind it go when it does not grow.",
+  source: "mm/shmem.c, shmem_setattr, Linux 5.18",
+  outcomes: ["file/grow", "file/shrink"],
+  apply: (context) => {
+    const { dialect, state, operation } = context;
+    const { fd, sizeBytes } = operation;
+    const grows = sizeBytes > sizeOf(fileOf(context));
+    if (grows || !isHandle(fd)) {
+      return [{ expected: { kind: "ok" }, state: grown(context), decidedBy: "file/grow" }];
+    }
+    const after = removed(dialect, state, fd, sizeBytes, undefined);
+    return [
+      {
+        expected: after.callsFreedMemory
+          ? { kind: "host_oops", what: "use-after-free" }
+          : { kind: "ok" },
+        state: withSize(after.state, operation),
+        decidedBy: "file/shrink",
+      },
+    ];
+  },
+};
+
+function grown(context: Context<Ftruncate>): MachineState {
+  const { dialect, state, operation } = context;
+  const after = withSize(state, operation);
+  if (hasQuirk(dialect, "B-29") || !isHandle(operation.fd)) return after;
+  const from = pagesUpTo(sizeOf(fileOf(context)));
+  return notified(dialect, after, operation.fd, { from, to: pagesUpTo(operation.sizeBytes) });
+}
+
+function withSize(state: MachineState, { fd, sizeBytes }: Ftruncate): MachineState {
+  if (!isHandle(fd)) return state;
+  const file = fileNamed(state, fd);
+  return sizeOf(file) === sizeBytes ? state : withFile(state, fd, { ...file, sizeBytes });
+}

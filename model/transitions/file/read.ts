@@ -1,0 +1,29 @@
+import { cut } from "../../memfile/chunks.ts";
+import { fileOf } from "../../memfile/file-operations.ts";
+import { pageAt, sizeOf } from "../../memfile/page-cache.ts";
+import type { FileRead } from "../../operation.ts";
+import type { Effect } from "../../rule.ts";
+import { PAGE_SIZE_BYTES } from "../../units.ts";
+
+/** A hole reads as zeroes, and stays one. */
+export const read: Effect<FileRead> = {
+  id: "file/read",
+  sentence: "Reading returns what the file holds, up to its end.",
+  source: "mm/shmem.c, shmem_file_read_iter, Linux 5.18",
+  outcomes: ["file/read", "file/read-at-end"],
+  apply: (context) => {
+    const { state, operation } = context;
+    const file = fileOf(context);
+    const { offsetBytes } = operation;
+    const wanted = offsetBytes + BigInt(operation.sizeBytes);
+    const end = wanted < sizeOf(file) ? wanted : sizeOf(file);
+    const decidedBy = offsetBytes < sizeOf(file) ? "file/read" : "file/read-at-end";
+    const near = offsetBytes + 2n * PAGE_SIZE_BYTES;
+    const whole = cut(offsetBytes, end < near ? end : near).find(
+      ({ pageStart }) => pageStart === "whole",
+    );
+    const tag = whole === undefined ? 0 : (pageAt(file, whole.page)?.tag ?? 0);
+    const bytes = end > offsetBytes ? Number(end - offsetBytes) : 0;
+    return [{ expected: { kind: "file_data", bytes, tag }, state, decidedBy }];
+  },
+};

@@ -1,0 +1,76 @@
+import type { Dialect } from "../../dialect.ts";
+import { isHandle } from "../../handle.ts";
+import { type Chunk, chunksOf } from "../../memfile/chunks.ts";
+import { fileOf } from "../../memfile/file-operations.ts";
+import {
+  folioOrderOf,
+  pageAt,
+  sizeOf,
+  withFile,
+  withFolioAt,
+  withLookup,
+  withTagAt,
+} from "../../memfile/page-cache.ts";
+import { F_SEAL_GROW, isSealed } from "../../memfile/seals.ts";
+import type { FileWrite } from "../../operation.ts";
+import type { Effect } from "../../rule.ts";
+import type { FileState } from "../../state.ts";
+import { tainted } from "../../taints.ts";
+import { TAG_BYTES } from "../../units.ts";
+
+/** The tag stands in the first bytes that are written; zeroes follow. */
+export const write: Effect<FileWrite> = {
+  id: "file/write",
+  sentence: "The bytes reach the file, which grows as needed, up to the first page it refuses.",
+  source: "mm/filemap.c, generic_perform_write; mm/shmem.c, shmem_write_end; Linux 5.18",
+  outcomes: ["file/write", "file/write-nothing"],
+  apply: (context) => {
+    const { dialect, state, operation } = context;
+    const { fd, offsetBytes, sizeBytes } = operation;
+    const before = fileOf(context);
+    const chunks = chunksOf(operation).filter(
+      ({ end }) => end <= sizeOf(before) || !isSealed(before, F_SEAL_GROW),
+    );
+    const last = chunks.at(-1);
+    if (!isHandle(fd) || last === undefined || sizeBytes === 0) {
+      return [
+        { expected: { kind: "returned", value: 0n }, state, decidedBy: "file/write-nothing" },
+      ];
+    }
+    const present = chunks.reduce((file, { page }) => withPage(dialect, file, page), before);
+    const sized = last.end > sizeOf(before) ? { ...present, sizeBytes: last.end } : present;
+    const after = withFile(state, fd, withTags(sized, chunks, operation.tag));
+    return [
+      {
+        expected: { kind: "returned", value: last.end - offsetBytes },
+        state: isTorn(before, chunks, operation.tag) ? tainted(after, "torn-page-start") : after,
+        decidedBy: "file/write",
+      },
+    ];
+  },
+};
+
+function withPage(dialect: Dialect, file: FileState, page: number): FileState {
+  return pageAt(file, page) === undefined
+    ? withFolioAt(file, page, folioOrderOf(dialect), true)
+    : withLookup(file, page);
+}
+
+function withTags(file: FileState, chunks: readonly Chunk[], tag: number): FileState {
+  return chunks.reduce(
+    (soFar, { page, pageStart }, nth) =>
+      pageStart === "whole" ? withTagAt(soFar, page, nth === 0 ? tag : 0) : soFar,
+    file,
+  );
+}
+
+/** True when some page start is left holding neither what it held nor what was written. */
+function isTorn(before: FileState, chunks: readonly Chunk[], tag: number): boolean {
+  const [first] = chunks;
+  const isCut = first !== undefined && first.end - first.start < TAG_BYTES && chunks.length > 1;
+  const isPartial = chunks.some(
+    ({ page, pageStart }) =>
+      pageStart === "part" && (tag !== 0 || (pageAt(before, page)?.tag ?? 0) !== 0),
+  );
+  return isPartial || (isCut && tag !== 0);
+}

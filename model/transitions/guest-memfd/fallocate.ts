@@ -1,0 +1,31 @@
+import { assured } from "../../assured.ts";
+import { type GuestMemfdFile, openGuestMemfd, punched } from "../../open-file.ts";
+import type { Fallocate } from "../../operation.ts";
+import type { Effect } from "../../rule.ts";
+import { pageOf } from "../../units.ts";
+
+/**
+ * Allocating changes nothing that can be seen: a page that is not there reads as zero like one that
+ * is. Allocations of 64 GiB and more may fail for want of memory; both outcomes are then allowed.
+ */
+export const fallocate: Effect<Fallocate> = {
+  id: "guest-memfd/fallocate",
+  sentence: "fallocate of a guest_memfd allocates pages, or punches a hole that reads as zeroes.",
+  source: "virt/kvm/guest_memfd.c, kvm_gmem_allocate and kvm_gmem_punch_hole, Linux 6.8 to 6.18",
+  outcomes: ["guest-memfd/allocate", "guest-memfd/punch"],
+  apply: ({ state, operation }) => {
+    const file: GuestMemfdFile = assured(openGuestMemfd(state, operation.fd), "file/fd-open");
+    if ((operation.mode & PUNCH_HOLE) !== 0) {
+      const [from, to] = [operation.offsetBytes, operation.offsetBytes + operation.sizeBytes];
+      const after = punched(state, file.handle, pageOf(from), pageOf(to));
+      return [{ expected: { kind: "ok" }, state: after, decidedBy: "guest-memfd/punch" }];
+    }
+    const decidedBy = "guest-memfd/allocate";
+    const done = { expected: { kind: "ok" }, state, decidedBy } as const;
+    const refused = { expected: { kind: "failed", errno: "ENOMEM" }, state, decidedBy } as const;
+    return pageOf(operation.sizeBytes) < HUGE_PAGES ? [done] : [done, refused];
+  },
+};
+
+const PUNCH_HOLE = 2;
+const HUGE_PAGES = 0x100_0000n;

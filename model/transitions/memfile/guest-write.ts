@@ -1,0 +1,42 @@
+import { withDirty, writtenTo } from "../../dirty-tracking.ts";
+import { slotUnder } from "../../guest-memory.ts";
+import { served } from "../../memfile/serve.ts";
+import { stored } from "../../memfile/targets.ts";
+import type { GuestWrite } from "../../operation.ts";
+import type { Context, Effect } from "../../rule.ts";
+import type { MachineState } from "../../state.ts";
+import { pageOf } from "../../units.ts";
+
+/** A private store is logged like any other: the log belongs to the slot, not to a half of it. */
+export const guestWrite: Effect<GuestWrite> = {
+  id: "memfile/guest-write",
+  sentence:
+    "A guest store reaches the page behind its half of the slot and is logged by that slot.",
+  source:
+    "v6 patch 6/8, kvm_faultin_pfn and direct_page_fault " +
+    "(20220519153713.819591-7-chao.p.peng@linux.intel.com); mark_page_dirty_in_slot, Linux 5.18",
+  outcomes: [
+    "memfile/write-mapped",
+    "memfile/write-private",
+    "memfile/write-shared",
+    "memfile/write-ordinary",
+  ],
+  apply: (context) => {
+    const { row, target, state } = served(context);
+    const after = stored(context.dialect, state, target, context.operation.tag);
+    return [
+      {
+        expected: { kind: "ok" },
+        state: logged(context, after),
+        decidedBy: `memfile/write-${row}`,
+      },
+    ];
+  },
+};
+
+function logged(context: Context<GuestWrite>, state: MachineState): MachineState {
+  const slot = slotUnder({ ...context, state });
+  if (slot === undefined || slot.dirty === null) return state;
+  const page = Number(pageOf(context.operation.gpa) - slot.baseGfn);
+  return withDirty(state, slot, writtenTo(slot.dirty, page));
+}

@@ -1,0 +1,43 @@
+import { castDraft, produce } from "immer";
+import {
+  MFD_ALLOW_SEALING,
+  MFD_HUGE_MASK,
+  MFD_HUGETLB,
+  MFD_INACCESSIBLE,
+} from "../../memfile/memfd-flags.ts";
+import { USER_INACCESSIBLE } from "../../memfile/page-cache.ts";
+import { F_SEAL_SEAL } from "../../memfile/seals.ts";
+import type { MemfdCreate } from "../../operation.ts";
+import type { Effect } from "../../rule.ts";
+import type { FileState } from "../../state.ts";
+import { tainted } from "../../taints.ts";
+
+/** The file is empty. Which sizes of huge pages there are is up to the host. */
+export const memfdCreate: Effect<MemfdCreate> = {
+  id: "memfile/memfd-create",
+  sentence: "memfd_create makes an empty file in shmem or hugetlbfs, open through one descriptor.",
+  source: "v6 patch 3/8, memfd_create (20220519153713.819591-4-chao.p.peng@linux.intel.com)",
+  apply: ({ state, operation: { result, flags } }) => {
+    const decidedBy = "memfile/memfd-create";
+    const after = produce(state, (draft) => {
+      draft.files[result] = castDraft(newFile(flags));
+    });
+    return (flags & MFD_HUGE_MASK) === 0
+      ? [{ expected: { kind: "ok" }, state: after, decidedBy }]
+      : [{ expected: { kind: "anything" }, state: tainted(after, "hugetlb-file"), decidedBy }];
+  },
+};
+
+function newFile(flags: number): FileState {
+  const isInaccessible = (flags & MFD_INACCESSIBLE) !== 0;
+  return {
+    kind: (flags & MFD_HUGETLB) === 0 ? "memfd" : "hugetlb",
+    open: true,
+    sizeBytes: 0n,
+    seals: (flags & MFD_ALLOW_SEALING) === 0 ? F_SEAL_SEAL : 0,
+    nodeFlags: isInaccessible ? USER_INACCESSIBLE : 0,
+    ...(isInaccessible ? { inaccessible: true } : {}),
+    pages: {},
+    populations: 0,
+  };
+}

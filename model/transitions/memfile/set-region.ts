@@ -1,0 +1,147 @@
+import { castDraft, produce } from "immer";
+import { isHandle } from "../../handle.ts";
+import { zapped } from "../../memfile/mappings.ts";
+import { fileNamed, withFile } from "../../memfile/page-cache.ts";
+import {
+  evicted,
+  evictsIntoFreedMemory,
+  registered,
+  unregistered,
+} from "../../memfile/registration.ts";
+import { MEM_LOG_DIRTY_PAGES, MEM_PRIVATE, type SetUserMemoryRegion } from "../../operation.ts";
+import type { Expectation } from "../../outcome.ts";
+import { bindsPrivateFile, type RegionChange, regionChange } from "../../region-change.ts";
+import type { Context, Effect, Transition } from "../../rule.ts";
+import { archMetadataAllocated } from "../../rules/memfile/arch-metadata-allocated.ts";
+import { type MachineState, type MemslotState, memslotNamed } from "../../state.ts";
+import { PAGE_SHIFT, wrapU64 } from "../../units.ts";
+import { applyChange, isHuge } from "../memslot/set-region.ts";
+
+/**
+ * A private slot pins its file and is told what happens to its pages; deleting it takes nothing
+ * from the file. What the guest had mapped through a slot goes when the slot goes or moves.
+ */
+export const setRegion: Effect<SetUserMemoryRegion> = {
+  id: "memfile/set-region",
+  sentence:
+    "The slot is created, with a file behind it or without, deleted, moved, given other flags, or " +
+    "left as it is.",
+  source:
+    "v6 patch 7/8, kvm_prepare_memory_region and kvm_commit_memory_region " +
+    "(20220519153713.819591-8-chao.p.peng@linux.intel.com)",
+  outcomes: [
+    "memslot/create",
+    "memslot/delete",
+    "memslot/move",
+    "memslot/flags-only",
+    "memslot/no-op",
+    "memfile/create-private",
+    "memfile/delete-private",
+  ],
+  apply: (context) => {
+    const { state, operation } = context;
+    const change = regionChange(state, operation);
+    const old = memslotNamed(state, operation.slot);
+    const decidedBy = deciderOf(change, context, old);
+    const { after, expected } = settled(changed(change, context, old), old);
+    const done: Transition = { expected, state: after, decidedBy };
+    return isHuge(change, operation) ? [done, refusedForMemory(state)] : [done];
+  },
+};
+
+function deciderOf(
+  change: RegionChange,
+  { state, operation }: Context<SetUserMemoryRegion>,
+  old: MemslotState | undefined,
+): string {
+  if (change === "create" && bindsPrivateFile(state, operation)) return "memfile/create-private";
+  if (change === "delete" && old?.privateFile !== undefined) return "memfile/delete-private";
+  return `memslot/${change}`;
+}
+
+function changed(
+  change: RegionChange,
+  context: Context<SetUserMemoryRegion>,
+  old: MemslotState | undefined,
+): MachineState {
+  const { dialect, state, operation } = context;
+  const after = applyChange(change, state, operation);
+  if (old === undefined) return bound(after, operation);
+  switch (change) {
+    case "delete": {
+      const gone = withoutMappings(after, old);
+      const file = old.privateFile?.file;
+      return file === undefined ? gone : unregistered(dialect, gone, file);
+    }
+    case "move":
+      return forgotten(withoutMappings(after, old), operation, old);
+    case "flags-only":
+      return forgotten(afterNewFlags(after, operation, old), operation, old);
+    default:
+      return after;
+  }
+}
+
+/** A created slot that asked for it has its file, and the file knows. */
+function bound(state: MachineState, operation: SetUserMemoryRegion): MachineState {
+  const { slot, flags, privateFd, privateOffsetBytes } = operation;
+  const created = memslotNamed(state, slot);
+  if (created === undefined || (flags & MEM_PRIVATE) === 0 || !isHandle(privateFd)) return state;
+  const offsetPages = wrapU64(BigInt.asIntN(64, privateOffsetBytes) >> PAGE_SHIFT);
+  const privateFile = { file: privateFd, offsetPages };
+  return registered(withSlot(state, created, { ...created, privateFile }), privateFd);
+}
+
+/** A private slot that loses its flag is never unregistered, and keeps its reference (B-01). */
+function forgotten(
+  state: MachineState,
+  { slot }: SetUserMemoryRegion,
+  { privateFile }: MemslotState,
+): MachineState {
+  const current = memslotNamed(state, slot);
+  if (privateFile === undefined || current === undefined) return state;
+  const { privateFile: _, ...shared } = current;
+  const file = fileNamed(state, privateFile.file);
+  const leaking = { ...file, danglingNotifier: true, leaked: true } as const;
+  return withFile(withSlot(state, current, shared), privateFile.file, leaking);
+}
+
+/** Toggling the log of a slot takes its mappings away; no other flag does. */
+function afterNewFlags(
+  state: MachineState,
+  { flags }: SetUserMemoryRegion,
+  old: MemslotState,
+): MachineState {
+  return ((flags ^ old.flags) & MEM_LOG_DIRTY_PAGES) === 0 ? state : withoutMappings(state, old);
+}
+
+function withoutMappings(state: MachineState, slot: MemslotState): MachineState {
+  return zapped(state, slot.addressSpace, slot.baseGfn, slot.baseGfn + BigInt(slot.pages));
+}
+
+/** The last reference to a file may have gone with the slot. */
+function settled(
+  state: MachineState,
+  old: MemslotState | undefined,
+): { readonly after: MachineState; readonly expected: Expectation } {
+  const file = old?.privateFile?.file;
+  if (file === undefined) return { after: state, expected: { kind: "ok" } };
+  return evictsIntoFreedMemory(state, file)
+    ? { after: state, expected: { kind: "host_oops", what: "use-after-free" } }
+    : { after: evicted(state, file), expected: { kind: "ok" } };
+}
+
+function withSlot(state: MachineState, old: MemslotState, by: MemslotState): MachineState {
+  const index = state.memslots.indexOf(old);
+  return produce(state, (draft) => {
+    draft.memslots.splice(index, 1, castDraft(by));
+  });
+}
+
+function refusedForMemory(state: MachineState): Transition {
+  return {
+    expected: { kind: "failed", errno: "ENOMEM" },
+    state,
+    decidedBy: archMetadataAllocated.id,
+  };
+}

@@ -1,0 +1,71 @@
+import { noteAccess } from "../../dirty-tracking.ts";
+import type { Errno } from "../../errno.ts";
+import { hasGfn } from "../../gfn-set.ts";
+import { servingBinding } from "../../guest-memory.ts";
+import { isBacked } from "../../host-page.ts";
+import { isReferenced } from "../../open-file.ts";
+import type { PreFaultMemory } from "../../operation.ts";
+import type { Effect } from "../../rule.ts";
+import { hostPageBehind, type MachineState, type MemslotState, memslotAt } from "../../state.ts";
+import { addressOf, pageOf } from "../../units.ts";
+
+/**
+ * Pages are faulted in one by one, as by loads of the guest. The call reports how far it came; an
+ * error is only seen when not even the first page could be had.
+ */
+export const preFault: Effect<PreFaultMemory> = {
+  id: "pre-fault/pre-fault",
+  sentence: "The range is mapped page by page up to the first page that cannot be had.",
+  source:
+    "virt/kvm/kvm_main.c, kvm_vcpu_pre_fault_memory; arch/x86/kvm/mmu/mmu.c, kvm_tdp_map_page; " +
+    "Linux 6.11 to 6.18",
+  outcomes: ["pre-fault/mapped", "pre-fault/no-slot", "pre-fault/no-page"],
+  apply: ({ state, operation }) => {
+    const first = pageOf(operation.gpa);
+    const end = first + pageOf(operation.sizeBytes);
+    let [gfn, after] = [first, state];
+    let stop = stopAt(state, gfn);
+    while (gfn < end && typeof stop === "object") {
+      after = noteAccess(after, stop.slot, gfn);
+      gfn = smaller(end, gfn + stop.pages);
+      stop = stopAt(after, gfn);
+    }
+    if (gfn === first && typeof stop === "string") {
+      const decidedBy = stop === "ENOENT" ? "pre-fault/no-slot" : "pre-fault/no-page";
+      return [{ expected: { kind: "failed", errno: stop }, state, decidedBy }];
+    }
+    const left = { gpa: addressOf(gfn), sizeBytes: addressOf(end - gfn) };
+    const expected = { kind: "pre_faulted", ...left } as const;
+    return [{ expected, state: after, decidedBy: "pre-fault/mapped" }];
+  },
+};
+
+/** How many pages from here on can be had alike, or the errno of the page that cannot. */
+function stopAt(
+  state: MachineState,
+  gfn: bigint,
+): { readonly slot: MemslotState; readonly pages: bigint } | Extract<Errno, "ENOENT" | "EFAULT"> {
+  const slot = memslotAt(state, 0, gfn);
+  const isPrivate = hasGfn(state.privateGfns, gfn);
+  if (isPrivate && slot?.guestMemfd === undefined) return "EFAULT";
+  if (slot === undefined) return "ENOENT";
+  const binding = servingBinding(state, slot, gfn);
+  if (binding !== undefined) {
+    if (!isReferenced(state, binding.file)) return "EFAULT";
+    return { slot, pages: servedAlike(state, slot, gfn) };
+  }
+  const page = hostPageBehind(state, slot, gfn);
+  const isReadable = page !== undefined && page.protection !== "none" && isBacked(state, page);
+  return isReadable ? { slot, pages: 1n } : "EFAULT";
+}
+
+/** Pages from a gfn to the end of the slot or, where that matters, of the private range. */
+function servedAlike(state: MachineState, slot: MemslotState, gfn: bigint): bigint {
+  const end = slot.baseGfn + BigInt(slot.pages);
+  const range = state.privateGfns.find(({ from, to }) => gfn >= from && gfn < to);
+  return smaller(end, range?.to ?? end) - gfn;
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}

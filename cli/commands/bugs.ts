@@ -16,7 +16,10 @@ import { chooseTarget } from "./target.ts";
 /** Runs after which a bug counts as not found, unless `--runs` says otherwise. */
 const BUG_RUNS_MAX = 2000;
 
-/** Checks every seeded bug of the dialect, or of all; diverges when one was not found. */
+/**
+ * Checks every seeded bug of the dialect and of its options, or of all; diverges when one was not
+ * found.
+ */
 export async function bugs(invocation: Invocation): Promise<ExitCode> {
   const { settings, origins, environment } = invocation;
   const seed = chooseSeed(settings, environment);
@@ -59,11 +62,16 @@ export async function bugs(invocation: Invocation): Promise<ExitCode> {
 }
 
 function bugsOf(dialect: string | undefined): readonly SeededBug[] {
-  const chosen = SEEDED_BUGS.filter((bug) => dialect === undefined || bug.dialect === dialect);
+  const chosen = SEEDED_BUGS.filter((bug) => dialect === undefined || isOf(bug, dialect));
   if (chosen.length > 0) return chosen;
   const names = [...new Set(SEEDED_BUGS.map((bug) => bug.dialect))].join(", ");
   const message = `no seeded bug is of dialect ${dialect}`;
   throw new HarnessError("MSC132", message, `there are bugs of ${names}`);
+}
+
+/** A bug of `NAME:OPTION` is one of `NAME` as well. */
+function isOf(bug: SeededBug, dialect: string): boolean {
+  return bug.dialect === dialect || bug.dialect.startsWith(`${dialect}:`);
 }
 
 interface Hunt {

@@ -1,4 +1,4 @@
-/** Seeded bug B-02d: a range that ends where a slot's file pages begin zaps the gfns before the slot. */
+/** Seeded bug B-02d: a range that ends where a slot begins zaps the gfns before the slot. */
 import { type BoundRange, INTENDED_DECISIONS, POSTED_DECISIONS } from "../../memfile-decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
@@ -6,7 +6,7 @@ import type { SeededBug } from "../seeded-bug.ts";
 export const b02dZapOfTheGfnBefore: SeededBug = {
   id: "b-02d-zap-of-the-gfn-before",
   catalogue: "B-02d",
-  title: "a range that ends where a slot's file pages begin zaps the gfns before the slot",
+  title: "a range that ends where a slot begins zaps the gfns before the slot",
   story:
     "A hole punched, or pages added, right in front of the file pages of a slot have no gfn in " +
     "it, but the arithmetic gives them the gfns right in front of the slot, where a neighbour " +

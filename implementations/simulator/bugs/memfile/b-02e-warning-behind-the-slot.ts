@@ -1,4 +1,4 @@
-/** Seeded bug B-02e: anybody who adds a page behind a slot's file pages makes the host kernel warn. */
+/** Seeded bug B-02e: a page added behind a slot's file pages makes the host kernel warn. */
 import { INTENDED_DECISIONS, POSTED_DECISIONS } from "../../memfile-decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
@@ -6,7 +6,7 @@ import type { SeededBug } from "../seeded-bug.ts";
 export const b02eWarningBehindTheSlot: SeededBug = {
   id: "b-02e-warning-behind-the-slot",
   catalogue: "B-02e",
-  title: "anybody who adds a page behind a slot's file pages makes the host kernel warn",
+  title: "a page added behind a slot's file pages makes the host kernel warn",
   story:
     "A range behind the file pages of a slot has nothing to zap and is treated as impossible: " +
     "the kernel prints a warning with a stack trace, and panics where it was told to panic on " +

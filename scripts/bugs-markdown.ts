@@ -1,0 +1,70 @@
+/** The catalogue of seeded bugs as a Markdown document. */
+import type { SeededBug } from "../implementations/simulator/bugs/seeded-bug.ts";
+import type { NotSeeded } from "./not-seeded-bugs.ts";
+
+/** The text of `docs/bugs.md`: every seeded bug, then the catalogue entries that have none. */
+export function renderBugsMarkdown(
+  bugs: readonly SeededBug[],
+  notSeeded: readonly NotSeeded[],
+): string {
+  return `${[
+    "# Seeded bugs",
+    "",
+    "Generated from the catalogues by `npm run docs`; a test fails when it is out of date.",
+    "",
+    "A seeded bug is the simulator with one decision replaced by a mistake that somebody made, or",
+    "nearly made. They test the checkers: `memslot-check bugs` has to find each of them and shrink",
+    "it to a trace as short as the one given here, which is proved to be a shortest. B numbers are",
+    "those of the bug catalogue of the memfile design.",
+    "",
+    "| bug | number | dialect | operations |",
+    "|---|---|---|---|",
+    ...bugs.map(overviewRow),
+    "",
+    ...bugs.flatMap(bugLines),
+    "## Not seeded",
+    "",
+    "Entries of the catalogue that no seeded bug shows, and why not.",
+    "",
+    ...notSeeded.flatMap(groupLines),
+  ]
+    .join("\n")
+    .trimEnd()}\n`;
+}
+
+function overviewRow({ id, catalogue, dialect, minimalTrace }: SeededBug): string {
+  return `| [${id}](#${id}) | ${catalogue ?? ""} | ${dialect} | ${minimalTrace.length} |`;
+}
+
+function bugLines(bug: SeededBug): readonly string[] {
+  const { id, title, story, source, minimalTrace } = bug;
+  return [
+    `## ${id}`,
+    "",
+    `**${title[0]?.toUpperCase()}${title.slice(1)}.** ${story}`,
+    "",
+    "```",
+    ...minimalTrace,
+    "```",
+    "",
+    `${whatIsWrong(bug)} Source: ${source}.`,
+    "",
+  ];
+}
+
+function whatIsWrong({ decisions, obligation }: SeededBug): string {
+  if (obligation !== undefined) return `Breaks the caller's obligation \`${obligation}\`.`;
+  const names = Object.keys(decisions).map((name) => `\`${name}\``);
+  return `Replaces ${names.join(" and ")}.`;
+}
+
+function groupLines({ title, reason, entries }: NotSeeded): readonly string[] {
+  return [
+    `### ${title}`,
+    "",
+    reason,
+    "",
+    ...entries.map(([number, subject]) => `- ${number}: ${subject}`),
+    "",
+  ];
+}

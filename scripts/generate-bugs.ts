@@ -1,0 +1,8 @@
+/** Writes `docs/bugs.md` from the catalogue of seeded bugs. */
+import { writeFileSync } from "node:fs";
+import { SEEDED_BUGS } from "../implementations/simulator/bugs/catalogue.ts";
+import { renderBugsMarkdown } from "./bugs-markdown.ts";
+import { NOT_SEEDED } from "./not-seeded-bugs.ts";
+
+const path = new URL("../docs/bugs.md", import.meta.url);
+writeFileSync(path, renderBugsMarkdown(SEEDED_BUGS, NOT_SEEDED));

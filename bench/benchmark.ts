@@ -15,6 +15,8 @@ export interface Benchmark {
   /** What is compared, and what is not. */
   readonly sentence: string;
   readonly unit: string;
+  /** Why this machine cannot run it; absent where every machine can. */
+  readonly missing?: () => Promise<string | undefined>;
   /** The first is measured against each of the others. */
   readonly contenders: readonly [Contender, ...Contender[]];
 }

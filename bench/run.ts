@@ -2,12 +2,18 @@
  * Runs the benchmarks and prints ratios: `npm run bench [ID ...]`.
  */
 import { type Benchmark, measure, median, ROUNDS } from "./benchmark.ts";
+import { KVM_THROUGHPUT } from "./kvm-throughput/kvm-throughput.ts";
 import { RANDOM_CHECKING } from "./random-checking.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [RANDOM_CHECKING];
+const BENCHMARKS: readonly Benchmark[] = [RANDOM_CHECKING, KVM_THROUGHPUT];
 
 async function print(benchmark: Benchmark): Promise<void> {
   const { id, sentence, unit } = benchmark;
+  const missing = await benchmark.missing?.();
+  if (missing !== undefined) {
+    console.log(`${id}: skipped, ${missing}`);
+    return;
+  }
   console.log(`${id}: ${unit} per second, median of ${ROUNDS} interleaved rounds\n${sentence}`);
   const [first, ...others] = await measure(benchmark);
   if (first === undefined) return;

@@ -42,7 +42,7 @@ export interface MemfileGeneration {
   readonly variant: Variant;
   /** kvm_arch_private_mem_supported: whether PRIVATE is a flag at all. */
   readonly supportsPrivate: boolean;
-  /** Order of the folios that fallocate makes where it can; 0 without transparent huge pages. */
+  /** Order of the folios that files are filled with; 0 without transparent huge pages. */
   readonly folioOrder: number;
 }
 

@@ -5,7 +5,7 @@ import { isPageAligned } from "../../../model/units.ts";
 import { FaultInjector } from "../kernel/fault-injector.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import { SEAL_FUTURE_WRITE, SEAL_GROW, SEAL_WRITE, type ShmemInode } from "./inode.ts";
-import { endOf, type Folio } from "./page-cache.ts";
+import { endOf } from "./page-cache.ts";
 import { growTo, pagesIn, removePages } from "./size.ts";
 
 /** Mode bits. */
@@ -119,21 +119,9 @@ function* addPages(
       yield* undo(inode, start, index);
       return failed;
     }
-    index = endOf(present ?? addFolio(inode, index));
+    index = endOf(present ?? inode.addFolio(index, false));
   }
   return undefined;
-}
-
-/** A large folio where its whole block is empty, else one page. */
-function addFolio(inode: ShmemInode, index: number): Folio {
-  const { cache, system } = inode;
-  const count = 2 ** system.folioOrder;
-  const head = index - (index % count);
-  const isEmpty = cache.overlapping(head, head + count).length === 0;
-  const born = inode.nextEvent();
-  return isEmpty
-    ? cache.add(head, system.folioOrder, false, born)
-    : cache.add(index, 0, false, born);
 }
 
 /**

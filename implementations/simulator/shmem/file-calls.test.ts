@@ -106,6 +106,18 @@ describe("an ordinary file", () => {
     );
   });
 
+  test("is filled with large folios by stores and by accesses through a mapping", () => {
+    const script = `${ORDINARY}
+      ftruncate(fd=fd0, size=0x8000) => ok
+      file_write(fd=fd0, offset=0x1000, size=8, tag=5) => returned 8
+      host_mmap(hva=0x10000000000, size=0x8000, prot=read, fd=fd0) => ok
+      host_read(hva=0x10000001000) => loaded tag=5
+      host_read(hva=0x10000006000) => loaded tag=0`;
+
+    holds(`${script}\nfstat(fd=fd0) => size=32768 blocks=16`);
+    holds(`${script}\nfstat(fd=fd0) => size=32768 blocks=64`, "memfile-v6:thp");
+  });
+
   test("is cut and grown by ftruncate, also what was allocated behind its end", () => {
     holds(
       `${ORDINARY}

@@ -128,7 +128,7 @@ function writeRefusal(inode: ShmemInode, end: bigint): Errno | undefined {
 function storePage(inode: ShmemInode, from: bigint, to: bigint, tag: number): void {
   const { cache, system } = inode;
   const index = Number(from >> 12n);
-  const folio = cache.find(index) ?? cache.add(index, 0, true, inode.nextEvent());
+  const folio = cache.find(index) ?? inode.addFolio(index, true);
   inode.makeUpToDate(folio);
   const pageStart = BigInt(index) << 12n;
   if (from >= pageStart + TAG_BYTES) return;

@@ -13,7 +13,7 @@ export interface FileSystem {
   readonly mm: HostMm;
   readonly decisions: Decisions;
   readonly store: MemfileStore;
-  /** Order of the folios that fallocate makes where it can. */
+  /** Order of the folios that holes are filled with where it fits; 0 without huge pages. */
   readonly folioOrder: number;
 }
 
@@ -128,7 +128,7 @@ export class ShmemInode implements HostFile {
     for (;;) {
       yield LOOK_UP;
       if (BigInt(index) << 12n >= this.sizeBytes) return false;
-      const folio = this.cache.find(index) ?? this.cache.add(index, 0, true, this.nextEvent());
+      const folio = this.cache.find(index) ?? this.addFolio(index, true);
       yield folio.lock.acquiring;
       folio.lock.take();
       if (folio.inFile) {
@@ -165,6 +165,18 @@ export class ShmemInode implements HostFile {
       this.makeUpToDate(folio);
       return folio;
     }
+  }
+
+  /** Fills a hole: with a large folio where its whole block is empty, else with one page. */
+  addFolio(index: number, upToDate: boolean): Folio {
+    const { folioOrder } = this.system;
+    const count = 2 ** folioOrder;
+    const head = index - (index % count);
+    const isEmpty = this.cache.overlapping(head, head + count).length === 0;
+    const born = this.nextEvent();
+    return isEmpty
+      ? this.cache.add(head, folioOrder, upToDate, born)
+      : this.cache.add(index, 0, upToDate, born);
   }
 
   /** Zeroes the pages of a folio that was only allocated so far. */

@@ -8,12 +8,13 @@ import type { Operation, OperationKind } from "../model/operation.ts";
 import { OPERATION_KINDS } from "../model/operation-fields.ts";
 import type { NotSent, Outcome } from "../model/outcome.ts";
 import { decidersOf, supports } from "../model/step.ts";
+import { taintNamed } from "../model/taints.ts";
 import type { Property, SometimesProperty, Step } from "../properties/property.ts";
-import type { PropertyCoverage, Report, RuleCoverage } from "../reports/report.ts";
+import type { PropertyCoverage, Report, RuleCoverage, TaintCoverage } from "../reports/report.ts";
 
 /** The part of a report that coverage fills. */
 export type CoverageReport = Required<
-  Pick<Report, "operations" | "notSent" | "rules" | "operationCoverage" | "properties">
+  Pick<Report, "operations" | "notSent" | "rules" | "operationCoverage" | "properties" | "taints">
 >;
 
 /** The counters of one run of a checker. Everything that exists has a row, also at zero. */
@@ -24,6 +25,7 @@ export class Coverage {
   readonly #operations: Map<OperationKind, OperationCounters>;
   readonly #sometimes: readonly { readonly property: SometimesProperty; held: number }[];
   readonly #notSent: Map<string, number> = new Map();
+  readonly #taints: Map<string, number> = new Map();
   #steps = 0;
 
   /** @param properties - those that are evaluated, so without the skipped ones. */
@@ -75,6 +77,11 @@ export class Coverage {
     this.#notSent.set(reason, (this.#notSent.get(reason) ?? 0) + 1);
   }
 
+  /** Counts the undefined situations that one trace has entered. */
+  recordTaints(taints: readonly string[]): void {
+    for (const id of taints) this.#taints.set(id, (this.#taints.get(id) ?? 0) + 1);
+  }
+
   /** Steps that were answered as the model allows. */
   get steps(): number {
     return this.#steps;
@@ -115,7 +122,15 @@ export class Coverage {
         outcomes: sortedRecord(counters.outcomes),
       })),
       properties: this.#propertyRows(),
+      taints: this.#taintRows(),
     };
+  }
+
+  #taintRows(): readonly TaintCoverage[] {
+    return Object.entries(sortedRecord(this.#taints)).flatMap(([id, traces]) => {
+      const { effect, reason } = taintNamed(id) ?? {};
+      return effect && reason ? [{ id, effect, reason, traces }] : [];
+    });
   }
 
   #rules(): readonly RuleCoverage[] {
@@ -153,10 +168,10 @@ interface RuleFacts {
 function ruleFacts(dialect: Dialect): ReadonlyMap<string, RuleFacts> {
   const facts = new Map<string, RuleFacts>();
   for (const { ladder } of Object.values(dialect.operations)) {
-    for (const { rule, errno } of ladder) {
+    for (const { rule, errno, unreachable = rule.unreachable } of ladder) {
       if (facts.has(rule.id)) continue;
       const answer = errno ?? (typeof rule.verdict === "string" ? rule.verdict : null);
-      facts.set(rule.id, { errno: answer, unreachable: rule.unreachable ?? null });
+      facts.set(rule.id, { errno: answer, unreachable: unreachable ?? null });
     }
   }
   return facts;

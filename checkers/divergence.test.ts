@@ -1,8 +1,10 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Expectation, Outcome } from "../model/outcome.ts";
 import type { Transition } from "../model/rule.ts";
 import { FRESH_MACHINE } from "../model/state.ts";
-import { identityOf, lost, unexpected } from "./divergence.ts";
+import type { AlwaysProperty, Step } from "../properties/property.ts";
+import { stepOf } from "../properties/test-steps.ts";
+import { type Divergence, identityOf, lost, unexpected } from "./divergence.ts";
 
 const OK: Outcome = { kind: "ok" };
 const EINVAL: Outcome & Expectation = { kind: "failed", errno: "EINVAL" };
@@ -11,10 +13,15 @@ const LOADED: Outcome & Expectation = { kind: "loaded", tag: 1 };
 const FAULT: Outcome & Expectation = { kind: "run_failed", errno: "EFAULT", exitReason: 0 };
 const OOPS: Outcome = { kind: "host_oops", what: "use-after-free" };
 
-function choices(...expected: readonly Expectation[]): Transition[] {
+function choices(...expected: readonly Expectation[]): (Transition & Pick<Step, "before">)[] {
   return expected.map((expectation, index) => {
-    return { expected: expectation, state: FRESH_MACHINE, decidedBy: `rule-${index}` };
+    const decidedBy = `rule-${index}`;
+    return { expected: expectation, state: FRESH_MACHINE, before: FRESH_MACHINE, decidedBy };
   });
+}
+
+function surprise(index: number, of: ReturnType<typeof choices>, outcome: Outcome): Divergence {
+  return unexpected(index, of, stepOf({ outcome }), []);
 }
 
 test.each([
@@ -27,26 +34,26 @@ test.each([
   ["a failed KVM_RUN, there was a value", [FAULT], LOADED, "wrong-observation"],
   ["anything, the host kernel failed", [EINVAL], OOPS, "crashed"],
 ] as const)("expected %s", (_, expected, actual, kind) => {
-  const divergence = unexpected(3, choices(...expected), actual);
+  const divergence = surprise(3, choices(...expected), actual);
 
   expect(divergence).toMatchObject({ kind, operationIndex: 3, decidedBy: "rule-0", actual });
 });
 
 test("names each allowed outcome once", () => {
-  const divergence = unexpected(0, choices(EINVAL, EINVAL, EEXIST), OK);
+  const divergence = surprise(0, choices(EINVAL, EINVAL, EEXIST), OK);
 
   expect(divergence.message).toBe("expected EINVAL or EEXIST, got ok");
 });
 
 test("is the same bug when kind and deciding rule are the same, wherever it shows", () => {
-  const first = unexpected(0, choices(EINVAL), OK);
-  const later = unexpected(9, choices(EINVAL, EEXIST), LOADED);
+  const first = surprise(0, choices(EINVAL), OK);
+  const later = surprise(9, choices(EINVAL, EEXIST), LOADED);
 
   expect(identityOf(later)).toBe(identityOf(first));
 });
 
 test("is another bug when a property broke and not a rule", () => {
-  const outcome = unexpected(0, choices(EINVAL), OK);
+  const outcome = surprise(0, choices(EINVAL), OK);
   const property = { ...outcome, kind: "property-broken", property: "slots-disjoint" } as const;
 
   expect(identityOf(property)).toBe("property-broken slots-disjoint");
@@ -57,4 +64,31 @@ test("of a lost machine carries what was expected instead", () => {
 
   expect(divergence.message).toBe("the machine hung: no answer in 5 s");
   expect(divergence.expected).toEqual([EINVAL]);
+});
+
+describe("when what the guest saw is wrong", () => {
+  const inside: AlwaysProperty = {
+    ...{ kind: "always", id: "inside", sentence: "", source: "", needsObservation: true },
+    violation: () => "it is broken",
+  };
+  const seen = stepOf({ outcome: { kind: "loaded", tag: 2 } });
+
+  test("a property that the inside view breaks at the same step names the cause", () => {
+    const divergence = unexpected(0, choices(LOADED), seen, [inside]);
+
+    expect(identityOf(divergence)).toBe("property-broken inside");
+    expect(divergence.message).toBe("inside: it is broken");
+  });
+
+  test("a property of outcomes does not", () => {
+    const outside = { ...inside, needsObservation: false };
+
+    expect(unexpected(0, choices(LOADED), seen, [outside]).kind).toBe("wrong-observation");
+  });
+
+  test("an errno is never a symptom", () => {
+    const refused = unexpected(0, choices(LOADED), { ...seen, outcome: EINVAL }, [inside]);
+
+    expect(refused.kind).toBe("rejected-valid");
+  });
 });

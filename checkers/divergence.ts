@@ -31,17 +31,39 @@ export function identityOf(divergence: Divergence): string {
   return `${divergence.kind} ${divergence.property ?? divergence.decidedBy ?? "undecided"}`;
 }
 
-/** The machine answered what no transition allows. */
+/**
+ * The machine answered what no transition allows. When what the guest saw is wrong, and the inside
+ * view breaks a property at the same step, then the property names the cause: the answer is what
+ * came of it, and depends on what happens to lie in memory.
+ */
 export function unexpected(
   operationIndex: number,
-  choices: readonly Transition[],
-  actual: Outcome,
+  choices: readonly Choice[],
+  seen: Seen,
+  properties: readonly Property[],
 ): Divergence {
+  const { outcome: actual } = seen;
+  const [choice] = choices;
   const expected = choices.map((choice) => choice.expected);
   const allowed = [...new Set(expected.map(printOutcome))].join(" or ");
   const message = `expected ${allowed}, got ${printOutcome(actual)}`;
-  return { ...undecided(operationIndex, choices), kind: kindOf(expected, actual), actual, message };
+  const kind = kindOf(expected, actual);
+  if (kind === "wrong-observation" && choice !== undefined) {
+    const { before, decidedBy, state: after } = choice;
+    const step = { ...seen, before, after, decidedBy };
+    const inside = properties.filter(({ needsObservation }) => needsObservation);
+    if (violatedBy(inside, step) !== undefined) {
+      return broken(operationIndex, choices, step, inside);
+    }
+  }
+  return { ...undecided(operationIndex, choices), kind, actual, message };
 }
+
+/** A transition from one of the states that the machine may be in. */
+type Choice = Transition & Pick<Step, "before">;
+
+/** The part of a step that does not depend on the model. */
+type Seen = Pick<Step, "operation" | "outcome" | "observedBefore" | "observedAfter">;
 
 /** The machine answered as allowed, but properties contradict every state it may be in. */
 export function broken(

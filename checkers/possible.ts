@@ -2,6 +2,7 @@ import type { Capabilities } from "../implementations/implementation.ts";
 import type { Dialect } from "../model/dialect.ts";
 import type { OperationKind } from "../model/operation.ts";
 import { OPERATION_KINDS } from "../model/operation-fields.ts";
+import { hasQuirk } from "../model/quirks.ts";
 import { supports } from "../model/step.ts";
 import type { Property } from "../properties/property.ts";
 
@@ -26,22 +27,31 @@ export function possibleOn(
   const wanted = OPERATION_KINDS.filter((kind) => supports(dialect, kind));
   const kinds = wanted.filter((kind) => capabilities.operations.includes(kind));
   const missing = wanted.filter((kind) => !kinds.includes(kind));
-  const skips = properties.map((property) => reasonToSkip(property, kinds, capabilities));
+  const relevant = properties.filter(({ isAbout }) => isAbout?.(dialect) ?? true);
+  const skips = relevant.map(
+    (property) => brokenBy(property, dialect) ?? reasonToSkip(property, kinds, capabilities),
+  );
   const reasons = [...new Set(skips.filter((reason) => reason !== undefined))];
   return {
     dialect: onMachine(dialect, capabilities),
     kinds,
-    properties: properties.filter((_, index) => skips[index] === undefined),
+    properties: relevant.filter((_, index) => skips[index] === undefined),
     notes: [
       ...(missing.length === 0
         ? []
         : [`never drawn, ${capabilities.name} cannot do it: ${missing.join(", ")}`]),
       ...reasons.map((reason) => {
-        const ids = properties.filter((_, index) => skips[index] === reason).map(({ id }) => id);
+        const ids = relevant.filter((_, index) => skips[index] === reason).map(({ id }) => id);
         return `properties skipped, ${reason}: ${ids.join(", ")}`;
       }),
     ],
   };
+}
+
+function brokenBy(property: Property, dialect: Dialect): string | undefined {
+  const quirks = property.kind === "always" ? (property.brokenBy ?? []) : [];
+  const broken = quirks.filter((quirk) => hasQuirk(dialect, quirk));
+  return broken.length === 0 ? undefined : `known to be broken by ${broken.join(", ")}`;
 }
 
 function reasonToSkip(
@@ -49,9 +59,8 @@ function reasonToSkip(
   kinds: readonly OperationKind[],
   { observable }: Capabilities,
 ): string | undefined {
-  if (property.kind === "always") {
-    return property.needsObservation && !observable ? "there is no inside view" : undefined;
-  }
+  if (property.needsObservation && !observable) return "there is no inside view";
+  if (property.kind === "always") return undefined;
   const missing = property.needs.filter((kind) => !kinds.includes(kind));
   return missing.length === 0 ? undefined : `there is no ${missing.join(", ")}`;
 }

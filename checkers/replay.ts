@@ -42,11 +42,12 @@ export async function replay(options: ReplayOptions): Promise<Report> {
     options.properties,
   );
   const coverage = new Coverage(dialect, properties);
-  const { divergence } = await runOnce({
+  const { divergence, taints } = await runOnce({
     ...{ factory, dialect, properties, source: sourceOf(trace) },
     onStep: (step) => coverage.recordStep(step),
     onNotSent: (operation, outcome) => coverage.recordNotSent(operation, outcome),
   });
+  coverage.recordTaints(taints);
   const found =
     divergence &&
     (await investigate(

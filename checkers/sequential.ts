@@ -196,6 +196,7 @@ class Check {
       onStep: (step) => coverage.recordStep(step),
       onNotSent: (operation, outcome) => coverage.recordNotSent(operation, outcome),
     });
+    coverage.recordTaints(result.taints);
     if (result.divergence !== undefined) await this.#investigate(result, run);
     await this.#pause();
   }

@@ -1,35 +1,72 @@
+import { changedPrivateFlagHasNoEffect } from "./invariants/changed-private-flag-has-no-effect.ts";
 import { dirtyBitsBeyondSlotAreZero } from "./invariants/dirty-bits-beyond-slot-are-zero.ts";
 import { dirtyLogComplete } from "./invariants/dirty-log-complete.ts";
 import { failedCallChangesNothing } from "./invariants/failed-call-changes-nothing.ts";
+import { failedFallocateKeepsPages } from "./invariants/failed-fallocate-keeps-pages.ts";
+import { fileReferencesBalance } from "./invariants/file-references-balance.ts";
+import { fileSizeNeverChanges } from "./invariants/file-size-never-changes.ts";
+import { inaccessibleFileIsOpaque } from "./invariants/inaccessible-file-is-opaque.ts";
+import { largeMappingOfOneKind } from "./invariants/large-mapping-of-one-kind.ts";
+import { mappingKindFollowsPopulation } from "./invariants/mapping-kind-follows-population.ts";
+import { mappingLevelWithinLimits } from "./invariants/mapping-level-within-limits.ts";
 import { mappingMatchesBacking } from "./invariants/mapping-matches-backing.ts";
+import { memoryFaultExitIsExact } from "./invariants/memory-fault-exit-is-exact.ts";
 import { memslotsMatch } from "./invariants/memslots-match.ts";
 import { noMappingOutsideSlot } from "./invariants/no-mapping-outside-slot.ts";
 import { noPfnAtTwoGfns } from "./invariants/no-pfn-at-two-gfns.ts";
 import { noWritableMapOfProtectedPage } from "./invariants/no-writable-map-of-protected-page.ts";
+import { nodeFlagsMatchRegistrations } from "./invariants/node-flags-match-registrations.ts";
+import { oneKindPerFrame } from "./invariants/one-kind-per-frame.ts";
+import { oneNotifierPerPrivateSlot } from "./invariants/one-notifier-per-private-slot.ts";
+import { populationChangesByUserSpace } from "./invariants/population-changes-by-user-space.ts";
+import { privateIffPopulated } from "./invariants/private-iff-populated.ts";
+import { privateMappingMatchesFile } from "./invariants/private-mapping-matches-file.ts";
+import { privateSlotImmutable } from "./invariants/private-slot-immutable.ts";
 import { readonlyMemoryNeverChanges } from "./invariants/readonly-memory-never-changes.ts";
+import { slotIdsInRange } from "./invariants/slot-ids-in-range.ts";
 import { slotIdsUnique } from "./invariants/slot-ids-unique.ts";
 import { slotsDisjoint } from "./invariants/slots-disjoint.ts";
+import { zapStaysInRange } from "./invariants/zap-stays-in-range.ts";
 import type { Property } from "./property.ts";
+import { conversionTookMapping } from "./sometimes/conversion-took-mapping.ts";
 import { dirtyPageReported } from "./sometimes/dirty-page-reported.ts";
+import { failedFallocateUndone } from "./sometimes/failed-fallocate-undone.ts";
 import { guestRanTaggedCode } from "./sometimes/guest-ran-tagged-code.ts";
 import { guestReadLoadedTag } from "./sometimes/guest-read-loaded-tag.ts";
 import { guestWriteReachedMemory } from "./sometimes/guest-write-reached-memory.ts";
 import { hostUnmapSeenByGuest } from "./sometimes/host-unmap-seen-by-guest.ts";
+import { hugeMappingMade } from "./sometimes/huge-mapping-made.ts";
 import { mmioWriteExited } from "./sometimes/mmio-write-exited.ts";
 import { moveAccepted } from "./sometimes/move-accepted.ts";
 import { overlapRefused } from "./sometimes/overlap-refused.ts";
+import { pagePunched } from "./sometimes/page-punched.ts";
+import { privateAccessExited } from "./sometimes/private-access-exited.ts";
+import { privatePageMapped } from "./sometimes/private-page-mapped.ts";
+import { privateSlotDeleted } from "./sometimes/private-slot-deleted.ts";
 import { readonlyWriteExited } from "./sometimes/readonly-write-exited.ts";
+import { sharedAccessExited } from "./sometimes/shared-access-exited.ts";
 import { slotDeleted } from "./sometimes/slot-deleted.ts";
+import { slotFoundPopulatedPages } from "./sometimes/slot-found-populated-pages.ts";
+import { toctouCaught } from "./sometimes/toctou-caught.ts";
 import { twoSlotsAliasOnePage } from "./sometimes/two-slots-alias-one-page.ts";
 
 /**
  * Every property, the one that needs least to be seen first: when a step breaks several, the first
  * one names the divergence, and shrinking keeps that name. A page in two places always has a
- * mapping that does not match its slot, which takes two operations less to show.
+ * mapping that does not match its slot, which takes two operations less to show. A mapping that is
+ * too large shows wrong pages, and a notification that misses its range leaves wrong ones: the
+ * cause stands before what follows from it.
  */
 export const PROPERTIES: readonly Property[] = [
+  mappingLevelWithinLimits,
+  zapStaysInRange,
+  failedFallocateKeepsPages,
   noMappingOutsideSlot,
+  oneKindPerFrame,
+  largeMappingOfOneKind,
+  mappingKindFollowsPopulation,
   mappingMatchesBacking,
+  privateMappingMatchesFile,
   noPfnAtTwoGfns,
   readonlyMemoryNeverChanges,
   noWritableMapOfProtectedPage,
@@ -37,8 +74,19 @@ export const PROPERTIES: readonly Property[] = [
   dirtyBitsBeyondSlotAreZero,
   slotsDisjoint,
   slotIdsUnique,
+  slotIdsInRange,
+  changedPrivateFlagHasNoEffect,
+  privateSlotImmutable,
+  oneNotifierPerPrivateSlot,
+  fileReferencesBalance,
+  nodeFlagsMatchRegistrations,
   failedCallChangesNothing,
   memslotsMatch,
+  privateIffPopulated,
+  memoryFaultExitIsExact,
+  inaccessibleFileIsOpaque,
+  populationChangesByUserSpace,
+  fileSizeNeverChanges,
   guestWriteReachedMemory,
   guestReadLoadedTag,
   guestRanTaggedCode,
@@ -50,4 +98,14 @@ export const PROPERTIES: readonly Property[] = [
   slotDeleted,
   overlapRefused,
   dirtyPageReported,
+  privatePageMapped,
+  sharedAccessExited,
+  privateAccessExited,
+  conversionTookMapping,
+  pagePunched,
+  slotFoundPopulatedPages,
+  privateSlotDeleted,
+  failedFallocateUndone,
+  hugeMappingMade,
+  toctouCaught,
 ];

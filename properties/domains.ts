@@ -118,6 +118,20 @@ export const READABLE_EDGES: readonly ByteRange[] = [
   { from: 4, to: 160 },
 ];
 
+/**
+ * The same where the block is longer when `flags` has PRIVATE: cut before, inside and after the
+ * part that a short block does not have.
+ */
+export const LONG_READABLE_EDGES: readonly ByteRange[] = [
+  ...READABLE_EDGES,
+  { from: 4, to: 32 },
+  { from: 0, to: 33 },
+  { from: 0, to: 44 },
+  { from: 0, to: 48 },
+  { from: 8, to: 160 },
+  { from: 32, to: 160 },
+];
+
 /** File offsets in bytes. */
 export const OFFSET_EDGES: readonly bigint[] = [
   0n,
@@ -129,6 +143,91 @@ export const OFFSET_EDGES: readonly bigint[] = [
 
 /** Flags of memfd_create: the two that are modelled, and bits that no kernel knows. */
 export const MEMFD_FLAGS: readonly number[] = [0, 1, 2, 3, 0x20, 0x8000];
+
+/**
+ * Flags of memfd_create where files can be inaccessible: every set of the named bits, a huge page
+ * size with and without HUGETLB, and bits that no kernel knows.
+ */
+export const PRIVATE_MEMFD_FLAGS: readonly number[] = [
+  ...Array.from({ length: 16 }, (_, bits) => bits),
+  0x10,
+  0x8000,
+  0x5400_0000,
+  0x5400_0004,
+  0x8000_0000,
+];
+
+/** Pages of the files that are bound to slots. */
+export const FILE_PAGES = 8;
+
+/** File pages at which things happen: those of the file, and a few behind it. */
+export const SMALL_FILE_PAGES: readonly number[] = Array.from(
+  { length: FILE_PAGES + 2 },
+  (_, page) => page,
+);
+
+/**
+ * File offsets in bytes of the first page of a slot: unaligned ones, those that are negative as a
+ * signed number, those that wrap with the size of the slot, and one that is 0 when its page index
+ * is cut to 32 bits.
+ */
+export const PRIVATE_OFFSET_EDGES: readonly bigint[] = [
+  ...unalignedNear(0n),
+  1n << 44n,
+  (1n << 44n) + PAGE_SIZE_BYTES,
+  (1n << 63n) - PAGE_SIZE_BYTES,
+  1n << 63n,
+  (1n << 63n) + PAGE_SIZE_BYTES,
+  TWO_TO_THE_64 - 4n * PAGE_SIZE_BYTES,
+  TWO_TO_THE_64 - PAGE_SIZE_BYTES,
+  TWO_TO_THE_64 - 1n,
+];
+
+/** Mode words of fallocate that no file of this kind accepts. */
+export const REFUSED_FALLOCATE_MODES: readonly number[] = [
+  2, 8, 9, 0x10, 0x11, 0x12, 0x13, 0x20, 0x21, 0x40, 0x41, 0x48, 4, 0x80, 0x8000_0000,
+];
+
+/**
+ * Offsets and sizes that fallocate refuses, or that only a call that punches refuses. No call here
+ * adds more pages than a small file has.
+ */
+export const FALLOCATE_RANGE_EDGES: readonly FileExtent[] = [
+  { offsetBytes: 1n, sizeBytes: PAGE_SIZE_BYTES },
+  { offsetBytes: 0x800n, sizeBytes: 0x1000n },
+  { offsetBytes: PAGE_SIZE_BYTES, sizeBytes: 100n },
+  { offsetBytes: 0n, sizeBytes: 0x1fffn },
+  { offsetBytes: 0xfffn, sizeBytes: 1n },
+  { offsetBytes: 0n, sizeBytes: 0n },
+  { offsetBytes: PAGE_SIZE_BYTES, sizeBytes: 0n },
+  { offsetBytes: 0n, sizeBytes: 1n << 63n },
+  { offsetBytes: 1n << 63n, sizeBytes: PAGE_SIZE_BYTES },
+  { offsetBytes: TWO_TO_THE_64 - PAGE_SIZE_BYTES, sizeBytes: PAGE_SIZE_BYTES },
+  { offsetBytes: (1n << 63n) - PAGE_SIZE_BYTES, sizeBytes: PAGE_SIZE_BYTES },
+  { offsetBytes: (1n << 63n) - PAGE_SIZE_BYTES, sizeBytes: 2n * PAGE_SIZE_BYTES },
+];
+
+/** A range of a file in bytes. */
+export interface FileExtent {
+  readonly offsetBytes: bigint;
+  readonly sizeBytes: bigint;
+}
+
+/** File sizes and positions around pages and at the ends of the signed 64-bit range. */
+export const FILE_POSITION_EDGES: readonly bigint[] = [
+  1n,
+  100n,
+  PAGE_SIZE_BYTES - 1n,
+  PAGE_SIZE_BYTES + 1n,
+  1n << 43n,
+  (1n << 63n) - PAGE_SIZE_BYTES,
+  (1n << 63n) - 1n,
+  1n << 63n,
+  TWO_TO_THE_64 - 1n,
+];
+
+/** Seal words: none, each named one, all that are shrinking and growing, and unknown bits. */
+export const SEAL_WORDS: readonly number[] = [0, 1, 2, 4, 8, 0x10, 0x20, 6, 0x40, 0x8000_0000];
 
 function around(limit: bigint): readonly bigint[] {
   return [limit - PAGE_SIZE_BYTES, limit, limit + PAGE_SIZE_BYTES];

@@ -6,32 +6,55 @@ import { hostPageNumber, type MachineState, type MemslotState, memslotAt } from 
 import { addressOf } from "../model/units.ts";
 import type { Step } from "./property.ts";
 
-/** One mapped page; a mapping of a higher order is several. */
+/** One mapped page; the inside view names each page of a large mapping. */
 export interface MappedPage {
   readonly addressSpace: number;
   readonly gfn: bigint;
   readonly pfn: number;
   readonly writable: boolean;
+  readonly kind: "shared" | "private";
+  /** The mapping covers 2^order aligned pages, this one among them. */
+  readonly order: number;
   /** The slot of the model that covers the gfn. */
   readonly slot: MemslotState | undefined;
 }
 
 /**
- * The pages that are mapped from shared memory after a step. Empty when nothing has changed that an
+ * The pages that are mapped after a step, of both kinds. Empty when nothing has changed that an
  * invariant over mappings can read, since it held before.
  */
 export function pagesToJudge(step: Step): readonly MappedPage[] {
-  const mappings = step.observedAfter?.mappings ?? [];
-  if (isUnchanged(step)) return [];
-  const shared = mappings.filter(({ kind = "shared" }) => kind === "shared");
-  return shared.flatMap((mapping) => pagesOf(mapping, step.after));
+  const { after, observedAfter } = step;
+  return isUnchanged(step) ? [] : mappedPages(observedAfter?.mappings ?? [], after);
+}
+
+/** Those of {@link pagesToJudge} that are mapped from the memory of the VMM. */
+export function sharedPagesToJudge(step: Step): readonly MappedPage[] {
+  return pagesToJudge(step).filter(({ kind }) => kind === "shared");
+}
+
+/** Those of {@link pagesToJudge} that are mapped from a private file. */
+export function privatePagesToJudge(step: Step): readonly MappedPage[] {
+  return pagesToJudge(step).filter(({ kind }) => kind === "private");
+}
+
+/** The pages of an inside view, each with the slot that covers it in a state of the model. */
+export function mappedPages(
+  mappings: readonly ObservedMapping[],
+  state: MachineState,
+): readonly MappedPage[] {
+  return mappings.map(({ addressSpace, gfn, pfn, writable, kind = "shared", order = 0 }) => {
+    const slot = memslotAt(state, addressSpace, gfn);
+    return { addressSpace, gfn, pfn, writable, kind, order, slot };
+  });
 }
 
 function isUnchanged({ before, after, observedBefore, observedAfter }: Step): boolean {
   return (
     before === after &&
     observedBefore?.mappings === observedAfter?.mappings &&
-    observedBefore?.hostPages === observedAfter?.hostPages
+    observedBefore?.hostPages === observedAfter?.hostPages &&
+    observedAfter?.files === undefined
   );
 }
 
@@ -44,13 +67,4 @@ export function hostPageOf({ slot, gfn }: MappedPage): number | undefined {
 export function placeOf({ addressSpace, gfn }: MappedPage): string {
   const gpa = `gpa 0x${addressOf(gfn).toString(16)}`;
   return addressSpace === 0 ? gpa : `${gpa} of address space ${addressSpace}`;
-}
-
-function pagesOf(mapping: ObservedMapping, state: MachineState): MappedPage[] {
-  const { addressSpace, pfn, writable, order = 0 } = mapping;
-  return Array.from({ length: 2 ** order }, (_, page) => {
-    const gfn = mapping.gfn + BigInt(page);
-    const slot = memslotAt(state, addressSpace, gfn);
-    return { addressSpace, gfn, pfn: pfn + page, writable, slot };
-  });
 }

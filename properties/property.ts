@@ -2,9 +2,11 @@
  * Properties: what must hold in every state or step (`always`), and what must happen at least once
  * in a run, so that the others are not vacuous (`sometimes`).
  */
+import type { Dialect } from "../model/dialect.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { Outcome } from "../model/outcome.ts";
+import type { QuirkId } from "../model/quirks.ts";
 import type { MachineState } from "../model/state.ts";
 
 /**
@@ -31,6 +33,10 @@ export interface AlwaysProperty {
   readonly source: string;
   /** Whether it reads the inside view; such a property is skipped, visibly, where there is none. */
   readonly needsObservation: boolean;
+  /** Dialects it speaks of; absent: all. In others it does not exist, as an operation may not. */
+  readonly isAbout?: (dialect: Dialect) => boolean;
+  /** Quirks that break it; it is skipped, visibly, in a variant that is known to have one. */
+  readonly brokenBy?: readonly QuirkId[];
   /** @returns what is wrong, in one line; undefined when the property holds. */
   readonly violation: (step: Step) => string | undefined;
 }
@@ -44,6 +50,9 @@ export interface SometimesProperty {
    * Operations without which it cannot hold; where one is missing the property is skipped, visibly.
    */
   readonly needs: readonly OperationKind[];
+  /** As in {@link AlwaysProperty}; most read outcomes only. */
+  readonly needsObservation?: boolean;
+  readonly isAbout?: (dialect: Dialect) => boolean;
   readonly holds: (step: Step) => boolean;
 }
 

@@ -1,9 +1,20 @@
 /** Steps made by hand, for tests of properties. */
 
 import { parseOperation } from "../model/notation.ts";
-import type { Observation, ObservedMapping, ObservedMemslot } from "../model/observation.ts";
+import type {
+  Observation,
+  ObservedFile,
+  ObservedMapping,
+  ObservedMemslot,
+} from "../model/observation.ts";
 import type { Outcome } from "../model/outcome.ts";
-import { FRESH_MACHINE, type MachineState, type MemslotState } from "../model/state.ts";
+import {
+  type FilePage,
+  type FileState,
+  FRESH_MACHINE,
+  type MachineState,
+  type MemslotState,
+} from "../model/state.ts";
 import { addressOf, HOST_WINDOW_START } from "../model/units.ts";
 import type { Step } from "./property.ts";
 
@@ -39,9 +50,13 @@ export function observation(given: {
   readonly mappings?: readonly Partial<ObservedMapping>[];
   /** pfns of the first pages of the host window. */
   readonly pfns?: readonly number[];
+  readonly files?: readonly Partial<ObservedFile>[];
+  readonly warnings?: readonly string[];
 }): Observation {
-  const { slots = [], mappings = [], pfns = [] } = given;
+  const { slots = [], mappings = [], pfns = [], files, warnings } = given;
   return {
+    ...(files && { files: files.map(observedFile) }),
+    ...(warnings && { warnings }),
     memslots: slots.map((observed) => ({ ...slot(), dirty: null, ...observed })),
     mappings: mappings.map((mapping) => ({
       ...{ addressSpace: 0, gfn: 0n, pfn: 0, writable: false },
@@ -49,6 +64,33 @@ export function observation(given: {
     })),
     hostPages: new Map(pfns.map((pfn, page) => [hostPage(page), pfn])),
   };
+}
+
+function observedFile(given: Partial<ObservedFile>): ObservedFile {
+  return {
+    ...{ handle: "fd0", sizeBytes: 0x4000n, references: 1, notifiers: 0, nodeFlags: 1 },
+    ...{ pages: new Map() },
+    ...given,
+  };
+}
+
+/** An inaccessible file of four pages, of which those named are populated. */
+export function file(populated: readonly number[], given: Partial<FileState> = {}): FileState {
+  const pages = populated.map((page, identity): [number, FilePage] => [
+    page,
+    { identity, tag: 0, upToDate: true, folio: { head: page, order: 0 } },
+  ]);
+  return {
+    ...{ kind: "memfd", open: true, nodeFlags: 1, inaccessible: true, sizeBytes: 0x4000n },
+    pages: Object.fromEntries(pages),
+    ...given,
+  };
+}
+
+/** A private slot of two pages at gfn 0 over the first pages of `fd0`, unless said otherwise. */
+export function privateSlot(given: Partial<MemslotState> = {}): MemslotState {
+  const privateFile = { file: "fd0", offsetPages: 0n } as const;
+  return slot({ flags: 4, pages: 2, privateFile, ...given });
 }
 
 /** A step; by default nothing happened, and it ended well. */

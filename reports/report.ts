@@ -93,6 +93,16 @@ export interface PropertyCoverage {
   readonly held: number;
 }
 
+/** A situation that neither text nor code defines, which traces of the run have entered. */
+export interface TaintCoverage {
+  readonly id: string;
+  /** `stops`: nothing was compared from there on; `widens`: more than one answer was allowed. */
+  readonly effect: "stops" | "widens";
+  /** What happened, and why nothing more can be promised. */
+  readonly reason: string;
+  readonly traces: number;
+}
+
 export interface BugReport {
   readonly id: string;
   readonly dialect: string;
@@ -123,6 +133,8 @@ export interface Report {
   readonly rules?: readonly RuleCoverage[];
   readonly operationCoverage?: readonly OperationCoverage[];
   readonly properties?: readonly PropertyCoverage[];
+  /** Undefined situations that were entered; empty when every trace was defined to its end. */
+  readonly taints?: readonly TaintCoverage[];
   readonly divergences?: readonly DivergenceReport[];
   readonly bugs?: readonly BugReport[];
   /**

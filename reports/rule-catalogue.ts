@@ -53,13 +53,16 @@ export function ruleCatalogue(dialect: Dialect): RuleCatalogue {
   };
 }
 
-function catalogueRule({ rule, errno }: LadderEntry<Operation>, index: number): CatalogueRule {
+function catalogueRule(
+  { rule, errno, unreachable }: LadderEntry<Operation>,
+  index: number,
+): CatalogueRule {
   return {
     position: index + 1,
     id: rule.id,
     errno: errno ?? (typeof rule.verdict === "string" ? rule.verdict : null),
     sentence: rule.sentence,
     source: rule.source,
-    unreachable: rule.unreachable ?? null,
+    unreachable: unreachable ?? rule.unreachable ?? null,
   };
 }

@@ -3,16 +3,19 @@
  */
 import { type FdRef, type Handle, isHandle } from "../../model/handle.ts";
 import type { CloseFd, MemfdCreate } from "../../model/operation.ts";
-import { MEMFD_FLAGS } from "../domains.ts";
+import { MEMFD_FLAGS, PRIVATE_MEMFD_FLAGS } from "../domains.ts";
+import { passesPrivateArguments } from "../private-memory.ts";
 import { chance, pick, pickWeighted, type Random } from "./random.ts";
 import type { World } from "./world.ts";
 
 /** memfd_create; the handle is named after the position, so that each is defined once. */
-export function drawMemfdCreate(random: Random, { index }: World): MemfdCreate {
+export function drawMemfdCreate(random: Random, world: World): MemfdCreate {
   return {
     op: "memfd_create",
-    result: `fd${index}`,
-    flags: pick(random, MEMFD_FLAGS),
+    result: `fd${world.index}`,
+    flags: passesPrivateArguments(world.dialect)
+      ? drawPrivateFlags(random)
+      : pick(random, MEMFD_FLAGS),
     name: pickWeighted(random, [
       [18, "ok"],
       [1, "unreadable"],
@@ -20,6 +23,19 @@ export function drawMemfdCreate(random: Random, { index }: World): MemfdCreate {
     ]),
   };
 }
+
+/** Mostly a file that can back private pages, and sometimes one that can also be read. */
+function drawPrivateFlags(random: Random): number {
+  return pickWeighted(random, [
+    [62, MFD_INACCESSIBLE],
+    [14, 0],
+    [5, MFD_ALLOW_SEALING],
+    [19, pick(random, PRIVATE_MEMFD_FLAGS)],
+  ]);
+}
+
+const MFD_ALLOW_SEALING = 2;
+const MFD_INACCESSIBLE = 8;
 
 /**
  * close of a file of the trace, open or closed already, or of a number that was never given out.
@@ -29,7 +45,8 @@ export function drawClose(random: Random, world: World): CloseFd {
 }
 
 /** A descriptor: mostly of a file of the trace, if there is one. */
-export function drawFd(random: Random, { state }: World): FdRef {
+export function drawFd(random: Random, { state, dialect }: World): FdRef {
   const handles: readonly Handle[] = Object.keys(state.files).filter(isHandle);
-  return handles.length > 0 && chance(random, 80) ? pick(random, handles) : -1;
+  const known = passesPrivateArguments(dialect) ? 96 : 80;
+  return handles.length > 0 && chance(random, known) ? pick(random, handles) : -1;
 }

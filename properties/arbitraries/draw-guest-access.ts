@@ -2,29 +2,45 @@
  * Draws what the guest does: mostly to pages that slots cover, often at their borders, sometimes
  * where there is nothing, since what was deleted or moved away must be gone.
  */
-import type { GuestExecute, GuestRead, GuestWrite } from "../../model/operation.ts";
-import { addressOf, isPageAligned } from "../../model/units.ts";
+import { hasFeature } from "../../model/features.ts";
+import type {
+  GuestAccessKind,
+  GuestExecute,
+  GuestRead,
+  GuestWrite,
+} from "../../model/operation.ts";
+import { type MemslotState, memslotAt } from "../../model/state.ts";
+import { addressOf, isPageAligned, pageOf } from "../../model/units.ts";
 import { GUEST_ADDRESS_END } from "../../model/well-formed.ts";
 import { gpaEdges } from "../domains.ts";
-import { pick, pickWeighted, type Random } from "./random.ts";
+import { chance, pick, pickWeighted, type Random } from "./random.ts";
 import { drawPageIn, drawSmallGfn, freshTag, type World } from "./world.ts";
 
 export function drawGuestRead(random: Random, world: World): GuestRead {
-  return { op: "guest_read", gpa: drawGpa(random, world), access: "shared", path: "fault" };
+  return { op: "guest_read", ...drawTarget(random, world), path: "fault" };
 }
 
 export function drawGuestWrite(random: Random, world: World): GuestWrite {
-  return {
-    op: "guest_write",
-    gpa: drawGpa(random, world),
-    tag: freshTag(world),
-    access: "shared",
-    path: "fault",
-  };
+  const { gpa, access } = drawTarget(random, world);
+  return { op: "guest_write", gpa, tag: freshTag(world), access, path: "fault" };
 }
 
 export function drawGuestExecute(random: Random, world: World): GuestExecute {
-  return { op: "guest_execute", gpa: drawGpa(random, world), access: "shared" };
+  return { op: "guest_execute", ...drawTarget(random, world) };
+}
+
+type Target = Pick<GuestRead, "gpa" | "access">;
+
+function drawTarget(random: Random, world: World): Target {
+  const gpa = drawGpa(random, world);
+  return { gpa, access: drawAccess(random, world, gpa) };
+}
+
+/** Both kinds alike where both can succeed; elsewhere a private access is what should be refused. */
+function drawAccess(random: Random, world: World, gpa: bigint): GuestAccessKind {
+  if (!hasFeature(world.dialect, "private-access")) return "shared";
+  const slot = memslotAt(world.state, 0, pageOf(gpa));
+  return chance(random, slot?.privateFile === undefined ? 10 : 45) ? "private" : "shared";
 }
 
 type Place = "inside" | "before" | "after" | "anywhere" | "edge";
@@ -40,7 +56,7 @@ function drawGpa(random: Random, { state, dialect }: World): bigint {
   ]);
   if (place === "anywhere") return addressOf(drawSmallGfn(random));
   if (place === "edge") return pick(random, gpaEdges(dialect.constants).filter(isReachable));
-  const slot = pick(random, slots);
+  const slot = pickSlot(random, slots);
   const offset = {
     inside: () => drawPageIn(random, slot),
     before: () => -1,
@@ -48,6 +64,12 @@ function drawGpa(random: Random, { state, dialect }: World): bigint {
   }[place]();
   const gpa = addressOf(slot.baseGfn + BigInt(offset));
   return isReachable(gpa) ? gpa : addressOf(drawSmallGfn(random));
+}
+
+/** A slot with a private file rather than one without, where there are both. */
+function pickSlot(random: Random, slots: readonly MemslotState[]): MemslotState {
+  const bound = slots.filter(({ privateFile }) => privateFile !== undefined);
+  return bound.length > 0 && chance(random, 70) ? pick(random, bound) : pick(random, slots);
 }
 
 /** Guest code here names whole pages that page tables can hold. */

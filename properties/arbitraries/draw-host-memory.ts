@@ -1,23 +1,48 @@
 /**
  * Draws what the VMM does to its own memory, mostly to pages behind slots.
  */
+import { hasFeature } from "../../model/features.ts";
 import type { OperationOf, Protection } from "../../model/operation.ts";
-import { addressOf, HOST_WINDOW_END, HOST_WINDOW_START, pageOf } from "../../model/units.ts";
-import { WINDOW_PAGES } from "../domains.ts";
+import {
+  addressOf,
+  HOST_WINDOW_END,
+  HOST_WINDOW_START,
+  PAGE_SIZE_BYTES,
+  pageOf,
+} from "../../model/units.ts";
+import { SMALL_FILE_PAGES, WINDOW_PAGES } from "../domains.ts";
+import { drawFd } from "./draw-file.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
 import { drawWindowPage, freshTag, type World } from "./world.ts";
 
-/** Private anonymous memory, half of the time where a page of the window is missing. */
+/**
+ * Private anonymous memory, half of the time where a page of the window is missing; where slots can
+ * be bound to files, sometimes a file instead.
+ */
 export function drawMmap(random: Random, world: World): OperationOf<"host_mmap"> {
   const protection = pickWeighted(random, PROTECTIONS);
   const range = chance(random, 50) ? drawHole(random, world) : drawRange(random, world);
+  const ofFile = hasFeature(world.dialect, "file-mappings") && chance(random, 50);
+  const backing = ofFile ? drawBacking(random, world) : ANONYMOUS;
+  return { op: "host_mmap", ...range, protection, ...backing };
+}
+
+type Backing = Pick<OperationOf<"host_mmap">, "fd" | "fdOffsetBytes" | "sharing">;
+
+const ANONYMOUS: Backing = { fd: undefined, fdOffsetBytes: 0n, sharing: "shared" };
+
+function drawBacking(random: Random, world: World): Backing {
+  const page = addressOf(BigInt(pick(random, SMALL_FILE_PAGES)));
+  const canBePrivate = hasFeature(world.dialect, "private-file-mappings");
   return {
-    op: "host_mmap",
-    ...range,
-    protection,
-    fd: undefined,
-    fdOffsetBytes: 0n,
-    sharing: "shared",
+    fd: drawFd(random, world),
+    fdOffsetBytes: pickWeighted(random, [
+      [36, page],
+      [2, page + 1n],
+      [1, (1n << 63n) - PAGE_SIZE_BYTES],
+      [1, 1n << 63n],
+    ]),
+    sharing: canBePrivate && chance(random, 25) ? "private" : "shared",
   };
 }
 

@@ -142,6 +142,6 @@ test("a kind without a generator is an error", () => {
   const random = { nextInt: (min: number) => min };
 
   expect(() =>
-    drawOperation(random, LINUX, FRESH_MACHINE, { index: 0, kinds: ["fstat"] }),
+    drawOperation(random, LINUX, FRESH_MACHINE, { index: 0, kinds: ["dup"] }),
   ).toThrowError(expect.objectContaining({ code: "MSC207" }));
 });

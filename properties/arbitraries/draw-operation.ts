@@ -6,8 +6,20 @@ import type { Dialect } from "../../model/dialect.ts";
 import { HarnessError } from "../../model/harness-error.ts";
 import type { Operation, OperationKind, OperationOf } from "../../model/operation.ts";
 import type { MachineState } from "../../model/state.ts";
+import { passesPrivateArguments } from "../private-memory.ts";
 import { drawClearDirtyLog, drawGetDirtyLog } from "./draw-dirty-log.ts";
+import { drawFallocate } from "./draw-fallocate.ts";
 import { drawClose, drawMemfdCreate } from "./draw-file.ts";
+import {
+  drawAddSeals,
+  drawFileRead,
+  drawFileWrite,
+  drawFstat,
+  drawFtruncate,
+  drawGetSeals,
+  drawSeek,
+} from "./draw-file-calls.ts";
+import { filesOf } from "./draw-file-range.ts";
 import { drawGuestExecute, drawGuestRead, drawGuestWrite } from "./draw-guest-access.ts";
 import {
   drawDontneed,
@@ -53,6 +65,8 @@ interface KindGenerator<O extends Operation = Operation> {
   /** How often it is drawn when there is something for it to act on, and when there is not. */
   readonly weight: number;
   readonly idleWeight: number;
+  /** Where files hold private pages: how often it is drawn in this state. */
+  readonly privateWeight?: (state: MachineState) => number;
   /** Whether there is something for it to act on. */
   readonly useful?: (state: MachineState) => boolean;
   readonly draw: (random: Random, world: World) => O;
@@ -62,26 +76,71 @@ const hasSlot = ({ memslots }: MachineState): boolean => memslots.length > 0;
 const hasLog = ({ memslots }: MachineState): boolean =>
   memslots.some(({ dirty }) => dirty !== null);
 
+const hasFile = ({ files }: MachineState): boolean => Object.keys(files).length > 0;
+
+/** A file that no size was given yet: until it has one, it holds no private page. */
+const hasEmptyFile = (state: MachineState): boolean =>
+  filesOf(state).some(({ file }) => file.open && (file.sizeBytes ?? 0n) === 0n);
+const hasInaccessibleFile = (state: MachineState): boolean =>
+  filesOf(state).some(({ file }) => file.open && (file.nodeFlags ?? 0) !== 0);
+const hasPrivateSlot = ({ memslots }: MachineState): boolean =>
+  memslots.some(({ privateFile }) => privateFile !== undefined);
+
 const GENERATORS: { readonly [K in OperationKind]?: KindGenerator<OperationOf<K>> } = {
-  set_user_memory_region: { weight: 14, idleWeight: 14, draw: drawSetRegion },
+  set_user_memory_region: {
+    ...{ weight: 14, idleWeight: 14, draw: drawSetRegion },
+    privateWeight: (state) => (hasFile(state) && !hasPrivateSlot(state) ? 24 : 12),
+  },
   set_user_memory_region2: { weight: 12, idleWeight: 12, draw: drawSetRegion2 },
   guest_read: { weight: 14, idleWeight: 1, useful: hasSlot, draw: drawGuestRead },
   guest_write: { weight: 18, idleWeight: 1, useful: hasSlot, draw: drawGuestWrite },
-  guest_execute: { weight: 5, idleWeight: 1, useful: hasSlot, draw: drawGuestExecute },
+  guest_execute: {
+    ...{ weight: 5, idleWeight: 1, useful: hasSlot, draw: drawGuestExecute },
+    privateWeight: (state) => (hasSlot(state) ? 3 : 1),
+  },
   host_mmap: { weight: 6, idleWeight: 1, useful: hasSlot, draw: drawMmap },
   host_munmap: { weight: 3, idleWeight: 1, useful: hasSlot, draw: drawMunmap },
-  host_mprotect: { weight: 5, idleWeight: 1, useful: hasSlot, draw: drawMprotect },
-  host_dontneed: { weight: 3, idleWeight: 1, useful: hasSlot, draw: drawDontneed },
+  host_mprotect: {
+    ...{ weight: 5, idleWeight: 1, useful: hasSlot, draw: drawMprotect },
+    privateWeight: (state) => (hasSlot(state) ? 3 : 1),
+  },
+  host_dontneed: {
+    ...{ weight: 3, idleWeight: 1, useful: hasSlot, draw: drawDontneed },
+    privateWeight: (state) => (hasSlot(state) ? 2 : 1),
+  },
   host_read: { weight: 4, idleWeight: 1, useful: hasSlot, draw: drawHostRead },
   host_write: { weight: 5, idleWeight: 1, useful: hasSlot, draw: drawHostWrite },
-  get_dirty_log: { weight: 9, idleWeight: 1, useful: hasLog, draw: drawGetDirtyLog },
-  clear_dirty_log: { weight: 5, idleWeight: 1, useful: hasLog, draw: drawClearDirtyLog },
-  memfd_create: { weight: 2, idleWeight: 2, draw: drawMemfdCreate },
+  get_dirty_log: {
+    ...{ weight: 9, idleWeight: 1, useful: hasLog, draw: drawGetDirtyLog },
+    privateWeight: (state) => (hasLog(state) ? 5 : 1),
+  },
+  clear_dirty_log: {
+    ...{ weight: 5, idleWeight: 1, useful: hasLog, draw: drawClearDirtyLog },
+    privateWeight: (state) => (hasLog(state) ? 3 : 1),
+  },
+  memfd_create: {
+    ...{ weight: 2, idleWeight: 2, draw: drawMemfdCreate },
+    privateWeight: (state) => (hasInaccessibleFile(state) ? 2 : 20),
+  },
+  fallocate: { weight: 24, idleWeight: 1, useful: hasFile, draw: drawFallocate },
+  ftruncate: {
+    ...{ weight: 4, idleWeight: 1, useful: hasFile, draw: drawFtruncate },
+    privateWeight: (state) => (hasEmptyFile(state) ? 12 : 3),
+  },
+  file_read: { weight: 4, idleWeight: 1, useful: hasFile, draw: drawFileRead },
+  file_write: { weight: 4, idleWeight: 1, useful: hasFile, draw: drawFileWrite },
+  add_seals: { weight: 2, idleWeight: 1, useful: hasFile, draw: drawAddSeals },
+  get_seals: { weight: 1, idleWeight: 1, draw: drawGetSeals },
+  fstat: { weight: 3, idleWeight: 1, useful: hasFile, draw: drawFstat },
+  seek: { weight: 4, idleWeight: 1, useful: hasFile, draw: drawSeek },
   close: { weight: 1, idleWeight: 1, draw: drawClose },
 };
 
-function weighted(kind: OperationKind, { state }: World): Weighted<OperationKind> {
-  const { weight, idleWeight, useful } = generatorOf(kind);
+function weighted(kind: OperationKind, { state, dialect }: World): Weighted<OperationKind> {
+  const { weight, idleWeight, useful, privateWeight } = generatorOf(kind);
+  if (privateWeight !== undefined && passesPrivateArguments(dialect)) {
+    return [privateWeight(state), kind];
+  }
   return [useful === undefined || useful(state) ? weight : idleWeight, kind];
 }
 

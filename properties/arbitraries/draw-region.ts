@@ -3,6 +3,7 @@
  * four, one or two arguments are moved to an edge of their range.
  */
 import type { DialectConstants } from "../../model/dialect.ts";
+import { hasFeature } from "../../model/features.ts";
 import type { ByteRange } from "../../model/fields.ts";
 import {
   MEM_GUEST_MEMFD,
@@ -13,7 +14,6 @@ import {
   type SetRegion,
   type SetUserMemoryRegion,
 } from "../../model/operation.ts";
-import { privateFlagStable } from "../../model/rules/memfile/private-flag-stable.ts";
 import { findMemslot, type MemslotState } from "../../model/state.ts";
 import { addressOf, HOST_WINDOW_START, PAGE_SIZE_BYTES, wrapU64 } from "../../model/units.ts";
 import {
@@ -29,29 +29,29 @@ import {
   slotEdges,
   WINDOW_PAGES,
 } from "../domains.ts";
+import { passesPrivateArguments } from "../private-memory.ts";
 import { drawFd } from "./draw-file.ts";
+import { withPrivateArguments } from "./draw-private-region.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
 import { drawSmallGfn, type World } from "./world.ts";
 
 /** KVM_SET_USER_MEMORY_REGION. */
 export function drawSetRegion(random: Random, world: World): OperationOf<"set_user_memory_region"> {
   const region = drawRegion(random, world);
-  return {
+  const plain: SetUserMemoryRegion = {
     op: "set_user_memory_region",
     ...region,
     readable: drawReadable(random),
     firstFetchFlags: undefined,
-    ...(fetchesFlagsTwice(world) && chance(random, 6) ? drawRacedFlags(random, region.flags) : {}),
     privateFd: -1,
     privateOffsetBytes: 0n,
     inject: undefined,
   };
-}
-
-/** In other generations there is nothing to change the flags between. */
-function fetchesFlagsTwice({ dialect: { operations } }: World): boolean {
-  const { ladder = [] } = operations.set_user_memory_region ?? {};
-  return ladder.some(({ rule }) => rule.id === privateFlagStable.id);
+  const call = passesPrivateArguments(world.dialect)
+    ? withPrivateArguments(random, world, plain)
+    : plain;
+  const raced = hasFeature(world.dialect, "double-fetch") && chance(random, 6);
+  return raced ? { ...call, ...drawRacedFlags(random, call.flags) } : call;
 }
 
 /**
@@ -146,6 +146,24 @@ function intended(random: Random, world: World, intent: Intent): Region {
 }
 
 function newRegion(random: Random, world: World): Region {
+  const region = newSmallRegion(random, world);
+  return passesPrivateArguments(world.dialect) && chance(random, 35)
+    ? alignedToGroups(random, region)
+    : region;
+}
+
+/** The region where large mappings are possible: whole groups of four pages on both sides. */
+function alignedToGroups(random: Random, region: Region): Region {
+  const group = 4n * PAGE_SIZE_BYTES;
+  return {
+    ...region,
+    gpa: region.gpa - (region.gpa % group),
+    sizeBytes: pick(random, [group, 2n * group]),
+    hva: region.hva - (region.hva % group),
+  };
+}
+
+function newSmallRegion(random: Random, world: World): Region {
   const { memslots } = world.state;
   const addressSpace = chance(random, 94) ? 0 : world.dialect.constants.addressSpaces - 1;
   const taken = (id: number) => findMemslot(world.state, addressSpace, id) !== undefined;

@@ -54,3 +54,15 @@ test("allows a call that succeeds to change everything", () => {
 
   expect(failedCallChangesNothing.violation(step)).toBeUndefined();
 });
+
+test("finds a notifier that a failed call leaves behind", () => {
+  const operation =
+    "set_user_memory_region(slot=0, flags=PRIVATE|LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x0)";
+  const [observedBefore, observedAfter] = [0, 1].map((notifiers) =>
+    observation({ files: [{ notifiers }] }),
+  );
+  const outcome = { kind: "failed", errno: "ENOMEM" } as const;
+  const step = stepOf({ operation, outcome, observedBefore, observedAfter });
+
+  expect(failedCallChangesNothing.violation(step)).toContain("notifier on fd0");
+});

@@ -1,5 +1,6 @@
 import type { ObservedMemslot } from "../../model/observation.ts";
 import type { OperationKind } from "../../model/operation.ts";
+import { fileChanges } from "../file-changes.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
 /**
@@ -12,10 +13,13 @@ export const failedCallChangesNothing: AlwaysProperty = {
   sentence: "A call that fails leaves slots, dirty bits and files as they were.",
   source: "virt/kvm/kvm_main.c, kvm_set_memslot: every failure restores the old slot, Linux 6.18",
   needsObservation: false,
+  brokenBy: ["B-07", "B-25", "B-65"],
   violation: (step) => {
     if (step.outcome.kind !== "failed" || PARTIAL.includes(step.operation.op)) return undefined;
-    if (step.before !== step.after) return `the model changed although it failed`;
-    return slotsChanged(step);
+    if (step.before !== step.after && !NOTES_PAGES.includes(step.operation.op)) {
+      return `the model changed although it failed`;
+    }
+    return slotsChanged(step) ?? filesChanged(step);
   },
 };
 
@@ -25,6 +29,9 @@ export const failedCallChangesNothing: AlwaysProperty = {
  */
 const PARTIAL: readonly OperationKind[] = ["get_dirty_log", "host_mprotect", "host_dontneed"];
 
+/** A fallocate zeroes pages that it meets; they read as zero before and after, so nobody can tell. */
+const NOTES_PAGES: readonly OperationKind[] = ["fallocate"];
+
 function slotsChanged({ observedBefore, observedAfter }: Step): string | undefined {
   const before = (observedBefore?.memslots ?? []).map(textOf);
   const after = (observedAfter?.memslots ?? []).map(textOf);
@@ -32,6 +39,17 @@ function slotsChanged({ observedBefore, observedAfter }: Step): string | undefin
   if (changed !== undefined) return `it failed, but left ${changed}`;
   const gone = before.find((slot) => !after.includes(slot));
   return gone && `it failed, but took away ${gone}`;
+}
+
+/** I-11, the registrations: what a failed call leaves behind is called after its slot is gone. */
+function filesChanged(step: Step): string | undefined {
+  const changed = fileChanges(step).find(
+    ({ before, after }) =>
+      before.sizeBytes !== after.sizeBytes ||
+      before.references !== after.references ||
+      before.notifiers !== after.notifiers,
+  );
+  return changed && `it failed, but left another size, reference or notifier on ${changed.handle}`;
 }
 
 function textOf({ addressSpace, id, flags, baseGfn, pages, hva, dirty }: ObservedMemslot): string {

@@ -1,4 +1,4 @@
-import { hostPageOf, pagesToJudge, placeOf } from "../mappings.ts";
+import { hostPageOf, placeOf, sharedPagesToJudge } from "../mappings.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /** A change of the VMM's page tables has to reach every mapping that was made from them. */
@@ -10,7 +10,7 @@ export const mappingMatchesBacking: AlwaysProperty = {
   needsObservation: true,
   violation: (step) => {
     const hostPages = step.observedAfter?.hostPages;
-    for (const page of pagesToJudge(step)) {
+    for (const page of sharedPagesToJudge(step)) {
       const behind = hostPageOf(page);
       if (behind === undefined) continue;
       const pfn = hostPages?.get(behind);

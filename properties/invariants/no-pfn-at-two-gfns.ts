@@ -1,12 +1,13 @@
 import type { MachineState } from "../../model/state.ts";
 import { hostPageOf, type MappedPage, pagesToJudge, placeOf } from "../mappings.ts";
+import { filePageBehind } from "../private-memory.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /** The guest would read at one address what it wrote to another. */
 export const noPfnAtTwoGfns: AlwaysProperty = {
   kind: "always",
   id: "no-pfn-at-two-gfns",
-  sentence: "A page frame is mapped at two guest frames only when their slots alias one host page.",
+  sentence: "A page frame is mapped at two guest frames only when their slots show one page there.",
   source: "design of memory slots: gfn to hva is a function of the slot, Linux 5.18 to 6.18",
   needsObservation: true,
   violation: (step) => {
@@ -22,11 +23,21 @@ export const noPfnAtTwoGfns: AlwaysProperty = {
   },
 };
 
-/** Two addresses of the VMM are one page of memory when both map the same page of one file. */
+/** Two places show one page of memory when both are one host page, or one page of one file. */
 function sameBacking(state: MachineState, a: MappedPage, b: MappedPage): boolean {
-  const [behindA, behindB] = [hostPageOf(a), hostPageOf(b)];
-  if (behindA === undefined || behindB === undefined) return false;
-  if (behindA === behindB) return true;
-  const [fileA, fileB] = [state.hostPages[behindA]?.file, state.hostPages[behindB]?.file];
-  return fileA !== undefined && fileA.handle === fileB?.handle && fileA.page === fileB.page;
+  const [backingA, backingB] = [backingOf(state, a), backingOf(state, b)];
+  return backingA !== undefined && backingA === backingB;
+}
+
+/** The page of a file that is behind a page, or else of the VMM; undefined outside every slot. */
+function backingOf(state: MachineState, page: MappedPage): string | undefined {
+  const { slot, gfn, kind } = page;
+  if (kind === "private") {
+    const privateFile = slot?.privateFile;
+    return privateFile && `${privateFile.file} page ${filePageBehind(slot, gfn)}`;
+  }
+  const behind = hostPageOf(page);
+  if (behind === undefined) return undefined;
+  const file = state.hostPages[behind]?.file;
+  return file === undefined ? `host page ${behind}` : `${file.handle} page ${file.page}`;
 }

@@ -1,4 +1,4 @@
-import { hostPageOf, pagesToJudge, placeOf } from "../mappings.ts";
+import { hostPageOf, placeOf, sharedPagesToJudge } from "../mappings.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /** mprotect in the VMM binds the guest as well. */
@@ -9,7 +9,7 @@ export const noWritableMapOfProtectedPage: AlwaysProperty = {
   source: "virt/kvm/kvm_main.c, hva_to_pfn and the mmu notifier, Linux 5.18 to 6.18",
   needsObservation: true,
   violation: (step) => {
-    for (const page of pagesToJudge(step)) {
+    for (const page of sharedPagesToJudge(step)) {
       const behind = hostPageOf(page);
       if (!page.writable || behind === undefined) continue;
       const protection = step.after.hostPages[behind]?.protection;

@@ -13,6 +13,7 @@ export function statisticsLines(report: Report, paint: Paint): readonly string[]
     ruleTable(report.rules ?? [], paint),
     propertyTable(report.properties ?? [], paint),
     notSentLines(report),
+    taintLines(report),
   ].filter((table) => table.length > 0);
   return tables.flatMap((table, index) => (index === 0 ? table : ["", ...table]));
 }
@@ -45,7 +46,7 @@ export function summaryLines(report: Report, paint: Paint): readonly string[] {
       paint,
     ),
   ];
-  return [...lines.flat(), ...notSentLines(report)];
+  return [...lines.flat(), ...notSentLines(report), ...taintLines(report)];
 }
 
 function reached<T>(
@@ -126,6 +127,18 @@ function propertyTable(rows: readonly PropertyCoverage[], paint: Paint): readonl
     (line, row) => rowPaint(line, row, (rows[row - 1]?.held ?? 0) > 0, paint),
   );
 }
+
+function taintLines({ taints = [] }: Report): readonly string[] {
+  if (taints.length === 0) return [];
+  const rows = taints.flatMap(({ id, effect, traces }) => [[id, EFFECTS[effect], count(traces)]]);
+  const header = ["undefined situations", "what then", "traces"];
+  return layOutTable([header, ...rows], ["left", "left", "right"], 0);
+}
+
+const EFFECTS = {
+  stops: "nothing was compared any more",
+  widens: "more than one answer was allowed",
+} as const;
 
 function notSentLines({ notSent = {} }: Report): readonly string[] {
   const reasons = Object.entries(notSent).map(([reason, times]) => [reason, count(times)]);

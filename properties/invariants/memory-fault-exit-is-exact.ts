@@ -1,0 +1,42 @@
+import type { Observation } from "../../model/observation.ts";
+import type { GuestAccessKind } from "../../model/operation.ts";
+import type { MemoryFault } from "../../model/outcome.ts";
+import { PAGE_SIZE_BYTES, pageOf } from "../../model/units.ts";
+import { guestAccessOf } from "../guest-access.ts";
+import { hasPrivateMemory } from "../private-memory.ts";
+import type { AlwaysProperty } from "../property.ts";
+
+/** I-08. User space converts what the exit names, so it has to name the access and nothing else. */
+export const memoryFaultExitIsExact: AlwaysProperty = {
+  kind: "always",
+  id: "memory-fault-exit-is-exact",
+  sentence: "A memory fault exit names the kind of the access and its page, and maps nothing.",
+  source: "KVM fd-based private memory v6, patches 5 and 6",
+  needsObservation: false,
+  isAbout: hasPrivateMemory,
+  violation: ({ operation, outcome, observedBefore, observedAfter }) => {
+    const access = guestAccessOf(operation);
+    if (outcome.kind !== "memory_fault") return undefined;
+    if (access === undefined) return `${operation.op} is no guest access`;
+    const wrong = wrongField(outcome, access.access, access.gpa);
+    if (wrong !== undefined) return wrong;
+    const gfn = pageOf(access.gpa);
+    const installed = isMapped(observedAfter, gfn) && !isMapped(observedBefore, gfn);
+    return installed ? "the access exited, and its page was mapped" : undefined;
+  },
+};
+
+function wrongField(exit: MemoryFault, kind: GuestAccessKind, gpa: bigint): string | undefined {
+  const flags = kind === "private" ? 1n : 0n;
+  if (exit.flags !== flags) return `the exit has flags ${exit.flags} for a ${kind} access`;
+  const page = gpa - (gpa % PAGE_SIZE_BYTES);
+  if (exit.gpa !== page || exit.sizeBytes !== PAGE_SIZE_BYTES) {
+    return `the exit names ${exit.sizeBytes} bytes at gpa 0x${exit.gpa.toString(16)}`;
+  }
+  return exit.returned === 0 ? undefined : `KVM_RUN failed with ${exit.returned}`;
+}
+
+function isMapped(observation: Observation | undefined, gfn: bigint): boolean {
+  const mappings = observation?.mappings ?? [];
+  return mappings.some((mapping) => mapping.addressSpace === 0 && mapping.gfn === gfn);
+}

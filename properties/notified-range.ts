@@ -1,0 +1,67 @@
+import { type Handle, isHandle } from "../model/handle.ts";
+import type { Fallocate } from "../model/operation.ts";
+import type { FileState } from "../model/state.ts";
+import { PAGE_SIZE_BYTES, pageOf } from "../model/units.ts";
+import type { Step } from "./property.ts";
+
+/** Pages of a file, half open. */
+export interface PageRange {
+  readonly first: bigint;
+  readonly end: bigint;
+}
+
+/** The pages of a file whose mappings a call may touch. */
+export interface NotifiedRange extends PageRange {
+  readonly handle: Handle;
+  /** What the call names; the rest is what large folios and a new file size bring along. */
+  readonly asked: PageRange;
+}
+
+/** What a fallocate or ftruncate may announce; undefined for every other call. */
+export function notifiedRange({ before, operation, after }: Step): NotifiedRange | undefined {
+  if (operation.op !== "fallocate" && operation.op !== "ftruncate") return undefined;
+  const { fd } = operation;
+  const [old, now] = isHandle(fd) ? [before.files[fd], after.files[fd]] : [];
+  if (!isHandle(fd) || old === undefined || now === undefined) return undefined;
+  const asked = operation.op === "fallocate" ? askedPages(operation) : NOTHING;
+  const parts = [asked, resized(old, now), ...foliosOf(old, asked), ...foliosOf(now, asked)];
+  const { first, end } = hull(parts.filter((part) => part.first < part.end));
+  return { handle: fd, asked, first, end };
+}
+
+const NOTHING: PageRange = { first: 0n, end: 0n };
+
+function askedPages({ offsetBytes, sizeBytes }: Fallocate): PageRange {
+  return { first: pageOf(offsetBytes), end: pagesIn(offsetBytes + sizeBytes) };
+}
+
+/** Pages between the old end of the file and the new one. */
+function resized(old: FileState, now: FileState): PageRange {
+  const [was, is] = [old, now].map(({ sizeBytes = 0n }) => sizeBytes) as [bigint, bigint];
+  const [low, high] = was < is ? [was, is] : [is, was];
+  return low === high ? NOTHING : { first: pageOf(low), end: pagesIn(high) };
+}
+
+/** The folios at both ends of a range, which may reach out of it. */
+function foliosOf({ pages = {} }: FileState, { first, end }: PageRange): readonly PageRange[] {
+  return [first, end - 1n].flatMap((page) => {
+    const folio = pages[Number(page)]?.folio;
+    if (folio === undefined) return [];
+    return [{ first: BigInt(folio.head), end: BigInt(folio.head + 2 ** folio.order) }];
+  });
+}
+
+function hull(ranges: readonly PageRange[]): PageRange {
+  const inOrder = (a: bigint, b: bigint): number => (a < b ? -1 : 1);
+  const [first = 0n] = ranges.map((range) => range.first).toSorted(inOrder);
+  const end =
+    ranges
+      .map((range) => range.end)
+      .toSorted(inOrder)
+      .at(-1) ?? 0n;
+  return { first, end };
+}
+
+function pagesIn(bytes: bigint): bigint {
+  return pageOf(bytes + PAGE_SIZE_BYTES - 1n);
+}

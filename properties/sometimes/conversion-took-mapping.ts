@@ -1,0 +1,16 @@
+import { hasPrivateMemory } from "../private-memory.ts";
+import type { SometimesProperty } from "../property.ts";
+
+export const conversionTookMapping: SometimesProperty = {
+  kind: "sometimes",
+  id: "conversion-took-mapping",
+  sentence: "A conversion takes down a mapping that the guest was using.",
+  needs: ["fallocate", "guest_read"],
+  isAbout: hasPrivateMemory,
+  needsObservation: true,
+  holds: ({ operation, outcome, observedBefore, observedAfter }) => {
+    if (operation.op !== "fallocate" || outcome.kind !== "ok") return false;
+    const [old = [], now = []] = [observedBefore?.mappings, observedAfter?.mappings];
+    return now.length < old.length;
+  },
+};

@@ -1,0 +1,22 @@
+import { isHandle } from "../../model/handle.ts";
+import type { MachineState } from "../../model/state.ts";
+import { hasPrivateMemory } from "../private-memory.ts";
+import type { SometimesProperty } from "../property.ts";
+
+export const pagePunched: SometimesProperty = {
+  kind: "sometimes",
+  id: "page-punched",
+  sentence: "A page of a private slot is made shared.",
+  needs: ["fallocate"],
+  isAbout: hasPrivateMemory,
+  holds: ({ before, operation, after }) => {
+    if (operation.op !== "fallocate" || !isHandle(operation.fd)) return false;
+    const { fd } = operation;
+    const isBound = before.memslots.some(({ privateFile }) => privateFile?.file === fd);
+    return isBound && pageCount(after, fd) < pageCount(before, fd);
+  },
+};
+
+function pageCount({ files }: MachineState, fd: keyof MachineState["files"]): number {
+  return Object.keys(files[fd]?.pages ?? {}).length;
+}

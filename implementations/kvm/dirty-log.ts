@@ -10,23 +10,31 @@ import { CLEAR_DIRTY_LOG, DIRTY_LOG } from "./layout.ts";
 import type { SystemCalls } from "./system-calls.ts";
 
 const BITMAP_PAGES_MAX = ARENA.bitmap.bytes * 8;
+const BITS = 64;
+const WORD_BYTES = 8;
 
-/** Fetches the log of a slot. */
+/**
+ * Fetches the log of a slot.
+ *
+ * @param slotPages - pages of the slot; one word more than their bits is looked at, so that a
+ *   kernel that writes on is seen.
+ */
 export function getDirtyLog(
   system: SystemCalls,
   arena: Arena,
   vmFd: number,
   { slot, buffer }: GetDirtyLog,
+  slotPages: bigint,
 ): Outcome {
   const { view } = arena;
   const start = ARENA.argument.offset;
-  const bitmap = arena.bytesOf(ARENA.bitmap);
-  bitmap.fill(0);
+  const words = wordsFor(slotPages) + 1;
+  arena.clear(ARENA.bitmap.offset, Math.min(words * WORD_BYTES, ARENA.bitmap.bytes));
   view.setUint32(start + DIRTY_LOG.offsets.slot, slot, true);
   view.setBigUint64(start + DIRTY_LOG.offsets.dirty_bitmap, bitmapAddress(arena, buffer), true);
   const result = system.ioctl(vmFd, IOCTL.KVM_GET_DIRTY_LOG, arena.addressOf(start));
   if (result < 0) return { kind: "failed", errno: errnoOf(result) };
-  return { kind: "dirty_log", pages: pagesOf(bitmap) };
+  return { kind: "dirty_log", pages: pagesOf(arena, words) };
 }
 
 /** Clears bits of the log of a slot. */
@@ -39,15 +47,17 @@ export function clearDirtyLog(
   const { view } = arena;
   const start = ARENA.argument.offset;
   const { offsets } = CLEAR_DIRTY_LOG;
-  const bitmap = arena.bytesOf(ARENA.bitmap);
+  const { slot, numPages, firstPage, pages } = operation;
+  const bytes = Math.min(wordsFor(BigInt(numPages)) * WORD_BYTES, ARENA.bitmap.bytes);
+  const bitmap = arena.bytesOf({ offset: ARENA.bitmap.offset, bytes });
   bitmap.fill(0);
-  for (const page of operation.pages) {
-    if (page >= operation.numPages || page >= BITMAP_PAGES_MAX) break;
+  for (const page of pages) {
+    if (page >= numPages || page >= BITMAP_PAGES_MAX) break;
     bitmap[page >> 3] = (bitmap[page >> 3] ?? 0) | (1 << (page & 7));
   }
-  view.setUint32(start + offsets.slot, operation.slot, true);
-  view.setUint32(start + offsets.num_pages, operation.numPages, true);
-  view.setBigUint64(start + offsets.first_page, operation.firstPage, true);
+  view.setUint32(start + offsets.slot, slot, true);
+  view.setUint32(start + offsets.num_pages, numPages, true);
+  view.setBigUint64(start + offsets.first_page, firstPage, true);
   view.setBigUint64(start + offsets.dirty_bitmap, bitmapAddress(arena, operation.buffer), true);
   return outcomeOf(system.ioctl(vmFd, IOCTL.KVM_CLEAR_DIRTY_LOG, arena.addressOf(start)));
 }
@@ -57,13 +67,18 @@ function bitmapAddress(arena: Arena, buffer: "ok" | "unmapped"): bigint {
   return BigInt(arena.addressOf(part.offset));
 }
 
-/** Set bits as page indexes, ascending. */
-function pagesOf(bitmap: Uint8Array): number[] {
-  const words = new BigUint64Array(bitmap.buffer, bitmap.byteOffset, bitmap.byteLength / 8);
+function wordsFor(pages: bigint): number {
+  return Math.ceil(Number(pages) / BITS);
+}
+
+/** Set bits of the first words of the bitmap as page indexes, ascending. */
+function pagesOf({ view }: Arena, words: number): number[] {
+  const halves = Math.min(words * 2, ARENA.bitmap.bytes / 4);
   const pages: number[] = [];
-  for (const [index, word] of words.entries()) {
-    if (word === 0n) continue;
-    for (let bit = 0; bit < 64; bit++) if ((word >> BigInt(bit)) & 1n) pages.push(index * 64 + bit);
+  for (let half = 0; half < halves; half++) {
+    const bits = view.getUint32(ARENA.bitmap.offset + half * 4, true);
+    if (bits === 0) continue;
+    for (let bit = 0; bit < 32; bit++) if ((bits >>> bit) & 1) pages.push(half * 32 + bit);
   }
   return pages;
 }

@@ -121,6 +121,8 @@ export const SIGEVENT = {
   offsets: { sigev_signo: 8, sigev_notify: 12, sigev_tid: 16 },
 } as const;
 
+export const TIMESPEC = { bytes: 16, offsets: { tv_sec: 0, tv_nsec: 8 } } as const;
+
 export const ITIMERSPEC = {
   bytes: 32,
   offsets: {
@@ -151,5 +153,6 @@ export const LAYOUTS: Readonly<Record<string, StructLayout>> = {
   "struct iovec": IOVEC,
   "struct stat": STAT,
   "struct sigevent": SIGEVENT,
+  "struct timespec": TIMESPEC,
   "struct itimerspec": ITIMERSPEC,
 };

@@ -105,7 +105,13 @@ export class KvmMachine implements Implementation {
       case "set_user_memory_region2":
         return this.#setRegion(operation);
       case "get_dirty_log":
-        return getDirtyLog(system, arena, this.#vmFd, operation);
+        return getDirtyLog(
+          system,
+          arena,
+          this.#vmFd,
+          operation,
+          this.#slots.pagesOf(operation.slot),
+        );
       case "clear_dirty_log":
         return clearDirtyLog(system, arena, this.#vmFd, operation);
       case "enable_dirty_log_protect":

@@ -13,11 +13,14 @@ export interface RegionTail {
   readonly guestMemfdOffsetBytes: bigint;
 }
 
-/** The argument block: 32 bytes, or 160 with a tail. */
+/** The blocks, filled anew by every call: they are needed until the next one at most. */
+const SHORT = new DataView(new ArrayBuffer(REGION.bytes));
+const LONG = new DataView(new ArrayBuffer(REGION2.bytes));
+
+/** The argument block: 32 bytes, or 160 with a tail. Valid until the next call. */
 export function regionBlock(head: RegionHead, tail?: RegionTail): Uint8Array {
-  const block = new Uint8Array(tail === undefined ? REGION.bytes : REGION2.bytes);
-  const view = new DataView(block.buffer);
   const { offsets } = REGION2;
+  const view = tail === undefined ? SHORT : LONG;
   view.setUint32(offsets.slot, head.slot, true);
   view.setUint32(offsets.flags, head.flags, true);
   view.setBigUint64(offsets.guest_phys_addr, head.gpa, true);
@@ -27,5 +30,5 @@ export function regionBlock(head: RegionHead, tail?: RegionTail): Uint8Array {
     view.setBigUint64(offsets.guest_memfd_offset, tail.guestMemfdOffsetBytes, true);
     view.setInt32(offsets.guest_memfd, tail.guestMemfd, true);
   }
-  return block;
+  return new Uint8Array(view.buffer);
 }

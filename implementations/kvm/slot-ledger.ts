@@ -42,6 +42,11 @@ export class SlotLedger {
     return undefined;
   }
 
+  /** Pages of a slot; 0 where there is none. */
+  pagesOf(slot: number): bigint {
+    return (this.#slots.get(slot)?.sizeBytes ?? 0n) >> PAGE_SHIFT;
+  }
+
   /** Pages of all slots but one. */
   pagesBeside(slot: number): bigint {
     let bytes = 0n;

@@ -25,8 +25,8 @@ const NUMBER = {
   gettid: 186,
   timer_create: 222,
   timer_settime: 223,
-  timer_gettime: 224,
   timer_delete: 226,
+  clock_gettime: 228,
   fallocate: 285,
   process_vm_readv: 310,
   process_vm_writev: 311,
@@ -169,8 +169,8 @@ export class SystemCalls {
     return this.#call("timer_settime", timer, 0, specAddress, 0);
   }
 
-  timerGettime(timer: number, specAddress: number): number {
-    return this.#call("timer_gettime", timer, specAddress);
+  clockGettime(clock: number, timespecAddress: number): number {
+    return this.#call("clock_gettime", clock, timespecAddress);
   }
 
   timerDelete(timer: number): number {

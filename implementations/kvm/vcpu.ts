@@ -86,6 +86,7 @@ export class Vcpu implements Disposable {
     this.#set(IOCTL.KVM_GET_SREGS, image, "KVM_GET_SREGS");
     enterUserMode(arena.view, parts.space.root);
     this.#set(IOCTL.KVM_SET_SREGS, image, "KVM_SET_SREGS");
+    parts.watchdog.start();
   }
 
   /**
@@ -100,7 +101,7 @@ export class Vcpu implements Disposable {
     this.#setRegisters(routine, virtual, value);
     const mmio: MmioExit[] = [];
     for (let exits = 0; exits < EXITS_MAX; exits++) {
-      const result = this.#run();
+      const result = this.#untilDone(IOCTL.KVM_RUN, 0);
       const end = this.#endOf(result);
       if (end !== undefined) {
         if (end.kind === "stopped") this.#restart();
@@ -122,19 +123,11 @@ export class Vcpu implements Disposable {
    * @param blockAddress - of a `struct kvm_pre_fault_memory`, which the kernel updates.
    */
   preFault(blockAddress: number): number {
-    const { system, watchdog } = this.#parts;
-    return watchdog.guard(() => {
-      for (;;) {
-        const result = system.ioctl(this.#fd, IOCTL.KVM_PRE_FAULT_MEMORY, blockAddress);
-        if (result !== -EINTR) return result;
-        if (watchdog.expired) {
-          throw new ImplementationLost("hung", "KVM_PRE_FAULT_MEMORY did not return");
-        }
-      }
-    });
+    return this.#untilDone(IOCTL.KVM_PRE_FAULT_MEMORY, blockAddress);
   }
 
   [Symbol.dispose](): void {
+    this.#parts.watchdog.stop();
     this.#parts.arena.unmapRun();
     mustSucceed(this.#parts.system.close(this.#fd), "close of the vCPU");
   }
@@ -162,16 +155,21 @@ export class Vcpu implements Disposable {
     view.setBigUint64(dirty, BigInt(KVM_SYNC_X86_REGS), true);
   }
 
-  /** KVM_RUN; interruptions by other signals than the watchdog's are repeated. */
-  #run(): number {
+  /**
+   * An ioctl that lasts; interruptions are repeated until the watchdog has had enough.
+   *
+   * @throws {ImplementationLost} "hung" then.
+   */
+  #untilDone(request: number, argument: number): number {
     const { system, watchdog } = this.#parts;
-    return watchdog.guard(() => {
-      for (;;) {
-        const result = system.ioctl(this.#fd, IOCTL.KVM_RUN, 0);
-        if (result !== -EINTR) return result;
-        if (watchdog.expired) throw new ImplementationLost("hung", "KVM_RUN did not return");
-      }
-    });
+    let result = system.ioctl(this.#fd, request, argument);
+    if (result !== -EINTR) return result;
+    const patience = watchdog.patience();
+    while (result === -EINTR) {
+      if (patience.exhausted()) throw new ImplementationLost("hung", "the vCPU did not return");
+      result = system.ioctl(this.#fd, request, argument);
+    }
+    return result;
   }
 
   /** How the access ended; undefined for an MMIO exit that the guest has yet to continue from. */

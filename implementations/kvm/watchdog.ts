@@ -1,11 +1,13 @@
 /**
- * Ends a KVM_RUN that does not return: a timer signals this very thread, and the signal makes
- * KVM_RUN answer EINTR.
+ * Ends a KVM_RUN that does not return: a timer signals this very thread now and then, and the
+ * signal makes KVM_RUN answer EINTR.
+ *
+ * Only an interrupted call looks at the clock, so that a call that comes back costs nothing.
  */
 import { mustSucceed } from "./answer.ts";
 import { type Arena, CONTROL } from "./arena.ts";
 import type { NativeCalls } from "./ffi.ts";
-import { ITIMERSPEC, SIGEVENT } from "./layout.ts";
+import { ITIMERSPEC, SIGEVENT, TIMESPEC } from "./layout.ts";
 import type { SystemCalls } from "./system-calls.ts";
 
 /** A real-time signal that neither the C library nor Node.js uses. */
@@ -16,23 +18,26 @@ const SIGEV_THREAD_ID = 4;
 const EVENT = CONTROL.timer;
 const TIMER_ID = EVENT + SIGEVENT.bytes;
 const SPEC = TIMER_ID + 8;
-const REMAINING = SPEC + ITIMERSPEC.bytes;
+const NOW = SPEC + ITIMERSPEC.bytes;
 
-/** One timer of the thread that made it. */
+/** How long one call has been going on, as far as its interruptions tell. */
+export interface Patience {
+  /** True once the call has been interrupted for longer than it may take. */
+  readonly exhausted: () => boolean;
+}
+
+/** One timer of the thread that made it; it ticks between `start` and `stop`. */
 export class Watchdog implements Disposable {
   readonly #system: SystemCalls;
   readonly #arena: Arena;
   readonly #timeoutMs: number;
-  readonly #repeatMs: number;
   readonly #timer: number;
 
-  /** @param timeoutMs - how long one KVM_RUN may take, more than 1 millisecond. */
+  /** @param timeoutMs - how long one KVM_RUN may take, give or take a tenth. */
   constructor(native: NativeCalls, system: SystemCalls, arena: Arena, timeoutMs: number) {
     this.#system = system;
     this.#arena = arena;
     this.#timeoutMs = timeoutMs;
-    // Repeats, so that an expiry just before KVM_RUN begins is not the last one.
-    this.#repeatMs = Math.max(1, Math.floor(timeoutMs / 10));
     native.makeHarmless(SIGNAL);
     const { sigev_signo, sigev_notify, sigev_tid } = SIGEVENT.offsets;
     arena.view.setInt32(EVENT + sigev_signo, SIGNAL, true);
@@ -47,34 +52,41 @@ export class Watchdog implements Disposable {
     this.#timer = arena.view.getInt32(TIMER_ID, true);
   }
 
-  /** Runs a call under the timer. */
-  guard<T>(call: () => T): T {
-    this.#set(this.#timeoutMs, this.#repeatMs);
-    try {
-      return call();
-    } finally {
-      this.#set(0, 0);
-    }
+  start(): void {
+    this.#set(Math.max(1, Math.floor(this.#timeoutMs / 10)));
   }
 
-  /** True once the time of the guarded call is over, give or take a tenth. */
-  get expired(): boolean {
-    mustSucceed(
-      this.#system.timerGettime(this.#timer, this.#arena.addressOf(REMAINING)),
-      "timer_gettime",
-    );
-    const { view } = this.#arena;
-    const seconds = view.getBigInt64(REMAINING + ITIMERSPEC.offsets["it_value.tv_sec"], true);
-    const nanoseconds = view.getBigInt64(REMAINING + ITIMERSPEC.offsets["it_value.tv_nsec"], true);
-    return Number(seconds) * 1e3 + Number(nanoseconds) / 1e6 <= this.#repeatMs;
+  stop(): void {
+    this.#set(0);
+  }
+
+  /** For one call; its time begins at its first interruption. */
+  patience(): Patience {
+    let firstMs: number | undefined;
+    return {
+      exhausted: () => {
+        const nowMs = this.#nowMs();
+        firstMs ??= nowMs;
+        return nowMs - firstMs >= this.#timeoutMs;
+      },
+    };
   }
 
   [Symbol.dispose](): void {
     mustSucceed(this.#system.timerDelete(this.#timer), "timer_delete");
   }
 
-  #set(valueMs: number, intervalMs: number): void {
-    this.#writeTime("it_value", valueMs);
+  #nowMs(): number {
+    const address = this.#arena.addressOf(NOW);
+    mustSucceed(this.#system.clockGettime(CLOCK_MONOTONIC, address), "clock_gettime");
+    const { view } = this.#arena;
+    const seconds = view.getBigInt64(NOW + TIMESPEC.offsets.tv_sec, true);
+    const nanoseconds = view.getBigInt64(NOW + TIMESPEC.offsets.tv_nsec, true);
+    return Number(seconds) * 1e3 + Number(nanoseconds) / 1e6;
+  }
+
+  #set(intervalMs: number): void {
+    this.#writeTime("it_value", intervalMs);
     this.#writeTime("it_interval", intervalMs);
     mustSucceed(
       this.#system.timerSettime(this.#timer, this.#arena.addressOf(SPEC)),

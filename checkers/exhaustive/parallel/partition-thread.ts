@@ -1,8 +1,7 @@
 /** The main module of a worker thread: builds the system, owns one partition, answers calls. */
 import { parentPort, workerData } from "node:worker_threads";
 import { HarnessError } from "../../../model/harness-error.ts";
-import { layoutOf } from "../packed/layout.ts";
-import { batchStatesOf, Partition } from "../packed/partition.ts";
+import { Partition } from "../packed/partition.ts";
 import { invoke, type PartitionCall } from "../packed/partition-handle.ts";
 import type { PackedSystem } from "../system.ts";
 import { SharedExchange } from "./shared-exchange.ts";
@@ -16,8 +15,7 @@ if (build === undefined) {
   throw new HarnessError("MSC244", `${recipe.module} does not export ${recipe.builder}`, hint);
 }
 const system = build(recipe.parameters);
-const { wordCount } = layoutOf(system.fields);
-const exchange = new SharedExchange(shared, self, wordCount, batchStatesOf(system));
+const exchange = new SharedExchange(system, shared, self);
 const partition = new Partition(system, storage, exchange);
 
 parentPort?.on("message", ({ method, parameters }: PartitionCall) => {

@@ -1,6 +1,9 @@
-import type { Exchange } from "../packed/partition.ts";
+import { layoutOf } from "../packed/layout.ts";
+import { batchStatesOf, type Exchange } from "../packed/partition.ts";
 import { StateBatch } from "../packed/state-batch.ts";
+import type { PackedSystem } from "../system.ts";
 import { BARRIER_WORDS, meetAll } from "./barrier.ts";
+import { Ownership } from "./ownership.ts";
 
 /** Shared memory of all threads of a search. */
 export interface SharedBoxes {
@@ -17,9 +20,10 @@ export interface SharedBoxes {
 /** Rooms for this many batches: the more, the fewer meetings. */
 const BATCHES_PER_BOX = 48;
 
-/** @param batchStates - the most states one batch holds. */
-export function sharedBoxes(threads: number, wordCount: number, batchStates: number): SharedBoxes {
-  const boxStates = BATCHES_PER_BOX * batchStates;
+/** Boxes of a size that suits the system's batches. */
+export function sharedBoxes(system: PackedSystem, threads: number): SharedBoxes {
+  const { wordCount } = layoutOf(system.fields);
+  const boxStates = BATCHES_PER_BOX * batchStatesOf(system);
   return {
     threads,
     boxStates,
@@ -31,7 +35,7 @@ export function sharedBoxes(threads: number, wordCount: number, batchStates: num
 }
 
 /**
- * Every state belongs to the thread that its hash names, so no table is shared and no entry is
+ * Every state belongs to one thread (see `ownership.ts`), so no table is shared and no entry is
  * locked. Successors owned by another thread are put into a box for it; after a meeting of all
  * threads each empties the boxes addressed to it.
  *
@@ -42,12 +46,16 @@ export class SharedExchange implements Exchange {
   private readonly shared: SharedBoxes;
   private readonly self: number;
   private readonly wordCount: number;
+  private readonly ownership: Ownership;
   private readonly incoming: StateBatch;
   /** States put into the box for each thread in this round. */
   private readonly fill: Int32Array;
   private parity = 0;
 
-  constructor(shared: SharedBoxes, self: number, wordCount: number, batchStates: number) {
+  constructor(system: PackedSystem, shared: SharedBoxes, self: number) {
+    const { wordCount } = layoutOf(system.fields);
+    const batchStates = batchStatesOf(system);
+    this.ownership = new Ownership(system, shared.threads);
     this.shared = shared;
     this.self = self;
     this.wordCount = wordCount;
@@ -56,25 +64,22 @@ export class SharedExchange implements Exchange {
   }
 
   owns(words: Int32Array, at: number): boolean {
-    return ownerOf(words, at, this.wordCount, this.shared.threads) === this.self;
+    return this.ownership.ownerOf(words, at) === this.self;
   }
 
   deal(batch: StateBatch): void {
-    const { wordCount, self, fill } = this;
-    const { threads, boxes } = this.shared;
+    const { wordCount, self, ownership } = this;
+    const { words, count } = batch;
     let kept = 0;
-    for (let index = 0; index < batch.count; index++) {
+    for (let index = 0; index < count; index++) {
       const from = index * wordCount;
-      const owner = ownerOf(batch.words, from, wordCount, threads);
-      const isOwn = owner === self;
-      const target = isOwn ? batch.words : boxes;
-      const to = isOwn ? kept++ : this.boxStart(self, owner) + (fill[owner] as number);
-      for (let word = 0; word < wordCount; word++) {
-        target[to * wordCount + word] = batch.words[from + word] as number;
+      const owner = ownership.ownerOf(words, from);
+      if (owner !== self) {
+        this.put(words, from, owner);
+      } else if (kept++ !== index) {
+        copyState(words, from, words, (kept - 1) * wordCount, wordCount);
       }
-      fill[owner] = (fill[owner] as number) + 1;
     }
-    fill[self] = 0;
     batch.count = kept;
   }
 
@@ -100,6 +105,14 @@ export class SharedExchange implements Exchange {
     return anyRemains;
   }
 
+  private put(words: Int32Array, from: number, owner: number): void {
+    const { wordCount, fill } = this;
+    const filled = fill[owner] as number;
+    const to = (this.boxStart(this.self, owner) + filled) * wordCount;
+    copyState(words, from, this.shared.boxes, to, wordCount);
+    fill[owner] = filled + 1;
+  }
+
   private receiveFrom(sender: number, receive: (batch: StateBatch) => void): void {
     const { incoming, wordCount, self } = this;
     const { threads, filled, boxes } = this.shared;
@@ -121,19 +134,16 @@ export class SharedExchange implements Exchange {
   }
 }
 
-/**
- * The thread that owns a state.
- *
- * Not a part of the hash that places it in a table: each thread would then use only its part of the
- * table's places.
- */
-function ownerOf(words: Int32Array, at: number, wordCount: number, threads: number): number {
-  let hash = 0;
+function copyState(
+  source: Int32Array,
+  from: number,
+  target: Int32Array,
+  to: number,
+  wordCount: number,
+): void {
   for (let word = 0; word < wordCount; word++) {
-    hash = Math.imul(hash ^ (words[at + word] as number), 0x2c1b3c6d);
-    hash ^= hash >>> 17;
+    target[to + word] = source[from + word] as number;
   }
-  return ((hash >>> 16) * threads) >>> 16;
 }
 
 function sharedWords(count: number): Int32Array {

@@ -1,7 +1,5 @@
 import { Worker } from "node:worker_threads";
 import { HarnessError, type HarnessErrorCode } from "../../../model/harness-error.ts";
-import { layoutOf } from "../packed/layout.ts";
-import { batchStatesOf } from "../packed/partition.ts";
 import type { PartitionHandle } from "../packed/partition-handle.ts";
 import type { Storage } from "../result.ts";
 import type { PackedRecipe, PackedSystem } from "../system.ts";
@@ -40,8 +38,7 @@ export async function startThreads(
     const hint = "Use one worker, or give the system a recipe.";
     throw new HarnessError("MSC110", `${system.name} cannot be built in another thread`, hint);
   }
-  const { wordCount } = layoutOf(system.fields);
-  const shared = sharedBoxes(threads, wordCount, batchStatesOf(system));
+  const shared = sharedBoxes(system, threads);
   return Array.from({ length: threads }, (_, self) =>
     startThread({ recipe, storage, self, shared }),
   );

@@ -16,9 +16,13 @@ export const INSERT_RANGE = 0x20;
 export const UNSHARE_RANGE = 0x40;
 export const KNOWN_MODES = 0x7b;
 
+/** True when the call allocates pages behind the end of the file. */
+export function reachesBehindEnd(context: Context<Fallocate>): boolean {
+  const { mode, offsetBytes, sizeBytes } = context.operation;
+  return (mode & PUNCH_HOLE) === 0 && offsetBytes + sizeBytes > sizeOf(fileOf(context));
+}
+
 /** True when the call, unless refused, makes the file longer. */
 export function growsFile(context: Context<Fallocate>): boolean {
-  const { mode, offsetBytes, sizeBytes } = context.operation;
-  if ((mode & (KEEP_SIZE | PUNCH_HOLE)) !== 0) return false;
-  return offsetBytes + sizeBytes > sizeOf(fileOf(context));
+  return (context.operation.mode & KEEP_SIZE) === 0 && reachesBehindEnd(context);
 }

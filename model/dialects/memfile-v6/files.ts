@@ -84,9 +84,9 @@ export function files({ isPosted }: MemfileV6Variant): FileModels {
     fallocate: {
       ladder: [
         ...OPEN,
+        ...FOLLOWED,
         ...inOrder(rangeNotEmpty, modeKnown, punchOrZero, punchKeepsSize, modeAlone),
         ...inOrder(rangeBelowLimit),
-        ...FOLLOWED,
         ...inOrder(modeOfShmem, punchAligned, punchNotSealed, growthNotSealed),
         ...only(!isPosted, sizeFixed),
         ...leaving(pagesAllocated, undone),
@@ -106,8 +106,8 @@ export function files({ isPosted }: MemfileV6Variant): FileModels {
       ladder: [
         ...inOrder(offsetNotNegative),
         ...OPEN,
-        ...inOrder(endFits),
         ...FOLLOWED,
+        ...inOrder(endFits),
         ...inOrder(noRead),
       ],
       effect: read,
@@ -116,8 +116,8 @@ export function files({ isPosted }: MemfileV6Variant): FileModels {
       ladder: [
         ...inOrder(offsetNotNegative),
         ...OPEN,
-        ...inOrder(endFits),
         ...FOLLOWED,
+        ...inOrder(endFits),
         ...inOrder(writeBufferReadable, writeNotSealed, noWrite),
       ],
       effect: write,

@@ -66,10 +66,10 @@ export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
       ladder: [
         ...isAlive,
         ...when(faults, [...slotless, ...inOrder(writeNeedsSlot), ...table]),
+        ...congruent,
         ...(isPosted && hasPrivate
           ? when(faults, leaving(privatePageWritable, mappedReadonly))
           : []),
-        ...congruent,
         ...when(faultsToHost, [
           ...inOrder(writeNeedsWritableSlot),
           ...host,

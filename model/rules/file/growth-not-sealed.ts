@@ -1,14 +1,14 @@
-import { growsFile } from "../../memfile/fallocate-mode.ts";
+import { reachesBehindEnd } from "../../memfile/fallocate-mode.ts";
 import { fileOf } from "../../memfile/file-operations.ts";
 import { F_SEAL_GROW, isSealed } from "../../memfile/seals.ts";
 import type { Fallocate } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 
-/** With KEEP_SIZE, pages behind the end are no growth. */
+/** Asked of KEEP_SIZE as well, which would only allocate behind the end. */
 export const growthNotSealed: Rule<Fallocate> = {
   id: "file/growth-not-sealed",
-  sentence: "fallocate cannot extend a file that is sealed against growing.",
+  sentence: "fallocate cannot allocate behind the end of a file that is sealed against growing.",
   source: "mm/shmem.c, shmem_fallocate, Linux 5.18",
   verdict: "EPERM",
-  speaks: (context) => growsFile(context) && isSealed(fileOf(context), F_SEAL_GROW),
+  speaks: (context) => reachesBehindEnd(context) && isSealed(fileOf(context), F_SEAL_GROW),
 };

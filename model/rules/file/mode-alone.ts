@@ -7,7 +7,7 @@ import {
 import type { Fallocate } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Later kernels, since 6.11, answer EOPNOTSUPP here. */
+/** Linux 6.18 answers EOPNOTSUPP here. */
 export const modeAlone: Rule<Fallocate> = {
   id: "file/mode-alone",
   sentence: "COLLAPSE and INSERT take no other mode beside them, UNSHARE only KEEP_SIZE.",

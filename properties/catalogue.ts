@@ -5,6 +5,7 @@ import { failedCallChangesNothing } from "./invariants/failed-call-changes-nothi
 import { failedFallocateKeepsPages } from "./invariants/failed-fallocate-keeps-pages.ts";
 import { fileReferencesBalance } from "./invariants/file-references-balance.ts";
 import { fileSizeNeverChanges } from "./invariants/file-size-never-changes.ts";
+import { filesMatch } from "./invariants/files-match.ts";
 import { inaccessibleFileIsOpaque } from "./invariants/inaccessible-file-is-opaque.ts";
 import { largeMappingOfOneKind } from "./invariants/large-mapping-of-one-kind.ts";
 import { mappingKindFollowsPopulation } from "./invariants/mapping-kind-follows-population.ts";
@@ -82,6 +83,7 @@ export const PROPERTIES: readonly Property[] = [
   nodeFlagsMatchRegistrations,
   failedCallChangesNothing,
   memslotsMatch,
+  filesMatch,
   privateIffPopulated,
   memoryFaultExitIsExact,
   inaccessibleFileIsOpaque,

@@ -44,6 +44,14 @@ describe("assertWellFormed", () => {
     ["a guest store at 2^52", ["guest_write(gpa=0x10000000000000, tag=1)"]],
     ["a host load below the window", ["host_read(hva=0xfffffff000)"]],
     ["a host store behind the window", ["host_write(hva=0x10001000000, tag=1)"]],
+    [
+      "an allocation that the memory of the host would decide",
+      ["fd0 = memfd_create(flags=0)", "fallocate(fd=fd0, mode=0, offset=0, size=0x1000001)"],
+    ],
+    [
+      "a write of more than anybody waits for",
+      ["fd0 = memfd_create(flags=0)", "file_write(fd=fd0, offset=0, size=0x1000001, tag=1)"],
+    ],
     ["an unaligned host load", ["host_read(hva=0x10000000008)"]],
     ["a mapping that leaves the window", ["host_munmap(hva=0x10000fff000, size=0x1001)"]],
     [
@@ -52,6 +60,16 @@ describe("assertWellFormed", () => {
     ],
   ])("refuses %s with MSC106", (_, lines) => {
     expect(check(...lines)).toThrow(expect.objectContaining({ code: "MSC106" }));
+  });
+
+  test.each([
+    [
+      "a long hole",
+      "fallocate(fd=fd0, mode=PUNCH_HOLE|KEEP_SIZE, offset=0, size=0x7ffffffffffff000)",
+    ],
+    ["a range that no file has", "fallocate(fd=fd0, mode=0, offset=1, size=0x7fffffffffffffff)"],
+  ])("accepts %s", (_, line) => {
+    expect(check("fd0 = memfd_create(flags=0)", line)).not.toThrow();
   });
 
   test("names the operation at fault", () => {

@@ -6,14 +6,17 @@
 import { isHandle } from "./handle.ts";
 import { HarnessError } from "./harness-error.ts";
 import { printOperation } from "./notation.ts";
-import type { Operation } from "./operation.ts";
+import type { Fallocate, Operation } from "./operation.ts";
 import type { Trace } from "./trace.ts";
-import { HOST_WINDOW_END, HOST_WINDOW_START, isPageAligned } from "./units.ts";
+import { FILE_BYTES_MAX, HOST_WINDOW_END, HOST_WINDOW_START, isPageAligned } from "./units.ts";
 
 /**
  * First guest physical byte address that guest code cannot name: x86-64 page tables hold 52 bits.
  */
 export const GUEST_ADDRESS_END: bigint = 1n << 52n;
+
+/** Bytes that one call may add to a file: beyond it, the memory of the host would decide. */
+export const FILE_CALL_BYTES_MAX: bigint = 1n << 24n;
 
 /**
  * Refuses a broken trace.
@@ -65,12 +68,31 @@ function accessFault(operation: Operation): Fault | undefined {
     case "host_dontneed":
       if (isInside(operation.hva, operation.sizeBytes)) return undefined;
       return { message: "the range leaves the host window", hint: WINDOW_HINT };
+    case "fallocate":
+      return addsTooMuch(operation)
+        ? { message: "the range is too long", hint: FILE_HINT }
+        : undefined;
+    case "file_write":
+      if (operation.sizeBytes <= FILE_CALL_BYTES_MAX) return undefined;
+      return { message: "the range is too long", hint: FILE_HINT };
     default:
       return undefined;
   }
 }
 
 const WINDOW_HINT = `the host window is ${hexOf(HOST_WINDOW_START)}..${hexOf(HOST_WINDOW_END)}`;
+
+const FILE_HINT = `one call adds at most ${hexOf(FILE_CALL_BYTES_MAX)} bytes to a file`;
+
+/** True when a fallocate that nothing about its range refuses would add very many pages. */
+function addsTooMuch({ mode, offsetBytes, sizeBytes }: Fallocate): boolean {
+  const isPunch = (mode & PUNCH_HOLE) !== 0;
+  if (isPunch || offsetBytes + sizeBytes > FILE_BYTES_MAX) return false;
+  return sizeBytes > FILE_CALL_BYTES_MAX;
+}
+
+/** Mode bit of fallocate: pages go instead of coming. */
+const PUNCH_HOLE = 2;
 
 function hexOf(address: bigint): string {
   return `0x${address.toString(16)}`;

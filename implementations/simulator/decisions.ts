@@ -6,6 +6,7 @@
  */
 import type { Errno } from "../../model/errno.ts";
 import { MEM_READONLY } from "../../model/operation.ts";
+import { MAINLINE_DECISIONS, type MainlineDecisions } from "./mainline-decisions.ts";
 import {
   INTENDED_DECISIONS,
   type MemfileDecisions,
@@ -18,7 +19,7 @@ import {
 export type Variant = "as-posted" | "as-intended";
 
 /** One function per decision point. All are pure and cheap: some run on every guest access. */
-export interface Decisions extends MemfileDecisions {
+export interface Decisions extends MemfileDecisions, MainlineDecisions {
   /** Pages in a region of `sizeBytes`, an unsigned 64-bit byte count. */
   readonly pageCount: (sizeBytes: bigint) => number;
 
@@ -63,6 +64,7 @@ export const CORRECT_DECISIONS: Decisions = {
   protectsFetchedPage: () => true,
   goesOnToNextAlias: () => true,
   ...INTENDED_DECISIONS,
+  ...MAINLINE_DECISIONS,
 };
 
 /** What the kernel of a variant decides. */

@@ -8,10 +8,10 @@ import { hostMmap } from "./host/host-calls.ts";
 import type { HostMm } from "./host/host-mm.ts";
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";
 import { microStep, type Steps } from "./kernel/micro-step.ts";
-import { fallocate } from "./shmem/fallocate.ts";
+import { fallocate, KEEP_SIZE } from "./shmem/fallocate.ts";
 import { addSeals, readFile, seekFile, writeFile } from "./shmem/file-calls.ts";
 import { SEAL_FUTURE_WRITE, SEAL_WRITE, type ShmemInode } from "./shmem/inode.ts";
-import { truncateFile } from "./shmem/size.ts";
+import { OFFSET_END, truncateFile } from "./shmem/size.ts";
 
 /** Operations whose first argument is an open file. */
 export type FileOperation = OperationOf<
@@ -24,9 +24,6 @@ export type FileOperation = OperationOf<
   | "fstat"
   | "seek"
 >;
-
-/** First value that a signed 64-bit variable cannot hold. */
-const OFFSET_END = 1n << 63n;
 
 /** Pages that one call may fill: the simulated host has no more memory to spare. */
 const PAGES_MAX = 4096n;
@@ -62,9 +59,7 @@ export function refusedFileOperation(
 ): string | undefined {
   switch (operation.op) {
     case "fallocate":
-      return operation.sizeBytes >> 12n > PAGES_MAX && (operation.mode & ~1) === 0
-        ? tooLarge(operation.offsetBytes + operation.sizeBytes < OFFSET_END)
-        : hugetlb(files, operation.fd);
+      return tooLarge(allocatesTooMuch(operation)) ?? hugetlb(files, operation.fd);
     case "file_write":
       return (
         tooLarge(BigInt(operation.sizeBytes) >> 12n > PAGES_MAX) ?? hugetlb(files, operation.fd)
@@ -146,6 +141,13 @@ function isNegative(call: FileOperation): boolean {
     default:
       return false;
   }
+}
+
+/** Only a call that would come as far as allocating counts. */
+function allocatesTooMuch(call: OperationOf<"fallocate">): boolean {
+  const { mode, offsetBytes, sizeBytes } = call;
+  const allocates = mode === 0 || mode === KEEP_SIZE;
+  return allocates && sizeBytes >> 12n > PAGES_MAX && offsetBytes + sizeBytes < OFFSET_END;
 }
 
 function tooLarge(isTooLarge: boolean): string | undefined {

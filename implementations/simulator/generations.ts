@@ -5,6 +5,11 @@
  */
 import { HarnessError } from "../../model/harness-error.ts";
 import type { Variant } from "./decisions.ts";
+import {
+  type GuestMemfdGeneration,
+  MAINLINE_GENERATIONS,
+  optionedMainline,
+} from "./mainline-generations.ts";
 
 /** One simulated kernel, x86-64. */
 export interface Generation {
@@ -24,6 +29,8 @@ export interface Generation {
   readonly hasReadonlySlots: boolean;
   /** Whether KVM_SET_USER_MEMORY_REGION2 and guest_memfd bindings exist. */
   readonly hasRegion2: boolean;
+  /** Whether KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2 can be switched on. */
+  readonly hasManualProtect: boolean;
   /**
    * Whether the region ioctl reads `flags` alone before it copies the block, and compares them
    * afterwards.
@@ -33,6 +40,8 @@ export interface Generation {
   readonly memfdFlags: number;
   /** The memfile series, where it is applied whole. */
   readonly memfile?: MemfileGeneration;
+  /** guest_memfd and memory attributes, where they exist. */
+  readonly guestMemfd?: GuestMemfdGeneration;
   /** Whether KVM_RUN sets `exit_reason` to UNKNOWN before it enters the guest. */
   readonly presetsExitReason: boolean;
 }
@@ -57,6 +66,10 @@ export function generationNamed(name: string): Generation {
   if (generation !== undefined && options === undefined) return generation;
   if (generation?.memfile !== undefined) {
     return { ...generation, name, memfile: optioned(name, generation.memfile, options ?? "") };
+  }
+  if (generation?.guestMemfd !== undefined) {
+    const { guestMemfd } = generation;
+    return optionedMainline(name, { ...generation, guestMemfd }, options ?? "");
   }
   const known = GENERATIONS.map((one) => one.name).join(", ");
   throw new HarnessError("MSC107", `the simulator has no generation ${name}`, `it has ${known}`);
@@ -103,6 +116,7 @@ const memfilePatch4: Generation = {
   userSpaceEnd: 0x7fff_ffff_f000n,
   hasReadonlySlots: true,
   hasRegion2: false,
+  hasManualProtect: false,
   fetchesFlagsFirst: true,
   memfdFlags: MEMFD_FLAGS,
   presetsExitReason: false,
@@ -120,20 +134,4 @@ const memfile: Generation = {
   memfile: { variant: "as-intended", supportsPrivate: true, folioOrder: 0 },
 };
 
-/** @source Linux 6.18, virt/kvm/kvm_main.c and arch/x86/kvm/x86.c, default VM type. */
-const linux618: Generation = {
-  name: "linux-6.18",
-  userSlots: 32_764,
-  slotIds: 32_767,
-  addressSpaces: 2,
-  slotPagesMax: 0x7fff_ffff,
-  gfnMax: 2 ** 40 - 1,
-  userSpaceEnd: 0x7fff_ffff_f000n,
-  hasReadonlySlots: true,
-  hasRegion2: true,
-  fetchesFlagsFirst: false,
-  memfdFlags: MEMFD_FLAGS,
-  presetsExitReason: true,
-};
-
-const GENERATIONS: readonly Generation[] = [memfilePatch4, memfile, linux618];
+const GENERATIONS: readonly Generation[] = [memfilePatch4, memfile, ...MAINLINE_GENERATIONS];

@@ -27,7 +27,11 @@ describe("fallocate", () => {
        fallocate(fd=fd0, mode=0x80, ${far}) => EOPNOTSUPP
        fallocate(fd=fd0, mode=PUNCH_HOLE, ${far}) => EOPNOTSUPP
        fallocate(fd=fd0, mode=PUNCH_HOLE|ZERO_RANGE, ${far}) => EOPNOTSUPP
+       fallocate(fd=fd0, mode=COLLAPSE_RANGE|KEEP_SIZE, ${far}) => EINVAL
+       fallocate(fd=fd0, mode=INSERT_RANGE|ZERO_RANGE, ${far}) => EINVAL
+       fallocate(fd=fd0, mode=UNSHARE_RANGE|PUNCH_HOLE|KEEP_SIZE, ${far}) => EINVAL
        fallocate(fd=fd0, mode=ZERO_RANGE, ${far}) => EFBIG
+       fallocate(fd=fd0, mode=ZERO_RANGE|KEEP_SIZE, ${far}) => EFBIG
        fallocate(fd=fd0, mode=0, ${far}) => EFBIG
        fallocate(fd=fd0, mode=ZERO_RANGE, offset=0x0, size=0x1000) => EOPNOTSUPP
        fallocate(fd=fd0, mode=COLLAPSE_RANGE, offset=0x0, size=0x1000) => EOPNOTSUPP

@@ -10,7 +10,7 @@ import {
   SEAL_WRITE,
   type ShmemInode,
 } from "./inode.ts";
-import { growTo, TAG_BYTES } from "./size.ts";
+import { growTo, OFFSET_END, TAG_BYTES } from "./size.ts";
 
 /** What a read brings back. */
 export interface ReadResult {
@@ -24,7 +24,6 @@ const ALL_SEALS = SEAL_SEAL | SEAL_SHRINK | SEAL_GROW | SEAL_WRITE | SEAL_FUTURE
 /** MAX_RW_COUNT: no call moves more bytes. */
 const BYTES_MAX = 0x7fff_f000n;
 
-const OFFSET_END = 1n << 63n;
 const NOTHING_READ: ReadResult = { bytes: 0, tag: 0 };
 
 const READ = microStep("file: read");

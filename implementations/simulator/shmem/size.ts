@@ -9,6 +9,9 @@ const SET_SIZE = microStep("file: set the size");
 const TRY_LOCK = microStep("file: try to lock a folio that is to go");
 const SPLIT = microStep("file: zero a part of a folio and split it");
 
+/** First offset or size that a signed 64-bit variable cannot hold; files end before it. */
+export const OFFSET_END: bigint = 1n << 63n;
+
 /** Bytes at the start of a page that spell its tag. */
 export const TAG_BYTES = 8n;
 

@@ -1,0 +1,120 @@
+/**
+ * The mainline kernels the simulator can be, from 6.1 to 7.3.
+ *
+ * Written from the kernels, not from the model's dialects: a shared constant would share a mistake.
+ */
+import { HarnessError } from "../../model/harness-error.ts";
+import type { Generation } from "./generations.ts";
+
+/** What is special about a kernel with guest_memfd. */
+export interface GuestMemfdGeneration {
+  /** Flags that KVM_CREATE_GUEST_MEMFD may know; the VM type may forbid some. */
+  readonly createFlags: bigint;
+  /** Whether guest_memfd files have an mmap operation at all. */
+  readonly hasMmap: boolean;
+  /** Whether VMs without private memory can bind one. */
+  readonly bindsAnywhere: boolean;
+  /** KVM_X86_SW_PROTECTED_VM: private memory without hardware, chosen by attribute. */
+  readonly swProtected: boolean;
+  /** CONFIG_KVM_GENERIC_MEMORY_ATTRIBUTES. */
+  readonly attributes: boolean;
+  /** Whether KVM_PRE_FAULT_MEMORY exists. */
+  readonly hasPreFault: boolean;
+  /** Two-dimensional paging: without, nothing can be pre-faulted. */
+  readonly tdp: boolean;
+  /** Whether a call that leaves GUEST_MEMFD out is refused on a slot that has it. */
+  readonly refusesToggle: boolean;
+}
+
+const BASE: Omit<Generation, "name"> = {
+  userSlots: 32_764,
+  slotIds: 32_767,
+  addressSpaces: 2,
+  slotPagesMax: 0x7fff_ffff,
+  gfnMax: 2 ** 40 - 1,
+  userSpaceEnd: 0x7fff_ffff_f000n,
+  hasReadonlySlots: true,
+  hasRegion2: true,
+  hasManualProtect: true,
+  fetchesFlagsFirst: false,
+  // MFD_CLOEXEC | MFD_ALLOW_SEALING.
+  memfdFlags: 0x3,
+  presetsExitReason: true,
+};
+
+/** @source Linux 6.1: virt/kvm/kvm_main.c and arch/x86/kvm/x86.c, default VM type. */
+const linux61: Generation = {
+  ...BASE,
+  name: "linux-6.1",
+  hasRegion2: false,
+  presetsExitReason: false,
+};
+
+/** @source Linux 6.8: virt/kvm/guest_memfd.c and kvm_main.c, default VM type. */
+const guestMemfd68: GuestMemfdGeneration = {
+  createFlags: 0n,
+  hasMmap: false,
+  bindsAnywhere: false,
+  swProtected: false,
+  attributes: true,
+  hasPreFault: false,
+  tdp: true,
+  refusesToggle: false,
+};
+
+/** @source 9935df5333aa, which went into 6.12.y; kvm_vcpu_pre_fault_memory is of 6.11. */
+const guestMemfd612: GuestMemfdGeneration = {
+  ...guestMemfd68,
+  hasPreFault: true,
+  refusesToggle: true,
+};
+
+/** @source Linux 6.18: virt/kvm/guest_memfd.c, GUEST_MEMFD_FLAG_MMAP and _INIT_SHARED. */
+const guestMemfd618: GuestMemfdGeneration = {
+  ...guestMemfd612,
+  createFlags: 3n,
+  hasMmap: true,
+  bindsAnywhere: true,
+};
+
+/** Oldest first. */
+export const MAINLINE_GENERATIONS: readonly Generation[] = [
+  linux61,
+  { ...BASE, name: "linux-6.8", guestMemfd: guestMemfd68 },
+  { ...BASE, name: "linux-6.12", guestMemfd: guestMemfd612 },
+  { ...BASE, name: "linux-6.18", guestMemfd: guestMemfd618 },
+  { ...BASE, name: "linux-7.3", guestMemfd: guestMemfd618 },
+];
+
+/**
+ * The generation with options, applied from left to right.
+ *
+ * @throws {HarnessError} MSC107 for an option it does not have.
+ */
+export function optionedMainline(
+  name: string,
+  plain: Generation & { readonly guestMemfd: GuestMemfdGeneration },
+  options: string,
+): Generation {
+  const guestMemfd = options.split(",").reduce((so, option) => {
+    const apply = OPTIONS.get(option);
+    if (apply !== undefined) return apply(so);
+    const known = [...OPTIONS.keys()].join(", ");
+    throw new HarnessError("MSC107", `${name}: there is no option ${option}`, `it has ${known}`);
+  }, plain.guestMemfd);
+  if (guestMemfd.swProtected && !(guestMemfd.tdp && guestMemfd.attributes)) {
+    const hint = "KVM_X86_SW_PROTECTED_VM needs two-dimensional paging and memory attributes";
+    throw new HarnessError("MSC107", `${name}: these options exclude each other`, hint);
+  }
+  // There is no system management mode beside private memory.
+  const addressSpaces = guestMemfd.swProtected ? 1 : plain.addressSpaces;
+  return { ...plain, name, addressSpaces, guestMemfd };
+}
+
+const OPTIONS: ReadonlyMap<string, (plain: GuestMemfdGeneration) => GuestMemfdGeneration> = new Map(
+  [
+    ["sw-protected", (plain) => ({ ...plain, swProtected: true })],
+    ["no-attributes", (plain) => ({ ...plain, attributes: false })],
+    ["no-tdp", (plain) => ({ ...plain, tdp: false })],
+  ],
+);

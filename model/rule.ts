@@ -45,6 +45,8 @@ export interface LadderEntry<O extends Operation> {
   readonly errno?: Errno;
   /** Whether the kernel comes by here at all; absent: always. */
   readonly when?: (context: Context<O>) => boolean;
+  /** Why no program makes the rule speak in this dialect, although one does in others. */
+  readonly unreachable?: string;
   /** What the kernel leaves behind although it refuses; absent: nothing. */
   readonly leaves?: (context: Context<O>) => MachineState;
 }

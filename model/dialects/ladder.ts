@@ -1,5 +1,8 @@
-import type { Operation } from "../operation.ts";
-import type { Context, Ladder, LadderEntry, Rule } from "../rule.ts";
+import type { Dialect } from "../dialect.ts";
+import type { Errno } from "../errno.ts";
+import { HarnessError } from "../harness-error.ts";
+import type { Operation, OperationKind } from "../operation.ts";
+import type { Context, Ladder, LadderEntry, OperationModel, Rule } from "../rule.ts";
 
 /** A ladder of these rules, each with its own errno, in this order. */
 export function inOrder<O extends Operation>(...rules: readonly Rule<O>[]): Ladder<O> {
@@ -28,4 +31,103 @@ export function leaving<O extends Operation>(
   leaves: NonNullable<LadderEntry<O>["leaves"]>,
 ): Ladder<O> {
   return [{ rule, leaves }];
+}
+
+/** What a rule is named by in a ladder; whatever operations it can judge. */
+interface Named {
+  readonly id: string;
+}
+
+/**
+ * How a dialect answers one kind of operation, for a successor that answers it almost so.
+ *
+ * @throws {HarnessError} MSC202 when it does not have the operation.
+ */
+export function modelIn<K extends OperationKind>(dialect: Dialect, kind: K): OperationModel<K> {
+  const model: OperationModel<K> | undefined = dialect.operations[kind];
+  if (model !== undefined) return model;
+  const hint = "a successor can only change operations that its predecessor has";
+  throw new HarnessError("MSC202", `${dialect.name} has no operation ${kind}`, hint);
+}
+
+/** The ladder with more rules right behind one that it has. */
+export function insertAfter<O extends Operation>(
+  ladder: Ladder<O>,
+  anchor: Named,
+  ...rules: readonly Rule<O>[]
+): Ladder<O> {
+  return ladder.toSpliced(placeOf(ladder, anchor) + 1, 0, ...inOrder(...rules));
+}
+
+/** The ladder with more rules in front of all others. */
+export function insertFirst<O extends Operation>(
+  ladder: Ladder<O>,
+  ...rules: readonly Rule<O>[]
+): Ladder<O> {
+  return [...inOrder(...rules), ...ladder];
+}
+
+/** The ladder without some rules. */
+export function without<O extends Operation>(
+  ladder: Ladder<O>,
+  ...rules: readonly Named[]
+): Ladder<O> {
+  return rules.reduce((rest, rule) => rest.toSpliced(placeOf(rest, rule), 1), ladder);
+}
+
+/** The ladder in which the rule answers another errno. */
+export function withErrno<O extends Operation>(
+  ladder: Ladder<O>,
+  rule: Named,
+  errno: Errno,
+): Ladder<O> {
+  return changed(ladder, rule, { errno });
+}
+
+/** The ladder in which one rule stands right behind another. */
+export function moved<O extends Operation>(
+  ladder: Ladder<O>,
+  rule: Named,
+  anchor: Named,
+): Ladder<O> {
+  const entry = ladder.slice(placeOf(ladder, rule)).slice(0, 1);
+  const rest = without(ladder, rule);
+  return rest.toSpliced(placeOf(rest, anchor) + 1, 0, ...entry);
+}
+
+/** The ladder in which no program makes these rules speak, and why. */
+export function unreachable<O extends Operation>(
+  ladder: Ladder<O>,
+  reason: string,
+  ...rules: readonly Named[]
+): Ladder<O> {
+  return rules.reduce((before, rule) => changed(before, rule, { unreachable: reason }), ladder);
+}
+
+/** The ladder in which programs can make these rules speak after all. */
+export function reachable<O extends Operation>(
+  ladder: Ladder<O>,
+  ...rules: readonly Named[]
+): Ladder<O> {
+  const ids = new Set(rules.map(({ id }) => id));
+  return ladder.map((entry) => {
+    const { unreachable: _, ...rest } = entry;
+    return ids.has(entry.rule.id) ? rest : entry;
+  });
+}
+
+function changed<O extends Operation>(
+  ladder: Ladder<O>,
+  rule: Named,
+  change: Partial<LadderEntry<O>>,
+): Ladder<O> {
+  const place = placeOf(ladder, rule);
+  return ladder.map((entry, index) => (index === place ? { ...entry, ...change } : entry));
+}
+
+function placeOf<O extends Operation>(ladder: Ladder<O>, { id }: Named): number {
+  const place = ladder.findIndex(({ rule }) => rule.id === id);
+  if (place >= 0) return place;
+  const hint = "a successor can only change rules that its predecessor has";
+  throw new HarnessError("MSC202", `a ladder lacks ${id}`, hint);
 }

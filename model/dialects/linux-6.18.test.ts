@@ -7,7 +7,10 @@ import { climb, rowsOf, speakersOf } from "./test-support.ts";
 const GIVEN = `
   ${region("slot=1")};
   ${region("slot=2 gpa=0xfffffffffc000")};
-  fd0 = memfd_create(flags=0)
+  fd0 = memfd_create(flags=0);
+  fd1 = create_guest_memfd(size=0x10000, vm=1);
+  fd2 = create_guest_memfd(size=0x4000);
+  ${region2("slot=3 gpa=0x100000 size=0x1000 flags=GUEST_MEMFD guest_memfd=fd2")}
 `;
 
 const FIRST_IOCTL = `
@@ -25,7 +28,8 @@ const FIRST_IOCTL = `
   slot=1 size=0x1000                            | EINVAL | memslot/hva-unchanged
   hva=0x10000000000                             | EINVAL | memslot/size-unchanged
   size=0x4000                                   | EINVAL | memslot/readonly-unchanged
-  flags=LOG_DIRTY                               | EEXIST | memslot/gpa-no-overlap
+  slot=3 size=0x1000 flags=0                    | EINVAL | guest-memfd/flag-unchanged
+  slot=1 size=0x4000 flags=LOG_DIRTY            | EEXIST | memslot/gpa-no-overlap
   gpa=0x10000000000000                          | EINVAL | memslot/gpa-within-limit
   gpa=0x8000                                    | ok     | memslot/move
 `;
@@ -49,10 +53,14 @@ const SECOND_IOCTL = `
   flags=READONLY                                | EINVAL | memslot/hva-unchanged
   hva=0x10000000000                             | EINVAL | memslot/size-unchanged
   size=0x4000                                   | EINVAL | memslot/readonly-unchanged
-  flags=LOG_DIRTY                               | EEXIST | memslot/gpa-no-overlap
+  slot=3 size=0x1000 flags=0                    | EINVAL | guest-memfd/flag-unchanged
+  slot=1 size=0x4000 flags=LOG_DIRTY            | EEXIST | memslot/gpa-no-overlap
   slot=9 flags=GUEST_MEMFD gpa=0x10000000000000 | EBADF  | guest-memfd/fd-open
   guest_memfd=fd0                               | EINVAL | guest-memfd/fd-is-guest-memfd
-  flags=0                                       | EINVAL | memslot/gpa-within-limit
+  guest_memfd=fd1                               | EINVAL | guest-memfd/same-vm
+  guest_memfd=fd2 guest_memfd_offset=0x1000     | EINVAL | guest-memfd/binding-inside-file
+  guest_memfd_offset=0x0                        | EINVAL | guest-memfd/range-unbound
+  size=0x3000 guest_memfd_offset=0x1000         | EINVAL | memslot/gpa-within-limit
   gpa=0x8000                                    | ok     | memslot/create
 `;
 

@@ -1,134 +1,114 @@
 import type { Dialect } from "../dialect.ts";
-import { MEM_GUEST_MEMFD, MEM_LOG_DIRTY_PAGES, MEM_READONLY } from "../operation.ts";
-import { fdIsGuestMemfd } from "../rules/guest-memfd/fd-is-guest-memfd.ts";
-import { fdOpen } from "../rules/guest-memfd/fd-open.ts";
-import { flagAlone } from "../rules/guest-memfd/flag-alone.ts";
+import { pageNumbersOf, withHostPages } from "../host-range.ts";
+import { type HostMmap, MEM_GUEST_MEMFD } from "../operation.ts";
+import type { Context } from "../rule.ts";
+import { modeAlone } from "../rules/file/mode-alone.ts";
+import { writeZeroesAlone } from "../rules/file/write-zeroes-alone.ts";
+import { executeNeedsSlot } from "../rules/guest-access/execute-needs-slot.ts";
+import { guestMemfdOpen } from "../rules/guest-access/guest-memfd-open.ts";
+import { hostPageAccessible } from "../rules/guest-access/host-page-accessible.ts";
+import { hostPageBacked } from "../rules/guest-access/host-page-backed.ts";
+import { hostPageWritable } from "../rules/guest-access/host-page-writable.ts";
+import { readNeedsSlot } from "../rules/guest-access/read-needs-slot.ts";
+import { writeNeedsWritableSlot } from "../rules/guest-access/write-needs-writable-slot.ts";
 import { flagUnchanged } from "../rules/guest-memfd/flag-unchanged.ts";
-import { noModify } from "../rules/guest-memfd/no-modify.ts";
-import { offsetAligned } from "../rules/guest-memfd/offset-aligned.ts";
-import { offsetNoWrap } from "../rules/guest-memfd/offset-no-wrap.ts";
-import { addressSpaceExists } from "../rules/memslot/address-space-exists.ts";
-import { archMetadataAllocated } from "../rules/memslot/arch-metadata-allocated.ts";
-import { argumentReadable } from "../rules/memslot/argument-readable.ts";
-import { callerOwnsVm } from "../rules/memslot/caller-owns-vm.ts";
-import { deleteNamesASlot } from "../rules/memslot/delete-names-a-slot.ts";
-import { dirtyBitmapAllocated } from "../rules/memslot/dirty-bitmap-allocated.ts";
-import { firstIoctlFlags } from "../rules/memslot/first-ioctl-flags.ts";
-import { flagsKnown } from "../rules/memslot/flags-known.ts";
-import { gpaAligned } from "../rules/memslot/gpa-aligned.ts";
-import { gpaNoOverlap } from "../rules/memslot/gpa-no-overlap.ts";
-import { gpaNoWrap } from "../rules/memslot/gpa-no-wrap.ts";
-import { gpaWithinLimit } from "../rules/memslot/gpa-within-limit.ts";
-import { hvaAligned } from "../rules/memslot/hva-aligned.ts";
-import { hvaInUserSpace } from "../rules/memslot/hva-in-user-space.ts";
-import { hvaUnchanged } from "../rules/memslot/hva-unchanged.ts";
-import { idExists } from "../rules/memslot/id-exists.ts";
-import { idIsUserSlot } from "../rules/memslot/id-is-user-slot.ts";
-import { pageCountConsistent } from "../rules/memslot/page-count-consistent.ts";
-import { readonlyUnchanged } from "../rules/memslot/readonly-unchanged.ts";
-import { sizeAligned } from "../rules/memslot/size-aligned.ts";
-import { sizeFitsLong } from "../rules/memslot/size-fits-long.ts";
-import { sizeUnchanged } from "../rules/memslot/size-unchanged.ts";
-import { sizeWithinLimit } from "../rules/memslot/size-within-limit.ts";
-import { slotAllocated } from "../rules/memslot/slot-allocated.ts";
-import { totalPagesFit } from "../rules/memslot/total-pages-fit.ts";
-import { setRegion } from "../transitions/memslot/set-region.ts";
-import { DIRTY_LOG } from "./dirty-log.ts";
-import { FILES } from "./files.ts";
-import { GUEST_ACCESS } from "./guest-access.ts";
-import { HOST_MEMORY } from "./host-memory.ts";
-import { inOrder } from "./ladder.ts";
+import { guestMemfdMappable } from "../rules/host-memory/guest-memfd-mappable.ts";
+import { guestMemfdMappedShared } from "../rules/host-memory/guest-memfd-mapped-shared.ts";
+import { hvaAligned } from "../rules/host-memory/hva-aligned.ts";
+import { pageBacked } from "../rules/host-memory/page-backed.ts";
+import { pageReadable } from "../rules/host-memory/page-readable.ts";
+import { pageWritable } from "../rules/host-memory/page-writable.ts";
+import { gpaWithoutDirectBits } from "../rules/pre-fault/gpa-without-direct-bits.ts";
+import { typeAllowed } from "../rules/pre-fault/type-allowed.ts";
+import type { MachineState } from "../state.ts";
+import { remove } from "../transitions/host-memory/remove.ts";
+import { inOrder, insertAfter, leaving, modelIn, reachable, without } from "./ladder.ts";
+import { BINDING_RULES } from "./linux-6.8.ts";
+import { LINUX_6_12 } from "./linux-6.12.ts";
+
+const region = modelIn(LINUX_6_12, "set_user_memory_region");
+const region2 = modelIn(LINUX_6_12, "set_user_memory_region2");
+const guestRead = modelIn(LINUX_6_12, "guest_read");
+const guestWrite = modelIn(LINUX_6_12, "guest_write");
+const guestExecute = modelIn(LINUX_6_12, "guest_execute");
+const hostMmap = modelIn(LINUX_6_12, "host_mmap");
+const hostRead = modelIn(LINUX_6_12, "host_read");
+const hostWrite = modelIn(LINUX_6_12, "host_write");
+const fallocate = modelIn(LINUX_6_12, "fallocate");
+const preFault = modelIn(LINUX_6_12, "pre_fault_memory");
 
 /**
- * Linux 6.18 on x86-64, for an ordinary VM.
- *
- * Both ladders are the kernel's own order: the ioctl entry, the checks of the arguments alone,
- * those against the slot with the same id, those against the other slots, the binding of a
- * guest_memfd, and the architecture last.
+ * Linux 6.18 with its later fixes, on x86-64, for an ordinary VM: any VM can put a guest_memfd
+ * behind a slot, and the host can map one that was made for it.
  */
 export const LINUX_6_18: Dialect = {
+  ...LINUX_6_12,
   name: "linux-6.18",
-  sentence: "Mainline Linux 6.18 on x86-64: an ordinary VM with shadow paging, both region ioctls.",
+  sentence: "Mainline Linux 6.18.y on x86-64, an ordinary VM: its slots can have a guest_memfd.",
   constants: {
-    userSlots: 32764,
-    slotIds: 32767,
-    addressSpaces: 2,
-    validFlags: MEM_LOG_DIRTY_PAGES | MEM_READONLY | MEM_GUEST_MEMFD,
-    slotPagesMax: 0x7fff_ffffn,
-    gpaLimit: 1n << 52n,
-    hvaLimit: (1n << 47n) - 4096n,
-    presetsExitReason: true,
+    ...LINUX_6_12.constants,
+    validFlags: LINUX_6_12.constants.validFlags | MEM_GUEST_MEMFD,
+    guestMemfdFlags: 3n,
+    fallocateModes: 0xfb,
   },
   operations: {
-    set_user_memory_region: {
-      ladder: inOrder(
-        callerOwnsVm,
-        argumentReadable,
-        firstIoctlFlags,
-        idIsUserSlot,
-        flagsKnown,
-        sizeAligned,
-        sizeFitsLong,
-        gpaAligned,
-        hvaAligned,
-        hvaInUserSpace,
-        addressSpaceExists,
-        idExists,
-        gpaNoWrap,
-        sizeWithinLimit,
-        deleteNamesASlot,
-        pageCountConsistent,
-        totalPagesFit,
-        hvaUnchanged,
-        sizeUnchanged,
-        readonlyUnchanged,
-        gpaNoOverlap,
-        slotAllocated,
-        dirtyBitmapAllocated,
-        gpaWithinLimit,
-        archMetadataAllocated,
-      ),
-      effect: setRegion,
-    },
+    ...LINUX_6_12.operations,
+    set_user_memory_region: { ...region, ladder: reachable(region.ladder, flagUnchanged) },
     set_user_memory_region2: {
-      ladder: inOrder(
-        callerOwnsVm,
-        argumentReadable,
-        idIsUserSlot,
-        flagsKnown,
-        flagAlone,
-        sizeAligned,
-        sizeFitsLong,
-        gpaAligned,
-        hvaAligned,
-        hvaInUserSpace,
-        offsetAligned,
-        offsetNoWrap,
-        addressSpaceExists,
-        idExists,
-        gpaNoWrap,
-        sizeWithinLimit,
-        deleteNamesASlot,
-        pageCountConsistent,
-        totalPagesFit,
-        noModify,
-        hvaUnchanged,
-        sizeUnchanged,
-        readonlyUnchanged,
-        flagUnchanged,
-        gpaNoOverlap,
-        slotAllocated,
-        fdOpen,
-        fdIsGuestMemfd,
-        dirtyBitmapAllocated,
-        gpaWithinLimit,
-        archMetadataAllocated,
-      ),
-      effect: setRegion,
+      ...region2,
+      ladder: reachable(region2.ladder, flagUnchanged, ...BINDING_RULES),
     },
-    ...GUEST_ACCESS,
-    ...DIRTY_LOG,
-    ...HOST_MEMORY,
-    ...FILES,
+    guest_read: {
+      ...guestRead,
+      ladder: insertAfter(
+        insertAfter(guestRead.ladder, readNeedsSlot, guestMemfdOpen),
+        hostPageAccessible,
+        hostPageBacked,
+      ),
+    },
+    guest_write: {
+      ...guestWrite,
+      ladder: insertAfter(
+        insertAfter(guestWrite.ladder, writeNeedsWritableSlot, guestMemfdOpen),
+        hostPageWritable,
+        hostPageBacked,
+      ),
+    },
+    guest_execute: {
+      ...guestExecute,
+      ladder: insertAfter(
+        insertAfter(guestExecute.ladder, executeNeedsSlot, guestMemfdOpen),
+        hostPageAccessible,
+        hostPageBacked,
+      ),
+    },
+    host_mmap: {
+      ...hostMmap,
+      ladder: [
+        ...without(hostMmap.ladder, guestMemfdMappable),
+        ...leaving(guestMemfdMappable, rangeUnmapped),
+        ...leaving(guestMemfdMappedShared, rangeUnmapped),
+      ],
+    },
+    host_read: { ...hostRead, ladder: insertAfter(hostRead.ladder, pageReadable, pageBacked) },
+    host_write: { ...hostWrite, ladder: insertAfter(hostWrite.ladder, pageWritable, pageBacked) },
+    host_remove: { ladder: inOrder(hvaAligned), effect: remove },
+    fallocate: { ...fallocate, ladder: insertAfter(fallocate.ladder, modeAlone, writeZeroesAlone) },
+    pre_fault_memory: {
+      ...preFault,
+      ladder: insertAfter(preFault.ladder, typeAllowed, gpaWithoutDirectBits),
+    },
   },
 };
+
+/**
+ * By the time the file refuses to be mapped, what was mapped in the range before is gone.
+ *
+ * @source mm/vma.c, vms_abort_munmap_vmas, since Linux 6.12; seen on 6.18.44
+ */
+function rangeUnmapped({ state, operation }: Context<HostMmap>): MachineState {
+  return withHostPages(
+    state,
+    pageNumbersOf(operation).map((number) => [number, undefined] as const),
+  );
+}

@@ -1,6 +1,10 @@
 import type { Dialect } from "../dialect.ts";
 import { HarnessError } from "../harness-error.ts";
+import { LINUX_6_1 } from "./linux-6.1.ts";
+import { LINUX_6_8 } from "./linux-6.8.ts";
+import { LINUX_6_12 } from "./linux-6.12.ts";
 import { LINUX_6_18 } from "./linux-6.18.ts";
+import { LINUX_7_3 } from "./linux-7.3.ts";
 import { MEMFILE_V6_OPTIONS, type MemfileV6Option, variantOf } from "./memfile-v6/variant.ts";
 import { memfileV6 } from "./memfile-v6.ts";
 import { MEMFILE_V6_PATCH4 } from "./memfile-v6-patch4.ts";
@@ -14,7 +18,11 @@ export const DIALECTS: readonly Dialect[] = [
   MEMFILE_V6_PATCH4,
   memfileV6With([]),
   memfileV6With(["as-posted"]),
+  LINUX_6_1,
+  LINUX_6_8,
+  LINUX_6_12,
   LINUX_6_18,
+  LINUX_7_3,
 ];
 
 /**

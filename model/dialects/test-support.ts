@@ -56,7 +56,7 @@ export function climb(
 /** Ids of the rules of a ladder that some trace can make speak, in ladder order. */
 export function speakersOf(dialect: Dialect, kind: OperationKind): readonly string[] {
   return (dialect.operations[kind]?.ladder ?? [])
-    .filter(({ rule }) => rule.unreachable === undefined)
+    .filter(({ rule, unreachable }) => (unreachable ?? rule.unreachable) === undefined)
     .map(({ rule }) => rule.id);
 }
 

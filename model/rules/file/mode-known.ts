@@ -8,5 +8,6 @@ export const modeKnown: Rule<Fallocate> = {
   sentence: "fallocate knows a few mode bits; others are not supported.",
   source: "fs/open.c, vfs_fallocate, Linux 5.18",
   verdict: "EOPNOTSUPP",
-  speaks: ({ operation: { mode } }) => (mode & ~KNOWN_MODES) !== 0,
+  speaks: ({ dialect: { constants }, operation: { mode } }) =>
+    (mode & ~(constants.fallocateModes ?? KNOWN_MODES)) !== 0,
 };

@@ -49,7 +49,7 @@ export const setRegion: Effect<SetRegion> = {
   ],
   apply: ({ state, operation }) => {
     const change = regionChange(state, operation);
-    const after = applyChange(change, state, operation);
+    const after = markedHuge(state, applyChange(change, state, operation), operation);
     const done: Transition = { expected: OK, state: after, decidedBy: `memslot/${change}` };
     return isHuge(change, operation) ? [done, refusedForMemory(state)] : [done];
   },
@@ -94,12 +94,16 @@ function dirtyAfter(
 ): DirtyState | null {
   if ((flags & MEM_LOG_DIRTY_PAGES) === 0) return null;
   if (before !== null || (dirtyLogMode & INITIALLY_SET) === 0) return before ?? NOTHING_DIRTY;
-  const all = Array.from({ length: Number(pageOf(sizeBytes)) }, (_, page) => page);
+  const pages = Math.min(Number(pageOf(sizeBytes)), INITIAL_PAGES_MAX);
+  const all = Array.from({ length: pages }, (_, page) => page);
   return { required: all, allowed: all };
 }
 
 /** KVM_DIRTY_LOG_INITIALLY_SET. */
 const INITIALLY_SET = 2;
+
+/** A log that begins set is followed up to this size; a longer one taints the state. */
+const INITIAL_PAGES_MAX = 0x1_0000;
 
 function newSlot(state: MachineState, operation: SetRegion): MemslotState {
   const { slot, flags, gpa, sizeBytes, hva } = operation;
@@ -146,6 +150,14 @@ function replace(state: MachineState, old: MemslotState, ...by: MemslotState[]):
   return produce(state, (draft) => {
     draft.memslots.splice(index, 1, ...castDraft(by));
   });
+}
+
+/** A state with more dirty pages than are followed says so. */
+function markedHuge(before: MachineState, after: MachineState, { slot }: SetRegion): MachineState {
+  const begun = memslotNamed(after, slot);
+  const began = begun?.dirty != null && (memslotNamed(before, slot)?.dirty ?? null) === null;
+  const isSet = began && (before.dirtyLogMode & INITIALLY_SET) !== 0;
+  return isSet && begun.pages > INITIAL_PAGES_MAX ? tainted(after, "huge-initial-log") : after;
 }
 
 /** True when a small host may refuse the call for want of memory. */

@@ -1,0 +1,120 @@
+import type { Dialect } from "../dialect.ts";
+import { MEM_LOG_DIRTY_PAGES, MEM_READONLY, type SetRegion } from "../operation.ts";
+import type { Ladder } from "../rule.ts";
+import { protectFlagsZero } from "../rules/dirty-log/protect-flags-zero.ts";
+import { protectModeKnown } from "../rules/dirty-log/protect-mode-known.ts";
+import { fdOpen } from "../rules/file/fd-open.ts";
+import { emulatedReadNeedsHostPage } from "../rules/guest-access/emulated-read-needs-host-page.ts";
+import { emulatedWriteNeedsHostPage } from "../rules/guest-access/emulated-write-needs-host-page.ts";
+import { readNeedsSlot } from "../rules/guest-access/read-needs-slot.ts";
+import { writeNeedsWritableSlot } from "../rules/guest-access/write-needs-writable-slot.ts";
+import { addressSpaceExists } from "../rules/memslot/address-space-exists.ts";
+import { archMetadataAllocated } from "../rules/memslot/arch-metadata-allocated.ts";
+import { argumentReadable } from "../rules/memslot/argument-readable.ts";
+import { callerOwnsVm } from "../rules/memslot/caller-owns-vm.ts";
+import { deleteNamesASlot } from "../rules/memslot/delete-names-a-slot.ts";
+import { dirtyBitmapAllocated } from "../rules/memslot/dirty-bitmap-allocated.ts";
+import { flagsKnown } from "../rules/memslot/flags-known.ts";
+import { gpaAligned } from "../rules/memslot/gpa-aligned.ts";
+import { gpaNoOverlap } from "../rules/memslot/gpa-no-overlap.ts";
+import { gpaNoWrap } from "../rules/memslot/gpa-no-wrap.ts";
+import { gpaWithinLimit } from "../rules/memslot/gpa-within-limit.ts";
+import { hvaAligned } from "../rules/memslot/hva-aligned.ts";
+import { hvaInUserSpace } from "../rules/memslot/hva-in-user-space.ts";
+import { hvaUnchanged } from "../rules/memslot/hva-unchanged.ts";
+import { idExists } from "../rules/memslot/id-exists.ts";
+import { idIsUserSlot } from "../rules/memslot/id-is-user-slot.ts";
+import { pageCountConsistent } from "../rules/memslot/page-count-consistent.ts";
+import { readonlyUnchanged } from "../rules/memslot/readonly-unchanged.ts";
+import { sizeAligned } from "../rules/memslot/size-aligned.ts";
+import { sizeFitsLong } from "../rules/memslot/size-fits-long.ts";
+import { sizeUnchanged } from "../rules/memslot/size-unchanged.ts";
+import { sizeWithinLimit } from "../rules/memslot/size-within-limit.ts";
+import { slotAllocated } from "../rules/memslot/slot-allocated.ts";
+import { totalPagesFit } from "../rules/memslot/total-pages-fit.ts";
+import { getByMode } from "../transitions/dirty-log/get-by-mode.ts";
+import { protect } from "../transitions/dirty-log/protect.ts";
+import { dup } from "../transitions/file/dup.ts";
+import { setRegion } from "../transitions/memslot/set-region.ts";
+import { DIRTY_LOG } from "./dirty-log.ts";
+import { FILES } from "./files.ts";
+import { GUEST_ACCESS } from "./guest-access.ts";
+import { HOST_MEMORY } from "./host-memory.ts";
+import { inOrder, insertAfter } from "./ladder.ts";
+
+/**
+ * What every later region ioctl began as, in the kernel's own order: the ioctl entry, the checks of
+ * the arguments alone, those against the slot with the same id, those against the other slots, and
+ * the architecture last.
+ */
+export const REGION_6_1: Ladder<SetRegion> = inOrder(
+  callerOwnsVm,
+  argumentReadable,
+  idIsUserSlot,
+  flagsKnown,
+  sizeAligned,
+  sizeFitsLong,
+  gpaAligned,
+  hvaAligned,
+  hvaInUserSpace,
+  addressSpaceExists,
+  idExists,
+  gpaNoWrap,
+  sizeWithinLimit,
+  deleteNamesASlot,
+  pageCountConsistent,
+  totalPagesFit,
+  hvaUnchanged,
+  sizeUnchanged,
+  readonlyUnchanged,
+  gpaNoOverlap,
+  slotAllocated,
+  dirtyBitmapAllocated,
+  gpaWithinLimit,
+  archMetadataAllocated,
+);
+
+const { guest_read, guest_write, guest_execute } = GUEST_ACCESS;
+
+/**
+ * Linux 6.1 on x86-64: slots of user-space memory, and nothing else.
+ *
+ * Guest memory is reached on two paths, through the hardware's page tables and through KVM's own
+ * emulation of an instruction; they differ in what a missing host page means.
+ */
+export const LINUX_6_1: Dialect = {
+  name: "linux-6.1",
+  sentence: "Mainline Linux 6.1 on x86-64: slots of user-space memory.",
+  constants: {
+    userSlots: 32764,
+    slotIds: 32767,
+    addressSpaces: 2,
+    validFlags: MEM_LOG_DIRTY_PAGES | MEM_READONLY,
+    slotPagesMax: 0x7fff_ffffn,
+    gpaLimit: 1n << 52n,
+    hvaLimit: (1n << 47n) - 4096n,
+    presetsExitReason: false,
+  },
+  features: ["emulated-access"],
+  operations: {
+    set_user_memory_region: { ladder: REGION_6_1, effect: setRegion },
+    guest_read: {
+      ladder: insertAfter(guest_read.ladder, readNeedsSlot, emulatedReadNeedsHostPage),
+      effect: guest_read.effect,
+    },
+    guest_write: {
+      ladder: insertAfter(guest_write.ladder, writeNeedsWritableSlot, emulatedWriteNeedsHostPage),
+      effect: guest_write.effect,
+    },
+    guest_execute,
+    get_dirty_log: { ladder: DIRTY_LOG.get_dirty_log.ladder, effect: getByMode },
+    clear_dirty_log: DIRTY_LOG.clear_dirty_log,
+    enable_dirty_log_protect: {
+      ladder: inOrder(callerOwnsVm, protectFlagsZero, protectModeKnown),
+      effect: protect,
+    },
+    ...HOST_MEMORY,
+    ...FILES,
+    dup: { ladder: inOrder(fdOpen), effect: dup },
+  },
+};

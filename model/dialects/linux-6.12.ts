@@ -1,0 +1,58 @@
+import type { Dialect } from "../dialect.ts";
+import { modeAlone } from "../rules/file/mode-alone.ts";
+import { flagUnchanged } from "../rules/guest-memfd/flag-unchanged.ts";
+import { readonlyUnchanged } from "../rules/memslot/readonly-unchanged.ts";
+import { flagsZero } from "../rules/pre-fault/flags-zero.ts";
+import { rangeAligned } from "../rules/pre-fault/range-aligned.ts";
+import { rangeNotEmpty } from "../rules/pre-fault/range-not-empty.ts";
+import { twoDimensionalPaging } from "../rules/pre-fault/two-dimensional-paging.ts";
+import { typeAllowed } from "../rules/pre-fault/type-allowed.ts";
+import { preFault } from "../transitions/pre-fault/pre-fault.ts";
+import { inOrder, insertAfter, modelIn, unreachable, withErrno } from "./ladder.ts";
+import { LINUX_6_8, NO_BINDINGS } from "./linux-6.8.ts";
+
+const region = modelIn(LINUX_6_8, "set_user_memory_region");
+const region2 = modelIn(LINUX_6_8, "set_user_memory_region2");
+const fallocate = modelIn(LINUX_6_8, "fallocate");
+
+/** Why the machine is never without it, unless the dialect or the machine says so. */
+export const TDP_IN_USE = "this machine has two-dimensional paging";
+
+/**
+ * Linux 6.12 with its later fixes, on x86-64, for an ordinary VM: memory can be faulted in before
+ * the guest asks for it, and a slot can no longer lose its guest_memfd.
+ */
+export const LINUX_6_12: Dialect = {
+  ...LINUX_6_8,
+  name: "linux-6.12",
+  sentence: "Mainline Linux 6.12.y on x86-64, an ordinary VM: memory can be pre-faulted.",
+  constants: { ...LINUX_6_8.constants, twoDimensionalPaging: true },
+  operations: {
+    ...LINUX_6_8.operations,
+    set_user_memory_region: {
+      ...region,
+      ladder: unreachable(
+        insertAfter(region.ladder, readonlyUnchanged, flagUnchanged),
+        NO_BINDINGS,
+        flagUnchanged,
+      ),
+    },
+    set_user_memory_region2: {
+      ...region2,
+      ladder: unreachable(
+        insertAfter(region2.ladder, readonlyUnchanged, flagUnchanged),
+        NO_BINDINGS,
+        flagUnchanged,
+      ),
+    },
+    fallocate: { ...fallocate, ladder: withErrno(fallocate.ladder, modeAlone, "EOPNOTSUPP") },
+    pre_fault_memory: {
+      ladder: unreachable(
+        inOrder(flagsZero, rangeAligned, rangeNotEmpty, typeAllowed, twoDimensionalPaging),
+        TDP_IN_USE,
+        twoDimensionalPaging,
+      ),
+      effect: preFault,
+    },
+  },
+};

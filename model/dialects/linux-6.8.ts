@@ -1,0 +1,127 @@
+import type { Dialect } from "../dialect.ts";
+import type { SetUserMemoryRegion, SetUserMemoryRegion2 } from "../operation.ts";
+import type { Ladder } from "../rule.ts";
+import { entriesReserved } from "../rules/attributes/entries-reserved.ts";
+import { flagsZero } from "../rules/attributes/flags-zero.ts";
+import { known } from "../rules/attributes/known.ts";
+import { rangeAligned } from "../rules/attributes/range-aligned.ts";
+import { rangeNotEmpty } from "../rules/attributes/range-not-empty.ts";
+import { supportedByKernel } from "../rules/attributes/supported-by-kernel.ts";
+import { bindingInsideFile } from "../rules/guest-memfd/binding-inside-file.ts";
+import { fdIsGuestMemfd } from "../rules/guest-memfd/fd-is-guest-memfd.ts";
+import { fdOpen as bindingFdOpen } from "../rules/guest-memfd/fd-open.ts";
+import { flagAlone } from "../rules/guest-memfd/flag-alone.ts";
+import { noModify } from "../rules/guest-memfd/no-modify.ts";
+import { offsetAligned } from "../rules/guest-memfd/offset-aligned.ts";
+import { offsetNoWrap } from "../rules/guest-memfd/offset-no-wrap.ts";
+import { rangeUnbound } from "../rules/guest-memfd/range-unbound.ts";
+import { sameVm } from "../rules/guest-memfd/same-vm.ts";
+import { fdOpen } from "../rules/host-memory/fd-open.ts";
+import { fileOffsetAligned } from "../rules/host-memory/file-offset-aligned.ts";
+import { fileRangeFits } from "../rules/host-memory/file-range-fits.ts";
+import { guestMemfdMappable } from "../rules/host-memory/guest-memfd-mappable.ts";
+import { hvaAligned as mappingAligned } from "../rules/host-memory/hva-aligned.ts";
+import { sizeNotZero } from "../rules/host-memory/size-not-zero.ts";
+import { argumentReadable } from "../rules/memslot/argument-readable.ts";
+import { callerOwnsVm } from "../rules/memslot/caller-owns-vm.ts";
+import { firstIoctlFlags } from "../rules/memslot/first-ioctl-flags.ts";
+import { flagsKnown } from "../rules/memslot/flags-known.ts";
+import { hvaInUserSpace } from "../rules/memslot/hva-in-user-space.ts";
+import { slotAllocated } from "../rules/memslot/slot-allocated.ts";
+import { totalPagesFit } from "../rules/memslot/total-pages-fit.ts";
+import { set } from "../transitions/attributes/set.ts";
+import { mmap } from "../transitions/host-memory/mmap.ts";
+import { setRegion } from "../transitions/memslot/set-region.ts";
+import { inOrder, insertAfter, unreachable } from "./ladder.ts";
+import { FOLLOWED, GUEST_MEMFD_FILES } from "./linux/guest-memfd-files.ts";
+import { LINUX_6_1, REGION_6_1 } from "./linux-6.1.ts";
+
+/** Why an ordinary VM cannot reach what is asked about bindings, until Linux 6.18. */
+export const NO_BINDINGS = "only a type of VM with private memory takes the GUEST_MEMFD flag";
+
+/** Rules that only a call with a valid GUEST_MEMFD flag can meet. */
+export const BINDING_RULES: readonly { readonly id: string }[] = [
+  flagAlone,
+  offsetAligned,
+  offsetNoWrap,
+  noModify,
+  bindingFdOpen,
+  fdIsGuestMemfd,
+  sameVm,
+  bindingInsideFile,
+  rangeUnbound,
+];
+
+/** Why nothing is said of a mapping that cannot be made. */
+const ATTRIBUTES_BUILT_IN = "this kernel is built with memory attributes";
+
+/**
+ * Linux 6.8 on x86-64, for an ordinary VM: the second region ioctl, guest_memfd, and memory
+ * attributes, none of which an ordinary VM can use for its slots yet.
+ */
+export const LINUX_6_8: Dialect = {
+  ...LINUX_6_1,
+  name: "linux-6.8",
+  sentence: "Mainline Linux 6.8 on x86-64, an ordinary VM: guest_memfd and memory attributes.",
+  constants: {
+    ...LINUX_6_1.constants,
+    presetsExitReason: true,
+    guestMemfdFlags: 0n,
+    memoryAttributes: true,
+    fallocateModes: 0x7b,
+  },
+  features: ["emulated-access", "file-mappings", "private-file-mappings"],
+  operations: {
+    ...LINUX_6_1.operations,
+    set_user_memory_region: {
+      ladder: insertAfter<SetUserMemoryRegion>(REGION_6_1, argumentReadable, firstIoctlFlags),
+      effect: setRegion,
+    },
+    set_user_memory_region2: {
+      ladder: unreachable(secondIoctl(), NO_BINDINGS, ...BINDING_RULES),
+      effect: setRegion,
+    },
+    set_memory_attributes: {
+      ladder: unreachable(
+        inOrder(
+          callerOwnsVm,
+          supportedByKernel,
+          flagsZero,
+          known,
+          rangeNotEmpty,
+          rangeAligned,
+          entriesReserved,
+        ),
+        ATTRIBUTES_BUILT_IN,
+        supportedByKernel,
+      ),
+      effect: set,
+    },
+    ...GUEST_MEMFD_FILES,
+    host_mmap: {
+      ladder: [
+        ...inOrder(fileOffsetAligned, fdOpen, sizeNotZero, mappingAligned, fileRangeFits),
+        ...FOLLOWED,
+        ...inOrder(guestMemfdMappable),
+      ],
+      effect: mmap,
+    },
+  },
+};
+
+/** The ladder of the first ioctl, and what the longer argument block adds to it. */
+function secondIoctl(): Ladder<SetUserMemoryRegion2> {
+  let ladder: Ladder<SetUserMemoryRegion2> = REGION_6_1;
+  ladder = insertAfter(ladder, flagsKnown, flagAlone);
+  ladder = insertAfter(ladder, hvaInUserSpace, offsetAligned, offsetNoWrap);
+  ladder = insertAfter(ladder, totalPagesFit, noModify);
+  return insertAfter(
+    ladder,
+    slotAllocated,
+    bindingFdOpen,
+    fdIsGuestMemfd,
+    sameVm,
+    bindingInsideFile,
+    rangeUnbound,
+  );
+}

@@ -51,6 +51,15 @@ describe("help", () => {
   });
 });
 
+test("a variant of the simulator is held to the dialect that is named", async () => {
+  const posted = ["check", "--dialect", "memfile-v6", "--implementation", "simulator:as-posted"];
+
+  const { code, out } = await call([...posted, "--seed", "7", "--runs", "100"]);
+
+  expect(code).toBe(1);
+  expect(out).toMatch(/^FAIL memfile\/[a-z-]+ at operation \d+\/\d+, simulator:as-posted$/m);
+});
+
 describe("an error", () => {
   test.each([
     [["check", "--runs", "0"], '--runs: "0" does not fit\n  hint: it takes an integer from 1 to'],

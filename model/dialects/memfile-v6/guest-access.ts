@@ -39,7 +39,8 @@ interface GuestAccessModels {
  */
 export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
   const { isPosted, hasPrivate, hasLargeFolios } = variant;
-  const isAlive = isPosted && hasPrivate ? leaving(mappingAlive, taint("freed-page")) : [];
+  const isAlive =
+    isPosted && hasPrivate && hasLargeFolios ? leaving(mappingAlive, taint("freed-page")) : [];
   const slotless = inOrder(accessNeedsSlot);
   const table: Ladder<GuestAccess> = [
     ...only(!isPosted, accessNeedsPrivateSlot),

@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import { verdictOf } from "../../test-support.ts";
+import { modeAlone } from "./mode-alone.ts";
+
+const FILE = "fd0 = memfd_create(flags=INACCESSIBLE)";
+
+describe("file/mode-alone", () => {
+  test.each([
+    [
+      "COLLAPSE with KEEP_SIZE",
+      `${FILE}; fallocate(fd=fd0, mode=COLLAPSE_RANGE|KEEP_SIZE, offset=0, size=1)`,
+    ],
+    [
+      "INSERT with ZERO",
+      `${FILE}; fallocate(fd=fd0, mode=INSERT_RANGE|ZERO_RANGE, offset=0, size=1)`,
+    ],
+    [
+      "UNSHARE with ZERO",
+      `${FILE}; fallocate(fd=fd0, mode=UNSHARE_RANGE|ZERO_RANGE, offset=0, size=1)`,
+    ],
+  ])("answers EINVAL to %s", (_, program) => {
+    expect(verdictOf(modeAlone, program, "memfile-v6")).toBe("EINVAL");
+  });
+
+  test.each([
+    ["COLLAPSE", `${FILE}; fallocate(fd=fd0, mode=COLLAPSE_RANGE, offset=0, size=1)`],
+    ["INSERT", `${FILE}; fallocate(fd=fd0, mode=INSERT_RANGE, offset=0, size=1)`],
+    [
+      "UNSHARE with KEEP_SIZE",
+      `${FILE}; fallocate(fd=fd0, mode=UNSHARE_RANGE|KEEP_SIZE, offset=0, size=1)`,
+    ],
+  ])("is silent about %s", (_, program) => {
+    expect(verdictOf(modeAlone, program, "memfile-v6")).toBe("silent");
+  });
+});

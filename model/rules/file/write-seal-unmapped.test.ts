@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { verdictOf } from "../../test-support.ts";
+import { writeSealUnmapped } from "./write-seal-unmapped.ts";
+
+const MEMFD = "fd0 = memfd_create(flags=ALLOW_SEALING)";
+
+describe("file/write-seal-unmapped", () => {
+  test.each([
+    [
+      "a mapped file",
+      `${MEMFD}; host_mmap(hva=0x10000000000, size=0x2000, prot=read-write, fd=fd0); add_seals(fd=fd0, seals=WRITE)`,
+    ],
+    [
+      "one mapped for reading",
+      `${MEMFD}; host_mmap(hva=0x10000000000, size=1, prot=read, fd=fd0); add_seals(fd=fd0, seals=WRITE)`,
+    ],
+  ])("answers EBUSY to %s", (_, program) => {
+    expect(verdictOf(writeSealUnmapped, program, "memfile-v6")).toBe("EBUSY");
+  });
+
+  test.each([
+    [
+      "a file that was unmapped",
+      `${MEMFD}; host_mmap(hva=0x10000000000, size=0x2000, prot=read-write, fd=fd0); host_munmap(hva=0x10000000000, size=0x2000); add_seals(fd=fd0, seals=WRITE)`,
+    ],
+    [
+      "another seal",
+      `${MEMFD}; host_mmap(hva=0x10000000000, size=0x2000, prot=read-write, fd=fd0); add_seals(fd=fd0, seals=FUTURE_WRITE)`,
+    ],
+  ])("is silent about %s", (_, program) => {
+    expect(verdictOf(writeSealUnmapped, program, "memfile-v6")).toBe("silent");
+  });
+});

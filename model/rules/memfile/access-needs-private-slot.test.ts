@@ -1,0 +1,24 @@
+import { describe, expect, test } from "vitest";
+import { region, verdictOf } from "../../test-support.ts";
+import { accessNeedsPrivateSlot } from "./access-needs-private-slot.ts";
+
+const FILE = "fd0 = memfd_create(flags=INACCESSIBLE)";
+const SLOT = region("flags=PRIVATE private_fd=fd0");
+const PRIVATE_SLOT = `${FILE}; ${SLOT}`;
+
+describe("memfile/access-needs-private-slot", () => {
+  test.each([
+    ["a private load in an ordinary slot", `${region()}; guest_read(gpa=0x0, access=private)`],
+  ])("answers MEMORY_FAULT KVM_RUN=0 gpa=0x0 size=4096 flags=1 to %s", (_, program) => {
+    expect(verdictOf(accessNeedsPrivateSlot, program, "memfile-v6")).toBe(
+      "MEMORY_FAULT KVM_RUN=0 gpa=0x0 size=4096 flags=1",
+    );
+  });
+
+  test.each([
+    ["a shared load", `${region()}; guest_read(gpa=0x0)`],
+    ["a private load in a private slot", `${PRIVATE_SLOT}; guest_read(gpa=0x0, access=private)`],
+  ])("is silent about %s", (_, program) => {
+    expect(verdictOf(accessNeedsPrivateSlot, program, "memfile-v6")).toBe("silent");
+  });
+});

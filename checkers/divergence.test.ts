@@ -52,6 +52,16 @@ test("is the same bug when kind and deciding rule are the same, wherever it show
   expect(identityOf(later)).toBe(identityOf(first));
 });
 
+test("is the same bug when a rule is not known, whatever comes instead of its errno", () => {
+  const accepted = surprise(0, choices(EINVAL), OK);
+  const refusedLater = surprise(0, choices(EINVAL), EEXIST);
+  const refusedForNothing = surprise(0, choices(OK), EEXIST);
+
+  expect(identityOf(accepted)).toBe("not-refused rule-0");
+  expect(identityOf(refusedLater)).toBe(identityOf(accepted));
+  expect(identityOf(refusedForNothing)).toBe("rejected-valid rule-0");
+});
+
 test("is another bug when a property broke and not a rule", () => {
   const outcome = surprise(0, choices(EINVAL), OK);
   const property = { ...outcome, kind: "property-broken", property: "slots-disjoint" } as const;

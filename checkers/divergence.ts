@@ -24,11 +24,15 @@ export interface Divergence {
 }
 
 /**
- * What makes two divergences the same bug: the kind and the deciding rule or property. Shrinking
+ * What makes two divergences the same bug: the manner and the deciding rule or property. Shrinking
  * must keep it, or it slips from one bug to another.
+ *
+ * A machine that does not know a rule accepts what the rule refuses, or refuses it for the next
+ * reason there is. Which of both depends on the other arguments, so they are one manner.
  */
-export function identityOf(divergence: Divergence): string {
-  return `${divergence.kind} ${divergence.property ?? divergence.decidedBy ?? "undecided"}`;
+export function identityOf({ kind, property, decidedBy }: Divergence): string {
+  const unrefused = kind === "accepted-invalid" || kind === "wrong-errno";
+  return `${unrefused ? "not-refused" : kind} ${property ?? decidedBy ?? "undecided"}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { CALLER_OBLIGATIONS } from "./invariants/caller-obligations.ts";
 import { changedPrivateFlagHasNoEffect } from "./invariants/changed-private-flag-has-no-effect.ts";
 import { dirtyBitsBeyondSlotAreZero } from "./invariants/dirty-bits-beyond-slot-are-zero.ts";
 import { dirtyLogComplete } from "./invariants/dirty-log-complete.ts";
@@ -59,6 +60,7 @@ import { twoSlotsAliasOnePage } from "./sometimes/two-slots-alias-one-page.ts";
  * cause stands before what follows from it.
  */
 export const PROPERTIES: readonly Property[] = [
+  ...CALLER_OBLIGATIONS,
   mappingLevelWithinLimits,
   zapStaysInRange,
   failedFallocateKeepsPages,

@@ -1,7 +1,7 @@
 import { type Handle, isHandle } from "../model/handle.ts";
 import type { Fallocate } from "../model/operation.ts";
 import type { FileState } from "../model/state.ts";
-import { PAGE_SIZE_BYTES, pageOf } from "../model/units.ts";
+import { HUGE_ORDER, PAGE_SIZE_BYTES, pageOf } from "../model/units.ts";
 import type { Step } from "./property.ts";
 
 /** Pages of a file, half open. */
@@ -18,13 +18,16 @@ export interface NotifiedRange extends PageRange {
 }
 
 /** What a fallocate or ftruncate may announce; undefined for every other call. */
-export function notifiedRange({ before, operation, after }: Step): NotifiedRange | undefined {
+export function notifiedRange(step: Step): NotifiedRange | undefined {
+  const { before, operation, outcome, after } = step;
   if (operation.op !== "fallocate" && operation.op !== "ftruncate") return undefined;
   const { fd } = operation;
   const [old, now] = isHandle(fd) ? [before.files[fd], after.files[fd]] : [];
   if (!isHandle(fd) || old === undefined || now === undefined) return undefined;
   const asked = operation.op === "fallocate" ? askedPages(operation) : NOTHING;
-  const parts = [asked, resized(old, now), ...foliosOf(old, asked), ...foliosOf(now, asked)];
+  const undone = outcome.kind === "failed" ? [wholeGroups(asked)] : [];
+  const folios = [...foliosOf(old, asked), ...foliosOf(now, asked), ...undone];
+  const parts = [asked, resized(old, now), ...folios];
   const { first, end } = hull(parts.filter((part) => part.first < part.end));
   return { handle: fd, asked, first, end };
 }
@@ -50,6 +53,14 @@ function foliosOf({ pages = {} }: FileState, { first, end }: PageRange): readonl
     return [{ first: BigInt(folio.head), end: BigInt(folio.head + 2 ** folio.order) }];
   });
 }
+
+/** Folios that a failed call had made and took back are in neither state. */
+function wholeGroups({ first, end }: PageRange): PageRange {
+  const last = (end - 1n) | (GROUP - 1n);
+  return { first: first - (first % GROUP), end: last + 1n };
+}
+
+const GROUP = 1n << BigInt(HUGE_ORDER);
 
 function hull(ranges: readonly PageRange[]): PageRange {
   const inOrder = (a: bigint, b: bigint): number => (a < b ? -1 : 1);

@@ -82,13 +82,6 @@ export interface ObjectSystem<State, Operation> {
 /** Added to the result of {@link PackedSystem.apply} when it changed a cell. */
 export const CHANGED = 0x100;
 
-/**
- * Added beside {@link CHANGED} when only cells of the field that decides the operation changed, and
- * would with any values in the other cells. Optional: the explorer then knows the successor without
- * applying the operation again.
- */
-export const CHANGED_ONLY_DECIDING = 0x200;
-
 /** The result in an answer of {@link PackedSystem.apply}. */
 export const RESULT_MASK = 0xff;
 
@@ -144,8 +137,7 @@ export interface PackedSystem {
   /**
    * Applies one operation in place.
    *
-   * @returns index of the result, plus {@link CHANGED} exactly when some cell differs from before,
-   *   plus {@link CHANGED_ONLY_DECIDING} where that holds.
+   * @returns index of the result, plus {@link CHANGED} exactly when some cell differs from before.
    */
   readonly apply: (cells: Uint8Array, operation: number) => number;
   readonly properties: readonly SystemProperty<Uint8Array, PackedStep>[];

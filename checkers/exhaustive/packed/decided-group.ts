@@ -1,4 +1,4 @@
-import { CHANGED, CHANGED_ONLY_DECIDING, type PackedSystem, RESULT_MASK } from "../system.ts";
+import { CHANGED, type PackedSystem, RESULT_MASK } from "../system.ts";
 import type { FieldPlace, Layout } from "./layout.ts";
 
 /**
@@ -9,13 +9,8 @@ const INDEX_BITS_MAX = 22;
 
 /** What the operations of a group do in every state with one value of the deciding field. */
 interface Effects {
-  /** Operations that change other cells too and have to be applied. */
-  readonly applied: Int32Array;
-  /**
-   * Successor values of the field, in place in its word, of the operations that change nothing
-   * else.
-   */
-  readonly replaced: Int32Array;
+  /** Operations that change something: they still have to be applied, cell by cell. */
+  readonly changing: Int32Array;
   /** Result of each operation of the group. */
   readonly answers: Uint8Array;
   visits: number;
@@ -35,23 +30,13 @@ export class DecidedGroup {
   readonly shift: number;
   readonly mask: number;
   private readonly system: PackedSystem;
-  private readonly place: FieldPlace;
-  private readonly mayReplace: boolean;
   /** Effects by field value. */
   private readonly known: (Effects | undefined)[];
   private knownCount = 0;
 
-  /** @param mayReplace - false when successors are needed as cells, as under a symmetry. */
-  constructor(
-    system: PackedSystem,
-    place: FieldPlace,
-    operations: readonly number[],
-    mayReplace: boolean,
-  ) {
+  constructor(system: PackedSystem, place: FieldPlace, operations: readonly number[]) {
     const { word, shift, bits } = place.run ?? { word: 0, shift: 0, bits: 0 };
-    this.mayReplace = mayReplace;
     this.system = system;
-    this.place = place;
     this.operations = operations;
     this.word = word;
     this.shift = shift;
@@ -67,11 +52,12 @@ export class DecidedGroup {
    * Counts one visit of a state with this field value.
    *
    * @param cells - the state; used as scratch space and restored.
+   * @returns the operations that change it.
    */
-  visit(value: number, cells: Uint8Array): Effects {
+  visit(value: number, cells: Uint8Array): Int32Array {
     const effects = this.known[value] ?? this.ask(value, cells);
     effects.visits++;
-    return effects;
+    return effects.changing;
   }
 
   /**
@@ -92,37 +78,23 @@ export class DecidedGroup {
 
   private ask(value: number, cells: Uint8Array): Effects {
     const before = cells.slice();
-    const applied: number[] = [];
-    const replaced: number[] = [];
+    const changing: number[] = [];
     const answers = this.operations.map((operation) => {
       const answer = this.system.apply(cells, operation);
-      if (this.mayReplace && answer & CHANGED_ONLY_DECIDING) {
-        replaced.push(this.fieldOf(cells));
-      } else if (answer & CHANGED) {
-        applied.push(operation);
+      if (answer & CHANGED) {
+        changing.push(operation);
+        cells.set(before);
       }
-      cells.set(before);
       return answer & RESULT_MASK;
     });
     const effects = {
-      applied: Int32Array.from(applied),
-      replaced: Int32Array.from(replaced),
+      changing: Int32Array.from(changing),
       answers: Uint8Array.from(answers),
       visits: 0,
     };
     this.known[value] = effects;
     this.knownCount++;
     return effects;
-  }
-
-  /** The field's bits, in place in its word. */
-  private fieldOf(cells: Uint8Array): number {
-    const { firstCell, cellCount, bits } = this.place;
-    let value = 0;
-    for (let cell = 0; cell < cellCount; cell++) {
-      value |= (cells[firstCell + cell] as number) << (this.shift + cell * bits);
-    }
-    return value;
   }
 }
 
@@ -146,9 +118,6 @@ export function groupsOf(
       rest.push(index);
     }
   }
-  const mayReplace = system.symmetry === undefined;
-  const groups = [...byField].map(
-    ([place, list]) => new DecidedGroup(system, place, list, mayReplace),
-  );
+  const groups = [...byField].map(([place, list]) => new DecidedGroup(system, place, list));
   return { groups, rest: Int32Array.from(rest) };
 }

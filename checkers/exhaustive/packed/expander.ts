@@ -79,12 +79,11 @@ export class Expander {
     for (let index = 0; index < groups.length; index++) {
       const group = groups[index] as DecidedGroup;
       const value = ((words[at + group.word] as number) >>> group.shift) & group.mask;
-      const { applied, replaced } = group.visit(value, cells);
-      for (let position = 0; position < applied.length; position++) {
-        this.system.apply(cells, applied[position] as number);
+      const changing = group.visit(value, cells);
+      for (let position = 0; position < changing.length; position++) {
+        this.system.apply(cells, changing[position] as number);
         this.emit(batch);
       }
-      emitReplaced(words, at, group, replaced, batch, this.layout.wordCount);
     }
     this.tryRest(words, at, batch);
     this.expanded++;
@@ -130,25 +129,5 @@ export class Expander {
 function copyCells(from: Uint8Array, to: Uint8Array): void {
   for (let cell = 0; cell < to.length; cell++) {
     to[cell] = from[cell] as number;
-  }
-}
-
-/** Appends copies of a state that differ in the deciding field only: no cell is touched. */
-function emitReplaced(
-  words: Int32Array,
-  at: number,
-  { word: place, shift, mask }: DecidedGroup,
-  replaced: Int32Array,
-  batch: StateBatch,
-  wordCount: number,
-): void {
-  const rest = (words[at + place] as number) & ~(mask << shift);
-  for (let position = 0; position < replaced.length; position++) {
-    const to = batch.count * wordCount;
-    for (let word = 0; word < wordCount; word++) {
-      batch.words[to + word] = words[at + word] as number;
-    }
-    batch.words[to + place] = rest | (replaced[position] as number);
-    batch.count++;
   }
 }

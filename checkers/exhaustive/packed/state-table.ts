@@ -17,9 +17,6 @@ export class StateTable implements VisitedSet {
   size = 0;
   private entries: Int32Array = new Int32Array(FIRST_CAPACITY * 2);
   private last = FIRST_CAPACITY - 1;
-  private homes: Int32Array = new Int32Array(0);
-  /** Sum of the words touched ahead; kept only so that no compiler may drop the touching. */
-  protected touched = 0;
 
   get memoryBytes(): number {
     return this.entries.byteLength;
@@ -29,38 +26,14 @@ export class StateTable implements VisitedSet {
     while (this.size + batch.count > (this.last + 1) * LOAD_MAX) {
       this.grow();
     }
-    this.touch(batch);
-    const { words } = batch;
-    const { homes } = this;
-    for (let index = 0; index < batch.count; index++) {
-      const at = index * 2;
-      if (this.add(words[at] as number, words[at + 1] as number, homes[index] as number)) {
+    const { words, count } = batch;
+    for (let at = 0; at < count * 2; at += 2) {
+      const home = hashOf(words, at, 2) & this.last;
+      if (this.add(words[at] as number, words[at + 1] as number, home)) {
         queue.push(words, at);
       }
     }
     batch.count = 0;
-  }
-
-  /**
-   * Hashes the batch and reads the first word of every home entry.
-   *
-   * A table of this size misses the cache on nearly every lookup. These loads do not depend on each
-   * other, so the processor overlaps them; the lookups that follow then hit. Looking states up one
-   * by one is about twice as slow.
-   */
-  private touch(batch: StateBatch): void {
-    const { entries, last } = this;
-    if (this.homes.length < batch.capacity) {
-      this.homes = new Int32Array(batch.capacity);
-    }
-    const { homes } = this;
-    let touched = 0;
-    for (let index = 0; index < batch.count; index++) {
-      const home = hashOf(batch.words, index * 2, 2) & last;
-      homes[index] = home;
-      touched ^= entries[home * 2] as number;
-    }
-    this.touched = touched;
   }
 
   /** @returns whether the state was new. */

@@ -19,6 +19,7 @@ export class Observer {
   #mappingsRevision = -1;
   #hostPages: ReadonlyMap<number, number> = new Map();
   #hostPagesRevision = -1;
+  #warnings: readonly string[] = [];
 
   constructor(vm: Vm, files: DescriptorTable) {
     this.#vm = vm;
@@ -34,14 +35,12 @@ export class Observer {
       this.#hostPagesRevision = this.#vm.mm.revision;
       this.#hostPages = new Map(this.#vm.mm.pageTable);
     }
-    const seen = {
-      mappings: this.#mappings,
-      memslots: memslotsOf(this.#vm),
-      hostPages: this.#hostPages,
-    };
-    if (this.#vm.generation.memfile === undefined) return seen;
+    const [mappings, hostPages] = [this.#mappings, this.#hostPages];
+    const memslots = memslotsOf(this.#vm);
+    if (this.#vm.generation.memfile === undefined) return { mappings, memslots, hostPages };
+    if (this.#warnings.length < this.#vm.warnings.length) this.#warnings = [...this.#vm.warnings];
     const files = this.#files.livingInodes().map(observedFile);
-    return { ...seen, files, warnings: [...this.#vm.warnings] };
+    return { mappings, memslots, hostPages, files, warnings: this.#warnings };
   }
 }
 

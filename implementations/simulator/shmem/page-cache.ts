@@ -28,6 +28,8 @@ export function endOf(folio: Folio): number {
 export class PageCache {
   readonly #frames: PageFrames;
   readonly #folios: Map<number, Folio> = new Map();
+  /** What {@link frames} answers, until something changes. */
+  #seen: ReadonlyMap<number, number> | undefined;
 
   constructor(frames: PageFrames) {
     this.#frames = frames;
@@ -64,6 +66,7 @@ export class PageCache {
 
   remove(folio: Folio): void {
     folio.inFile = false;
+    this.#seen = undefined;
     for (const [place, pfn] of folio.pfns.entries()) {
       this.#folios.delete(folio.head + place);
       this.#frames.put(pfn);
@@ -90,13 +93,19 @@ export class PageCache {
     return [...found].sort((a, b) => a.head - b.head);
   }
 
-  /** Frame of every page. */
+  /** Frame of every page, in order; the same map as long as nothing changes. */
   frames(): ReadonlyMap<number, number> {
+    this.#seen ??= this.#look();
+    return this.#seen;
+  }
+
+  #look(): ReadonlyMap<number, number> {
     const indexes = [...this.#folios.keys()].sort((a, b) => a - b);
     return new Map(indexes.map((index) => [index, this.pfnOf(index) ?? 0]));
   }
 
   #insert(folio: Folio): Folio {
+    this.#seen = undefined;
     for (let index = folio.head; index < endOf(folio); index++) this.#folios.set(index, folio);
     return folio;
   }

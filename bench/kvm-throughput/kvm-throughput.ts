@@ -26,9 +26,9 @@ const SHADOW_BITS = 52;
 export const KVM_THROUGHPUT: Benchmark = {
   id: "kvm-throughput",
   sentence:
-    `${TRACES} random traces of ${OPERATIONS} operations on /dev/kvm, each on a new VM. The C loop ` +
-    "reads the same system calls from a list and issues them; it has no watchdog and looks at no " +
-    "content. Both must be refused equally often.",
+    `${TRACES} random traces of ${OPERATIONS} operations on /dev/kvm, each on a new VM. The C ` +
+    "loop reads the same system calls from a list and issues them; it has no watchdog and looks " +
+    "at no content. Both must be refused equally often.",
   unit: "operations",
   missing: whatIsMissing,
   contenders: [

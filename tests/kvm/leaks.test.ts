@@ -18,6 +18,9 @@ const RSS_GROWTH_MAX_BYTES = 48 * 2 ** 20;
 const MAPPINGS_GROWTH_MAX = 150;
 
 const REGION = "gpa=0x1000, size=0x4000, hva=0x10000000000";
+const BIND =
+  "set_user_memory_region2(slot=1, flags=GUEST_MEMFD, gpa=0x20000, size=0x8000, hva=0x10000000000";
+/** Ends with everything still open: a bound file with two references, one of them a mapping. */
 const TRACE = [
   `set_user_memory_region(slot=0, flags=LOG_DIRTY, ${REGION})`,
   "guest_write(gpa=0x1000, tag=7)",
@@ -25,6 +28,17 @@ const TRACE = [
   "guest_execute(gpa=0x2000)",
   "fd0 = memfd_create(flags=0)",
   "host_mmap(hva=0x10000800000, size=0x1000, prot=read)",
+  "fd1 = create_guest_memfd(size=0x8000, flags=MMAP|INIT_SHARED)",
+  "fd2 = dup(fd=fd1)",
+  "fd3 = create_guest_memfd(size=0x8000, vm=1)",
+  `${BIND}, guest_memfd=fd1)`,
+  "host_mmap(hva=0x10000900000, size=0x9000, prot=read-write, fd=fd2)",
+  "host_write(hva=0x10000900000, tag=3)",
+  "host_read(hva=0x10000908000)",
+  "fallocate(fd=fd1, mode=KEEP_SIZE, offset=0x0, size=0x8000)",
+  "guest_write(gpa=0x20000, tag=3)",
+  "guest_read(gpa=0x20000, path=emulation)",
+  "close(fd=fd1)",
   "get_dirty_log(slot=0)",
   "set_user_memory_region(slot=0, flags=0, gpa=0x1000, size=0x0, hva=0x10000000000)",
 ].map(parseOperation);
@@ -85,7 +99,7 @@ function footprint(): Footprint {
   const maps = readFileSync("/proc/self/maps", "utf8").trimEnd().split("\n");
   return {
     descriptors: readdirSync("/proc/self/fd").length,
-    ownMappings: maps.filter((line) => /kvm|memfd/.test(line) || isInWindow(line)).length,
+    ownMappings: maps.filter((line) => /kvm|memfd|gmem/.test(line) || isInWindow(line)).length,
     mappings: maps.length,
     rssBytes: process.memoryUsage.rss(),
   };

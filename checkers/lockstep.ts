@@ -2,9 +2,9 @@
 import { type Implementation, ImplementationLost } from "../implementations/implementation.ts";
 import type { Dialect } from "../model/dialect.ts";
 import type { Operation } from "../model/operation.ts";
-import { allows, type NotSent } from "../model/outcome.ts";
+import type { NotSent } from "../model/outcome.ts";
 import { FRESH_MACHINE, type MachineState } from "../model/state.ts";
-import { step } from "../model/step.ts";
+import { settled, step } from "../model/step.ts";
 import { stoppingTaint } from "../model/taints.ts";
 import { type Property, type Step, violatedBy } from "../properties/property.ts";
 import { ask } from "./ask.ts";
@@ -62,9 +62,9 @@ export async function lockstep(options: LockstepOptions): Promise<LockstepResult
       continue;
     }
     const seen = { operation, outcome, observedBefore, observedAfter: implementation.observe() };
-    const steps = choices
-      .filter(({ expected }) => allows(expected, outcome))
-      .map(({ before, decidedBy, state: after }): Step => ({ before, after, decidedBy, ...seen }));
+    const steps = settled(choices, outcome).map(
+      ({ before, decidedBy, state: after }): Step => ({ before, after, decidedBy, ...seen }),
+    );
     const [likeliest] = steps;
     if (likeliest === undefined) return ended(unexpected(index, choices, seen, properties));
     stepCount++;

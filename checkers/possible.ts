@@ -1,5 +1,9 @@
 import type { Capabilities } from "../implementations/implementation.ts";
 import type { Dialect } from "../model/dialect.ts";
+import {
+  withoutAttributes,
+  withoutTwoDimensionalPaging,
+} from "../model/dialects/linux/variants.ts";
 import type { OperationKind } from "../model/operation.ts";
 import { OPERATION_KINDS } from "../model/operation-fields.ts";
 import { hasQuirk } from "../model/quirks.ts";
@@ -66,7 +70,17 @@ function reasonToSkip(
 }
 
 function onMachine(dialect: Dialect, capabilities: Capabilities): Dialect {
-  const { constants } = dialect;
+  const { operations } = dialect;
+  const lacks = [
+    ...(capabilities.memoryAttributes === false && operations.set_memory_attributes !== undefined
+      ? [withoutAttributes]
+      : []),
+    ...(capabilities.twoDimensionalPaging === false && operations.pre_fault_memory !== undefined
+      ? [withoutTwoDimensionalPaging]
+      : []),
+  ];
+  const possible = lacks.reduce((before, withoutIt) => withoutIt(before), dialect);
+  const { constants } = possible;
   const { gpaLimit = constants.gpaLimit, addressSpaces = constants.addressSpaces } = capabilities;
-  return { ...dialect, constants: { ...constants, gpaLimit, addressSpaces } };
+  return { ...possible, constants: { ...constants, gpaLimit, addressSpaces } };
 }

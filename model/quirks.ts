@@ -106,7 +106,7 @@ export const QUIRKS: Readonly<Record<QuirkId, Quirk>> = {
   },
   "B-30": {
     intended: "The size of a file for private memory does not change once it is set: EPERM.",
-    posted: "fallocate makes it grow, to sizes that are not page aligned as well.",
+    posted: "A fallocate makes it grow, to sizes that are not page aligned as well.",
     source: `v6 patch 8/8, the manual page (${PATCH}-9-${BY_CHAO}), against patch 2/8`,
   },
   "B-50": {

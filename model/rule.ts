@@ -68,11 +68,6 @@ export interface Transition {
   readonly refine?: (seen: Outcome) => MachineState;
 }
 
-/** The state after a transition whose expectation allowed what was seen. */
-export function stateAfter({ state, refine }: Transition, seen: Outcome): MachineState {
-  return refine?.(seen) ?? state;
-}
-
 export type NonEmpty<T> = readonly [T, ...T[]];
 
 /** The effect of an accepted operation. One file each under `model/transitions`. */

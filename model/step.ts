@@ -3,6 +3,7 @@ import type { Dialect } from "./dialect.ts";
 import { assertHasArguments } from "./features.ts";
 import { HarnessError } from "./harness-error.ts";
 import type { Operation, OperationKind } from "./operation.ts";
+import { allows, type Outcome } from "./outcome.ts";
 import type { Context, LadderEntry, NonEmpty, OperationModel, Transition } from "./rule.ts";
 import type { MachineState } from "./state.ts";
 import { tainted } from "./taints.ts";
@@ -33,6 +34,19 @@ export function step(
   }
   const [first, ...rest] = model.effect.apply(context);
   return [afterOops(first), ...rest.map(afterOops)];
+}
+
+/**
+ * The choices that allow what was really seen, each with the state that is then known.
+ *
+ * @param choices - transitions, with whatever else the caller keeps of them.
+ */
+export function settled<T extends Transition>(choices: readonly T[], seen: Outcome): readonly T[] {
+  return choices
+    .filter(({ expected }) => allows(expected, seen))
+    .map((choice) =>
+      choice.refine === undefined ? choice : { ...choice, state: choice.refine(seen) },
+    );
 }
 
 /** True when the dialect has this kind of operation. */

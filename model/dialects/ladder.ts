@@ -50,6 +50,11 @@ export function modelIn<K extends OperationKind>(dialect: Dialect, kind: K): Ope
   throw new HarnessError("MSC202", `${dialect.name} has no operation ${kind}`, hint);
 }
 
+/** True when the ladder has the rule. */
+export function hasRule<O extends Operation>(ladder: Ladder<O>, { id }: Named): boolean {
+  return ladder.some(({ rule }) => rule.id === id);
+}
+
 /** The ladder with more rules right behind one that it has. */
 export function insertAfter<O extends Operation>(
   ladder: Ladder<O>,
@@ -114,6 +119,16 @@ export function reachable<O extends Operation>(
     const { unreachable: _, ...rest } = entry;
     return ids.has(entry.rule.id) ? rest : entry;
   });
+}
+
+/** The ladder in which every program is stopped by these rules at the latest. */
+export function onlyReachable<O extends Operation>(
+  ladder: Ladder<O>,
+  reason: string,
+  ...rules: readonly Named[]
+): Ladder<O> {
+  const others = ladder.filter(({ rule: { id } }) => rules.every((rule) => rule.id !== id));
+  return reachable(unreachable(ladder, reason, ...others.map(({ rule }) => rule)), ...rules);
 }
 
 function changed<O extends Operation>(

@@ -29,7 +29,7 @@ import { flagsKnown } from "../rules/memslot/flags-known.ts";
 import { hvaInUserSpace } from "../rules/memslot/hva-in-user-space.ts";
 import { slotAllocated } from "../rules/memslot/slot-allocated.ts";
 import { totalPagesFit } from "../rules/memslot/total-pages-fit.ts";
-import { set } from "../transitions/attributes/set.ts";
+import { keep } from "../transitions/attributes/keep.ts";
 import { mmap } from "../transitions/host-memory/mmap.ts";
 import { setRegion } from "../transitions/memslot/set-region.ts";
 import { inOrder, insertAfter, unreachable } from "./ladder.ts";
@@ -95,7 +95,7 @@ export const LINUX_6_8: Dialect = {
         ATTRIBUTES_BUILT_IN,
         supportedByKernel,
       ),
-      effect: set,
+      effect: keep,
     },
     ...GUEST_MEMFD_FILES,
     host_mmap: {

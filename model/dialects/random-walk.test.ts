@@ -11,6 +11,10 @@ const FAILS_AND_CHANGES = [
   "dirty-log/get-loses-bits",
   "host-memory/mprotect-hole",
   "host-memory/dontneed-hole",
+  "file/pages-allocated",
+  "memfile/dirty-bitmap-allocated",
+  "memfile/arch-metadata-allocated",
+  "memslot/gpa-within-limit",
 ];
 
 const gpa = fc.constantFrom("0x0", "0x1000", "0x2000", "0x3000", "0x4000");

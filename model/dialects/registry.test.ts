@@ -21,7 +21,7 @@ describe("dialects", () => {
     expect(wrong).toThrow(expect.objectContaining({ code: "MSC107" }));
     expect(wrong).toThrow(
       expect.objectContaining({
-        hint: "dialects are memfile-v6-patch4, memfile-v6, memfile-v6:as-posted, linux-6.1, linux-6.8, linux-6.12, linux-6.18, linux-7.3",
+        hint: "dialects are memfile-v6-patch4, memfile-v6, memfile-v6:as-posted, linux-6.1, linux-6.8, linux-6.12, linux-6.18, linux-6.18:sw-protected, linux-7.3",
       }),
     );
   });
@@ -41,7 +41,7 @@ describe("dialects", () => {
     ],
     ["memfile-v6:", /options of memfile-v6 are/],
     ["memfile-v6:as-posted,as-intended", /leave one of them out/],
-    ["linux-6.18:thp", /dialects are/],
+    ["linux-6.18:thp", /options are sw-protected/],
   ])("refuse %s", (name, hint) => {
     expect(() => dialectNamed(name)).toThrow(
       expect.objectContaining({ code: "MSC107", hint: expect.stringMatching(hint) }),
@@ -65,5 +65,24 @@ describe("dialects", () => {
       const ids = ladder.map(({ rule }) => rule.id);
       expect(new Set(ids).size).toBe(ids.length);
     }
+  });
+});
+
+describe("options of a Linux generation", () => {
+  test("mean the same in any order, and stand in one order in the name", () => {
+    const dialect = dialectNamed("linux-6.18:no-tdp,no-attributes");
+
+    expect(dialect.name).toBe("linux-6.18:no-attributes,no-tdp");
+    expect(dialectNamed("linux-6.18:no-attributes,no-tdp")).toBe(dialect);
+    expect(dialectNamed("linux-6.18:sw-protected").constants.addressSpaces).toBe(1);
+  });
+
+  test.each([
+    ["linux-6.1:sw-protected", "it has none beside those given"],
+    ["linux-6.8:no-tdp", "options are sw-protected, no-attributes"],
+    ["linux-7.3:strict", "options are sw-protected, no-attributes, no-tdp, toggle-allowed"],
+    ["linux-6.18:sw-protected,no-tdp", "it has none beside those given"],
+  ])("are refused where they mean nothing: %s", (name, hint) => {
+    expect(() => dialectNamed(name)).toThrow(expect.objectContaining({ code: "MSC107", hint }));
   });
 });

@@ -1,5 +1,6 @@
 import type { Dialect } from "../dialect.ts";
 import { HarnessError } from "../harness-error.ts";
+import { linuxWith } from "./linux/variants.ts";
 import { LINUX_6_1 } from "./linux-6.1.ts";
 import { LINUX_6_8 } from "./linux-6.8.ts";
 import { LINUX_6_12 } from "./linux-6.12.ts";
@@ -22,6 +23,7 @@ export const DIALECTS: readonly Dialect[] = [
   LINUX_6_8,
   LINUX_6_12,
   LINUX_6_18,
+  onceOnly(linuxWith(LINUX_6_18, ["sw-protected"])),
   LINUX_7_3,
 ];
 
@@ -38,6 +40,8 @@ export function dialectNamed(name: string): Dialect {
   }
   const dialect = DIALECTS.find((known) => known.name === name);
   if (dialect !== undefined) return dialect;
+  const base = DIALECTS.find((known) => known.name === generation);
+  if (list !== undefined && base !== undefined) return onceOnly(linuxWith(base, list.split(",")));
   throw new HarnessError(
     "MSC107",
     `there is no dialect ${name}`,
@@ -66,9 +70,12 @@ function memfileV6With(given: readonly MemfileV6Option[]): Dialect {
   }
   const listed = MEMFILE_V6_OPTIONS.filter((option) => option !== INTENDED && options.has(option));
   const name = listed.length === 0 ? MEMFILE_V6 : `${MEMFILE_V6}:${listed.join(",")}`;
-  const known = VARIANTS.get(name);
-  if (known !== undefined) return known;
-  const dialect = memfileV6(name, variantOf(options));
-  VARIANTS.set(name, dialect);
+  return VARIANTS.get(name) ?? onceOnly(memfileV6(name, variantOf(options)));
+}
+
+/** The dialect of that name that was made first. */
+function onceOnly(made: Dialect): Dialect {
+  const dialect = VARIANTS.get(made.name) ?? made;
+  VARIANTS.set(dialect.name, dialect);
   return dialect;
 }

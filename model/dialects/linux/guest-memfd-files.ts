@@ -24,10 +24,10 @@ import { sizeFixed } from "../../rules/guest-memfd/size-fixed.ts";
 import { sizePositive } from "../../rules/guest-memfd/size-positive.ts";
 import { callerOwnsVm } from "../../rules/memslot/caller-owns-vm.ts";
 import { tainted } from "../../taints.ts";
-import { neverAccepted } from "../../transitions/file/never-accepted.ts";
 import { create } from "../../transitions/guest-memfd/create.ts";
 import { fallocate } from "../../transitions/guest-memfd/fallocate.ts";
 import { fstat } from "../../transitions/guest-memfd/fstat.ts";
+import { always } from "../../transitions/refused/always.ts";
 import { inOrder, leaving } from "../ladder.ts";
 
 interface GuestMemfdModels {
@@ -67,27 +67,27 @@ export const GUEST_MEMFD_FILES: GuestMemfdModels = {
   },
   ftruncate: {
     ladder: [...inOrder(sizeNotNegative, fdOpen), ...FOLLOWED, ...inOrder(sizeFixed)],
-    effect: neverAccepted,
+    effect: always,
   },
   file_read: {
     ladder: [...inOrder(offsetNotNegative, fdOpen), ...FOLLOWED, ...inOrder(noPosition)],
-    effect: neverAccepted,
+    effect: always,
   },
   file_write: {
     ladder: [...inOrder(offsetNotNegative, fdOpen), ...FOLLOWED, ...inOrder(noPosition)],
-    effect: neverAccepted,
+    effect: always,
   },
   add_seals: {
     ladder: [...inOrder(fdOpen), ...FOLLOWED, ...inOrder(noSeals)],
-    effect: neverAccepted,
+    effect: always,
   },
   get_seals: {
     ladder: [...inOrder(fdOpen), ...FOLLOWED, ...inOrder(noSeals)],
-    effect: neverAccepted,
+    effect: always,
   },
   fstat: { ladder: inOrder(fdOpen), effect: fstat },
   seek: {
     ladder: [...inOrder(fdOpen), ...FOLLOWED, ...inOrder(noPosition)],
-    effect: neverAccepted,
+    effect: always,
   },
 };

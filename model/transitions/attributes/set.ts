@@ -38,12 +38,7 @@ export const set: Effect<SetMemoryAttributes> = {
 /** Ranges from here on need so many entries that a small host may not have the memory for them. */
 const HUGE_PAGES = 0x100_0000n;
 
-function gfnsAfter({
-  dialect,
-  state,
-  operation,
-}: Context<SetMemoryAttributes>): readonly GfnRange[] {
-  if (dialect.constants.privateVm !== true) return state.privateGfns;
+function gfnsAfter({ state, operation }: Context<SetMemoryAttributes>): readonly GfnRange[] {
   const from = pageOf(operation.gpa);
   const range = { from, to: from + pageOf(operation.sizeBytes) };
   const change = operation.attributes === 0n ? withoutGfns : withGfns;

@@ -27,7 +27,8 @@ export function notifiedRange(step: Step): NotifiedRange | undefined {
   const asked = operation.op === "fallocate" ? askedPages(operation) : NOTHING;
   const undone = outcome.kind === "failed" ? [wholeGroups(asked)] : [];
   const folios = [...foliosOf(old, asked), ...foliosOf(now, asked), ...undone];
-  const parts = [asked, resized(old, now), ...folios];
+  const cut = operation.op === "ftruncate" ? pagesGone(old, now) : [];
+  const parts = [asked, resized(old, now), ...folios, ...cut];
   const { first, end } = hull(parts.filter((part) => part.first < part.end));
   return { handle: fd, asked, first, end };
 }
@@ -43,6 +44,13 @@ function resized(old: FileState, now: FileState): PageRange {
   const [was, is] = [old, now].map(({ sizeBytes = 0n }) => sizeBytes) as [bigint, bigint];
   const [low, high] = was < is ? [was, is] : [is, was];
   return low === high ? NOTHING : { first: pageOf(low), end: pagesIn(high) };
+}
+
+/** A size that is not larger also frees what was allocated behind the end of the file. */
+function pagesGone(old: FileState, now: FileState): readonly PageRange[] {
+  return Object.keys(old.pages ?? {})
+    .filter((page) => now.pages?.[Number(page)] === undefined)
+    .map((page) => ({ first: BigInt(page), end: BigInt(page) + 1n }));
 }
 
 /** The folios at both ends of a range, which may reach out of it. */

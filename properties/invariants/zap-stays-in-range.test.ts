@@ -58,6 +58,16 @@ describe("a notification", () => {
     expect(judge(POPULATE_2, { from: [{ gfn: 0n }], to: [] })).toBeUndefined();
   });
 
+  test("may zap what a truncation to the same size frees behind the end of the file", () => {
+    const before = machine(SLOTS, { files: { fd0: { ...file([2]), sizeBytes: 0n } } });
+    const after = machine(SLOTS, { files: { fd0: { ...file([]), sizeBytes: 0n } } });
+    const truncate = (gfn: bigint) =>
+      judge("ftruncate(fd=fd0, size=0x0)", { before, after, from: [{ gfn }], to: [] });
+
+    expect(truncate(0n)).toBeUndefined();
+    expect(truncate(1n)).toContain("gpa 0x1000 is gone");
+  });
+
   test("may zap a large mapping for one page of it", () => {
     const from = [0n, 1n].map((gfn) => ({ gfn, order: 1 }));
 

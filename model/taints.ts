@@ -40,7 +40,7 @@ export const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
     reason:
       "The host kernel failed: a null pointer, freed memory, or an assertion. What is left of the " +
       "machine is anybody's guess.",
-    source: "B-01, B-07, B-09, B-50 and B-75 of the as-posted variant",
+    source: "B-01, B-07, B-09, B-50 and B-75 as posted",
     effect: "stops",
   },
   "unrelated-memory": {
@@ -100,6 +100,12 @@ export const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
     effect: "stops",
   },
 };
+
+/** The same as a list, in the order of the catalogue. */
+export const ALL_TAINTS: readonly Taint[] = Object.entries(TAINTS).map(([id, taint]) => ({
+  id,
+  ...taint,
+}));
 
 /** The state that has entered the situation; the very same state when it had before. */
 export function tainted(state: MachineState, id: TaintId): MachineState {

@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { ALL_TAINTS } from "../../model/taints.ts";
+import { UNSTATED } from "../../model/unstated.ts";
+import { renderUndefinedMarkdown } from "../../scripts/undefined-markdown.ts";
+import { REPOSITORY_ROOT } from "../tidy/repository.ts";
+
+const PAGE = renderUndefinedMarkdown(ALL_TAINTS, UNSTATED);
+
+test("docs/undefined.md is what the model says; if not, run npm run docs", () => {
+  expect(readFileSync(join(REPOSITORY_ROOT, "docs/undefined.md"), "utf8")).toBe(PAGE);
+});
+
+test("docs/undefined.md has a section for every taint and every open question", () => {
+  const sections = PAGE.split("\n").filter((line) => line.startsWith("### "));
+
+  expect(sections).toEqual([...ALL_TAINTS, ...UNSTATED].map(({ id }) => `### ${id}`));
+});

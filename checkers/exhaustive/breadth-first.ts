@@ -5,7 +5,7 @@ import type {
   ExplorationOptions,
   LimitName,
 } from "./result.ts";
-import type { Search, SearchPlace } from "./search.ts";
+import type { FoundPath, Search, SearchPlace } from "./search.ts";
 
 const PROGRESS_EVERY_MS = 1000;
 
@@ -16,6 +16,8 @@ export interface Ending {
   readonly isExhausted: boolean;
   /** The limit that ended it, if one did. */
   readonly limit: LimitName | null;
+  /** The least way found to break a property. */
+  readonly found: FoundPath | null;
 }
 
 /**
@@ -33,14 +35,14 @@ export async function breadthFirst(
   for (;;) {
     const limit = await run.expandLevel();
     const place = run.place();
+    const found = await search.counterexample();
     if (limit !== null) {
       await run.save();
-      return { place, isExhausted: false, limit };
+      return { place, isExhausted: false, limit, found };
     }
-    const isBroken = (await search.counterexample()) !== null;
-    if (isBroken || !(await run.nextLevel())) {
+    if (found !== null || !(await run.nextLevel())) {
       run.forget();
-      return { place, isExhausted: !isBroken, limit: null };
+      return { place, isExhausted: found === null, limit, found };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { HarnessError } from "../../model/harness-error.ts";
 import type { Verdict } from "../../reports/report.ts";
 import { breadthFirst, type Ending } from "./breadth-first.ts";
 import { ObjectSearch } from "./object/object-search.ts";
@@ -22,8 +23,8 @@ import type { System } from "./system.ts";
  *
  * @returns `conforms` when exhausted and nothing is wrong; `diverges` with a counterexample;
  *   `unknown` when a limit was hit, storage was lossy, or a `sometimes` property never held.
- * @throws {HarnessError} MSC110 more workers than one for a system without a recipe; MSC111 a
- *   checkpoint of another system; MSC2xx the system breaks its contract.
+ * @throws {HarnessError} MSC110 more workers than one for an object system, or for a packed one
+ *   without a recipe; MSC111 a checkpoint of another system; MSC2xx the system breaks its contract.
  */
 export async function explore(
   system: System,
@@ -41,20 +42,24 @@ export async function explore(
 }
 
 async function openSearch(system: System, options: ExplorationOptions): Promise<Search> {
-  return system.form === "packed"
-    ? openPackedSearch(system, options)
-    : new ObjectSearch(system, options);
+  if (system.form === "packed") {
+    return openPackedSearch(system, options);
+  }
+  if ((options.workers ?? 1) > 1) {
+    const hint = "Use one worker; only packed systems are explored by several.";
+    throw new HarnessError("MSC110", `${system.name} cannot be built in another thread`, hint);
+  }
+  return new ObjectSearch(system, options);
 }
 
 async function resultOf(
   system: System,
   search: Search,
-  { place, isExhausted, limit }: Ending,
+  { place, isExhausted, limit, found }: Ending,
   { storage = { kind: "exact" } }: ExplorationOptions,
 ): Promise<ExplorationResult> {
   const findings = await search.findings();
   const { stored, transitions, memoryBytes } = await search.progress();
-  const found = await search.counterexample();
   const isExact = storage.kind === "exact";
   const limitsHit: LimitName[] = [...(limit ? [limit] : []), ...(isExact ? [] : lossy)];
   const unmet = findings.properties.filter(({ kind, held }) => kind === "sometimes" && held === 0);

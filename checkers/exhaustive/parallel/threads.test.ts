@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { explore } from "../explore.ts";
 import type { ExplorationResult } from "../result.ts";
 import type { PackedSystem } from "../system.ts";
-import { packedJugs, sharedJugs } from "../test-systems.ts";
+import { jugs, packedJugs, sharedJugs } from "../test-systems.ts";
 
 describe("exploring with several threads", () => {
   it.each([2, 4])("gives the counts of one thread with %i", async (workers) => {
@@ -21,6 +21,12 @@ describe("exploring with several threads", () => {
 
   it("refuses a system that threads cannot build", async () => {
     await expect(run(packedJugs(), 2)).rejects.toMatchObject({ code: "MSC110" });
+  });
+
+  it("refuses a readable system instead of exploring it with one thread", async () => {
+    const exploring = explore(jugs(), {}, { now: () => 0 }, { workers: 2 });
+
+    await expect(exploring).rejects.toMatchObject({ code: "MSC110" });
   });
 
   it("says so when a recipe names nothing that its module exports", async () => {

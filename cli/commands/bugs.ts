@@ -88,7 +88,7 @@ interface Hunt {
 
 async function hunt(bug: SeededBug, plan: CheckPlan, invocation: Invocation): Promise<Hunt> {
   const { environment, settings } = invocation;
-  const { id, dialect, minimalTrace } = bug;
+  const { id, dialect, minimalTrace, obligation } = bug;
   const implementation = `simulator:bug=${id}`;
   const target = await chooseTarget({ implementation, dialect, allowHazards: false });
   await using _factory = target.factory;
@@ -97,7 +97,7 @@ async function hunt(bug: SeededBug, plan: CheckPlan, invocation: Invocation): Pr
     operations = 0,
     divergences = [],
     limitsHit,
-  } = await runCheck(target, plan, environment, settings);
+  } = await runCheck(target, obligation ? inquiry(plan, obligation) : plan, environment, settings);
   const [divergence] = divergences;
   const innocent =
     divergence !== undefined && (await divergesAnyway(bug, divergence.trace, environment.now));
@@ -112,6 +112,11 @@ async function hunt(bug: SeededBug, plan: CheckPlan, invocation: Invocation): Pr
   if (!innocent) return { report, interrupted };
   const note = `${id}: what was found diverges without the bug as well, so it is not the bug`;
   return { report, interrupted, note };
+}
+
+/** A caller breaks more than one obligation soon; only one is asked for. */
+function inquiry(plan: CheckPlan, obligation: string): CheckPlan {
+  return { ...plan, properties: PROPERTIES.filter(({ id }) => id === obligation) };
 }
 
 /** Whether a trace diverges on a correct machine whose caller may do what it wants. */

@@ -6,6 +6,7 @@ import type { Divergence } from "../../checkers/divergence.ts";
 import { checkSequential } from "../../checkers/sequential.ts";
 import type { Trace } from "../../model/trace.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
+import type { Property } from "../../properties/property.ts";
 import type { Report } from "../../reports/report.ts";
 import { type Environment, isContinuousIntegration } from "../environment.ts";
 import type { Settings } from "../parsing/options.ts";
@@ -27,6 +28,8 @@ export interface CheckPlan {
   /** What makes two divergences the same; kind and deciding rule or property unless given. */
   readonly identity?: (divergence: Divergence) => string;
   readonly corpus: readonly Trace[];
+  /** What has to hold beyond the model's answers; all there is unless given. */
+  readonly properties?: readonly Property[];
 }
 
 /**
@@ -54,8 +57,9 @@ export async function runCheck(
   });
   try {
     const report = await checkSequential({
+      properties: PROPERTIES,
       ...plan,
-      ...{ dialect, factory, properties: PROPERTIES, now: environment.now },
+      ...{ dialect, factory, now: environment.now },
       interrupted: () => interrupted,
       onProgress: progress.show,
       onFailure: keeper.onFailure,

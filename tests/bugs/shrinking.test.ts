@@ -10,7 +10,10 @@ interface Found {
   readonly trace: readonly string[];
 }
 
-test.each(SEEDED_BUGS)("$id shrinks to its minimum from any seed", async (bug) => {
+/** Those of the memfile design show themselves in too many ways for one trace each. */
+const MEMSLOT_BUGS = SEEDED_BUGS.filter(({ catalogue }) => catalogue === undefined);
+
+test.each(MEMSLOT_BUGS)("$id shrinks to its minimum from any seed", async (bug) => {
   const { id, dialect, minimalTrace } = bug;
   const factory = simulatorFactory({ dialect, bug: id });
 

@@ -7,6 +7,9 @@ import { b02bZapOfASlotBehindTheRange } from "./b-02b-zap-of-a-slot-behind-the-r
 import { b02cMissedZapAtGfnZero } from "./b-02c-missed-zap-at-gfn-zero.ts";
 import { b02dZapOfTheGfnBefore } from "./b-02d-zap-of-the-gfn-before.ts";
 import { b02eWarningBehindTheSlot } from "./b-02e-warning-behind-the-slot.ts";
+import { b03AccessibleFile } from "./b-03-accessible-file.ts";
+import { b03MappedFile } from "./b-03-mapped-file.ts";
+import { b04OnePageAtTwoGfns } from "./b-04-one-page-at-two-gfns.ts";
 import { b06PagesBeforeTheSlot } from "./b-06-pages-before-the-slot.ts";
 import { b07NotifierOfAFailedSlot } from "./b-07-notifier-of-a-failed-slot.ts";
 import { b08FlagsFetchedTwice } from "./b-08-flags-fetched-twice.ts";
@@ -41,6 +44,9 @@ export const MEMFILE_BUGS: readonly SeededBug[] = [
   b02cMissedZapAtGfnZero,
   b02dZapOfTheGfnBefore,
   b02eWarningBehindTheSlot,
+  b03AccessibleFile,
+  b03MappedFile,
+  b04OnePageAtTwoGfns,
   b06PagesBeforeTheSlot,
   b07NotifierOfAFailedSlot,
   b08FlagsFetchedTwice,

@@ -55,8 +55,16 @@ export function drawFileWrite(random: Random, world: World): FileWrite {
 }
 
 export function drawAddSeals(random: Random, world: World): AddSeals {
-  return { op: "add_seals", fd: drawFd(random, world), seals: pick(random, SEAL_WORDS) };
+  const open = openFiles(world).filter(
+    ({ file }) => ((file.seals ?? F_SEAL_SEAL) & F_SEAL_SEAL) === 0,
+  );
+  const [target] = open.length > 0 && chance(random, 75) ? [pick(random, open)] : [];
+  const fd = target?.handle ?? drawFd(random, world);
+  return { op: "add_seals", fd, seals: pick(random, SEAL_WORDS) };
 }
+
+/** A file that has it can be given no other seal. */
+const F_SEAL_SEAL = 1;
 
 export function drawGetSeals(random: Random, world: World): GetSeals {
   return { op: "get_seals", fd: drawFd(random, world) };

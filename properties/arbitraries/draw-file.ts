@@ -27,10 +27,10 @@ export function drawMemfdCreate(random: Random, world: World): MemfdCreate {
 /** Mostly a file that can back private pages, and sometimes one that can also be read. */
 function drawPrivateFlags(random: Random): number {
   return pickWeighted(random, [
-    [62, MFD_INACCESSIBLE],
-    [14, 0],
-    [5, MFD_ALLOW_SEALING],
-    [19, pick(random, PRIVATE_MEMFD_FLAGS)],
+    [60, MFD_INACCESSIBLE],
+    [13, 0],
+    [10, MFD_ALLOW_SEALING],
+    [17, pick(random, PRIVATE_MEMFD_FLAGS)],
   ]);
 }
 
@@ -47,6 +47,11 @@ export function drawClose(random: Random, world: World): CloseFd {
 /** A descriptor: mostly of a file of the trace, if there is one. */
 export function drawFd(random: Random, { state, dialect }: World): FdRef {
   const handles: readonly Handle[] = Object.keys(state.files).filter(isHandle);
-  const known = passesPrivateArguments(dialect) ? 96 : 80;
-  return handles.length > 0 && chance(random, known) ? pick(random, handles) : -1;
+  if (!passesPrivateArguments(dialect)) {
+    return handles.length > 0 && chance(random, 80) ? pick(random, handles) : -1;
+  }
+  // Files of huge pages are not followed; one is enough to see what is refused for them.
+  const followed = handles.filter((handle) => state.files[handle]?.kind !== "hugetlb");
+  const wanted = followed.length > 0 && chance(random, 97) ? followed : handles;
+  return wanted.length > 0 && chance(random, 96) ? pick(random, wanted) : -1;
 }

@@ -12,6 +12,7 @@ import {
 } from "../../model/units.ts";
 import { SMALL_FILE_PAGES, WINDOW_PAGES } from "../domains.ts";
 import { drawFd } from "./draw-file.ts";
+import { filesOf } from "./draw-file-range.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
 import { drawWindowPage, freshTag, type World } from "./world.ts";
 
@@ -33,9 +34,11 @@ const ANONYMOUS: Backing = { fd: undefined, fdOffsetBytes: 0n, sharing: "shared"
 
 function drawBacking(random: Random, world: World): Backing {
   const page = addressOf(BigInt(pick(random, SMALL_FILE_PAGES)));
+  const accessible = filesOf(world.state).filter(({ file }) => (file.nodeFlags ?? 0) === 0);
+  const [mappable] = chance(random, 70) && accessible.length > 0 ? [pick(random, accessible)] : [];
   const canBePrivate = hasFeature(world.dialect, "private-file-mappings");
   return {
-    fd: drawFd(random, world),
+    fd: mappable?.handle ?? drawFd(random, world),
     fdOffsetBytes: pickWeighted(random, [
       [36, page],
       [2, page + 1n],
@@ -59,12 +62,21 @@ export function drawDontneed(random: Random, world: World): OperationOf<"host_do
   return { op: "host_dontneed", ...drawRange(random, world) };
 }
 
-export function drawHostRead(random: Random, { state }: World): OperationOf<"host_read"> {
-  return { op: "host_read", hva: drawWindowPage(random, state) };
+export function drawHostRead(random: Random, world: World): OperationOf<"host_read"> {
+  return { op: "host_read", hva: drawHostPage(random, world) };
 }
 
 export function drawHostWrite(random: Random, world: World): OperationOf<"host_write"> {
-  return { op: "host_write", hva: drawWindowPage(random, world.state), tag: freshTag(world) };
+  return { op: "host_write", hva: drawHostPage(random, world), tag: freshTag(world) };
+}
+
+/** A page of the window; where files can be mapped, often one that is mapped from a file. */
+function drawHostPage(random: Random, { state, dialect }: World): bigint {
+  if (!hasFeature(dialect, "file-mappings")) return drawWindowPage(random, state);
+  const mapped = Object.entries(state.hostPages).filter(([, { file }]) => file !== undefined);
+  if (mapped.length === 0 || chance(random, 60)) return drawWindowPage(random, state);
+  const [number] = pick(random, mapped);
+  return addressOf(BigInt(number));
 }
 
 const PROTECTIONS: readonly Weighted<Protection>[] = [

@@ -120,7 +120,7 @@ const GENERATORS: { readonly [K in OperationKind]?: KindGenerator<OperationOf<K>
   },
   memfd_create: {
     ...{ weight: 2, idleWeight: 2, draw: drawMemfdCreate },
-    privateWeight: (state) => (hasInaccessibleFile(state) ? 2 : 20),
+    privateWeight: (state) => (hasInaccessibleFile(state) ? 3 : 20),
   },
   fallocate: { weight: 24, idleWeight: 1, useful: hasFile, draw: drawFallocate },
   ftruncate: {
@@ -129,7 +129,7 @@ const GENERATORS: { readonly [K in OperationKind]?: KindGenerator<OperationOf<K>
   },
   file_read: { weight: 4, idleWeight: 1, useful: hasFile, draw: drawFileRead },
   file_write: { weight: 4, idleWeight: 1, useful: hasFile, draw: drawFileWrite },
-  add_seals: { weight: 2, idleWeight: 1, useful: hasFile, draw: drawAddSeals },
+  add_seals: { weight: 3, idleWeight: 1, useful: hasFile, draw: drawAddSeals },
   get_seals: { weight: 1, idleWeight: 1, draw: drawGetSeals },
   fstat: { weight: 3, idleWeight: 1, useful: hasFile, draw: drawFstat },
   seek: { weight: 4, idleWeight: 1, useful: hasFile, draw: drawSeek },

@@ -11,7 +11,7 @@ import {
   type SetUserMemoryRegion,
 } from "../../model/operation.ts";
 import { type MemslotState, memslotNamed } from "../../model/state.ts";
-import { addressOf, pageOf } from "../../model/units.ts";
+import { addressOf, pageOf, wrapU64 } from "../../model/units.ts";
 import { FILE_PAGES, LONG_READABLE_EDGES, PRIVATE_OFFSET_EDGES } from "../domains.ts";
 import { drawFd } from "./draw-file.ts";
 import { filesOf, type NamedFile, slotsBoundTo } from "./draw-file-range.ts";
@@ -39,6 +39,8 @@ const NOTHING_CUT: ByteRange | undefined = undefined;
 /** Three slots of four are made private once there is a file, mostly where they overlap nothing. */
 function asNewSlot(random: Random, world: World, call: SetUserMemoryRegion): SetUserMemoryRegion {
   const files = filesOf(world.state);
+  // A call without a size deletes, here a slot that is not there.
+  if (chance(random, 2)) return { ...call, sizeBytes: 0n };
   if (!chance(random, files.length > 0 ? 76 : 4)) return call;
   const odd = call.flags & ~(MEM_LOG_DIRTY_PAGES | MEM_READONLY);
   const flags = (odd === 0 ? pickWeighted(random, PRIVATE_FLAGS) : call.flags) | MEM_PRIVATE;
@@ -67,7 +69,7 @@ function asExistingSlot(
   }
   const flags = chance(random, 50) ? call.flags | MEM_PRIVATE : call.flags & ~MEM_PRIVATE;
   const privateOffsetBytes = chance(random, 90)
-    ? addressOf(privateFile.offsetPages)
+    ? wrapU64(addressOf(privateFile.offsetPages))
     : pick(random, PRIVATE_OFFSET_EDGES);
   return { ...call, flags: flags >>> 0, privateFd: privateFile.file, privateOffsetBytes };
 }

@@ -24,7 +24,7 @@ import { type TaintId, tainted } from "../../taints.ts";
 import { guestExecute } from "../../transitions/memfile/guest-execute.ts";
 import { guestRead } from "../../transitions/memfile/guest-read.ts";
 import { guestWrite } from "../../transitions/memfile/guest-write.ts";
-import { inOrder, leaving, only, when } from "../ladder.ts";
+import { inOrder, leaving, only, unreachable, when } from "../ladder.ts";
 import type { MemfileV6Variant } from "./variant.ts";
 
 interface GuestAccessModels {
@@ -39,19 +39,20 @@ interface GuestAccessModels {
  */
 export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
   const { isPosted, hasPrivate, hasLargeFolios } = variant;
-  const isAlive =
-    isPosted && hasPrivate && hasLargeFolios ? leaving(mappingAlive, taint("freed-page")) : [];
+  const isQuirky = isPosted && hasPrivate;
+  const large = hasLargeFolios ? unchanged : withoutLargeFolios;
+  const isAlive = isQuirky ? large(leaving(mappingAlive, taint("freed-page"))) : [];
   const slotless = inOrder(accessNeedsSlot);
   const table: Ladder<GuestAccess> = [
     ...only(!isPosted, accessNeedsPrivateSlot),
     ...(hasPrivate ? [...leaving(pageShared, lookedUp), ...inOrder(pagePrivate)] : []),
   ];
-  const congruent = when(faults, only(isPosted && hasPrivate && hasLargeFolios, folioCongruent));
+  const congruent = large(when(faults, only(isQuirky, folioCongruent)));
   const host = inOrder<GuestAccess>(hostPageMapped, hostPageAccessible);
   const after: Ladder<GuestAccess> = [
     ...inOrder(hostPageInsideFile),
     ...only(isPosted, privatePutNeedsStore),
-    ...(isPosted && hasPrivate ? leaving(hostLevelFollowed, taint("unrelated-memory")) : []),
+    ...(isQuirky ? leaving(hostLevelFollowed, taint("unrelated-memory")) : []),
   ];
   return {
     guest_read: {
@@ -68,9 +69,7 @@ export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
         ...isAlive,
         ...when(faults, [...slotless, ...inOrder(writeNeedsSlot), ...table]),
         ...congruent,
-        ...(isPosted && hasPrivate
-          ? when(faults, leaving(privatePageWritable, mappedReadonly))
-          : []),
+        ...(isQuirky ? when(faults, leaving(privatePageWritable, mappedReadonly)) : []),
         ...when(faultsToHost, [
           ...inOrder(writeNeedsWritableSlot),
           ...host,
@@ -90,6 +89,16 @@ export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
       effect: guestExecute,
     },
   };
+}
+
+function unchanged(ladder: Ladder<GuestAccess>): Ladder<GuestAccess> {
+  return ladder;
+}
+
+/** Without large folios every notification is of one page, and so is every mapping of a file. */
+function withoutLargeFolios(ladder: Ladder<GuestAccess>): Ladder<GuestAccess> {
+  const reason = "every folio is one page without the option thp";
+  return unreachable(ladder, reason, ...ladder.map(({ rule }) => rule));
 }
 
 function taint(id: TaintId): (context: Context<GuestAccess>) => MachineState {

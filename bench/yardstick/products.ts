@@ -1,9 +1,13 @@
 /** W beside its implementation: the systems in which the seeded bugs are searched. */
-import { type ForkableMachine, productOf } from "../../checkers/exhaustive/object/product.ts";
+import {
+  type ExplainingModel,
+  type ProductState,
+  productOf,
+} from "../../checkers/exhaustive/object/product.ts";
 import { packedProduct } from "../../checkers/exhaustive/packed/packed-product.ts";
 import type { ObjectSystem, PackedSystem } from "../../checkers/exhaustive/system.ts";
 import { type YardstickBug, YardstickMachine } from "./implementation.ts";
-import { encodedView } from "./model.ts";
+import { encodedView, step, type YardstickState } from "./model.ts";
 import { objectYardstick } from "./object-system.ts";
 import {
   anyOperationsOf,
@@ -11,6 +15,7 @@ import {
   RESULTS,
   range,
   type YardstickOperation,
+  type YardstickResult,
 } from "./operation.ts";
 import { packedYardstick } from "./packed-system.ts";
 import type { YardstickSize } from "./size.ts";
@@ -21,28 +26,59 @@ export interface ProductParameters {
   readonly alphabet?: "in-bounds" | "any";
 }
 
+/** What is compared after each operation: the answer, and the encoded view of all mappings. */
+interface Seen {
+  readonly answer: YardstickResult;
+  readonly view: string;
+}
+
 /** The readable model beside the implementation. */
 export function objectProduct({
   size,
   bug,
-}: ProductParameters): ObjectSystem<unknown, YardstickOperation> {
-  const machine: ForkableMachine<YardstickMachine, YardstickOperation> = {
+}: ProductParameters): ObjectSystem<
+  ProductState<YardstickState, YardstickMachine>,
+  YardstickOperation
+> {
+  return productOf(explainingModel(size), {
     name: bug ?? "implementation",
     open: () => YardstickMachine.open(size, bug),
-    apply: (one, operation) => one.apply(operation),
-    fork: (one) => one.fork(),
+    apply: (machine, operation) => {
+      const answer = machine.apply(operation);
+      return {
+        answer,
+        view: range(size.gfns)
+          .map((gfn) => machine.mappingOf(gfn))
+          .join(),
+      };
+    },
+    fork: (machine) => machine.fork(),
     key: ({ memory }) => memory.join(),
-    view: (one) =>
-      range(size.gfns)
-        .map((gfn) => one.mappingOf(gfn))
-        .join(),
+    resultOf: ({ answer }) => answer,
+    printSeen,
+  });
+}
+
+function explainingModel(
+  size: YardstickSize,
+): ExplainingModel<YardstickState, YardstickOperation, Seen> {
+  const { name, initial, operations, key, print, familyOf } = objectYardstick(size);
+  const after = (state: YardstickState, operation: YardstickOperation) => {
+    const { result, state: next } = step(size, state, operation);
+    return { next, seen: { answer: result, view: encodedView(size, next).join() } };
   };
-  const product = productOf(
-    objectYardstick(size),
-    (state) => encodedView(size, state).join(),
-    machine,
-  );
-  return product as ObjectSystem<unknown, YardstickOperation>;
+  return {
+    ...{ name, initial, operations, key, print, familyOf },
+    explain: (state, operation, { answer, view }) => {
+      const { next, seen } = after(state, operation);
+      return seen.answer === answer && seen.view === view ? [next] : [];
+    },
+    allowed: (state, operation) => printSeen(after(state, operation).seen),
+  };
+}
+
+function printSeen({ answer, view }: Seen): string {
+  return `${answer} [${view}]`;
 }
 
 /** The packed model beside the same implementation. */

@@ -1,88 +1,82 @@
 import type { ObjectStep, ObjectSystem, StepProperty, Successor } from "../system.ts";
 
-/**
- * An implementation that can be copied in the middle of a run; without that there is nothing to
- * explore.
- */
-export interface ForkableMachine<Machine, Operation> {
+/** A model as a product needs it: not what may happen, but what explains what was seen. */
+export interface ExplainingModel<State, Operation, Seen> {
   readonly name: string;
-  readonly open: () => Machine;
-  /** Does one operation, changing the machine. @returns the answer, in the words of the model. */
-  readonly apply: (machine: Machine, operation: Operation) => string;
-  readonly fork: (machine: Machine) => Machine;
-  /**
-   * Tells any two machines apart that could ever behave differently: all of the state, not what is
-   * visible of it.
-   */
-  readonly key: (machine: Machine) => string;
-  /** What is compared with the model's view after each operation. */
-  readonly view: (machine: Machine) => string;
+  readonly initial: readonly State[];
+  readonly operations: (state: State) => readonly Operation[];
+  /** States that the model may be in after an operation in which this was seen; none: it may not. */
+  readonly explain: (state: State, operation: Operation, seen: Seen) => readonly State[];
+  /** What the model allows to be seen, for people. */
+  readonly allowed: (state: State, operation: Operation) => string;
+  readonly key: (state: State) => string;
+  readonly print: (operation: Operation) => string;
+  readonly familyOf: (operation: Operation) => string;
 }
 
-/**
- * Model and machine side by side. A model with a choice may be in any of several states that
- * explain what was seen.
- */
+/** An implementation that can be copied in the middle of a run; else there is nothing to explore. */
+export interface ForkableMachine<Machine, Operation, Seen> {
+  readonly name: string;
+  readonly open: () => Machine;
+  /** Does one operation, changing the machine. @returns all that the model has to explain. */
+  readonly apply: (machine: Machine, operation: Operation) => Seen;
+  readonly fork: (machine: Machine) => Machine;
+  /** Differs for machines that could ever behave differently: all of the state, seen or not. */
+  readonly key: (machine: Machine) => string;
+  /** The answer alone, for the histogram. */
+  readonly resultOf: (seen: Seen) => string;
+  /** All of it, for people. */
+  readonly printSeen: (seen: Seen) => string;
+}
+
+/** Model and machine side by side. */
 export interface ProductState<State, Machine> {
+  /** Every state of the model that explains all that was seen so far. */
   readonly models: readonly State[];
   readonly machine: Machine;
-  readonly agrees: boolean;
+  /** What was seen and not explained, with what was allowed; null while they agree. */
+  readonly disagreement: string | null;
 }
 
 /**
  * A model and an implementation as one system that moves both and compares them after each
  * operation.
  *
- * Exploring it finds a shortest sequence on which they disagree, or proves that there is none.
- * Models with several allowed answers are followed as the set of states that explain all answers so
- * far; they disagree when that set is empty.
+ * Exploring it finds a shortest sequence on which they disagree, or proves that there is none. A
+ * model that has a choice is followed as the set of its states that explain everything so far;
+ * they disagree when that set is empty.
  */
-export function productOf<State, Operation, Machine>(
-  model: ObjectSystem<State, Operation>,
-  viewOf: (state: State) => string,
-  implementation: ForkableMachine<Machine, Operation>,
+export function productOf<State, Operation, Machine, Seen>(
+  model: ExplainingModel<State, Operation, Seen>,
+  implementation: ForkableMachine<Machine, Operation, Seen>,
 ): ObjectSystem<ProductState<State, Machine>, Operation> {
   type Product = ProductState<State, Machine>;
-  const keyOf = ({ models, machine, agrees }: Product): string =>
-    [agrees, ...models.map(model.key).sort(), implementation.key(machine)].join("|");
-  const step = (state: Product, operation: Operation): readonly Successor<Product>[] => {
+  const keyOf = ({ models, machine, disagreement }: Product): string =>
+    [disagreement ?? "", ...models.map(model.key).sort(), implementation.key(machine)].join("|");
+  const step = (state: Product, operation: Operation): Successor<Product> => {
     const machine = implementation.fork(state.machine);
-    const answer = implementation.apply(machine, operation);
-    const view = implementation.view(machine);
-    const allowed = state.models.flatMap((one) => model.step(one, operation));
-    const explaining = allowed.filter(
-      ({ result, state: after }) => result === answer && viewOf(after) === view,
-    );
-    if (explaining.length === 0) {
-      const after = { models: state.models, machine, agrees: false };
-      return [
-        {
-          result: disagreementOf(
-            answer,
-            allowed.map(({ result }) => result),
-          ),
-          state: after,
-        },
-      ];
-    }
+    const seen = implementation.apply(machine, operation);
+    const result = implementation.resultOf(seen);
     const models = distinct(
-      explaining.map((successor) => successor.state),
+      state.models.flatMap((one) => model.explain(one, operation, seen)),
       model.key,
     );
-    const after = { models, machine, agrees: true };
-    return [{ result: answer, state: keyOf(after) === keyOf(state) ? state : after }];
+    if (models.length === 0) {
+      const allowed = new Set(state.models.map((one) => model.allowed(one, operation)));
+      const text = implementation.printSeen(seen);
+      const disagreement = `${text}, but the model allows ${[...allowed].join(" or ")}`;
+      return { result: disagreement, state: { models: state.models, machine, disagreement } };
+    }
+    const after = { models, machine, disagreement: null };
+    return { result, state: keyOf(after) === keyOf(state) ? state : after };
   };
   return {
     form: "object",
     name: `${model.name} x ${implementation.name}`,
-    initial: model.initial.map((state) => {
-      return { models: [state], machine: implementation.open(), agrees: true };
-    }),
-    operations: ({ models, agrees }) => {
-      const [first] = models;
-      return agrees && first !== undefined ? model.operations(first) : [];
-    },
-    step,
+    initial: [{ models: model.initial, machine: implementation.open(), disagreement: null }],
+    operations: ({ models: [first], disagreement }) =>
+      disagreement === null && first !== undefined ? model.operations(first) : [],
+    step: (state, operation) => [step(state, operation)],
     key: keyOf,
     print: model.print,
     familyOf: model.familyOf,
@@ -95,17 +89,11 @@ function agreement<State, Operation, Machine>(): StepProperty<
 > {
   return {
     id: "model-and-implementation-agree",
-    sentence: "After each operation the model explains the answer and the view.",
+    sentence: "The model explains what is seen of the implementation after each operation.",
     kind: "always",
     over: "step",
-    holds: ({ after }) => after.agrees,
+    holds: ({ after }) => after.disagreement === null,
   };
-}
-
-function disagreementOf(answer: string, allowed: readonly string[]): string {
-  return allowed.includes(answer)
-    ? `${answer}, but the view differs`
-    : `${answer}, but the model allows ${[...new Set(allowed)].join(" or ")}`;
 }
 
 function distinct<State>(states: readonly State[], key: (state: State) => string): State[] {

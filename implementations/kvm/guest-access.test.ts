@@ -31,6 +31,30 @@ test("a second exit for one access shows in the length", () => {
   expect(printOutcome(outcomeOfTrail("store", trail))).toBe("MMIO write gpa=0x1000 len=16 tag=3");
 });
 
+test("an emulated access is told like any other", () => {
+  const end = doorbell(encodeTag(7));
+
+  expect(printOutcome(outcomeOfTrail("emulatedLoad", { mmio: [], end }))).toBe("loaded tag=7");
+  expect(printOutcome(outcomeOfTrail("emulatedStore", { mmio: [], end }))).toBe("ok");
+});
+
+test.each([
+  [-14, "EFAULT"],
+  [0, "0"],
+])("a memory fault says how KVM_RUN returned: %i is %s", (result, returned) => {
+  const fault = {
+    kind: "memory-fault",
+    result,
+    gpa: 0x2000n,
+    sizeBytes: 4096n,
+    flags: 8n,
+  } as const;
+
+  expect(printOutcome(outcomeOfTrail("load", { mmio: [], end: fault }))).toBe(
+    `MEMORY_FAULT KVM_RUN=${returned} gpa=0x2000 size=4096 flags=8`,
+  );
+});
+
 test("a failed or stopped guest outweighs the exits before it", () => {
   const failed: AccessTrail = {
     mmio: [read],

@@ -37,12 +37,13 @@ test("a slot of another address space is not where the guest runs", () => {
   expect(ledger.hostAddressOf(0x4000n)).toBeUndefined();
 });
 
-test("counts the pages of all slots but the one that is about to change", () => {
+test("counts the pages of a slot, and of all slots but the one that is about to change", () => {
   const ledger = new SlotLedger();
 
   ledger.accept(region(1, "0x4000", "0x2000", "0x10000000000"));
   ledger.accept(region(2, "0x8000", "0x3000", "0x10000000000"));
 
+  expect([ledger.pagesOf(1), ledger.pagesOf(2), ledger.pagesOf(3)]).toEqual([2n, 3n, 0n]);
   expect([ledger.pagesBeside(1), ledger.pagesBeside(2), ledger.pagesBeside(3)]).toEqual([
     3n,
     2n,

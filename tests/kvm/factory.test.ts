@@ -56,6 +56,25 @@ describe.skipIf(!KVM.usable)(onKvm("machines of one factory"), () => {
     expect([last, beyond].map(printOutcome)).toEqual(["ok", "EINVAL"]);
   });
 
+  test("the stated means of private memory are those that the kernel has", async () => {
+    await using factory = await kvmFactory();
+    await using machine = await factory.open();
+    const { twoDimensionalPaging, memoryAttributes, guestMemfdFlags = 0n } = factory.capabilities;
+    const see = async (line: string) => printOutcome(await machine.apply(parseOperation(line)));
+    const withFlags = (flags: bigint) =>
+      see(`fd${flags} = create_guest_memfd(size=0x1000, flags=${flags})`);
+
+    const preFault = await see("pre_fault_memory(gpa=0x0, size=0x1000)");
+    const attributes = await see("set_memory_attributes(gpa=0x0, size=0x1000, attributes=0)");
+
+    expect(preFault === "EOPNOTSUPP").toBe(twoDimensionalPaging === false);
+    expect(attributes === "ENOTTY").toBe(memoryAttributes === false);
+    const taken = [1n, 2n, 4n, 8n].map(async (flag) => (await withFlags(flag)) === "ok");
+    expect(await Promise.all(taken)).toEqual(
+      [1n, 2n, 4n, 8n].map((flag) => (guestMemfdFlags & flag) !== 0n),
+    );
+  });
+
   test("one is alive at a time; after it is disposed, the next one starts fresh", async () => {
     await using factory = await kvmFactory();
     const first = await factory.open();

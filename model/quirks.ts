@@ -50,8 +50,8 @@ export const QUIRKS: Readonly<Record<QuirkId, Quirk>> = {
   "B-02": {
     intended: "A notification zaps the intersection of its range with the slot, if there is one.",
     posted:
-      "Only the end is clipped, in unsigned 64-bit arithmetic: gfns outside the slot are zapped, or " +
-      "none at all with a warning.",
+      "Only the end is clipped, in unsigned 64-bit arithmetic: gfns outside the slot are zapped, " +
+      "or none at all with a warning.",
     source: "20220623220751.emt3iqq77faxfzzy@amd.com",
   },
   "B-03": {

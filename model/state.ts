@@ -121,7 +121,7 @@ export interface GuestMapping {
   readonly order: number;
   readonly kind: "shared" | "private";
   readonly writable: boolean;
-  /** What is behind the first gfn: a host page of a shared mapping, a file page of a private one. */
+  /** What is behind the first gfn: a host page, or a file page of a private mapping. */
   readonly page: number;
   /** The file of a private mapping, and the identities of the pages it was made over. */
   readonly file?: { readonly handle: Handle; readonly identities: readonly number[] };

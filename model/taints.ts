@@ -38,8 +38,8 @@ const PATCH = "20220519153713.819591";
 export const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
   "host-oops": {
     reason:
-      "The host kernel failed: a null pointer, freed memory, or an assertion. What is left of the " +
-      "machine is anybody's guess.",
+      "The host kernel failed: a null pointer, freed memory, or an assertion. What is left of " +
+      "the machine is anybody's guess.",
     source: "B-01, B-07, B-09, B-50 and B-75 as posted",
     effect: "stops",
   },
@@ -61,7 +61,7 @@ export const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
     reason:
       "A host mapping of the file allocated a page that some slot uses as private memory, while " +
       "the guest had the shared page mapped: nobody is told, and the text forbids nothing.",
-    source: `B-03; v6 patch 2/8, no event in shmem_fault (${PATCH}-3); v6 patch 4/8 asks nothing of the file`,
+    source: `B-03; v6 patch 2/8, no event in shmem_fault (${PATCH}-3); patch 4/8 asks nothing`,
     effect: "stops",
   },
   "hugetlb-file": {

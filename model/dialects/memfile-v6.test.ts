@@ -6,7 +6,7 @@ import { climb, rowsOf, speakersOf } from "./test-support.ts";
 
 const INTENDED = "memfile-v6";
 
-/** Slot 1 to be modified, slot 2 to be collided with, slot 3 with a file, and a file of each kind. */
+/** Slot 1 to be modified, 2 to be collided with, 3 with a file, and a file of each kind. */
 const GIVEN = [
   region("slot=1"),
   region("slot=2 gpa=0xfffffffffc000"),
@@ -46,7 +46,8 @@ const MODIFY = `
 `;
 
 const TAIL = `
-  slot=9 flags=PRIVATE|LOG_DIRTY first_fetch_flags=PRIVATE inject=ENOMEM@2 | EINVAL | memfile/private-fd-open
+  slot=9                                   | ENOMEM     | memfile/slot-allocated
+  inject=ENOMEM@2 flags=0x5 first_fetch_flags=PRIVATE | EINVAL | memfile/private-fd-open
   private_fd=fd1                           | EOPNOTSUPP | memfile/private-fd-is-shmem
   private_fd=fd0                           | ENOMEM     | memfile/dirty-bitmap-allocated
   inject=ENOMEM@3                          | EINVAL     | memslot/gpa-within-limit
@@ -74,13 +75,22 @@ const WRITE = `
 
 const FD2 = "fd2 = memfd_create(flags=0)";
 const PAGE = "hva=0x10000010000";
+const DELETE = region("size=0");
 const PROGRAMS: Readonly<Record<string, string>> = {
   "an ordinary slot": region(PAGE),
-  "a private slot": `fd0 = memfd_create(flags=0); ${region("size=0")}; ${region(`flags=PRIVATE ${PAGE} private_fd=fd0`)}`,
+  "a private slot": [
+    "fd0 = memfd_create(flags=0)",
+    DELETE,
+    region(`flags=PRIVATE ${PAGE} private_fd=fd0`),
+  ].join("; "),
   "an allocated page": "fallocate(fd=fd0, mode=0, offset=0, size=0x1000)",
   "a mapped page": "guest_write(gpa=0x0, tag=5, access=private)",
-  "a read-only slot": `${region("size=0")}; ${region(`flags=READONLY ${PAGE}`)}`,
-  "a page without access": `${region("size=0")}; ${region(PAGE)}; host_mmap(${PAGE}, size=0x1000, prot=none)`,
+  "a read-only slot": `${DELETE}; ${region(`flags=READONLY ${PAGE}`)}`,
+  "a page without access": [
+    DELETE,
+    region(PAGE),
+    `host_mmap(${PAGE}, size=0x1000, prot=none)`,
+  ].join("; "),
   "a readable page": `host_mprotect(${PAGE}, size=0x1000, prot=read)`,
   "a page behind a file": `${FD2}; host_mmap(${PAGE}, size=0x1000, prot=read-write, fd=fd2)`,
   "a longer file": "ftruncate(fd=fd2, size=1)",

@@ -130,7 +130,8 @@ const HUGE_PAGES = 2 ** HUGE_ORDER;
  * True when a slot allows a large mapping around a gfn: it covers all of it, its gfns and host
  * addresses are congruent, and it does not log.
  *
- * @source arch/x86/kvm/x86.c, kvm_alloc_memslot_metadata; mmu.c, kvm_mmu_hugepage_adjust; Linux 5.18
+ * @source arch/x86/kvm: x86.c, kvm_alloc_memslot_metadata; mmu/mmu.c, kvm_mmu_hugepage_adjust;
+ *   Linux 5.18
  */
 export function permitsLarge(slot: MemslotState, gfn: bigint): boolean {
   const mask = BigInt(HUGE_PAGES - 1);

@@ -81,7 +81,7 @@ export function withFolioAt(
   return { ...file, pages, populations: first + added.length };
 }
 
-/** The file after a lookup of a page that is there: its folio is zeroed if it was not up to date. */
+/** The file after a lookup of a page: a folio that was not up to date is zeroed. */
 export function withLookup(file: FileState, index: number): FileState {
   const page = pageAt(file, index);
   if (page === undefined || page.upToDate) return file;

@@ -70,7 +70,7 @@ function zeroed(state: MachineState, handle: Handle, chunks: readonly Chunk[]): 
   }, state);
 }
 
-/** The removed pages as the folios they are removed in: whole ones, or single pages of split ones. */
+/** The removed pages as the folios they go in: whole ones, or single pages of split ones. */
 function foliosOf(file: FileState, gone: readonly number[]): readonly FileRange[] {
   const set = new Set(gone);
   return gone.flatMap((at) => {

@@ -8,10 +8,18 @@ const ALLOCATED = "fallocate(fd=fd0, mode=0, offset=0, size=0x2000)";
 
 describe("file/data-follows", () => {
   test.each([
-    ["pages nobody has looked at", `${FILE}; ${ALLOCATED}; seek(fd=fd0, offset=0, whence=data)`],
+    [
+      "pages nobody has looked at",
+      [FILE, ALLOCATED, "seek(fd=fd0, offset=0, whence=data)"].join("; "),
+    ],
     [
       "a hole behind the data",
-      `${MEMFD}; file_write(fd=fd0, offset=0, size=8, tag=7); ftruncate(fd=fd0, size=0x2000); seek(fd=fd0, offset=0x1000, whence=data)`,
+      [
+        MEMFD,
+        "file_write(fd=fd0, offset=0, size=8, tag=7)",
+        "ftruncate(fd=fd0, size=0x2000)",
+        "seek(fd=fd0, offset=0x1000, whence=data)",
+      ].join("; "),
     ],
   ])("answers ENXIO to %s", (_, program) => {
     expect(verdictOf(dataFollows, program, "memfile-v6")).toBe("ENXIO");
@@ -20,13 +28,21 @@ describe("file/data-follows", () => {
   test.each([
     [
       "data at the offset",
-      `${MEMFD}; file_write(fd=fd0, offset=0, size=8, tag=7); seek(fd=fd0, offset=0, whence=data)`,
+      [
+        MEMFD,
+        "file_write(fd=fd0, offset=0, size=8, tag=7)",
+        "seek(fd=fd0, offset=0, whence=data)",
+      ].join("; "),
     ],
     [
       "data behind the offset",
-      `${MEMFD}; file_write(fd=fd0, offset=0x1000, size=8, tag=7); seek(fd=fd0, offset=0, whence=data)`,
+      [
+        MEMFD,
+        "file_write(fd=fd0, offset=0x1000, size=8, tag=7)",
+        "seek(fd=fd0, offset=0, whence=data)",
+      ].join("; "),
     ],
-    ["a hole", `${FILE}; ${ALLOCATED}; seek(fd=fd0, offset=0, whence=hole)`],
+    ["a hole", [FILE, ALLOCATED, "seek(fd=fd0, offset=0, whence=hole)"].join("; ")],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(dataFollows, program, "memfile-v6")).toBe("silent");
   });

@@ -9,11 +9,11 @@ describe("file/pages-allocated", () => {
   test.each([
     [
       "the first page",
-      `${FILE}; fallocate(fd=fd0, mode=0, offset=0, size=0x2000, inject=ENOSPC@1)`,
+      [FILE, "fallocate(fd=fd0, mode=0, offset=0, size=0x2000, inject=ENOSPC@1)"].join("; "),
     ],
     [
       "the second page",
-      `${FILE}; fallocate(fd=fd0, mode=0, offset=0, size=0x2000, inject=ENOSPC@2)`,
+      [FILE, "fallocate(fd=fd0, mode=0, offset=0, size=0x2000, inject=ENOSPC@2)"].join("; "),
     ],
   ])("answers ENOSPC to %s", (_, program) => {
     expect(verdictOf(pagesAllocated, program, "memfile-v6")).toBe("ENOSPC");
@@ -22,11 +22,15 @@ describe("file/pages-allocated", () => {
   test.each([
     [
       "a page the call does not need",
-      `${FILE}; fallocate(fd=fd0, mode=0, offset=0, size=0x2000, inject=ENOSPC@3)`,
+      [FILE, "fallocate(fd=fd0, mode=0, offset=0, size=0x2000, inject=ENOSPC@3)"].join("; "),
     ],
     [
       "pages that are there",
-      `${FILE}; ${ALLOCATED}; fallocate(fd=fd0, mode=KEEP_SIZE, offset=0, size=0x2000, inject=ENOSPC@1)`,
+      [
+        FILE,
+        ALLOCATED,
+        "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0, size=0x2000, inject=ENOSPC@1)",
+      ].join("; "),
     ],
     ["no failure", `${FILE}; fallocate(fd=fd0, mode=0, offset=0, size=1)`],
   ])("is silent about %s", (_, program) => {

@@ -8,11 +8,19 @@ describe("file/punch-not-sealed", () => {
   test.each([
     [
       "WRITE",
-      `${MEMFD}; add_seals(fd=fd0, seals=WRITE); fallocate(fd=fd0, mode=PUNCH_HOLE|KEEP_SIZE, offset=0, size=1)`,
+      [
+        MEMFD,
+        "add_seals(fd=fd0, seals=WRITE)",
+        "fallocate(fd=fd0, mode=PUNCH_HOLE|KEEP_SIZE, offset=0, size=1)",
+      ].join("; "),
     ],
     [
       "FUTURE_WRITE",
-      `${MEMFD}; add_seals(fd=fd0, seals=FUTURE_WRITE); fallocate(fd=fd0, mode=PUNCH_HOLE|KEEP_SIZE, offset=0, size=1)`,
+      [
+        MEMFD,
+        "add_seals(fd=fd0, seals=FUTURE_WRITE)",
+        "fallocate(fd=fd0, mode=PUNCH_HOLE|KEEP_SIZE, offset=0, size=1)",
+      ].join("; "),
     ],
   ])("answers EPERM to %s", (_, program) => {
     expect(verdictOf(punchNotSealed, program, "memfile-v6")).toBe("EPERM");
@@ -21,11 +29,17 @@ describe("file/punch-not-sealed", () => {
   test.each([
     [
       "an allocation",
-      `${MEMFD}; add_seals(fd=fd0, seals=WRITE); fallocate(fd=fd0, mode=0, offset=0, size=1)`,
+      [MEMFD, "add_seals(fd=fd0, seals=WRITE)", "fallocate(fd=fd0, mode=0, offset=0, size=1)"].join(
+        "; ",
+      ),
     ],
     [
       "other seals",
-      `${MEMFD}; add_seals(fd=fd0, seals=GROW|SHRINK); fallocate(fd=fd0, mode=PUNCH_HOLE|KEEP_SIZE, offset=0, size=1)`,
+      [
+        MEMFD,
+        "add_seals(fd=fd0, seals=GROW|SHRINK)",
+        "fallocate(fd=fd0, mode=PUNCH_HOLE|KEEP_SIZE, offset=0, size=1)",
+      ].join("; "),
     ],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(punchNotSealed, program, "memfile-v6")).toBe("silent");

@@ -7,8 +7,14 @@ const FILE = "fd0 = memfd_create(flags=INACCESSIBLE)";
 describe("file/range-not-empty", () => {
   test.each([
     ["no bytes", `${FILE}; fallocate(fd=fd0, mode=0, offset=0, size=0)`],
-    ["a negative offset", `${FILE}; fallocate(fd=fd0, mode=0, offset=0xffffffffffffffff, size=1)`],
-    ["a negative size", `${FILE}; fallocate(fd=fd0, mode=0, offset=0, size=0x8000000000000000)`],
+    [
+      "a negative offset",
+      [FILE, "fallocate(fd=fd0, mode=0, offset=0xffffffffffffffff, size=1)"].join("; "),
+    ],
+    [
+      "a negative size",
+      [FILE, "fallocate(fd=fd0, mode=0, offset=0, size=0x8000000000000000)"].join("; "),
+    ],
   ])("answers EINVAL to %s", (_, program) => {
     expect(verdictOf(rangeNotEmpty, program, "memfile-v6")).toBe("EINVAL");
   });

@@ -6,10 +6,15 @@ const MEMFD = "fd0 = memfd_create(flags=ALLOW_SEALING)";
 
 describe("file/resize-not-sealed", () => {
   test.each([
-    ["growth", `${MEMFD}; add_seals(fd=fd0, seals=GROW); ftruncate(fd=fd0, size=1)`],
+    ["growth", [MEMFD, "add_seals(fd=fd0, seals=GROW)", "ftruncate(fd=fd0, size=1)"].join("; ")],
     [
       "shrinking",
-      `${MEMFD}; ftruncate(fd=fd0, size=2); add_seals(fd=fd0, seals=SHRINK); ftruncate(fd=fd0, size=1)`,
+      [
+        MEMFD,
+        "ftruncate(fd=fd0, size=2)",
+        "add_seals(fd=fd0, seals=SHRINK)",
+        "ftruncate(fd=fd0, size=1)",
+      ].join("; "),
     ],
   ])("answers EPERM to %s", (_, program) => {
     expect(verdictOf(resizeNotSealed, program, "memfile-v6")).toBe("EPERM");
@@ -18,11 +23,16 @@ describe("file/resize-not-sealed", () => {
   test.each([
     [
       "growth of a file that may not shrink",
-      `${MEMFD}; add_seals(fd=fd0, seals=SHRINK); ftruncate(fd=fd0, size=1)`,
+      [MEMFD, "add_seals(fd=fd0, seals=SHRINK)", "ftruncate(fd=fd0, size=1)"].join("; "),
     ],
     [
       "the size it has",
-      `${MEMFD}; ftruncate(fd=fd0, size=2); add_seals(fd=fd0, seals=SHRINK|GROW); ftruncate(fd=fd0, size=2)`,
+      [
+        MEMFD,
+        "ftruncate(fd=fd0, size=2)",
+        "add_seals(fd=fd0, seals=SHRINK|GROW)",
+        "ftruncate(fd=fd0, size=2)",
+      ].join("; "),
     ],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(resizeNotSealed, program, "memfile-v6")).toBe("silent");

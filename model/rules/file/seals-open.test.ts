@@ -10,7 +10,7 @@ describe("file/seals-open", () => {
     ["an inaccessible file", `${FILE}; add_seals(fd=fd0, seals=GROW)`],
     [
       "a file that was sealed",
-      `${MEMFD}; add_seals(fd=fd0, seals=SEAL); add_seals(fd=fd0, seals=0)`,
+      [MEMFD, "add_seals(fd=fd0, seals=SEAL)", "add_seals(fd=fd0, seals=0)"].join("; "),
     ],
   ])("answers EPERM to %s", (_, program) => {
     expect(verdictOf(sealsOpen, program, "memfile-v6")).toBe("EPERM");

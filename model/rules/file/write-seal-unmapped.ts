@@ -3,7 +3,7 @@ import { F_SEAL_WRITE, isSealed } from "../../memfile/seals.ts";
 import type { AddSeals } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 
-/** In this generation a read-only shared mapping counts as well. Once sealed, it is not asked again. */
+/** Here a read-only shared mapping counts as well. Once sealed, it is not asked again. */
 export const writeSealUnmapped: Rule<AddSeals> = {
   id: "file/write-seal-unmapped",
   sentence: "F_SEAL_WRITE cannot be added while the file is mapped shared.",

@@ -8,7 +8,9 @@ describe("host-memory/file-offset-aligned", () => {
   test.each([
     [
       "an odd offset",
-      `${MEMFD}; host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd_offset=1, fd=fd0)`,
+      [MEMFD, "host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd_offset=1, fd=fd0)"].join(
+        "; ",
+      ),
     ],
     [
       "an odd offset without a file",
@@ -21,7 +23,10 @@ describe("host-memory/file-offset-aligned", () => {
   test.each([
     [
       "a page",
-      `${MEMFD}; host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd_offset=0x1000, fd=fd0)`,
+      [
+        MEMFD,
+        "host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd_offset=0x1000, fd=fd0)",
+      ].join("; "),
     ],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(fileOffsetAligned, program, "memfile-v6")).toBe("silent");

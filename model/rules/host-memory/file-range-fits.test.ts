@@ -8,7 +8,10 @@ describe("host-memory/file-range-fits", () => {
   test.each([
     [
       "a page at 2^63",
-      `${MEMFD}; host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd_offset=0x8000000000000000, fd=fd0)`,
+      [
+        MEMFD,
+        "host_mmap(hva=0x10000000000, size=1, prot=read, fd_offset=0x8000000000000000, fd=fd0)",
+      ].join("; "),
     ],
   ])("answers EOVERFLOW to %s", (_, program) => {
     expect(verdictOf(fileRangeFits, program, "memfile-v6")).toBe("EOVERFLOW");
@@ -17,7 +20,10 @@ describe("host-memory/file-range-fits", () => {
   test.each([
     [
       "a page behind the end of the file",
-      `${MEMFD}; host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd_offset=0x10000000, fd=fd0)`,
+      [
+        MEMFD,
+        "host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd_offset=0x10000000, fd=fd0)",
+      ].join("; "),
     ],
     [
       "no file",

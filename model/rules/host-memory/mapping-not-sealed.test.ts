@@ -8,11 +8,19 @@ describe("host-memory/mapping-not-sealed", () => {
   test.each([
     [
       "WRITE and a mapping for reading",
-      `${MEMFD}; add_seals(fd=fd0, seals=WRITE); host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd=fd0)`,
+      [
+        MEMFD,
+        "add_seals(fd=fd0, seals=WRITE)",
+        "host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd=fd0)",
+      ].join("; "),
     ],
     [
       "FUTURE_WRITE and a writable mapping",
-      `${MEMFD}; add_seals(fd=fd0, seals=FUTURE_WRITE); host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)`,
+      [
+        MEMFD,
+        "add_seals(fd=fd0, seals=FUTURE_WRITE)",
+        "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)",
+      ].join("; "),
     ],
   ])("answers EPERM to %s", (_, program) => {
     expect(verdictOf(mappingNotSealed, program, "memfile-v6")).toBe("EPERM");
@@ -21,7 +29,11 @@ describe("host-memory/mapping-not-sealed", () => {
   test.each([
     [
       "FUTURE_WRITE and a mapping for reading",
-      `${MEMFD}; add_seals(fd=fd0, seals=FUTURE_WRITE); host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd=fd0)`,
+      [
+        MEMFD,
+        "add_seals(fd=fd0, seals=FUTURE_WRITE)",
+        "host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd=fd0)",
+      ].join("; "),
     ],
     ["no file", "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write)"],
   ])("is silent about %s", (_, program) => {

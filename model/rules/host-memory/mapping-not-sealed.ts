@@ -3,7 +3,7 @@ import { F_SEAL_FUTURE_WRITE, F_SEAL_WRITE, isSealed } from "../../memfile/seals
 import type { HostMmap } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 
-/** In this generation F_SEAL_WRITE refuses every shared mapping; F_SEAL_FUTURE_WRITE a writable one. */
+/** Here F_SEAL_WRITE refuses every shared mapping, F_SEAL_FUTURE_WRITE a writable one. */
 export const mappingNotSealed: Rule<HostMmap> = {
   id: "host-memory/mapping-not-sealed",
   sentence: "A file that is sealed against writing cannot be mapped shared for writing.",

@@ -8,11 +8,19 @@ describe("host-memory/page-inside-file", () => {
   test.each([
     [
       "a load behind the end of a mapped file",
-      `${MEMFD}; host_mmap(hva=0x10000000000, size=0x2000, prot=read-write, fd=fd0); host_read(hva=0x10000000000)`,
+      [
+        MEMFD,
+        "host_mmap(hva=0x10000000000, size=0x2000, prot=read-write, fd=fd0)",
+        "host_read(hva=0x10000000000)",
+      ].join("; "),
     ],
     [
       "a store there",
-      `${MEMFD}; host_mmap(hva=0x10000000000, size=0x2000, prot=read-write, fd=fd0); host_write(hva=0x10000001000, tag=1)`,
+      [
+        MEMFD,
+        "host_mmap(hva=0x10000000000, size=0x2000, prot=read-write, fd=fd0)",
+        "host_write(hva=0x10000001000, tag=1)",
+      ].join("; "),
     ],
   ])("answers EFAULT to %s", (_, program) => {
     expect(verdictOf(pageInsideFile, program, "memfile-v6")).toBe("EFAULT");
@@ -21,7 +29,12 @@ describe("host-memory/page-inside-file", () => {
   test.each([
     [
       "a hole of the file",
-      `${MEMFD}; ftruncate(fd=fd0, size=1); host_mmap(hva=0x10000000000, size=0x2000, prot=read-write, fd=fd0); host_read(hva=0x10000000000)`,
+      [
+        MEMFD,
+        "ftruncate(fd=fd0, size=1)",
+        "host_mmap(hva=0x10000000000, size=0x2000, prot=read-write, fd=fd0)",
+        "host_read(hva=0x10000000000)",
+      ].join("; "),
     ],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(pageInsideFile, program, "memfile-v6")).toBe("silent");

@@ -11,7 +11,7 @@ describe("memfile/access-needs-slot", () => {
     ["a private load where nothing is", "guest_read(gpa=0x0, access=private)"],
     [
       "a private fetch beside the slot",
-      `${region("gpa=0x8000")}; guest_execute(gpa=0x0, access=private)`,
+      [region("gpa=0x8000"), "guest_execute(gpa=0x0, access=private)"].join("; "),
     ],
   ])("answers MEMORY_FAULT KVM_RUN=0 gpa=0x0 size=4096 flags=1 to %s", (_, program) => {
     expect(verdictOf(accessNeedsSlot, program, "memfile-v6")).toBe(

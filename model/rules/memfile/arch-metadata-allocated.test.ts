@@ -12,7 +12,10 @@ describe("memfile/arch-metadata-allocated", () => {
   });
 
   test.each([
-    ["new flags, which need none", `${region("flags=LOG_DIRTY")}; ${region("inject=ENOMEM@2")}`],
+    [
+      "new flags, which need none",
+      [region("flags=LOG_DIRTY"), region("inject=ENOMEM@2")].join("; "),
+    ],
     ["an allocation there is not", region("inject=ENOMEM@3")],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(archMetadataAllocated, program, "memfile-v6")).toBe("silent");

@@ -3,8 +3,8 @@ import { failsAllocation } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
 
 /**
- * The last allocation, of a call that places a slot. Slots of many GiB may meet it without injection: the
- * effect answers both outcomes for them, naming this rule for the failure.
+ * The last allocation, of a call that places a slot. Slots of many GiB may meet it without
+ * injection: the effect answers both outcomes for them, naming this rule for the failure.
  */
 export const archMetadataAllocated: Rule<SetUserMemoryRegion> = {
   id: "memfile/arch-metadata-allocated",

@@ -14,7 +14,7 @@ describe("memfile/dirty-bitmap-allocated", () => {
     ["a slot that does not log", region("inject=ENOMEM@2")],
     [
       "a move that goes on logging",
-      `${region("flags=LOG_DIRTY")}; ${region("flags=LOG_DIRTY gpa=0x8000 inject=ENOMEM@2")}`,
+      [region("flags=LOG_DIRTY"), region("flags=LOG_DIRTY gpa=0x8000 inject=ENOMEM@2")].join("; "),
     ],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(dirtyBitmapAllocated, program, "memfile-v6")).toBe("silent");

@@ -11,7 +11,12 @@ describe("memfile/folio-congruent", () => {
   test.each([
     [
       "a slot that begins inside a folio",
-      `${FILE}; ${region("flags=PRIVATE private_fd=fd0 private_offset=0x1000")}; fallocate(fd=fd0, mode=0, offset=0, size=0x4000); guest_read(gpa=0x0, access=private)`,
+      [
+        FILE,
+        region("flags=PRIVATE private_fd=fd0 private_offset=0x1000"),
+        "fallocate(fd=fd0, mode=0, offset=0, size=0x4000)",
+        "guest_read(gpa=0x0, access=private)",
+      ].join("; "),
     ],
   ])("answers host oops: vm-bug-on to %s", (_, program) => {
     expect(verdictOf(folioCongruent, program, "memfile-v6:as-posted,thp")).toBe(
@@ -20,14 +25,27 @@ describe("memfile/folio-congruent", () => {
   });
 
   test.each([
-    ["a congruent slot", `${PRIVATE_SLOT}; ${ALLOCATED}; guest_read(gpa=0x0, access=private)`],
+    [
+      "a congruent slot",
+      [PRIVATE_SLOT, ALLOCATED, "guest_read(gpa=0x0, access=private)"].join("; "),
+    ],
     [
       "a slot too small for a large mapping",
-      `${FILE}; ${region("flags=PRIVATE size=0x3000 private_fd=fd0 private_offset=0x1000")}; fallocate(fd=fd0, mode=0, offset=0, size=0x4000); guest_read(gpa=0x0, access=private)`,
+      [
+        FILE,
+        region("flags=PRIVATE size=0x3000 private_fd=fd0 private_offset=0x1000"),
+        "fallocate(fd=fd0, mode=0, offset=0, size=0x4000)",
+        "guest_read(gpa=0x0, access=private)",
+      ].join("; "),
     ],
     [
       "a slot that logs",
-      `${FILE}; ${region("flags=PRIVATE|LOG_DIRTY private_fd=fd0 private_offset=0x1000")}; fallocate(fd=fd0, mode=0, offset=0, size=0x4000); guest_read(gpa=0x0, access=private)`,
+      [
+        FILE,
+        region("flags=PRIVATE|LOG_DIRTY private_fd=fd0 private_offset=0x1000"),
+        "fallocate(fd=fd0, mode=0, offset=0, size=0x4000)",
+        "guest_read(gpa=0x0, access=private)",
+      ].join("; "),
     ],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(folioCongruent, program, "memfile-v6:as-posted,thp")).toBe("silent");

@@ -17,11 +17,11 @@ describe("memfile/host-level-followed", () => {
     ["an ordinary slot", `${region()}; guest_read(gpa=0x0)`],
     [
       "a slot of less than a large page",
-      `${FILE}; ${region("flags=PRIVATE size=0x3000 private_fd=fd0")}; guest_read(gpa=0x0)`,
+      [FILE, region("flags=PRIVATE size=0x3000 private_fd=fd0"), "guest_read(gpa=0x0)"].join("; "),
     ],
     [
       "a slot that logs",
-      `${FILE}; ${region("flags=PRIVATE|LOG_DIRTY private_fd=fd0")}; guest_read(gpa=0x0)`,
+      [FILE, region("flags=PRIVATE|LOG_DIRTY private_fd=fd0"), "guest_read(gpa=0x0)"].join("; "),
     ],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(hostLevelFollowed, program, "memfile-v6:as-posted")).toBe("silent");

@@ -3,7 +3,7 @@ import { bindingUnder, permitsLarge } from "../../memfile/access.ts";
 import type { Rule } from "../../rule.ts";
 import { pageOf } from "../../units.ts";
 
-/** The pfn is rounded down to the large page, so what the guest meets is whoever's memory is there. */
+/** The pfn is rounded down to the large page: the guest meets whatever memory is there. */
 export const hostLevelFollowed: Rule<GuestAccess> = {
   id: "memfile/host-level-followed",
   sentence: "A shared mapping in a private slot may be no larger than the host's mapping.",

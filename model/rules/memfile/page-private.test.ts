@@ -12,11 +12,20 @@ describe("memfile/page-private", () => {
     ["a private load of a hole", `${PRIVATE_SLOT}; guest_read(gpa=0x0, access=private)`],
     [
       "a page behind the end of the file",
-      `${PRIVATE_SLOT}; fallocate(fd=fd0, mode=KEEP_SIZE, offset=0, size=0x1000); guest_read(gpa=0x0, access=private)`,
+      [
+        PRIVATE_SLOT,
+        "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0, size=0x1000)",
+        "guest_read(gpa=0x0, access=private)",
+      ].join("; "),
     ],
     [
       "a page that was punched",
-      `${PRIVATE_SLOT}; ${ALLOCATED}; fallocate(fd=fd0, mode=PUNCH_HOLE|KEEP_SIZE, offset=0, size=0x1000); guest_read(gpa=0x0, access=private)`,
+      [
+        PRIVATE_SLOT,
+        ALLOCATED,
+        "fallocate(fd=fd0, mode=PUNCH_HOLE|KEEP_SIZE, offset=0, size=0x1000)",
+        "guest_read(gpa=0x0, access=private)",
+      ].join("; "),
     ],
   ])("answers MEMORY_FAULT KVM_RUN=0 gpa=0x0 size=4096 flags=1 to %s", (_, program) => {
     expect(verdictOf(pagePrivate, program, "memfile-v6")).toBe(
@@ -25,7 +34,10 @@ describe("memfile/page-private", () => {
   });
 
   test.each([
-    ["an allocated page", `${PRIVATE_SLOT}; ${ALLOCATED}; guest_read(gpa=0x0, access=private)`],
+    [
+      "an allocated page",
+      [PRIVATE_SLOT, ALLOCATED, "guest_read(gpa=0x0, access=private)"].join("; "),
+    ],
     ["a shared load", `${PRIVATE_SLOT}; guest_read(gpa=0x0)`],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(pagePrivate, program, "memfile-v6")).toBe("silent");

@@ -21,9 +21,13 @@ describe("memfile/page-shared", () => {
     ["a hole", `${PRIVATE_SLOT}; guest_read(gpa=0x0)`],
     [
       "a page behind the end of the file",
-      `${PRIVATE_SLOT}; fallocate(fd=fd0, mode=KEEP_SIZE, offset=0, size=0x1000); guest_read(gpa=0x0)`,
+      [
+        PRIVATE_SLOT,
+        "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0, size=0x1000)",
+        "guest_read(gpa=0x0)",
+      ].join("; "),
     ],
-    ["a private load", `${PRIVATE_SLOT}; ${ALLOCATED}; guest_read(gpa=0x0, access=private)`],
+    ["a private load", [PRIVATE_SLOT, ALLOCATED, "guest_read(gpa=0x0, access=private)"].join("; ")],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(pageShared, program, "memfile-v6")).toBe("silent");
   });

@@ -8,7 +8,7 @@ const PRIVATE_SLOT = `${FILE}; ${SLOT}`;
 
 describe("memfile/private-immutable", () => {
   test.each([
-    ["the same slot again", `${PRIVATE_SLOT}; ${region("flags=PRIVATE private_fd=fd0")}`],
+    ["the same slot again", [PRIVATE_SLOT, region("flags=PRIVATE private_fd=fd0")].join("; ")],
     ["adding the flag", `${region()}; ${region("flags=PRIVATE")}`],
   ])("answers EINVAL to %s", (_, program) => {
     expect(verdictOf(privateImmutable, program, "memfile-v6")).toBe("EINVAL");

@@ -11,7 +11,12 @@ describe("memfile/private-page-writable", () => {
   test.each([
     [
       "a private store to a read-only slot",
-      `${FILE}; ${region("flags=PRIVATE|READONLY private_fd=fd0")}; ${ALLOCATED}; guest_write(gpa=0x0, tag=1, access=private)`,
+      [
+        FILE,
+        region("flags=PRIVATE|READONLY private_fd=fd0"),
+        ALLOCATED,
+        "guest_write(gpa=0x0, tag=1, access=private)",
+      ].join("; "),
     ],
   ])("answers guest stuck to %s", (_, program) => {
     expect(verdictOf(privatePageWritable, program, "memfile-v6:as-posted")).toBe("guest stuck");
@@ -20,11 +25,15 @@ describe("memfile/private-page-writable", () => {
   test.each([
     [
       "a hole",
-      `${FILE}; ${region("flags=PRIVATE|READONLY private_fd=fd0")}; guest_write(gpa=0x0, tag=1, access=private)`,
+      [
+        FILE,
+        region("flags=PRIVATE|READONLY private_fd=fd0"),
+        "guest_write(gpa=0x0, tag=1, access=private)",
+      ].join("; "),
     ],
     [
       "a writable slot",
-      `${PRIVATE_SLOT}; ${ALLOCATED}; guest_write(gpa=0x0, tag=1, access=private)`,
+      [PRIVATE_SLOT, ALLOCATED, "guest_write(gpa=0x0, tag=1, access=private)"].join("; "),
     ],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(privatePageWritable, program, "memfile-v6:as-posted")).toBe("silent");

@@ -9,7 +9,8 @@ export const sizeFixed: Rule<Fallocate> = {
   id: "memfile/size-fixed",
   sentence: "fallocate cannot extend an inaccessible file that has a size.",
   source:
-    "v6 patch 8/8, the manual page (20220519153713.819591-9-chao.p.peng@linux.intel.com); not checked by patch 2/8",
+    "v6 patch 8/8, the manual page (20220519153713.819591-9-chao.p.peng@linux.intel.com); " +
+    "not checked by patch 2/8",
   verdict: "EPERM",
   speaks: (context) => {
     const file = fileOf(context);

@@ -7,16 +7,25 @@ const MEMFD = "fd0 = memfd_create(flags=ALLOW_SEALING)";
 
 describe("memfile/size-set-once", () => {
   test.each([
-    ["another size", `${FILE}; ftruncate(fd=fd0, size=0x1000); ftruncate(fd=fd0, size=0x2000)`],
-    ["the size it has", `${FILE}; ftruncate(fd=fd0, size=0x1000); ftruncate(fd=fd0, size=0x1000)`],
-    ["zero", `${FILE}; ftruncate(fd=fd0, size=0x1000); ftruncate(fd=fd0, size=0)`],
+    [
+      "another size",
+      [FILE, "ftruncate(fd=fd0, size=0x1000)", "ftruncate(fd=fd0, size=0x2000)"].join("; "),
+    ],
+    [
+      "the size it has",
+      [FILE, "ftruncate(fd=fd0, size=0x1000)", "ftruncate(fd=fd0, size=0x1000)"].join("; "),
+    ],
+    ["zero", [FILE, "ftruncate(fd=fd0, size=0x1000)", "ftruncate(fd=fd0, size=0)"].join("; ")],
   ])("answers EPERM to %s", (_, program) => {
     expect(verdictOf(sizeSetOnce, program, "memfile-v6")).toBe("EPERM");
   });
 
   test.each([
     ["the first size", `${FILE}; ftruncate(fd=fd0, size=0x1000)`],
-    ["an ordinary memfd", `${MEMFD}; ftruncate(fd=fd0, size=1); ftruncate(fd=fd0, size=2)`],
+    [
+      "an ordinary memfd",
+      [MEMFD, "ftruncate(fd=fd0, size=1)", "ftruncate(fd=fd0, size=2)"].join("; "),
+    ],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(sizeSetOnce, program, "memfile-v6")).toBe("silent");
   });

@@ -3,7 +3,7 @@ import type { GuestExecute } from "../../operation.ts";
 import type { Expectation } from "../../outcome.ts";
 import type { Effect } from "../../rule.ts";
 
-/** Code is fetched from either half like data; a zero page holds none, as in `guest-access/execute`. */
+/** Code is fetched from either half like data; a zero page holds none. */
 export const guestExecute: Effect<GuestExecute> = {
   id: "memfile/guest-execute",
   sentence: "The guest runs what the page behind its half of the slot holds.",

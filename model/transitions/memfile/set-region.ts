@@ -24,8 +24,8 @@ import { applyChange, isHuge } from "../memslot/set-region.ts";
 export const setRegion: Effect<SetUserMemoryRegion> = {
   id: "memfile/set-region",
   sentence:
-    "The slot is created, with a file behind it or without, deleted, moved, given other flags, or " +
-    "left as it is.",
+    "The slot is created, with a file behind it or without, deleted, moved, given other flags, " +
+    "or left as it is.",
   source:
     "v6 patch 7/8, kvm_prepare_memory_region and kvm_commit_memory_region " +
     "(20220519153713.819591-8-chao.p.peng@linux.intel.com)",

@@ -104,3 +104,16 @@ test("refuses a decision that the dialect does not list", () => {
     expect.objectContaining({ code: "MSC201" }),
   );
 });
+
+test("counts the traces that entered an undefined situation, by name", () => {
+  const coverage = new Coverage(COIN, []);
+
+  coverage.recordTaints(["freed-page"]);
+  coverage.recordTaints([]);
+  coverage.recordTaints(["host-oops", "freed-page"]);
+
+  expect(coverage.report().taints).toEqual([
+    expect.objectContaining({ id: "freed-page", effect: "stops", traces: 2 }),
+    expect.objectContaining({ id: "host-oops", effect: "stops", traces: 1 }),
+  ]);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Capabilities } from "../implementations/implementation.ts";
+import type { Dialect } from "../model/dialect.ts";
 import type { Property } from "../properties/property.ts";
 import { possibleOn } from "./possible.ts";
 import { COIN } from "./test-machines.ts";
@@ -52,4 +53,20 @@ test("lets the machine decide where guest physical memory ends", () => {
   const { dialect } = possibleOn({ ...CAPABLE, gpaLimit: 1n << 46n }, COIN, []);
 
   expect(dialect.constants).toEqual({ ...COIN.constants, gpaLimit: 1n << 46n });
+});
+
+test("leaves out properties of what the dialect does not have, as it has no such operations", () => {
+  const elsewhere: Property = { ...INSIDE, isAbout: ({ name }) => name !== COIN.name };
+
+  expect(possibleOn(CAPABLE, COIN, [elsewhere])).toMatchObject({ properties: [], notes: [] });
+});
+
+test("leaves out properties that a quirk of the dialect breaks, and says so", () => {
+  const promised: Property = { ...INSIDE, brokenBy: ["B-02", "B-29"] };
+  const quirky: Dialect = { ...COIN, quirks: ["B-29", "B-30"] };
+
+  const { properties, notes } = possibleOn(CAPABLE, quirky, [promised, WRITES]);
+
+  expect(properties).toEqual([WRITES]);
+  expect(notes).toEqual(["properties skipped, known to be broken by B-29: inside"]);
 });

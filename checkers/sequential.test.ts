@@ -58,13 +58,19 @@ describe("a check of a machine that conforms", () => {
       ...{ runs: VACUITY_RUNS_MIN, maxOperations: 40 },
     });
 
+    const { quirks = [] } = dialectNamed(name);
+    const skipped = /^properties skipped, known to be broken by B-/;
     expect(report).toMatchObject({
       verdict: "conforms",
       divergences: [],
       limitsHit: [],
-      notes: [],
+      runs: 200,
     });
-    expect(report).toMatchObject({ runs: 200, operations: 8000, notSent: {} });
+    expect(report.notes.filter((note) => !skipped.test(note))).toEqual([]);
+    expect(report.notes.length > 0).toBe(quirks.length > 0);
+    // What is not followed, or what nobody defines, ends a trace early.
+    const cutShort = [...Object.keys(report.notSent ?? {}), ...(report.taints ?? [])].length > 0;
+    expect(report.operations).toBeGreaterThanOrEqual(cutShort ? 4000 : 8000);
   });
 
   test("reports every rule, also those that were never hit", async () => {

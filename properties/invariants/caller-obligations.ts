@@ -21,9 +21,12 @@ function callerObligation(name: string, sentence: string): AlwaysProperty {
   };
 }
 
-/** Every obligation, so that each is a divergence of its own. */
+/**
+ * Every obligation, so that each is a divergence of its own. A file that is mapped is also one that
+ * is accessible: the narrower one stands first.
+ */
 export const CALLER_OBLIGATIONS: readonly AlwaysProperty[] = [
   callerObligation("one-page-one-gfn", "User space shows a page of a file at one gfn only."),
-  callerObligation("inaccessible-file", "User space binds files made with MFD_INACCESSIBLE only."),
   callerObligation("unmapped-file", "User space does not map a file that a slot is bound to."),
+  callerObligation("inaccessible-file", "User space binds files made with MFD_INACCESSIBLE only."),
 ];

@@ -136,3 +136,14 @@ test("a seeded bug that was missed stands out", () => {
   expect(text).toContain("  1 of 2 seeded bugs found, ");
   expect(text).toMatch(/^b +d +NO +3 +41 +- +4$/m);
 });
+
+test("names undefined situations, what came of them, and in how many traces", () => {
+  const reason = "Nobody says what is next.";
+  const taints = [{ id: "freed-page", effect: "stops", reason, traces: 1200 }] as const;
+
+  for (const detail of ["statistics", "summary"] as const) {
+    const text = renderText({ ...SAMPLE_REPORT, taints }, { color: false, detail });
+
+    expect(text).toMatch(/^freed-page +nothing was compared any more +1,200$/m);
+  }
+});

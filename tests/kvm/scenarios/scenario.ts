@@ -4,6 +4,8 @@
 export interface Scenario {
   readonly title: string;
   readonly lines: readonly string[];
+  /** Why the model of Linux 6.18 does not say the same; absent where it does. */
+  readonly notModelled?: string;
 }
 
 /** The first host address that a trace may use. */

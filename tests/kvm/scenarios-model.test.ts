@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { possibleOn } from "../../checkers/possible.ts";
+import type { Capabilities } from "../../implementations/implementation.ts";
+import type { Dialect } from "../../model/dialect.ts";
+import { dialectNamed } from "../../model/dialects/registry.ts";
+import { parseOperation } from "../../model/notation.ts";
+import type { Operation } from "../../model/operation.ts";
+import { OPERATION_KINDS } from "../../model/operation-fields.ts";
+import { allows, type Outcome, printOutcome } from "../../model/outcome.ts";
+import type { Transition } from "../../model/rule.ts";
+import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
+import { step } from "../../model/step.ts";
+import { SCENARIOS } from "./scenarios/all.ts";
+
+/** The machine that the scenarios were measured on; it need not be this one. */
+const MEASURED_ON: Capabilities = {
+  name: "kvm",
+  operations: OPERATION_KINDS,
+  observable: false,
+  gpaLimit: 1n << 52n,
+  addressSpaces: 1,
+  twoDimensionalPaging: false,
+  memoryAttributes: false,
+  guestMemfdFlags: 3n,
+};
+
+const DIALECT: Dialect = possibleOn(MEASURED_ON, dialectNamed("linux-6.18"), []).dialect;
+const MODELLED = SCENARIOS.filter(({ notModelled }) => notModelled === undefined);
+
+test.each(MODELLED)("the model allows: $title", ({ lines }) => {
+  let states: readonly MachineState[] = [FRESH_MACHINE];
+
+  for (const line of lines) {
+    const [operation = "", outcomes = ""] = line.split(" -> ");
+    // What the harness refuses to send says nothing about the kernel.
+    if (outcomes.startsWith("not sent")) continue;
+    const after = outcomes
+      .split(" | ")
+      .flatMap((outcome) => statesAfter(states, parseOperation(operation), outcome));
+
+    expect(
+      after.length,
+      `${line}, but the model: ${expectedBy(states, operation)}`,
+    ).toBeGreaterThan(0);
+    states = after;
+  }
+});
+
+test("what the model does not know is said", () => {
+  const reasons = SCENARIOS.map(({ notModelled }) => notModelled).filter(
+    (why) => why !== undefined,
+  );
+
+  expect(reasons.length).toBeLessThanOrEqual(2);
+  for (const reason of reasons) expect(reason).not.toBe("");
+});
+
+/** The states that remain when the outcome was seen. */
+function statesAfter(
+  states: readonly MachineState[],
+  operation: Operation,
+  outcome: string,
+): readonly MachineState[] {
+  const log = /^dirty \[([0-9,]*)\]$/.exec(outcome)?.[1];
+  const seen: Outcome | undefined =
+    log === undefined
+      ? undefined
+      : { kind: "dirty_log", pages: log.split(",").filter(Boolean).map(Number) };
+  return states
+    .flatMap((state): readonly Transition[] => step(DIALECT, state, operation))
+    .filter(({ expected }) =>
+      seen === undefined ? printOutcome(expected) === outcome : allows(expected, seen),
+    )
+    .map(({ state, refine }) => (seen === undefined ? state : (refine?.(seen) ?? state)));
+}
+
+function expectedBy(states: readonly MachineState[], operation: string): string {
+  return states
+    .flatMap((state): readonly Transition[] => step(DIALECT, state, parseOperation(operation)))
+    .map(({ expected, decidedBy }) => `${printOutcome(expected)} by ${decidedBy}`)
+    .join(" | ");
+}

@@ -20,3 +20,13 @@ describe("file/memfd-create and file/close", () => {
     expect(stateAfter("fd0 = memfd_create(flags=0x80)").files).toEqual({});
   });
 });
+
+describe("file/dup", () => {
+  test("makes a descriptor of the same open file, also of a duplicate", () => {
+    const { files } = stateAfter(`${CREATE}; fd1 = dup(fd=fd0); close(fd=fd0); fd2 = dup(fd=fd1)`);
+
+    expect(files["fd0"]?.open).toBe(false);
+    expect(files["fd1"]).toEqual({ kind: "memfd", open: true, duplicateOf: "fd0" });
+    expect(files["fd2"]).toEqual({ kind: "memfd", open: true, duplicateOf: "fd0" });
+  });
+});

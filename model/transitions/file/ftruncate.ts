@@ -43,7 +43,9 @@ function grown(context: Context<Ftruncate>): MachineState {
   const after = withSize(state, operation);
   if (hasQuirk(dialect, "B-29") || !isHandle(operation.fd)) return after;
   const from = pagesUpTo(sizeOf(fileOf(context)));
-  return notified(dialect, after, operation.fd, { from, to: pagesUpTo(operation.sizeBytes) });
+  const to = pagesUpTo(operation.sizeBytes);
+  const reveals = pageIndexesOf(fileOf(context)).some((index) => index >= from && index < to);
+  return reveals ? notified(dialect, after, operation.fd, { from, to }) : after;
 }
 
 function withSize(state: MachineState, { fd, sizeBytes }: Ftruncate): MachineState {

@@ -14,7 +14,10 @@ export interface SeededBug {
   readonly source: string;
   /** Generation in which {@link minimalTrace} is minimal. */
   readonly dialect: string;
-  /** A shortest trace that shows the bug, one operation per line in notation. */
+  /**
+   * A shortest trace that shows the bug, one operation per line in notation. Allocations are only
+   * made to fail where no trace shows it without.
+   */
   readonly minimalTrace: readonly string[];
   /** Empty when the kernel is right and its caller is wrong; see {@link obligation}. */
   readonly decisions: Partial<Decisions>;

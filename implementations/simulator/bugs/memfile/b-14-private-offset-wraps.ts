@@ -9,9 +9,10 @@ export const b14PrivateOffsetWraps: SeededBug = {
   catalogue: "B-14",
   title: "a private offset near 2^64 is accepted although the range wraps",
   story:
-    "An offset of one page below 2^64 and a size of two pages reach around to the first page of " +
-    "the file. Nothing looks at the sum, and the slot is made. Two operations: the file and the " +
-    "call. Without the file the call fails for the lack of it.",
+    "An offset of one page below 2^64 and a size of two pages reach around to the first page " +
+    "of the file. Nothing looks at the sum, and the slot is made. Two operations: the file and " +
+    "the call. Without the file the call fails for the lack of it, as it should, unless an " +
+    "allocation before fails: an injected ENOMEM in place of EINVAL shows it in one.",
   source: "YkNaPLVLk/pO0zjr@google.com, on version 5",
   dialect: "memfile-v6",
   minimalTrace: [

@@ -8,10 +8,11 @@ export const b22PrivateOffsetBeyondFiles: SeededBug = {
   catalogue: "B-22",
   title: "a private offset of 2^63 is accepted although no file is that long",
   story:
-    "From 2^63 on an offset is negative once it is stored. The slot is made and can never hold a " +
-    "private page: a private access exits for ever, and user space has no way to provide the " +
+    "From 2^63 on an offset is negative once it is stored. The slot is made and can never hold " +
+    "a private page: a private access exits for ever, and user space has no way to provide the " +
     "page. Two operations: the file and the call. Without the file the call fails for the lack " +
-    "of it.",
+    "of it, as it should, unless an allocation before fails: an injected ENOMEM in place of " +
+    "EINVAL shows it in one.",
   source:
     "v6 patch 7/8, the check of private_offset " +
     "(20220519153713.819591-8-chao.p.peng@linux.intel.com), read: nobody raised it",

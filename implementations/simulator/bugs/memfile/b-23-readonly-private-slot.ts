@@ -10,7 +10,8 @@ export const b23ReadonlyPrivateSlot: SeededBug = {
     "A private page of a READONLY slot is mapped read-only, so a private store faults, is " +
     "answered with the same mapping, and faults again: the guest spins and never exits. The " +
     "mistake is that the slot can be made. Two operations: the file and the call. Without the " +
-    "file the call fails for the lack of it.",
+    "file the call fails for the lack of it, as it should, unless an allocation before fails: " +
+    "an injected ENOMEM in place of EINVAL shows it in one.",
   source: "20240222190612.2942589-2-seanjc@google.com (e563592224e0), for the merged design",
   dialect: "memfile-v6",
   minimalTrace: [

@@ -62,7 +62,7 @@ test("leaves out properties of what the dialect does not have, as it has no such
 });
 
 test("leaves out properties that a quirk of the dialect breaks, and says so", () => {
-  const promised: Property = { ...INSIDE, brokenBy: ["B-02", "B-29"] };
+  const promised: Property = { ...INSIDE, kind: "always", brokenBy: ["B-02", "B-29"] };
   const quirky: Dialect = { ...COIN, quirks: ["B-29", "B-30"] };
 
   const { properties, notes } = possibleOn(CAPABLE, quirky, [promised, WRITES]);

@@ -15,6 +15,8 @@ export interface NotifiedRange extends PageRange {
   readonly handle: Handle;
   /** What the call names; the rest is what large folios and a new file size bring along. */
   readonly asked: PageRange;
+  /** What a failed call may have had for a moment; nothing of it was private before. */
+  readonly undone: PageRange;
 }
 
 /** What a fallocate or ftruncate may announce; undefined for every other call. */
@@ -30,7 +32,12 @@ export function notifiedRange(step: Step): NotifiedRange | undefined {
   const cut = operation.op === "ftruncate" ? pagesGone(old, now) : [];
   const parts = [asked, resized(old, now), ...folios, ...cut];
   const { first, end } = hull(parts.filter((part) => part.first < part.end));
-  return { handle: fd, asked, first, end };
+  return { handle: fd, asked, undone, first, end };
+}
+
+/** True for a page of the range. */
+export function isIn({ first, end }: PageRange, page: bigint): boolean {
+  return page >= first && page < end;
 }
 
 const NOTHING: PageRange = { first: 0n, end: 0n };

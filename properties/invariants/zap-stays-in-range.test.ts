@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ObservedMapping } from "../../model/observation.ts";
+import type { Outcome } from "../../model/outcome.ts";
 import type { MachineState } from "../../model/state.ts";
 import { file, hostPage, machine, observation, privateSlot, stepOf } from "../test-steps.ts";
 import { zapStaysInRange } from "./zap-stays-in-range.ts";
@@ -92,6 +93,22 @@ describe("a notification", () => {
     const change = { before, after, from: [{ gfn: 1n }], to: [] };
 
     expect(judge("ftruncate(fd=fd0, size=0x4000)", change)).toBeUndefined();
+  });
+
+  test("may, when it fails, zap shared mappings of a whole folio that it took back", () => {
+    const operation = POPULATE_2.replace(")", ", inject=ENOSPC@1)");
+    const failed: Outcome = { kind: "failed", errno: "ENOSPC" };
+    const zapped = (kind: "shared" | "private") =>
+      zapStaysInRange.violation(
+        stepOf({
+          ...{ operation, outcome: failed, before: SHARED, after: SHARED },
+          observedBefore: observation({ mappings: [{ gfn: 1n, kind }] }),
+          observedAfter: observation({}),
+        }),
+      );
+
+    expect(zapped("shared")).toBeUndefined();
+    expect(zapped("private")).toContain("gpa 0x1000 is gone");
   });
 
   test("may zap through a mapping of the VMM", () => {

@@ -1,5 +1,5 @@
 import { hostPageOf, type MappedPage, mappedPages, placeOf } from "../mappings.ts";
-import { type NotifiedRange, notifiedRange } from "../notified-range.ts";
+import { isIn, type NotifiedRange, notifiedRange } from "../notified-range.ts";
 import { filePageBehind, hasPrivateMemory, isPrivateGfn } from "../private-memory.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
@@ -42,15 +42,16 @@ function blockOf({ addressSpace, gfn, order }: MappedPage): string {
   return `${addressSpace} ${gfn >> BigInt(order)} ${order}`;
 }
 
-function isNotified(step: Step, { handle, first, end }: NotifiedRange, page: MappedPage): boolean {
-  const { slot, gfn } = page;
+function isNotified(step: Step, range: NotifiedRange, page: MappedPage): boolean {
+  const { handle, undone } = range;
+  const { slot, gfn, kind } = page;
   if (slot === undefined) return false;
   // The VMM may map the file as well; its own page tables are notified of the change, too.
   const behind = hostPageOf(page);
   if (behind !== undefined && step.before.hostPages[behind]?.file?.handle === handle) return true;
   const filePage = filePageBehind(slot, gfn);
   if (filePage === undefined || slot.privateFile?.file !== handle) return false;
-  return filePage >= first && filePage < end;
+  return isIn(range, filePage) || (kind === "shared" && isIn(undone, filePage));
 }
 
 /** A mapping inside the range that was asked for, of a kind that the page has no longer. */
@@ -60,8 +61,7 @@ function missed(step: Step, { handle, asked }: NotifiedRange): string | undefine
     const filePage = slot && filePageBehind(slot, gfn);
     if (slot === undefined || filePage === undefined) return false;
     if (slot.privateFile?.file !== handle) return false;
-    const isAsked = filePage >= asked.first && filePage < asked.end;
-    return isAsked && isPrivateGfn(after, slot, gfn) !== (kind === "private");
+    return isIn(asked, filePage) && isPrivateGfn(after, slot, gfn) !== (kind === "private");
   });
   return stale && `the mapping of ${placeOf(stale)} is ${stale.kind}, and was not zapped`;
 }

@@ -2,7 +2,7 @@ import { isHandle } from "../../handle.ts";
 import { pagesUpTo } from "../../memfile/allocation.ts";
 import { fileOf } from "../../memfile/file-operations.ts";
 import { notified } from "../../memfile/notify.ts";
-import { fileNamed, sizeOf, withFile } from "../../memfile/page-cache.ts";
+import { fileNamed, pageIndexesOf, sizeOf, withFile } from "../../memfile/page-cache.ts";
 import { removed } from "../../memfile/removal.ts";
 import type { Ftruncate } from "../../operation.ts";
 import { hasQuirk } from "../../quirks.ts";

@@ -5,6 +5,7 @@
  */
 import { HarnessError } from "../../model/harness-error.ts";
 import type { Variant } from "./decisions.ts";
+import { FALLOCATE_5_18, type FallocateModes } from "./kernel/fallocate-mode.ts";
 import {
   type GuestMemfdGeneration,
   MAINLINE_GENERATIONS,
@@ -29,13 +30,18 @@ export interface Generation {
   readonly hasReadonlySlots: boolean;
   /** Whether KVM_SET_USER_MEMORY_REGION2 and guest_memfd bindings exist. */
   readonly hasRegion2: boolean;
-  /** Whether KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2 can be switched on. */
-  readonly hasManualProtect: boolean;
+  /**
+   * A mainline release and not a posted series: manual dirty log protection, file mappings and
+   * emulated accesses are simulated.
+   */
+  readonly isRelease: boolean;
   /**
    * Whether the region ioctl reads `flags` alone before it copies the block, and compares them
    * afterwards.
    */
   readonly fetchesFlagsFirst: boolean;
+  /** The modes fallocate knows. */
+  readonly fallocateModes: FallocateModes;
   /** The flags memfd_create knows. */
   readonly memfdFlags: number;
   /** The memfile series, where it is applied whole. */
@@ -116,8 +122,9 @@ const memfilePatch4: Generation = {
   userSpaceEnd: 0x7fff_ffff_f000n,
   hasReadonlySlots: true,
   hasRegion2: false,
-  hasManualProtect: false,
+  isRelease: false,
   fetchesFlagsFirst: true,
+  fallocateModes: FALLOCATE_5_18,
   memfdFlags: MEMFD_FLAGS,
   presetsExitReason: false,
 };

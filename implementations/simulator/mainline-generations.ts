@@ -5,6 +5,7 @@
  */
 import { HarnessError } from "../../model/harness-error.ts";
 import type { Generation } from "./generations.ts";
+import { FALLOCATE_5_18, FALLOCATE_6_12, FALLOCATE_6_17 } from "./kernel/fallocate-mode.ts";
 
 /** What is special about a kernel with guest_memfd. */
 export interface GuestMemfdGeneration {
@@ -35,8 +36,9 @@ const BASE: Omit<Generation, "name"> = {
   userSpaceEnd: 0x7fff_ffff_f000n,
   hasReadonlySlots: true,
   hasRegion2: true,
-  hasManualProtect: true,
+  isRelease: true,
   fetchesFlagsFirst: false,
+  fallocateModes: FALLOCATE_5_18,
   // MFD_CLOEXEC | MFD_ALLOW_SEALING.
   memfdFlags: 0x3,
   presetsExitReason: true,
@@ -81,9 +83,9 @@ const guestMemfd618: GuestMemfdGeneration = {
 export const MAINLINE_GENERATIONS: readonly Generation[] = [
   linux61,
   { ...BASE, name: "linux-6.8", guestMemfd: guestMemfd68 },
-  { ...BASE, name: "linux-6.12", guestMemfd: guestMemfd612 },
-  { ...BASE, name: "linux-6.18", guestMemfd: guestMemfd618 },
-  { ...BASE, name: "linux-7.3", guestMemfd: guestMemfd618 },
+  { ...BASE, name: "linux-6.12", fallocateModes: FALLOCATE_6_12, guestMemfd: guestMemfd612 },
+  { ...BASE, name: "linux-6.18", fallocateModes: FALLOCATE_6_17, guestMemfd: guestMemfd618 },
+  { ...BASE, name: "linux-7.3", fallocateModes: FALLOCATE_6_17, guestMemfd: guestMemfd618 },
 ];
 
 /**
@@ -111,10 +113,11 @@ export function optionedMainline(
   return { ...plain, name, addressSpaces, guestMemfd };
 }
 
-const OPTIONS: ReadonlyMap<string, (plain: GuestMemfdGeneration) => GuestMemfdGeneration> = new Map(
-  [
-    ["sw-protected", (plain) => ({ ...plain, swProtected: true })],
-    ["no-attributes", (plain) => ({ ...plain, attributes: false })],
-    ["no-tdp", (plain) => ({ ...plain, tdp: false })],
-  ],
-);
+const OPTIONS: ReadonlyMap<string, (plain: GuestMemfdGeneration) => GuestMemfdGeneration> = new Map<
+  string,
+  (plain: GuestMemfdGeneration) => GuestMemfdGeneration
+>([
+  ["sw-protected", (plain) => ({ ...plain, swProtected: true })],
+  ["no-attributes", (plain) => ({ ...plain, attributes: false })],
+  ["no-tdp", (plain) => ({ ...plain, tdp: false })],
+]);

@@ -1,7 +1,14 @@
 /** Which kernel path serves which operation, and what this simulator cannot perform. */
 import type { Errno } from "../../model/errno.ts";
-import type { Operation, OperationKind, OperationOf } from "../../model/operation.ts";
-import type { Outcome } from "../../model/outcome.ts";
+import type {
+  CreateGuestMemfd,
+  HostMmap,
+  Operation,
+  OperationKind,
+  OperationOf,
+} from "../../model/operation.ts";
+import type { Outcome, PreFaulted } from "../../model/outcome.ts";
+import { pageOf } from "../../model/units.ts";
 import {
   FILE_KINDS,
   isFileOperation,
@@ -10,6 +17,13 @@ import {
   refusedFileOperation,
 } from "./file-paths.ts";
 import type { Generation } from "./generations.ts";
+import { createGuestMemfd } from "./gmem/file-calls.ts";
+import {
+  hostRemove,
+  mapGuestMemfd,
+  performOnGuestMemfd,
+  refusedReleaseOperation,
+} from "./guest-memfd-paths.ts";
 import {
   hostDontneed,
   hostLoad,
@@ -19,35 +33,56 @@ import {
   hostStore,
 } from "./host/host-calls.ts";
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";
-import { clearDirtyLog, getDirtyLog } from "./kernel/dirty-log.ts";
+import { clearDirtyLog, enableDirtyLogProtect, getDirtyLog } from "./kernel/dirty-log.ts";
 import { HostCrash } from "./kernel/host-crash.ts";
+import { setMemoryAttributes } from "./kernel/memory-attributes.ts";
 import { microStep, type Steps } from "./kernel/micro-step.ts";
+import { preFaultMemory } from "./kernel/pre-fault.ts";
 import { setUserMemoryRegion, setUserMemoryRegion2 } from "./kernel/region-ioctls.ts";
 import { type GuestAccess, runGuestAccess } from "./kernel/vcpu.ts";
-import type { Vm } from "./kernel/vm.ts";
+import { Vm } from "./kernel/vm.ts";
 
 /** What operations work on. */
 export interface Machine {
   readonly vm: Vm;
   readonly files: DescriptorTable;
+  /** A second VM of the process, once something was asked of it. */
+  idleVm?: Vm;
   /** What the host crashed with, once it did. */
   crash: string | undefined;
 }
 
 /** The operations a generation has. */
 export function operationsOf(generation: Generation): readonly OperationKind[] {
-  const kinds = Object.keys(PATHS) as OperationKind[];
-  const files = generation.memfile === undefined ? [] : FILE_KINDS;
-  const known = [...kinds, ...files];
-  return known.filter((kind) => kind !== "set_user_memory_region2" || generation.hasRegion2);
+  const kinds = [...(Object.keys(PATHS) as OperationKind[]), ...FILE_KINDS];
+  return kinds.filter((kind) => hasOperation(generation, kind));
+}
+
+function hasOperation(generation: Generation, kind: OperationKind): boolean {
+  const { hasRegion2, guestMemfd, isRelease, memfile } = generation;
+  switch (kind) {
+    case "set_user_memory_region2":
+      return hasRegion2;
+    case "create_guest_memfd":
+    case "set_memory_attributes":
+      return guestMemfd !== undefined;
+    case "pre_fault_memory":
+      return guestMemfd?.hasPreFault === true;
+    case "enable_dirty_log_protect":
+    case "dup":
+    case "host_remove":
+      return isRelease;
+    default:
+      return isRelease || memfile !== undefined || !FILE_KINDS.has(kind);
+  }
 }
 
 /** Performs one operation in micro-steps. */
 export function perform(machine: Machine, operation: Operation): Steps<Outcome> {
-  const { memfile } = machine.vm.generation;
-  return memfile === undefined
-    ? performAlive(machine, operation)
-    : performMortal(machine, operation);
+  const { memfile, isRelease } = machine.vm.generation;
+  return memfile !== undefined || isRelease
+    ? performMortal(machine, operation)
+    : performAlive(machine, operation);
 }
 
 /** A host that crashed is gone: every later call gets no better answer than the one that did it. */
@@ -66,7 +101,12 @@ function* performMortal(machine: Machine, operation: Operation): Steps<Outcome> 
 function performAlive(machine: Machine, operation: Operation): Steps<Outcome> {
   const missing = missingCapability(machine, operation);
   if (missing !== undefined) return notSent(missing);
-  if (isFileOperation(operation)) return performOnFile(machine.files, operation);
+  if (isFileOperation(operation)) {
+    const file = machine.files.find(operation.fd);
+    return file?.kind === "guest_memfd"
+      ? performOnGuestMemfd(file, operation)
+      : performOnFile(machine.files, operation);
+  }
   // The path under key K takes operations of kind K; TypeScript cannot follow that correlation.
   const path = PATHS[operation.op] as Path<Operation> | undefined;
   return path?.(machine, operation) ?? notSent(`no-operation/${operation.op}`);
@@ -84,38 +124,42 @@ const VCPU_ADDRESS_SPACE = 0;
 const PATHS: { readonly [K in OperationKind]?: Path<OperationOf<K>> } = {
   set_user_memory_region: ({ vm, files }, call) => plain(setUserMemoryRegion(vm, files, call)),
   set_user_memory_region2: ({ vm, files }, call) => plain(setUserMemoryRegion2(vm, files, call)),
-  guest_read: ({ vm }, { gpa, access }) => run(vm, { kind: "load", gpa, access }),
-  guest_write: ({ vm }, { gpa, tag, access }) => run(vm, { kind: "store", gpa, tag, access }),
+  guest_read: ({ vm }, { gpa, access, path }) => run(vm, { kind: "load", gpa, access, path }),
+  guest_write: ({ vm }, { gpa, tag, access, path }) =>
+    run(vm, { kind: "store", gpa, tag, access, path }),
   guest_execute: ({ vm }, { gpa, access }) => run(vm, { kind: "execute", gpa, access }),
-  host_mmap: ({ vm, files }, call) =>
-    plain(
-      call.fd === undefined
-        ? hostMmap(vm.mm, call, call.protection)
-        : mapFile(vm.mm, files, call, call.fd),
-    ),
+  host_mmap: (machine, call) => plain(map(machine, call)),
   host_munmap: ({ vm }, call) => plain(hostMunmap(vm.mm, call)),
   host_mprotect: ({ vm }, call) => plain(hostMprotect(vm.mm, call, call.protection)),
-  host_dontneed: ({ vm }, call) => plain(hostDontneed(vm.mm, call)),
-  host_read: ({ vm }, { hva }) => loading(hostLoad(vm.mm, hva)),
-  host_write: ({ vm }, { hva, tag }) => plain(hostStore(vm.mm, hva, tag)),
+  host_dontneed: ({ vm }, call) =>
+    plain(vm.decisions.dontneedPunches() ? hostRemove(vm, call) : hostDontneed(vm.mm, call)),
+  host_remove: ({ vm }, call) => plain(hostRemove(vm, call)),
+  host_read: ({ vm }, { hva }) => hostAccess(vm, hva, undefined),
+  host_write: ({ vm }, { hva, tag }) => hostAccess(vm, hva, tag),
   get_dirty_log: ({ vm }, call) => fetching(getDirtyLog(vm, call)),
   clear_dirty_log: ({ vm }, call) => plain(clearDirtyLog(vm, call)),
+  enable_dirty_log_protect: ({ vm }, call) => plain(enableDirtyLogProtect(vm, call)),
   memfd_create: ({ files }, call) => plain(files.memfdCreate(call)),
+  create_guest_memfd: (machine, call) => plain(createFile(machine, call)),
+  set_memory_attributes: ({ vm }, call) => plain(setMemoryAttributes(vm, call)),
+  pre_fault_memory: ({ vm }, call) => preFaulting(preFaultMemory(vm, VCPU_ADDRESS_SPACE, call)),
+  dup: ({ files }, call) => plain(files.dup(call)),
   close: ({ files }, { fd }) => plain(files.close(fd)),
 };
 
 /** Arguments that the simulated kernels have no code for; refused rather than ignored. */
 function missingCapability({ vm, files }: Machine, operation: Operation): string | undefined {
   const { generation } = vm;
+  if (!hasOperation(generation, operation.op)) return `no-operation/${operation.op}`;
   if (generation.memfile !== undefined) return refusedFileOperation(files, operation);
-  if (isFileOperation(operation)) return `no-operation/${operation.op}`;
+  if (generation.isRelease) return refusedReleaseOperation(vm, files, operation);
   switch (operation.op) {
     case "set_user_memory_region":
       return operation.inject === undefined ? undefined : "no-fault-injection";
-    case "set_user_memory_region2":
-      return generation.hasRegion2 ? undefined : `no-operation/${operation.op}`;
     case "guest_read":
     case "guest_write":
+      if (operation.path !== "fault") return "no-emulated-access";
+      return operation.access === "shared" ? undefined : "no-private-access";
     case "guest_execute":
       return operation.access === "shared" ? undefined : "no-private-access";
     case "host_mmap":
@@ -134,9 +178,36 @@ function* plain(path: Steps<Errno | undefined>): Steps<Outcome> {
   return errno === undefined ? OK : { kind: "failed", errno };
 }
 
-function* loading(path: Steps<number | undefined>): Steps<Outcome> {
-  const tag = yield* path;
-  return tag === undefined ? { kind: "failed", errno: "EFAULT" } : { kind: "loaded", tag };
+function map({ vm, files }: Machine, call: HostMmap): Steps<Errno | undefined> {
+  if (call.fd === undefined) return hostMmap(vm.mm, call, call.protection);
+  const file = files.find(call.fd);
+  return file?.kind === "guest_memfd"
+    ? mapGuestMemfd(file, call)
+    : mapFile(vm.mm, files, call, call.fd);
+}
+
+/** An access that the protection allows can still lack a page: a touch would raise SIGBUS. */
+function* hostAccess(vm: Vm, hva: bigint, tag: number | undefined): Steps<Outcome> {
+  const isStore = tag !== undefined;
+  const done = isStore ? yield* hostStore(vm.mm, hva, tag) : yield* hostLoad(vm.mm, hva);
+  if (isStore && done === undefined) return OK;
+  if (typeof done === "number") return { kind: "loaded", tag: done };
+  const isSigbus = vm.generation.isRelease && vm.mm.permits(Number(pageOf(hva)), isStore);
+  return isSigbus ? { kind: "sigbus" } : { kind: "failed", errno: "EFAULT" };
+}
+
+function* createFile(machine: Machine, call: CreateGuestMemfd): Steps<Errno | undefined> {
+  const { vm, files } = machine;
+  if (call.vm !== 0) machine.idleVm ??= new Vm(vm.generation, vm.decisions, vm.mm);
+  const file = yield* createGuestMemfd(machine.idleVm && call.vm !== 0 ? machine.idleVm : vm, call);
+  if (typeof file === "string") return file;
+  files.install(file);
+  return undefined;
+}
+
+function* preFaulting(path: Steps<Errno | PreFaulted>): Steps<Outcome> {
+  const result = yield* path;
+  return typeof result === "string" ? { kind: "failed", errno: result } : result;
 }
 
 function* fetching(path: Steps<Errno | readonly number[]>): Steps<Outcome> {

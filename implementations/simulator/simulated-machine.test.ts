@@ -335,10 +335,15 @@ describe("a simulated machine", () => {
   test("refuses what it has no code for instead of ignoring it", () => {
     const slot = `slot=0, flags=0, gpa=0x0, ${SLOT}`;
     const page = "hva=0x10000000000, size=0x1000, prot=read";
-    holds(`guest_read(gpa=0x0, access=private) => not sent (no-private-access)
-           host_mmap(${page}, fd=-1) => not sent (no-file-mappings)
-           set_user_memory_region(${slot}, inject=ENOMEM@1) => not sent (no-fault-injection)
-           fstat(fd=-1) => not sent (no-operation/fstat)`);
+    holds(
+      `guest_read(gpa=0x0, access=private) => not sent (no-private-access)
+       guest_read(gpa=0x0, path=emulation) => not sent (no-emulated-access)
+       host_mmap(${page}, fd=-1) => not sent (no-file-mappings)
+       set_user_memory_region(${slot}, inject=ENOMEM@1) => not sent (no-fault-injection)
+       fstat(fd=-1) => not sent (no-operation/fstat)
+       fd0 = dup(fd=-1) => not sent (no-operation/dup)`,
+      "memfile-v6-patch4",
+    );
   });
 
   test("does not answer once it is disposed, MSC222", async () => {

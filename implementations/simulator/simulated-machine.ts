@@ -30,7 +30,8 @@ export class SimulatedMachine implements Implementation {
     runToEnd(mm.mmap(start, start + HOST_MAPPED_PAGES, "read-write"));
     const store = new MemfileStore(decisions);
     const folioOrder = generation.memfile?.folioOrder ?? 0;
-    const system = { mm, decisions, store, folioOrder };
+    const { fallocateModes } = generation;
+    const system = { mm, decisions, store, folioOrder, fallocateModes };
     const files = new DescriptorTable(system, generation.memfdFlags);
     this.#machine = { vm, files, crash: undefined };
     this.#observer = new Observer(vm, files);

@@ -93,6 +93,24 @@ export class HostMm {
     return this.#areas.all().filter(({ backing }) => backing?.file === file).length;
   }
 
+  /** The mapped parts of [start, end), in order. */
+  areasIn(start: number, end: number): readonly Vma<HostFile>[] {
+    return this.#areas
+      .all()
+      .filter((area) => Math.max(area.start, start) < Math.min(area.end, end))
+      .map((area) => ({
+        ...area,
+        start: Math.max(area.start, start),
+        end: Math.min(area.end, end),
+      }));
+  }
+
+  /** Whether the protection of a page allows an access; what is behind it may still not. */
+  permits(page: number, forStore: boolean): boolean {
+    const protection = this.#areas.find(page)?.protection ?? "none";
+    return protection === "read-write" || (protection === "read" && !forStore);
+  }
+
   /**
    * Takes the pages [start, end) of a file out of every mapping; the next access looks again.
    *

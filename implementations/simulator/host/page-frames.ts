@@ -23,6 +23,13 @@ export class PageFrames {
     return pfn;
   }
 
+  /** @returns the pfn of a frame that holds what was last in it, with one reference. */
+  allocateUncleared(): number {
+    const pfn = this.#free.pop() ?? this.#unused();
+    this.#references[pfn] = 1;
+    return pfn;
+  }
+
   /** @returns 2^order frames like {@link allocate}'s, neighbours, the first one aligned. */
   allocateBlock(order: number): readonly number[] {
     if (order === 0) return [this.allocate()];

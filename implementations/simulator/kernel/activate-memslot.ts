@@ -1,6 +1,8 @@
 /** Carrying out a change of slots: the steps that make it atomic for everybody who looks. */
 import type { Errno } from "../../../model/errno.ts";
 import { MEM_LOG_DIRTY_PAGES } from "../../../model/operation.ts";
+import { unbind } from "../gmem/bindings.ts";
+import type { GmemSlot } from "../gmem/file.ts";
 import { DirtyBitmap } from "./dirty-bitmap.ts";
 import { FaultInjector } from "./fault-injector.ts";
 import { endGfn, type Memslot } from "./memslot-set.ts";
@@ -13,6 +15,9 @@ export type MemslotChange =
   | { readonly kind: "delete"; readonly old: Memslot }
   | { readonly kind: "move"; readonly old: Memslot; readonly slot: Memslot }
   | { readonly kind: "flags-only"; readonly old: Memslot; readonly slot: Memslot };
+
+/** args[0] of KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2 with both bits. */
+export const INITIALLY_SET = 3n;
 
 const PREPARE = microStep("slot: prepare bitmap and metadata");
 const FLUSH = microStep("slot: drop all mappings");
@@ -37,7 +42,7 @@ export function* activateMemslot(
   vm.slotsArchLock.take();
   yield PREPARE;
   const errno = yield* prepare(vm, change, allocations);
-  const slot = errno === undefined ? replacement(change) : old;
+  const slot = errno === undefined ? replacement(vm, change) : old;
   if (errno === undefined || invalid !== undefined) {
     yield* replace(vm, invalid ?? old, slot);
   } else {
@@ -76,6 +81,7 @@ function* replace(vm: Vm, old: Memslot | undefined, slot: Memslot | undefined): 
   space.inactive.replace(old, slot);
   yield vm.swappingSlots;
   space.swap();
+  vm.memslotGeneration++;
   vm.slotsArchLock.release();
   yield vm.srcu.synchronizing();
   space.inactive.replace(old, slot);
@@ -111,12 +117,13 @@ function bitmapFailure(change: MemslotChange, allocations: FaultInjector): Errno
 
 /** @source arch/x86/kvm/x86.c, kvm_arch_prepare_memory_region: the gfn limit first (5.18). */
 function archFailure(
-  { generation }: Vm,
+  { generation, decisions }: Vm,
   change: MemslotChange,
   allocations: FaultInjector,
 ): Errno | undefined {
   if (change.kind !== "create" && change.kind !== "move") return undefined;
-  return endGfn(change.slot) - 1 > generation.gfnMax ? "EINVAL" : allocations.allocate();
+  const lastGfn = endGfn(change.slot) - 1;
+  return decisions.refusesGfn(lastGfn, generation.gfnMax) ? "EINVAL" : allocations.allocate();
 }
 
 function needsBitmap(slot: Memslot): boolean {
@@ -124,21 +131,30 @@ function needsBitmap(slot: Memslot): boolean {
 }
 
 /** The slot as it will be, with a bitmap exactly when it is logged. */
-function replacement(change: MemslotChange): Memslot | undefined {
+function replacement(vm: Vm, change: MemslotChange): Memslot | undefined {
   if (change.kind === "delete") return undefined;
   const { slot } = change;
-  const dirtyBitmap = needsBitmap(slot) ? (slot.dirtyBitmap ?? new DirtyBitmap()) : undefined;
-  return { ...slot, dirtyBitmap };
+  return { ...slot, dirtyBitmap: needsBitmap(slot) ? bitmapOf(vm, slot) : undefined };
+}
+
+/** @source virt/kvm/kvm_main.c, kvm_prepare_memory_region: a new bitmap may start with all ones. */
+function bitmapOf({ decisions, dirtyLogMode }: Vm, slot: Memslot): DirtyBitmap {
+  if (slot.dirtyBitmap !== undefined) return slot.dirtyBitmap;
+  const bitmap = new DirtyBitmap();
+  const ones = decisions.firstBits(dirtyLogMode === INITIALLY_SET, slot.pages);
+  for (let page = 0; page < ones; page++) bitmap.set(page);
+  return bitmap;
 }
 
 /**
  * A slot that went away leaves its file. One that was replaced is freed as it is: a private one
  * must never get here (B-01). Logging that was switched on sees no store to a page that is already
- * mapped writable.
+ * mapped writable; a bitmap that starts with all ones protects them when its bits are cleared.
  */
 function* commit(vm: Vm, change: MemslotChange): Steps<void> {
   if (change.kind === "create") return;
-  const { binding } = change.old;
+  const { binding, guestMemfd } = change.old;
+  if (guestMemfd !== undefined) yield* leaveFile(vm, change.kind, guestMemfd);
   if (change.kind !== "delete") {
     binding?.free();
   } else if (binding !== undefined) {
@@ -148,10 +164,27 @@ function* commit(vm: Vm, change: MemslotChange): Steps<void> {
   if (change.kind !== "flags-only") return;
   const { old, slot } = change;
   const switchedOn = (slot.flags & ~old.flags & MEM_LOG_DIRTY_PAGES) !== 0;
-  if (!switchedOn) return;
+  if (!switchedOn || vm.dirtyLogMode === INITIALLY_SET) return;
   yield vm.mmuLock.acquiring;
   vm.mmuLock.take();
   yield PROTECT;
   vm.shadow.writeProtectRange(slot.addressSpace, slot.baseGfn, endGfn(slot));
   vm.mmuLock.release();
+}
+
+/**
+ * The slot struct is freed; only a deletion takes it out of the map of bindings first.
+ *
+ * @source virt/kvm/kvm_main.c, kvm_free_memslot and kvm_commit_memory_region.
+ */
+function* leaveFile(vm: Vm, change: MemslotChange["kind"], slot: GmemSlot): Steps<void> {
+  const { file } = slot;
+  if (change === "delete" && vm.decisions.unbindsOnDelete()) {
+    yield* unbind(slot);
+    if (file !== undefined && vm.decisions.truncatesOnDelete()) {
+      const { offsetPages: start, pages } = slot;
+      yield* file.inode.truncate(start, start + pages);
+    }
+  }
+  slot.freed = true;
 }

@@ -1,7 +1,8 @@
 /** Descriptors of the simulated VMM process. A trace's handle is the descriptor itself here. */
 import type { Errno } from "../../../model/errno.ts";
 import type { FdRef } from "../../../model/handle.ts";
-import type { MemfdCreate } from "../../../model/operation.ts";
+import type { DupFd, MemfdCreate } from "../../../model/operation.ts";
+import type { GmemFile } from "../gmem/file.ts";
 import { type FileSystem, SEAL_SEAL, ShmemInode } from "../shmem/inode.ts";
 import { USER_INACCESSIBLE } from "../shmem/memfile-notifier.ts";
 import type { OpenFile } from "../shmem/open-file.ts";
@@ -17,7 +18,7 @@ const HUGE_SHIFT = 26;
 const HUGE_MASK = 0x3f << HUGE_SHIFT;
 const HUGE_SIZES: readonly number[] = [0, 21, 30];
 
-const INSTALL_FD = microStep("memfd_create: install the descriptor");
+const INSTALL_FD = microStep("install a descriptor");
 const REMOVE_FD = microStep("close: remove the descriptor");
 
 /** Open files by handle. A plain number is one that was never handed out, so it is never open. */
@@ -26,6 +27,7 @@ export class DescriptorTable {
   readonly #memfdFlags: number;
   readonly #files: Map<FdRef, OpenFile> = new Map();
   readonly #inodes: ShmemInode[] = [];
+  readonly #guestMemfds: GmemFile[] = [];
 
   /** @param memfdFlags - flags that memfd_create knows. */
   constructor(system: FileSystem, memfdFlags: number) {
@@ -76,10 +78,31 @@ export class DescriptorTable {
     const file = this.#files.get(fd);
     if (file === undefined) return "EBADF";
     this.#files.delete(fd);
-    if (file.kind === "memfd") {
+    if (file.kind !== "hugetlb") {
       file.assertAlive();
       yield* file.put();
     }
     return undefined;
+  }
+
+  /** Another descriptor of the same open file. @source fs/file.c, dup. */
+  *dup({ result, fd }: DupFd): Steps<Errno | undefined> {
+    yield INSTALL_FD;
+    const file = this.#files.get(fd);
+    if (file === undefined) return "EBADF";
+    if (file.kind !== "hugetlb") file.get();
+    this.#files.set(result, file);
+    return undefined;
+  }
+
+  /** Gives a guest_memfd a descriptor. */
+  install(file: GmemFile): void {
+    this.#files.set(file.handle, file);
+    this.#guestMemfds.push(file);
+  }
+
+  /** Every guest_memfd that was not released, oldest first. */
+  livingGuestMemfds(): readonly GmemFile[] {
+    return this.#guestMemfds.filter((file) => !file.released);
   }
 }

@@ -1,8 +1,9 @@
-/** KVM_GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG. */
+/** KVM_GET_DIRTY_LOG, KVM_CLEAR_DIRTY_LOG, and the capability that tells them apart. */
 import type { Errno } from "../../../model/errno.ts";
 import {
   addressSpaceOf,
   type ClearDirtyLog,
+  type EnableDirtyLogProtect,
   type GetDirtyLog,
   slotIdOf,
 } from "../../../model/operation.ts";
@@ -12,6 +13,7 @@ import type { Vm } from "./vm.ts";
 
 const TAKE_BITS = microStep("dirty log: take the bits and protect the pages");
 const COPY_OUT = microStep("dirty log: copy the bitmap to user space");
+const SET_MODE = microStep("dirty log: set the mode");
 const COPY_IN = microStep("dirty log: copy the bitmap from user space");
 
 /**
@@ -42,6 +44,21 @@ export function* clearDirtyLog(vm: Vm, call: ClearDirtyLog): Steps<Errno | undef
   return errno;
 }
 
+/**
+ * KVM_ENABLE_CAP of KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2.
+ *
+ * @source virt/kvm/kvm_main.c, kvm_vm_ioctl_enable_cap_generic.
+ */
+export function* enableDirtyLogProtect(
+  vm: Vm,
+  { mode, flags }: EnableDirtyLogProtect,
+): Steps<Errno | undefined> {
+  if (flags !== 0 || !vm.decisions.takesProtectMode(mode)) return "EINVAL";
+  yield SET_MODE;
+  vm.dirtyLogMode = mode;
+  return undefined;
+}
+
 function* takeBits(vm: Vm, call: GetDirtyLog): Steps<Errno | readonly number[]> {
   if (!namesUserSlot(vm, call.slot)) return "EINVAL";
   const slot = findSlot(vm, call.slot);
@@ -51,8 +68,9 @@ function* takeBits(vm: Vm, call: GetDirtyLog): Steps<Errno | readonly number[]> 
   vm.mmuLock.take();
   yield TAKE_BITS;
   const pages = bitmap.pages();
-  bitmap.clearAll();
-  if (vm.decisions.protectsFetchedPage()) {
+  const takes = vm.decisions.getTakesBits(vm.dirtyLogMode !== 0n);
+  if (takes) bitmap.clearAll();
+  if (takes && vm.decisions.protectsFetchedPage()) {
     for (const page of pages) vm.shadow.writeProtect(slot.addressSpace, slot.baseGfn + page);
   }
   vm.mmuLock.release();
@@ -65,17 +83,18 @@ function* clearBits(vm: Vm, call: ClearDirtyLog): Steps<Errno | undefined> {
   const slot = findSlot(vm, call.slot);
   const bitmap = slot?.dirtyBitmap;
   if (slot === undefined || bitmap === undefined) return "ENOENT";
-  const rest = BigInt(slot.pages) - call.firstPage;
+  const { decisions } = vm;
   const count = BigInt(call.numPages);
-  if (rest < 0n || count > rest || (count % 64n !== 0n && count < rest)) return "EINVAL";
+  if (decisions.refusesClear(call.firstPage, count, BigInt(slot.pages))) return "EINVAL";
   yield COPY_IN;
-  if (call.buffer === "unmapped" && count > 0n) return "EFAULT";
+  const copied = decisions.clearCopiesPages(call.numPages, slot.pages);
+  if (call.buffer === "unmapped" && copied > 0) return "EFAULT";
   yield vm.mmuLock.acquiring;
   vm.mmuLock.take();
   yield TAKE_BITS;
   const first = Number(call.firstPage);
   for (const page of call.pages) {
-    if (page >= call.numPages || !bitmap.clear(first + page)) continue;
+    if (page >= decisions.clearedPages(call.numPages) || !bitmap.clear(first + page)) continue;
     vm.shadow.writeProtect(slot.addressSpace, slot.baseGfn + first + page);
   }
   vm.mmuLock.release();

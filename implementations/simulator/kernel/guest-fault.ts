@@ -59,7 +59,7 @@ function* decide(
     return "exit-private";
   }
   if (fault.isStore && !vm.decisions.guestMayStore(slot.flags)) return "readonly";
-  const result = yield* map(vm, slot, fault, sequence);
+  const result = yield* mapHostPage(vm, slot, fault, sequence);
   return fault.isPrivate && result === "mapped" ? outside(vm, "ordinary-slot") : result;
 }
 
@@ -74,15 +74,21 @@ function outside(vm: Vm, where: "ordinary-slot" | "no-slot"): FaultResult {
   throw new HostCrash("null-dereference");
 }
 
-function* map(vm: Vm, slot: Memslot, fault: GuestFault, sequence: number): Steps<FaultResult> {
+/** Maps the page behind userspace_addr. */
+export function* mapHostPage(
+  vm: Vm,
+  slot: Memslot,
+  fault: GuestFault,
+  sequence: number,
+): Steps<FaultResult> {
   const { gfn, isStore } = fault;
-  const hostPage = slot.hostPage + (gfn - slot.baseGfn);
+  const hostPage = vm.decisions.hostPageBehind(slot, gfn);
   yield GET_PAGE;
   const page = yield* vm.mm.getUserPage(hostPage, isStore);
   if (page === undefined) return "bad-hva";
   yield vm.mmuLock.acquiring;
   vm.mmuLock.take();
-  const stale = isStale(vm, hostPage, sequence);
+  const stale = isStale(vm, hostPage, sequence) || vm.gfns.covers(gfn);
   if (!stale) {
     yield INSTALL;
     const writable = page.writable && vm.decisions.guestMayStore(slot.flags);

@@ -6,7 +6,7 @@ export class HostCrash extends Error {
   /** One word for what happened. */
   readonly what: string;
 
-  constructor(what: "null-dereference" | "use-after-free" | "vm-bug-on") {
+  constructor(what: "null-dereference" | "use-after-free" | "vm-bug-on" | "out-of-bounds") {
     super(what);
     this.what = what;
   }

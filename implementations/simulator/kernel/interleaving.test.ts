@@ -21,6 +21,7 @@ const SLOT: Memslot = {
   pages: 1,
   hostPage: FIRST_PAGE,
   dirtyBitmap: undefined,
+  metadataGfn: 0,
   invalid: false,
 };
 

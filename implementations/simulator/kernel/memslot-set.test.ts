@@ -10,6 +10,7 @@ function slot(id: number, baseGfn: number, pages: number): Memslot {
     pages,
     hostPage: 0,
     dirtyBitmap: undefined,
+    metadataGfn: 0,
     invalid: false,
   };
 }

@@ -1,4 +1,5 @@
 /** Memory slots and the sets they are looked up in. */
+import type { GmemSlot } from "../gmem/file.ts";
 import type { DirtyBitmap } from "./dirty-bitmap.ts";
 import type { PrivateBinding } from "./private-binding.ts";
 
@@ -14,6 +15,10 @@ export interface Memslot {
   readonly dirtyBitmap: DirtyBitmap | undefined;
   /** Absent for a slot without a private half. */
   readonly binding?: PrivateBinding;
+  /** Absent for a slot without a guest_memfd. */
+  readonly guestMemfd?: GmemSlot;
+  /** Base gfn for which the architecture's metadata were allocated. */
+  readonly metadataGfn: number;
   /** True while it is being deleted or moved: who meets it has to try again. */
   readonly invalid: boolean;
 }

@@ -11,6 +11,8 @@ import {
   slotIdOf,
 } from "../../../model/operation.ts";
 import { isPageAligned, pageOf, wrapU64 } from "../../../model/units.ts";
+import { bind, bindableFile, unbind } from "../gmem/bindings.ts";
+import type { GmemFile } from "../gmem/file.ts";
 import { activateMemslot, type MemslotChange } from "./activate-memslot.ts";
 import type { DescriptorTable } from "./descriptor-table.ts";
 import { FaultInjector } from "./fault-injector.ts";
@@ -69,7 +71,11 @@ function* setLocked(
     return yield* activateMemslot(vm, { kind: "delete", old: existing });
   }
   const slot = slotFrom(request, pages, existing);
-  const change = changeTo(slot, existing);
+  const change = changeTo(vm, slot, existing);
+  if (change?.kind === "create" && vm.decisions.bindsBeforeOverlap()) {
+    const file = backing(vm, files, request);
+    if (typeof file === "string") return file;
+  }
   const refused = refusal(vm, slot, change);
   if (refused !== undefined || change === undefined) return refused;
   const allocations = new FaultInjector(request.inject);
@@ -77,7 +83,7 @@ function* setLocked(
   if (failed !== undefined) return failed;
   if (change.kind === "create" && (request.flags & MEM_PRIVATE) !== 0) {
     yield BIND;
-    if (vm.generation.memfile === undefined) return bindingFailure(files, request.fd);
+    if (vm.generation.memfile === undefined) return yield* createBound(vm, files, change, request);
     return yield* createPrivate(vm, files, change, { request, allocations });
   }
   return yield* activateMemslot(vm, change, allocations);
@@ -120,7 +126,7 @@ function invalidArgument(vm: Vm, request: RegionRequest): boolean {
   if ((flags & ~validFlags(vm, flags)) !== 0) return true;
   if (!isPageAligned(sizeBytes) || !isPageAligned(gpa) || !isPageAligned(hva)) return true;
   const isPrivate = (flags & MEM_PRIVATE) !== 0;
-  const ends = hva + sizeBytes > generation.userSpaceEnd;
+  const ends = decisions.checkedAddress(hva) + sizeBytes > generation.userSpaceEnd;
   if (ends && decisions.checksUserAddress(isPrivate)) return true;
   if (isPrivate && refusesOffset(vm, request)) return true;
   if (addressSpaceOf(slot) >= generation.addressSpaces) return true;
@@ -140,15 +146,19 @@ function refusesOffset(vm: Vm, { fdOffsetBytes: offset, sizeBytes }: RegionReque
  * @source virt/kvm/kvm_main.c, check_memory_region_flags.
  */
 function validFlags({ generation, decisions }: Vm, flags: number): number {
-  const { hasRegion2, hasReadonlySlots, memfile } = generation;
+  const { hasReadonlySlots, memfile, guestMemfd } = generation;
   const readonly = hasReadonlySlots ? MEM_READONLY : 0;
   if (memfile?.supportsPrivate === true) {
     const isPrivate = (flags & MEM_PRIVATE) !== 0;
     const stores = isPrivate && !decisions.allowsReadonlyPrivate() ? 0 : readonly;
     return MEM_LOG_DIRTY_PAGES | MEM_PRIVATE | stores;
   }
-  if (!hasRegion2) return MEM_LOG_DIRTY_PAGES | readonly;
-  if ((flags & MEM_GUEST_MEMFD) !== 0) return MEM_GUEST_MEMFD;
+  if (guestMemfd === undefined || !(guestMemfd.bindsAnywhere || guestMemfd.swProtected)) {
+    return MEM_LOG_DIRTY_PAGES | readonly;
+  }
+  if ((flags & MEM_GUEST_MEMFD) !== 0) {
+    return MEM_GUEST_MEMFD | (decisions.allowsReadonlyGuestMemfd() ? MEM_READONLY : 0);
+  }
   return MEM_LOG_DIRTY_PAGES | readonly | MEM_GUEST_MEMFD;
 }
 
@@ -161,14 +171,15 @@ function slotFrom(request: RegionRequest, pages: number, existing: Memslot | und
     pages,
     hostPage: Number(pageOf(request.hva)),
     dirtyBitmap: existing?.dirtyBitmap,
+    metadataGfn: existing?.metadataGfn ?? Number(pageOf(request.gpa)),
     invalid: false,
   };
 }
 
 /** @returns undefined when the slot already is as requested. */
-function changeTo(slot: Memslot, old: Memslot | undefined): MemslotChange | undefined {
+function changeTo(vm: Vm, slot: Memslot, old: Memslot | undefined): MemslotChange | undefined {
   if (old === undefined) return { kind: "create", slot };
-  if (old.baseGfn !== slot.baseGfn) return { kind: "move", old, slot };
+  if (old.baseGfn !== slot.baseGfn) return { kind: "move", old, slot: moved(vm, slot) };
   return old.flags === slot.flags ? undefined : { kind: "flags-only", old, slot };
 }
 
@@ -177,21 +188,26 @@ function refusal(vm: Vm, slot: Memslot, change: MemslotChange | undefined): Errn
   const collides = (): boolean => meetsAnother(vm, slot);
   if (old === undefined) return collides() ? "EEXIST" : undefined;
   const moves = change?.kind === "move";
-  const fixed = changesFixedPart(slot, old) || clearsPrivate(vm, slot, old);
+  const fixed = changesFixedPart(vm, slot, old) || clearsPrivate(vm, slot, old);
   return vm.decisions.refuseChange(fixed, () => moves && collides());
 }
 
 /** What stays as it was created: everything but the gpa and dirty logging. */
-function changesFixedPart(slot: Memslot, old: Memslot): boolean {
+function changesFixedPart({ decisions }: Vm, slot: Memslot, old: Memslot): boolean {
   if ((slot.flags & MEM_GUEST_MEMFD) !== 0) return true;
   if (slot.hostPage !== old.hostPage || slot.pages !== old.pages) return true;
-  return ((slot.flags ^ old.flags) & MEM_READONLY) !== 0;
+  return ((slot.flags ^ old.flags) & MEM_READONLY) !== 0 && decisions.fixesReadonly();
 }
 
-/** The code as posted looks at the new flags only (B-01). */
-function clearsPrivate(vm: Vm, slot: Memslot, old: Memslot): boolean {
+/** The code as posted looks at the new flags only (B-01), as guest_memfd did until 9935df5333aa. */
+function clearsPrivate(
+  { decisions, generation: { guestMemfd } }: Vm,
+  slot: Memslot,
+  old: Memslot,
+): boolean {
   if ((old.flags & ~slot.flags & MEM_PRIVATE) === 0) return false;
-  return vm.decisions.refusesClearingPrivate();
+  if (guestMemfd === undefined) return decisions.refusesClearingPrivate();
+  return decisions.refusesGuestMemfdToggle(guestMemfd.refusesToggle);
 }
 
 /** @source virt/kvm/kvm_main.c, kvm_check_memslot_overlap: slots with the same id do not count. */
@@ -205,7 +221,35 @@ function meetsAnother(vm: Vm, slot: Memslot): boolean {
   );
 }
 
-/** @source virt/kvm/guest_memfd.c, kvm_gmem_bind: no such file, then not a guest_memfd. */
-function bindingFailure(files: DescriptorTable, fd: FdRef): Errno {
-  return files.find(fd) === undefined ? "EBADF" : "EINVAL";
+/** @source arch/x86/kvm/x86.c, kvm_alloc_memslot_metadata: a moved slot gets new metadata. */
+function moved({ decisions }: Vm, slot: Memslot): Memslot {
+  return decisions.renewsMetadataOnMove() ? { ...slot, metadataGfn: slot.baseGfn } : slot;
+}
+
+function backing(vm: Vm, files: DescriptorTable, request: RegionRequest): GmemFile | Errno {
+  const { fdOffsetBytes: offsetBytes, sizeBytes } = request;
+  return bindableFile(vm, files.find(request.fd), { offsetBytes, sizeBytes });
+}
+
+/**
+ * Binds the slot to its guest_memfd before it is prepared, and unbinds it when that fails.
+ *
+ * @source virt/kvm/kvm_main.c, kvm_set_memory_region (6.8).
+ */
+function* createBound(
+  vm: Vm,
+  files: DescriptorTable,
+  { slot }: { readonly slot: Memslot },
+  request: RegionRequest,
+): Steps<Errno | undefined> {
+  const file = backing(vm, files, request);
+  if (typeof file === "string") return file;
+  const { fdOffsetBytes: offsetBytes, sizeBytes } = request;
+  const guestMemfd = yield* bind(file, slot, { offsetBytes, sizeBytes });
+  if (typeof guestMemfd === "string") return guestMemfd;
+  const errno = yield* activateMemslot(vm, { kind: "create", slot: { ...slot, guestMemfd } });
+  if (errno === undefined) return undefined;
+  if (vm.decisions.unbindsOnFailure()) yield* unbind(guestMemfd);
+  guestMemfd.freed = true;
+  return errno;
 }

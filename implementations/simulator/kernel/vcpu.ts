@@ -1,20 +1,28 @@
 /** KVM_RUN of one virtual CPU that performs one guest access and then comes back to user space. */
-import type { GuestAccessKind } from "../../../model/operation.ts";
+import type { GuestAccessKind, GuestAccessPath } from "../../../model/operation.ts";
 import { EXIT_REASONS, MMIO_READ_TAG, type Outcome } from "../../../model/outcome.ts";
 import { PAGE_SIZE_BYTES, pageOf } from "../../../model/units.ts";
+import { accessGuestPage } from "./emulated-access.ts";
 import { type FaultResult, handleGuestFault } from "./guest-fault.ts";
+import { handleMainlineFault } from "./mainline-fault.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import type { ShadowEntry } from "./shadow-mmu.ts";
 import type { Vm } from "./vm.ts";
 
 /** What the guest code does with one page. */
 export type GuestAccess =
-  | { readonly kind: "load"; readonly gpa: bigint; readonly access: GuestAccessKind }
+  | {
+      readonly kind: "load";
+      readonly gpa: bigint;
+      readonly access: GuestAccessKind;
+      readonly path: GuestAccessPath;
+    }
   | {
       readonly kind: "store";
       readonly gpa: bigint;
       readonly tag: number;
       readonly access: GuestAccessKind;
+      readonly path: GuestAccessPath;
     }
   | { readonly kind: "execute"; readonly gpa: bigint; readonly access: GuestAccessKind };
 
@@ -41,19 +49,39 @@ const ENTER_GUEST = microStep("run: enter the guest");
  */
 export function* runGuestAccess(vm: Vm, addressSpace: number, access: GuestAccess): Steps<Outcome> {
   const gfn = Number(pageOf(access.gpa));
+  if (access.kind !== "execute" && access.path === "emulation") {
+    return yield* runEmulated(vm, { addressSpace, gfn }, access);
+  }
+  // Where the gfn alone decides what serves it, an access has no kind.
+  const isMainline = vm.generation.guestMemfd !== undefined;
+  const handleFault = isMainline ? handleMainlineFault : handleGuestFault;
   const isStore = access.kind === "store";
   const fault = { addressSpace, gfn, isStore, isPrivate: access.access === "private" };
   for (let faults = 0; faults < FAULTS_MAX; faults++) {
     yield ENTER_GUEST;
     const entry = vm.shadow.find(addressSpace, gfn);
-    if (entry?.kind === access.access && (!isStore || entry.writable)) {
+    const isRightKind = entry?.kind === access.access || isMainline;
+    if (entry !== undefined && isRightKind && (!isStore || entry.writable)) {
       return perform(vm, entry, access);
     }
-    const result = yield* handleGuestFault(vm, fault);
+    const result = yield* handleFault(vm, fault);
     const exit = exitOf(vm, access, result);
     if (exit !== undefined) return exit;
   }
   return { kind: "guest_stuck" };
+}
+
+/** An access through the emulator, as far as it goes without user space. */
+function* runEmulated(
+  vm: Vm,
+  where: { readonly addressSpace: number; readonly gfn: number },
+  access: Exclude<GuestAccess, { kind: "execute" }>,
+): Steps<Outcome> {
+  yield ENTER_GUEST;
+  const stored = access.kind === "store" ? access.tag : undefined;
+  const tag = yield* accessGuestPage(vm, { ...where, tag: stored });
+  if (tag === undefined) return emulate(access);
+  return access.kind === "store" ? OK : { kind: "loaded", tag };
 }
 
 function perform(vm: Vm, entry: ShadowEntry, access: GuestAccess): Outcome {
@@ -87,15 +115,22 @@ function exitOf(vm: Vm, access: GuestAccess, result: FaultResult): Outcome | und
       return { kind: "run_failed", errno: "EFAULT", exitReason };
     }
     case "exit-private":
-      return memoryFault(access.gpa, 1n);
+      return memoryFault(vm, access.gpa, true);
     case "exit-shared":
-      return memoryFault(access.gpa, 0n);
+      return memoryFault(vm, access.gpa, false);
   }
 }
 
-/** KVM_EXIT_MEMORY_FAULT as version 6 of the memfile series has it; KVM_RUN returns 0. */
-function memoryFault(gpa: bigint, flags: bigint): Outcome {
-  return { kind: "memory_fault", returned: 0, gpa, sizeBytes: PAGE_SIZE_BYTES, flags };
+/**
+ * KVM_EXIT_MEMORY_FAULT. In version 6 of the memfile series KVM_RUN returns 0, and bit 0 marks a
+ * private access.
+ */
+function memoryFault(vm: Vm, gpa: bigint, isPrivate: boolean): Outcome {
+  const fault = { kind: "memory_fault", gpa, sizeBytes: PAGE_SIZE_BYTES } as const;
+  if (vm.generation.guestMemfd === undefined) {
+    return { ...fault, returned: 0, flags: isPrivate ? 1n : 0n };
+  }
+  return { ...fault, returned: "EFAULT", flags: vm.decisions.faultFlags(isPrivate) };
 }
 
 /** What the emulator makes of an access that no memory answers. */

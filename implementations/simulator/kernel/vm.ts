@@ -3,9 +3,12 @@ import type { FdRef } from "../../../model/handle.ts";
 import type { Decisions } from "../decisions.ts";
 import type { Generation } from "../generations.ts";
 import type { HostMm } from "../host/host-mm.ts";
+import { GfnInvalidations } from "./gfn-invalidations.ts";
 import { Lock, Srcu } from "./lock.ts";
+import { PrivateGfns } from "./memory-attributes.ts";
 import { MemslotSpace } from "./memslot-set.ts";
 import type { MicroStep } from "./micro-step.ts";
+import { MmioCache } from "./mmio-cache.ts";
 import { ShadowMmu } from "./shadow-mmu.ts";
 
 /**
@@ -49,6 +52,15 @@ export class Vm {
     end: 0,
     active: 0,
   };
+
+  /** As {@link invalidations}, for changes that know gfns and no host pages. */
+  readonly gfns: GfnInvalidations = new GfnInvalidations();
+  readonly privateGfns: PrivateGfns = new PrivateGfns();
+  readonly mmio: MmioCache = new MmioCache();
+  /** Changes whenever a set of slots becomes the active one. */
+  memslotGeneration = 0;
+  /** args[0] of KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2. */
+  dirtyLogMode = 0n;
 
   /** Failed assertions so far, one line each. */
   readonly warnings: string[] = [];

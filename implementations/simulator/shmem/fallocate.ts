@@ -2,6 +2,7 @@
 import type { Errno } from "../../../model/errno.ts";
 import type { Fallocate } from "../../../model/operation.ts";
 import { isPageAligned } from "../../../model/units.ts";
+import { FALLOCATE_5_18, refusedMode } from "../kernel/fallocate-mode.ts";
 import { FaultInjector } from "../kernel/fault-injector.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import { SEAL_FUTURE_WRITE, SEAL_GROW, SEAL_WRITE, type ShmemInode } from "./inode.ts";
@@ -11,12 +12,6 @@ import { growTo, OFFSET_END, pagesIn, removePages } from "./size.ts";
 /** Mode bits. */
 export const KEEP_SIZE = 1;
 const PUNCH_HOLE = 2;
-const COLLAPSE_RANGE = 8;
-const ZERO_RANGE = 0x10;
-const INSERT_RANGE = 0x20;
-const UNSHARE_RANGE = 0x40;
-const KNOWN_MODES =
-  KEEP_SIZE | PUNCH_HOLE | COLLAPSE_RANGE | ZERO_RANGE | INSERT_RANGE | UNSHARE_RANGE;
 
 const ADD_PAGES = microStep("fallocate: allocate a folio");
 const UNDO = microStep("fallocate: undo a page");
@@ -29,7 +24,7 @@ const UNDO = microStep("fallocate: undo a page");
 export function* fallocate(inode: ShmemInode, call: Fallocate): Steps<Errno | undefined> {
   const { mode, offsetBytes, sizeBytes } = call;
   if (offsetBytes >= OFFSET_END || sizeBytes >= OFFSET_END || sizeBytes === 0n) return "EINVAL";
-  const unfit = modeRefusal(mode);
+  const unfit = refusedMode(mode, inode.system.fallocateModes ?? FALLOCATE_5_18);
   if (unfit !== undefined) return unfit;
   if (offsetBytes + sizeBytes >= OFFSET_END) return "EFBIG";
   if ((mode & ~(KEEP_SIZE | PUNCH_HOLE)) !== 0) return "EOPNOTSUPP";
@@ -38,21 +33,6 @@ export function* fallocate(inode: ShmemInode, call: Fallocate): Steps<Errno | un
   const errno = (mode & PUNCH_HOLE) !== 0 ? yield* punch(inode, call) : yield* add(inode, call);
   inode.rwsem.release();
   return errno;
-}
-
-/**
- * Modes that no file system has, and pairs that exclude each other.
- *
- * @source fs/open.c, vfs_fallocate (5.18); 6.18 answers EOPNOTSUPP to every such pair.
- */
-function modeRefusal(mode: number): Errno | undefined {
-  if ((mode & ~KNOWN_MODES) !== 0) return "EOPNOTSUPP";
-  if ((mode & PUNCH_HOLE) !== 0 && (mode & ZERO_RANGE) !== 0) return "EOPNOTSUPP";
-  if ((mode & PUNCH_HOLE) !== 0 && (mode & KEEP_SIZE) === 0) return "EOPNOTSUPP";
-  if ((mode & COLLAPSE_RANGE) !== 0 && mode !== COLLAPSE_RANGE) return "EINVAL";
-  if ((mode & INSERT_RANGE) !== 0 && mode !== INSERT_RANGE) return "EINVAL";
-  if ((mode & UNSHARE_RANGE) !== 0 && (mode & ~(UNSHARE_RANGE | KEEP_SIZE)) !== 0) return "EINVAL";
-  return undefined;
 }
 
 /** Only whole pages of an inaccessible file can be punched; of others, the edges are zeroed. */

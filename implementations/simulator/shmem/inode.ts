@@ -2,6 +2,7 @@
 import type { Handle } from "../../../model/handle.ts";
 import type { Decisions } from "../decisions.ts";
 import type { HostFile, HostMm } from "../host/host-mm.ts";
+import type { FallocateModes } from "../kernel/fallocate-mode.ts";
 import { HostCrash } from "../kernel/host-crash.ts";
 import { Lock } from "../kernel/lock.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
@@ -15,6 +16,8 @@ export interface FileSystem {
   readonly store: MemfileStore;
   /** Order of the folios that holes are filled with where it fits; 0 without huge pages. */
   readonly folioOrder: number;
+  /** Those of 5.18 when absent. */
+  readonly fallocateModes?: FallocateModes;
 }
 
 /** What memfd_create fixes. */

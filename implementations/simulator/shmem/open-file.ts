@@ -1,4 +1,5 @@
 /** What a descriptor of the simulated process can refer to. */
+import type { GmemFile } from "../gmem/file.ts";
 import type { ShmemInode } from "./inode.ts";
 
 /** A file of huge pages: it can be opened and closed, and private memory cannot use it. */
@@ -7,4 +8,4 @@ export interface HugetlbFile {
 }
 
 /** An open file. */
-export type OpenFile = ShmemInode | HugetlbFile;
+export type OpenFile = ShmemInode | HugetlbFile | GmemFile;

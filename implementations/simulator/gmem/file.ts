@@ -1,0 +1,128 @@
+/** An open guest_memfd: who holds it, and which slots are bound to which of its pages. */
+import type { Handle } from "../../../model/handle.ts";
+import type { HostFile } from "../host/host-mm.ts";
+import { HostCrash } from "../kernel/host-crash.ts";
+import { microStep, type Steps } from "../kernel/micro-step.ts";
+import type { Vm } from "../kernel/vm.ts";
+import { invalidatePages } from "./bindings.ts";
+import type { GmemInode } from "./inode.ts";
+
+/** What a memory slot knows of its guest_memfd. Every copy of the slot shares it. */
+export interface GmemSlot {
+  readonly addressSpace: number;
+  readonly id: number;
+  readonly baseGfn: number;
+  readonly pages: number;
+  /** File page behind the first gfn. */
+  readonly offsetPages: number;
+  /** Undefined once the file is gone; no reference is held. */
+  file: GmemFile | undefined;
+  /** Whether all faults are served by the file, and not only private ones. */
+  readonly servesAllFaults: boolean;
+  /** The slot that it is a part of is gone; nobody may look at it any more. */
+  freed: boolean;
+}
+
+/** An entry of the map of bindings. */
+export interface Binding {
+  readonly start: number;
+  readonly end: number;
+  /** Undefined for pages that are kept from others though nobody has them. */
+  readonly slot: GmemSlot | undefined;
+}
+
+const RELEASE = microStep("guest_memfd: release");
+
+/** `struct file` of a guest_memfd together with its `struct kvm_gmem`. */
+export class GmemFile implements HostFile {
+  readonly kind = "guest_memfd";
+  readonly handle: Handle;
+  readonly vm: Vm;
+  readonly inode: GmemInode;
+  bindings: readonly Binding[] = [];
+  /** Held by descriptors and by faults that run; areas of the host process hold it as well. */
+  #references = 1;
+  #released = false;
+
+  constructor(vm: Vm, handle: Handle, inode: GmemInode) {
+    this.vm = vm;
+    this.handle = handle;
+    this.inode = inode;
+  }
+
+  /** References by descriptors, running faults, and areas of the host process. */
+  get references(): number {
+    const { mm, decisions } = this.vm;
+    return this.#references + (decisions.areasHoldFile() ? mm.areasOf(this) : 0);
+  }
+
+  get released(): boolean {
+    return this.#released;
+  }
+
+  get(): void {
+    this.assertAlive();
+    this.#references++;
+  }
+
+  *put(): Steps<void> {
+    this.#references--;
+    yield* this.unmapped();
+  }
+
+  /** @throws {HostCrash} when the file was freed under its user. */
+  assertAlive(): void {
+    if (this.#released) throw new HostCrash("use-after-free");
+  }
+
+  /** Releases the file when nobody holds it any more. */
+  *unmapped(): Steps<void> {
+    if (this.#released || !this.vm.decisions.releasesOnClose(this.references)) return;
+    yield* this.#release();
+  }
+
+  /**
+   * Gives a host access through a mapping its page.
+   *
+   * @source virt/kvm/guest_memfd.c, kvm_gmem_fault_user_mapping.
+   */
+  *faultPage(index: number, install: (pfn: number) => void): Steps<boolean> {
+    this.assertAlive();
+    const { inode, vm } = this;
+    if (BigInt(index) << 12n >= inode.sizeBytes) return false;
+    if (!vm.decisions.hostMayTouch(inode.flags)) return false;
+    const folio = yield* inode.lockFolio(index);
+    yield* inode.prepare(folio);
+    vm.mm.frames.hold(folio.pfn);
+    install(folio.pfn);
+    folio.lock.release();
+    return true;
+  }
+
+  /**
+   * The slots lose their file, and what the guest has mapped of it; then the pages go.
+   *
+   * @source virt/kvm/guest_memfd.c, kvm_gmem_release.
+   */
+  *#release(): Steps<void> {
+    const { vm, inode } = this;
+    yield vm.slotsLock.acquiring;
+    vm.slotsLock.take();
+    yield inode.invalidateLock.acquiring;
+    inode.invalidateLock.take();
+    yield RELEASE;
+    this.#released = true;
+    for (const { slot } of this.bindings) {
+      if (slot?.freed === true) throw new HostCrash("use-after-free");
+      if (slot !== undefined && vm.decisions.clearsSlotsOnRelease()) slot.file = undefined;
+    }
+    const everything = { start: 0, end: Number.MAX_SAFE_INTEGER };
+    if (vm.decisions.zapsOnRelease()) {
+      yield* invalidatePages(this, everything, "release", function* () {});
+    }
+    inode.invalidateLock.release();
+    vm.slotsLock.release();
+    yield* vm.mm.unmapFile(this, everything.start, everything.end);
+    yield* inode.truncate(everything.start, everything.end);
+  }
+}

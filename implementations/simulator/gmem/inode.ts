@@ -1,0 +1,93 @@
+/** The inode of a guest_memfd: a size that is fixed for life, flags, and pages. */
+import type { Decisions } from "../decisions.ts";
+import type { PageFrames } from "../host/page-frames.ts";
+import { Lock } from "../kernel/lock.ts";
+import { microStep, type Steps } from "../kernel/micro-step.ts";
+
+/** One page of the file. */
+export interface GmemFolio {
+  readonly pfn: number;
+  /** False between its allocation and its first use, which zeroes it. */
+  upToDate: boolean;
+  /** False once it left the file; who waited for its lock must look again. */
+  inFile: boolean;
+  readonly lock: Lock;
+}
+
+const LOOK_UP = microStep("guest_memfd: find or make the page");
+const ZERO = microStep("guest_memfd: zero the page");
+const TRUNCATE = microStep("guest_memfd: drop the pages");
+
+/** `struct inode` of a guest_memfd with its page cache. */
+export class GmemInode {
+  readonly sizeBytes: bigint;
+  readonly flags: bigint;
+  readonly decisions: Decisions;
+  /** Held by whoever binds, unbinds, punches or allocates. */
+  readonly invalidateLock: Lock = new Lock("filemap invalidate lock");
+  readonly #frames: PageFrames;
+  readonly #folios: Map<number, GmemFolio> = new Map();
+
+  constructor(frames: PageFrames, decisions: Decisions, sizeBytes: bigint, flags: bigint) {
+    this.#frames = frames;
+    this.decisions = decisions;
+    this.sizeBytes = sizeBytes;
+    this.flags = flags;
+  }
+
+  /**
+   * Finds a page or makes it, and locks it. It may not be zeroed yet.
+   *
+   * @source virt/kvm/guest_memfd.c, kvm_gmem_get_folio.
+   */
+  *lockFolio(index: number): Steps<GmemFolio> {
+    for (;;) {
+      yield LOOK_UP;
+      const folio = this.#folios.get(index) ?? this.#add(index);
+      yield folio.lock.acquiring;
+      folio.lock.take();
+      if (folio.inFile) return folio;
+      folio.lock.release();
+    }
+  }
+
+  /** Zeroes a locked page that was only allocated so far. */
+  *prepare(folio: GmemFolio): Steps<void> {
+    if (folio.upToDate) return;
+    yield ZERO;
+    if (this.decisions.zeroesNewPage()) this.#frames.store(folio.pfn, 0);
+    folio.upToDate = true;
+  }
+
+  /** Makes a page that is already there a page of zeroes again. */
+  clear(folio: GmemFolio): void {
+    this.#frames.store(folio.pfn, 0);
+  }
+
+  /** Takes the pages [start, end) out of the file. */
+  *truncate(start: number, end: number): Steps<void> {
+    for (const [index, folio] of [...this.#folios]) {
+      if (index < start || index >= end) continue;
+      yield TRUNCATE;
+      yield folio.lock.acquiring;
+      folio.lock.take();
+      folio.inFile = false;
+      this.#folios.delete(index);
+      this.#frames.put(folio.pfn);
+      folio.lock.release();
+    }
+  }
+
+  /** Frame of every page, by index. */
+  frames(): ReadonlyMap<number, number> {
+    const entries = [...this.#folios].map(([index, { pfn }]) => [index, pfn] as const);
+    return new Map(entries.sort(([a], [b]) => a - b));
+  }
+
+  #add(index: number): GmemFolio {
+    const pfn = this.#frames.allocateUncleared();
+    const folio = { pfn, upToDate: false, inFile: true, lock: new Lock("folio lock") };
+    this.#folios.set(index, folio);
+    return folio;
+  }
+}

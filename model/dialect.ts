@@ -31,7 +31,7 @@ export interface DialectConstants {
   readonly folioOrder?: number;
   /** Flags KVM_CREATE_GUEST_MEMFD takes; absent without guest_memfd. */
   readonly guestMemfdFlags?: bigint;
-  /** Whether the type of the VM has private memory, so that a gfn can have the PRIVATE attribute. */
+  /** Whether the type of the VM has private memory, so that gfns can have the PRIVATE attribute. */
   readonly privateVm?: boolean;
   /** Whether the kernel is built with memory attributes; absent where they do not exist. */
   readonly memoryAttributes?: boolean;

@@ -73,22 +73,22 @@ export const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
   },
   "toggled-guest-memfd": {
     reason:
-      "A slot lost its GUEST_MEMFD flag and stayed bound: the file keeps a pointer to a slot that " +
-      "the next change frees.",
+      "A slot lost its GUEST_MEMFD flag and stayed bound: the file keeps a pointer to a slot " +
+      "that the next change frees.",
     source: "virt/kvm/kvm_main.c, kvm_set_memory_region, before 9935df5333aa (Linux 6.19)",
     effect: "stops",
   },
   "ordinary-memfd": {
     reason:
-      "A call looked into an ordinary memfd. In mainline generations such a file is only there to " +
-      "be of the wrong kind.",
+      "A call looked into an ordinary memfd. In mainline generations such a file is only there " +
+      "to be of the wrong kind.",
     source: "mm/shmem.c, Linux 6.1 to 6.18: not part of the memory slot ABI",
     effect: "stops",
   },
   "huge-initial-log": {
     reason:
-      "The dirty log of a slot of more than 65536 pages began with all bits set. So many bits are " +
-      "not followed.",
+      "The dirty log of a slot of more than 65536 pages began with all bits set. So many bits " +
+      "are not followed.",
     source: "a limit of this model; virt/kvm/kvm_main.c, KVM_DIRTY_LOG_INITIALLY_SET",
     effect: "stops",
   },

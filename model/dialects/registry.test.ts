@@ -21,7 +21,9 @@ describe("dialects", () => {
     expect(wrong).toThrow(expect.objectContaining({ code: "MSC107" }));
     expect(wrong).toThrow(
       expect.objectContaining({
-        hint: "dialects are memfile-v6-patch4, memfile-v6, memfile-v6:as-posted, linux-6.1, linux-6.8, linux-6.12, linux-6.18, linux-6.18:sw-protected, linux-7.3",
+        hint:
+          "dialects are memfile-v6-patch4, memfile-v6, memfile-v6:as-posted, linux-6.1, " +
+          "linux-6.8, linux-6.12, linux-6.18, linux-6.18:sw-protected, linux-7.3",
       }),
     );
   });

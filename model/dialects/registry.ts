@@ -31,7 +31,7 @@ export const DIALECTS: readonly Dialect[] = [
  * The dialect of this name, which may carry options: `memfile-v6:as-posted,thp`. One name means one
  * value: the same options in another order give the same dialect.
  *
- * @throws {HarnessError} MSC107 when there is none; the hint lists those that exist, or the options.
+ * @throws {HarnessError} MSC107 when there is none; the hint lists those there are, or the options.
  */
 export function dialectNamed(name: string): Dialect {
   const [generation = "", list] = name.split(/:(.*)/s);

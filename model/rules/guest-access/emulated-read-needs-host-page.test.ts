@@ -9,11 +9,20 @@ describe("guest-access/emulated-read-needs-host-page", () => {
     ["a slot without a host page", `${region("hva=0")}; guest_read(gpa=0x0, path=emulation)`],
     [
       "a host page without access",
-      `${region()}; host_mprotect(hva=0x10000000000, size=1, prot=none); guest_read(gpa=0x0, path=emulation)`,
+      [
+        region(),
+        "host_mprotect(hva=0x10000000000, size=1, prot=none)",
+        "guest_read(gpa=0x0, path=emulation)",
+      ].join("; "),
     ],
     [
       "a mapping behind the end of a guest_memfd",
-      `${GM}; host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0, fd_offset=0x4000); ${region()}; guest_read(gpa=0x0, path=emulation)`,
+      [
+        GM,
+        "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0, fd_offset=0x4000)",
+        region(),
+        "guest_read(gpa=0x0, path=emulation)",
+      ].join("; "),
     ],
   ])("answers an exit to %s", (_, program) => {
     expect(verdictOf(emulatedReadNeedsHostPage, program)).toBe(

@@ -10,7 +10,11 @@ describe("guest-access/emulated-write-needs-host-page", () => {
     ],
     [
       "a host page that can only be read",
-      `${region()}; host_mprotect(hva=0x10000000000, size=1, prot=read); guest_write(gpa=0x0, tag=5, path=emulation)`,
+      [
+        region(),
+        "host_mprotect(hva=0x10000000000, size=1, prot=read)",
+        "guest_write(gpa=0x0, tag=5, path=emulation)",
+      ].join("; "),
     ],
   ])("answers an exit to %s", (_, program) => {
     expect(verdictOf(emulatedWriteNeedsHostPage, program)).toBe("MMIO write gpa=0x0 len=8 tag=5");

@@ -10,7 +10,14 @@ describe("guest-access/guest-memfd-open", () => {
     ["a slot whose file was closed", `${GM}; ${BIND}; close(fd=fd0); guest_read(gpa=0x1000)`],
     [
       "a slot whose last mapping went",
-      `${GM}; host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0); ${BIND}; close(fd=fd0); host_munmap(hva=0x10000000000, size=0x1000); guest_write(gpa=0x1000, tag=1)`,
+      [
+        GM,
+        "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)",
+        BIND,
+        "close(fd=fd0)",
+        "host_munmap(hva=0x10000000000, size=0x1000)",
+        "guest_write(gpa=0x1000, tag=1)",
+      ].join("; "),
     ],
   ])("answers an exit to %s", (_, program) => {
     expect(verdictOf(guestMemfdOpen, program)).toBe(
@@ -26,7 +33,13 @@ describe("guest-access/guest-memfd-open", () => {
     ],
     [
       "a file with a mapping left",
-      `${GM}; host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0); ${BIND}; close(fd=fd0); guest_read(gpa=0x1000)`,
+      [
+        GM,
+        "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)",
+        BIND,
+        "close(fd=fd0)",
+        "guest_read(gpa=0x1000)",
+      ].join("; "),
     ],
     [
       "a file that serves no faults",

@@ -14,8 +14,8 @@ import type { Rule } from "../../rule.ts";
 export const privateNeedsGuestMemfd: Rule<GuestAccess> = {
   id: "guest-access/private-needs-guest-memfd",
   sentence:
-    "A guest access to a private gfn without a slot, or in a slot without guest_memfd, exits with " +
-    "MEMORY_FAULT and EFAULT.",
+    "A guest access to a private gfn without a slot, or in a slot without guest_memfd, exits " +
+    "with MEMORY_FAULT and EFAULT.",
   source: "arch/x86/kvm/mmu/mmu.c, kvm_mmu_faultin_pfn, kvm_handle_noslot_fault, Linux 6.8 to 6.18",
   verdict: memoryFault,
   speaks: (context) =>

@@ -17,7 +17,9 @@ describe("guest-memfd/binding-inside-file", () => {
     ],
     [
       "an offset that is negative as a signed number",
-      `${GM}; ${region2("flags=GUEST_MEMFD guest_memfd=fd0 guest_memfd_offset=0x8000000000000000")}`,
+      [GM, region2("flags=GUEST_MEMFD guest_memfd=fd0 guest_memfd_offset=0x8000000000000000")].join(
+        "; ",
+      ),
     ],
   ])("answers EINVAL to %s", (_, program) => {
     expect(verdictOf(bindingInsideFile, program)).toBe("EINVAL");
@@ -27,11 +29,17 @@ describe("guest-memfd/binding-inside-file", () => {
     ["the whole file", `${GM}; ${BIND}`],
     [
       "the last page",
-      `${GM}; ${region2("flags=GUEST_MEMFD guest_memfd=fd0 guest_memfd_offset=0x3000 size=0x1000")}`,
+      [GM, region2("flags=GUEST_MEMFD guest_memfd=fd0 guest_memfd_offset=0x3000 size=0x1000")].join(
+        "; ",
+      ),
     ],
     [
       "a delete",
-      `${GM}; ${BIND}; ${region2("flags=GUEST_MEMFD guest_memfd=fd0 guest_memfd_offset=0x4000 size=0")}`,
+      [
+        GM,
+        BIND,
+        region2("flags=GUEST_MEMFD guest_memfd=fd0 guest_memfd_offset=0x4000 size=0"),
+      ].join("; "),
     ],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(bindingInsideFile, program)).toBe("silent");

@@ -1,7 +1,10 @@
 import type { CreateGuestMemfd } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 
-/** INIT_SHARED without MMAP is accepted; it means nothing then. The reserved words are not looked at. */
+/**
+ * INIT_SHARED without MMAP is accepted; it means nothing then. The reserved words are not looked
+ * at.
+ */
 export const createFlagsKnown: Rule<CreateGuestMemfd> = {
   id: "guest-memfd/create-flags-known",
   sentence: "A guest_memfd takes no flags that this kernel and this type of VM do not know.",

@@ -11,7 +11,8 @@ export const flagUnchanged: Rule<SetRegion> = {
   id: "guest-memfd/flag-unchanged",
   sentence: "A slot that is bound to a guest_memfd cannot lose its GUEST_MEMFD flag.",
   source:
-    "virt/kvm/kvm_main.c, kvm_set_memory_region, since 6.19 (9935df5333aa), in 6.18.y and 6.12.y too",
+    "virt/kvm/kvm_main.c, kvm_set_memory_region, since 6.19 (9935df5333aa), in 6.18.y and " +
+    "6.12.y too",
   verdict: "EINVAL",
   speaks: ({ state, operation }) => {
     const slot = slotToModify(state, operation);

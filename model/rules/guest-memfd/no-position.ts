@@ -8,7 +8,8 @@ export const noPosition: Rule<FileRead | FileWrite | Seek> = {
   sentence:
     "A guest_memfd has no position: it cannot be read, written or searched through its descriptor.",
   source:
-    "fs/read_write.c, ksys_pread64, ksys_pwrite64, vfs_llseek; virt/kvm/guest_memfd.c, kvm_gmem_fops",
+    "fs/read_write.c, ksys_pread64, ksys_pwrite64, vfs_llseek; virt/kvm/guest_memfd.c, " +
+    "kvm_gmem_fops",
   verdict: "ESPIPE",
   speaks: ({ state, operation }) => openGuestMemfd(state, operation.fd) !== undefined,
 };

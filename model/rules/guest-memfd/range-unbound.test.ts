@@ -13,11 +13,23 @@ describe("guest-memfd/range-unbound", () => {
     ],
     [
       "one page of it",
-      `${GM}; ${BIND}; ${region2("flags=GUEST_MEMFD guest_memfd=fd0 slot=1 gpa=0x8000 guest_memfd_offset=0x3000 size=0x1000")}`,
+      [
+        GM,
+        BIND,
+        region2(
+          "slot=1 gpa=0x8000 flags=GUEST_MEMFD guest_memfd=fd0 guest_memfd_offset=0x3000 " +
+            "size=0x1000",
+        ),
+      ].join("; "),
     ],
     [
       "the range through another descriptor",
-      `${GM}; ${BIND}; fd1 = dup(fd=fd0); ${region2("slot=1 gpa=0x8000 flags=GUEST_MEMFD guest_memfd=fd1")}`,
+      [
+        GM,
+        BIND,
+        "fd1 = dup(fd=fd0)",
+        region2("slot=1 gpa=0x8000 flags=GUEST_MEMFD guest_memfd=fd1"),
+      ].join("; "),
     ],
   ])("answers EINVAL to %s", (_, program) => {
     expect(verdictOf(rangeUnbound, program)).toBe("EINVAL");
@@ -26,15 +38,32 @@ describe("guest-memfd/range-unbound", () => {
   test.each([
     [
       "a range beside it",
-      `${GM}; ${region2("flags=GUEST_MEMFD guest_memfd=fd0 size=0x2000")}; ${region2("flags=GUEST_MEMFD guest_memfd=fd0 slot=1 gpa=0x8000 size=0x2000 guest_memfd_offset=0x2000")}`,
+      [
+        GM,
+        region2("flags=GUEST_MEMFD guest_memfd=fd0 size=0x2000"),
+        region2(
+          "slot=1 gpa=0x8000 flags=GUEST_MEMFD guest_memfd=fd0 guest_memfd_offset=0x2000 " +
+            "size=0x2000",
+        ),
+      ].join("; "),
     ],
     [
       "a range whose slot was deleted",
-      `${GM}; ${BIND}; ${region2("flags=GUEST_MEMFD guest_memfd=fd0 size=0")}; ${region2("flags=GUEST_MEMFD guest_memfd=fd0 slot=1 gpa=0x8000")}`,
+      [
+        GM,
+        BIND,
+        region2("flags=GUEST_MEMFD guest_memfd=fd0 size=0"),
+        region2("flags=GUEST_MEMFD guest_memfd=fd0 slot=1 gpa=0x8000"),
+      ].join("; "),
     ],
     [
       "the same range of another file",
-      `${GM}; ${BIND}; fd1 = create_guest_memfd(size=0x4000); ${region2("slot=1 gpa=0x8000 flags=GUEST_MEMFD guest_memfd=fd1")}`,
+      [
+        GM,
+        BIND,
+        "fd1 = create_guest_memfd(size=0x4000)",
+        region2("slot=1 gpa=0x8000 flags=GUEST_MEMFD guest_memfd=fd1"),
+      ].join("; "),
     ],
   ])("is silent about %s", (_, program) => {
     expect(verdictOf(rangeUnbound, program)).toBe("silent");

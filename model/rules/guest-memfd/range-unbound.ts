@@ -5,12 +5,16 @@ import type { Rule } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";
 import { pageOf } from "../../units.ts";
 
-/** Deleting the other slot frees the range at once. Duplicates of a descriptor share the bindings. */
+/**
+ * Deleting the other slot frees the range at once. Duplicates of a descriptor share the
+ * bindings.
+ */
 export const rangeUnbound: Rule<SetUserMemoryRegion2> = {
   id: "guest-memfd/range-unbound",
   sentence: "No page of the range may be bound to another slot already.",
   source:
-    "virt/kvm/guest_memfd.c, kvm_gmem_bind, Linux 6.8 to 6.18; kvm_gmem_commit_memory_region, Linux 7",
+    "virt/kvm/guest_memfd.c, kvm_gmem_bind, Linux 6.8 to 6.18; kvm_gmem_commit_memory_region, " +
+    "Linux 7",
   verdict: "EINVAL",
   speaks: ({ state, operation }) =>
     bindsGuestMemfd(state, operation) && boundTwice(state, operation),

@@ -8,11 +8,17 @@ describe("host-memory/guest-memfd-mappable", () => {
   test.each([
     [
       "a file without flags",
-      `fd0 = create_guest_memfd(size=0x4000); host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)`,
+      [
+        "fd0 = create_guest_memfd(size=0x4000)",
+        "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)",
+      ].join("; "),
     ],
     [
       "INIT_SHARED alone, mapped privately",
-      `fd0 = create_guest_memfd(size=0x4000, flags=INIT_SHARED); host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0, sharing=private)`,
+      [
+        "fd0 = create_guest_memfd(size=0x4000, flags=INIT_SHARED)",
+        "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0, sharing=private)",
+      ].join("; "),
     ],
   ])("answers ENODEV to %s", (_, program) => {
     expect(verdictOf(guestMemfdMappable, program)).toBe("ENODEV");

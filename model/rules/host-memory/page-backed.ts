@@ -7,7 +7,8 @@ import { pageOf } from "../../units.ts";
 export const pageBacked: Rule<HostRead | HostWrite> = {
   id: "host-memory/page-backed",
   sentence:
-    "Touching a mapping of a guest_memfd raises SIGBUS behind its end, or if it is not INIT_SHARED.",
+    "Touching a mapping of a guest_memfd raises SIGBUS behind its end, or if it is not " +
+    "INIT_SHARED.",
   source: "virt/kvm/guest_memfd.c, kvm_gmem_fault_user_mapping, Linux 6.18",
   verdict: () => ({ kind: "sigbus" }),
   speaks: ({ state, operation }) => {

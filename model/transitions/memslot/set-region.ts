@@ -84,8 +84,8 @@ export function applyChange(
 }
 
 /**
- * A log that exists goes on; one that begins is empty, or full where the VM was told so; one that is
- * no longer asked for is gone.
+ * A log that exists goes on; one that begins is empty, or full where the VM was told so; one that
+ * is no longer asked for is gone.
  */
 function dirtyAfter(
   { dirtyLogMode }: MachineState,

@@ -26,7 +26,10 @@ describe("pre-fault/pre-fault", () => {
     ],
     [
       "a read-only slot and page",
-      `${region("flags=READONLY size=0x8000")};host_mprotect(hva=0x10000000000, size=0x8000, prot=read)`,
+      [
+        region("flags=READONLY size=0x8000"),
+        "host_mprotect(hva=0x10000000000, size=0x8000, prot=read)",
+      ].join(";"),
       "pre-faulted, left gpa=0x8000 size=0 pre-fault/mapped",
     ],
     [
@@ -44,7 +47,8 @@ describe("pre-fault/pre-fault", () => {
   });
 
   test("comes to the end of a file with as many pages as a slot can have", () => {
-    const program = `${HUGE_FILE};${region2(HUGE_SLOT)};pre_fault_memory(gpa=0x0, size=0x80000000000)`;
+    const far = "pre_fault_memory(gpa=0x0, size=0x80000000000)";
+    const program = [HUGE_FILE, region2(HUGE_SLOT), far].join(";");
 
     expect(lastOutcome(program)).toBe(
       "pre-faulted, left gpa=0x40000000000 size=4398046511104 pre-fault/mapped",

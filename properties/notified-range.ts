@@ -27,8 +27,8 @@ export function notifiedRange(step: Step): NotifiedRange | undefined {
   const [old, now] = isHandle(fd) ? [before.files[fd], after.files[fd]] : [];
   if (!isHandle(fd) || old === undefined || now === undefined) return undefined;
   const asked = operation.op === "fallocate" ? askedPages(operation) : NOTHING;
-  const undone = outcome.kind === "failed" ? [wholeGroups(asked)] : [];
-  const folios = [...foliosOf(old, asked), ...foliosOf(now, asked), ...undone];
+  const undone = outcome.kind === "failed" ? wholeGroups(asked) : NOTHING;
+  const folios = [...foliosOf(old, asked), ...foliosOf(now, asked)];
   const cut = operation.op === "ftruncate" ? pagesGone(old, now) : [];
   const parts = [asked, resized(old, now), ...folios, ...cut];
   const { first, end } = hull(parts.filter((part) => part.first < part.end));

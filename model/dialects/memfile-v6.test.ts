@@ -58,14 +58,14 @@ const TAIL = `
 const REGION = `${HEAD}${MODIFY}${TAIL}`;
 
 const WRITE = `
-                          | MEMORY_FAULT KVM_RUN=0 gpa=0x0 size=4096 flags=1 | memfile/access-needs-slot
+                          | exit to private | memfile/access-needs-slot
   access=shared           | MMIO write gpa=0x0 len=8 tag=5 | guest-access/write-needs-slot
   an ordinary slot        | KVM_RUN EFAULT exit=stale | guest-access/host-page-mapped
-  access=private          | MEMORY_FAULT KVM_RUN=0 gpa=0x0 size=4096 flags=1 | memfile/access-needs-private-slot
-  a private slot          | MEMORY_FAULT KVM_RUN=0 gpa=0x0 size=4096 flags=1 | memfile/page-private
+  access=private          | exit to private | memfile/access-needs-private-slot
+  a private slot          | exit to private | memfile/page-private
   an allocated page       | ok | memfile/write-private
   a mapped page           | ok | memfile/write-mapped
-  access=shared           | MEMORY_FAULT KVM_RUN=0 gpa=0x0 size=4096 flags=0 | memfile/page-shared
+  access=shared           | exit to shared | memfile/page-shared
   a read-only slot        | MMIO write gpa=0x0 len=8 tag=5 | guest-access/write-needs-writable-slot
   a page without access   | KVM_RUN EFAULT exit=stale | guest-access/host-page-accessible
   a readable page         | KVM_RUN EFAULT exit=stale | guest-access/host-page-writable
@@ -73,6 +73,7 @@ const WRITE = `
   a longer file           | ok | memfile/write-ordinary
 `;
 
+const EXIT = "MEMORY_FAULT KVM_RUN=0 gpa=0x0 size=4096 flags=";
 const FD2 = "fd2 = memfd_create(flags=0)";
 const PAGE = "hva=0x10000010000";
 const DELETE = region("size=0");
@@ -119,6 +120,11 @@ describe(INTENDED, () => {
   test("looks for a mapping, then the slot, then the file, then the host", () => {
     const first = "guest_write(gpa=0x0, tag=5, access=private)";
 
-    expect(climb(dialectNamed(INTENDED), "", first, WRITE, PROGRAMS)).toEqual(rowsOf(WRITE));
+    const table = WRITE.replaceAll("exit to private", `${EXIT}1`).replaceAll(
+      "exit to shared",
+      `${EXIT}0`,
+    );
+
+    expect(climb(dialectNamed(INTENDED), "", first, table, PROGRAMS)).toEqual(rowsOf(table));
   });
 });

@@ -47,6 +47,15 @@ export function zapped(
 }
 
 /**
+ * The state without any mapping: taking a slot away, or moving it, makes every root obsolete.
+ *
+ * @source arch/x86/kvm/mmu/mmu.c, kvm_mmu_zap_all_fast, Linux 5.18
+ */
+export function allZapped(state: MachineState): MachineState {
+  return without(state, () => true);
+}
+
+/**
  * The state without shared mappings of these host pages: the host has changed what is there.
  *
  * @source virt/kvm/kvm_main.c, kvm_mmu_notifier_invalidate_range_start

@@ -1,8 +1,9 @@
 import { isHandle } from "../../handle.ts";
+import { allZapped } from "../../memfile/mappings.ts";
 import { fileNamed, withFile } from "../../memfile/page-cache.ts";
 import { registered } from "../../memfile/registration.ts";
 import type { SetUserMemoryRegion } from "../../operation.ts";
-import { bindsPrivateFile } from "../../region-change.ts";
+import { bindsPrivateFile, regionChange } from "../../region-change.ts";
 import type { Context, Ladder } from "../../rule.ts";
 import { archMetadataAllocated } from "../../rules/memfile/arch-metadata-allocated.ts";
 import { argumentReadable } from "../../rules/memfile/argument-readable.ts";
@@ -74,9 +75,13 @@ type Leaves = (context: Context<SetUserMemoryRegion>) => MachineState;
 
 const nothing: Leaves = ({ state }) => state;
 
-/** The failed call has unregistered, but the flags of a node stay as they were set (B-65). */
+/**
+ * The failed call has unregistered, but the flags of a node stay as they were set (B-65). A move
+ * has taken every mapping away by then.
+ */
 const nodeFlagsLeftBehind: Leaves = ({ state, operation }) => {
   const { privateFd } = operation;
+  if (regionChange(state, operation) === "move") return allZapped(state);
   if (!bindsPrivateFile(state, operation) || !isHandle(privateFd)) return state;
   return registered(state, privateFd);
 };
@@ -84,9 +89,7 @@ const nodeFlagsLeftBehind: Leaves = ({ state, operation }) => {
 /** The failed call returns without unregistering (B-07). */
 const notifierLeftBehind: Leaves = (context) => {
   const { privateFd } = context.operation;
-  if (!bindsPrivateFile(context.state, context.operation) || !isHandle(privateFd)) {
-    return context.state;
-  }
   const after = nodeFlagsLeftBehind(context);
+  if (!bindsPrivateFile(after, context.operation) || !isHandle(privateFd)) return after;
   return withFile(after, privateFd, { ...fileNamed(after, privateFd), danglingNotifier: true });
 };

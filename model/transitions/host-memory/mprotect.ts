@@ -20,7 +20,9 @@ export const mprotect: Effect<HostMprotect> = {
       if (page === undefined) break;
       protectedPages.push([number, { ...page, protection: operation.protection }]);
     }
-    const changed = protectedPages.map(([number]) => number);
+    const changed = protectedPages
+      .map(([number]) => number)
+      .filter((number) => state.hostPages[number]?.protection !== operation.protection);
     const after = withHostPages(hostPagesChanged(state, changed), protectedPages);
     return protectedPages.length < numbers.length
       ? [

@@ -1,6 +1,6 @@
 import { castDraft, produce } from "immer";
 import { isHandle } from "../../handle.ts";
-import { zapped } from "../../memfile/mappings.ts";
+import { allZapped, zapped } from "../../memfile/mappings.ts";
 import { fileNamed, withFile } from "../../memfile/page-cache.ts";
 import {
   evicted,
@@ -19,7 +19,7 @@ import { applyChange, isHuge } from "../memslot/set-region.ts";
 
 /**
  * A private slot pins its file and is told what happens to its pages; deleting it takes nothing
- * from the file. What the guest had mapped through a slot goes when the slot goes or moves.
+ * from the file. When a slot goes or moves, whatever the guest had mapped goes.
  */
 export const setRegion: Effect<SetUserMemoryRegion> = {
   id: "memfile/set-region",
@@ -69,12 +69,12 @@ function changed(
   if (old === undefined) return bound(after, operation);
   switch (change) {
     case "delete": {
-      const gone = withoutMappings(after, old);
+      const gone = allZapped(after);
       const file = old.privateFile?.file;
       return file === undefined ? gone : unregistered(dialect, gone, file);
     }
     case "move":
-      return forgotten(withoutMappings(after, old), operation, old);
+      return forgotten(allZapped(after), operation, old);
     case "flags-only":
       return forgotten(afterNewFlags(after, operation, old), operation, old);
     default:
@@ -112,11 +112,8 @@ function afterNewFlags(
   { flags }: SetUserMemoryRegion,
   old: MemslotState,
 ): MachineState {
-  return ((flags ^ old.flags) & MEM_LOG_DIRTY_PAGES) === 0 ? state : withoutMappings(state, old);
-}
-
-function withoutMappings(state: MachineState, slot: MemslotState): MachineState {
-  return zapped(state, slot.addressSpace, slot.baseGfn, slot.baseGfn + BigInt(slot.pages));
+  if (((flags ^ old.flags) & MEM_LOG_DIRTY_PAGES) === 0) return state;
+  return zapped(state, old.addressSpace, old.baseGfn, old.baseGfn + BigInt(old.pages));
 }
 
 /** The last reference to a file may have gone with the slot. */

@@ -30,9 +30,23 @@ export interface ObservedMemslot {
   readonly dirty: readonly number[] | null;
 }
 
+/** A slot that is bound to pages of a guest_memfd. */
+export interface ObservedBinding {
+  readonly addressSpace: number;
+  readonly id: number;
+  /** Index of the first file page. */
+  readonly startPage: number;
+  /** Index behind the last one. */
+  readonly endPage: number;
+}
+
 /** A file as the machine keeps it. */
 export interface ObservedFile {
   readonly handle: string;
+  /** Absent for a memfd. */
+  readonly kind?: "guest_memfd";
+  /** Slots bound to a guest_memfd, by page; absent for a memfd. */
+  readonly bindings?: readonly ObservedBinding[];
   readonly sizeBytes: bigint;
   /** File references held by descriptors, slots and mappings together. */
   readonly references: number;

@@ -362,3 +362,38 @@ describe("a slot with a guest_memfd", () => {
     );
   });
 });
+
+describe("the inside view", () => {
+  test("shows every guest_memfd that lives, its pages, and the slots bound to them", () => {
+    const machine = machineOf("linux-6.18");
+    const files = () => machine.observe().files?.map(({ pages, ...file }) => ({ ...file, pages }));
+    const before = files();
+
+    answered(
+      machine,
+      `fd0 = create_guest_memfd(size=0x4000, flags=MMAP) => ok
+       set_user_memory_region2(slot=3, ${SLOT}, guest_memfd=fd0, guest_memfd_offset=0x1000) => ok
+       guest_write(gpa=0x1000, tag=1) => ok
+       host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd=fd0) => ok`,
+    );
+    const mapped = machine.observe().mappings;
+    const during = files();
+    answered(machine, "close(fd=fd0)\nhost_munmap(hva=0x10000000000, size=0x1000)");
+
+    expect(before).toBeUndefined();
+    expect(during).toEqual([
+      {
+        handle: "fd0",
+        kind: "guest_memfd",
+        sizeBytes: 0x4000n,
+        references: 2,
+        notifiers: 0,
+        nodeFlags: 0,
+        pages: new Map([[2, mapped[0]?.pfn]]),
+        bindings: [{ addressSpace: 0, id: 3, startPage: 1, endPage: 3 }],
+      },
+    ]);
+    expect(mapped.map(({ gfn, kind }) => [gfn, kind])).toEqual([[1n, "private"]]);
+    expect(files()).toBeUndefined();
+  });
+});

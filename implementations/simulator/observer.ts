@@ -6,6 +6,7 @@ import type {
   ObservedMemslot,
 } from "../../model/observation.ts";
 import { addressOf } from "../../model/units.ts";
+import type { GmemFile } from "./gmem/file.ts";
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";
 import type { Memslot } from "./kernel/memslot-set.ts";
 import type { Vm } from "./kernel/vm.ts";
@@ -37,7 +38,13 @@ export class Observer {
     }
     const [mappings, hostPages] = [this.#mappings, this.#hostPages];
     const memslots = memslotsOf(this.#vm);
-    if (this.#vm.generation.memfile === undefined) return { mappings, memslots, hostPages };
+    if (this.#vm.generation.memfile === undefined) {
+      const guestMemfds = this.#files.livingGuestMemfds();
+      const seen = { mappings, memslots, hostPages };
+      return guestMemfds.length === 0
+        ? seen
+        : { ...seen, files: guestMemfds.map(observedGuestMemfd) };
+    }
     if (this.#warnings.length < this.#vm.warnings.length) this.#warnings = [...this.#vm.warnings];
     const files = this.#files.livingInodes().map(observedFile);
     return { mappings, memslots, hostPages, files, warnings: this.#warnings };
@@ -73,6 +80,25 @@ function observedMemslot(slot: Memslot): ObservedMemslot {
     pages: slot.pages,
     hva: addressOf(BigInt(slot.hostPage)),
     dirty: slot.dirtyBitmap?.pages() ?? null,
+  };
+}
+
+/** It has no notifiers and no node flags: who is bound is in its bindings. */
+function observedGuestMemfd({ handle, inode, references, bindings }: GmemFile): ObservedFile {
+  const bound = bindings.flatMap(({ slot, start, end }) =>
+    slot === undefined
+      ? []
+      : [{ addressSpace: slot.addressSpace, id: slot.id, startPage: start, endPage: end }],
+  );
+  return {
+    handle,
+    kind: "guest_memfd",
+    sizeBytes: inode.sizeBytes,
+    references,
+    notifiers: 0,
+    nodeFlags: 0,
+    pages: inode.frames(),
+    bindings: bound.sort((a, b) => a.startPage - b.startPage),
   };
 }
 

@@ -26,6 +26,8 @@ export interface TargetNames {
    */
   readonly dialect: string | undefined;
   readonly allowHazards: boolean;
+  /** Whether the dialect takes its option `strict`, besides those in its name. */
+  readonly strict?: boolean;
 }
 
 /**
@@ -48,7 +50,8 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
     return { implementation, dialect, factory: await kvmFactory({ allowHazards }) };
   }
   const bug = bugOf(implementation);
-  const dialect = dialectNamed(names.dialect ?? bug?.dialect ?? DEFAULT_DIALECT);
+  const name = names.dialect ?? bug?.dialect ?? DEFAULT_DIALECT;
+  const dialect = dialectNamed(names.strict ? withOption(name, "strict") : name);
   const variant = VARIANTS.get(implementation);
   const chosen = { ...(bug && { bug: bug.id }), ...(variant && { variant }) };
   const factory = simulatorFactory({ dialect: dialect.name, ...chosen });
@@ -65,6 +68,10 @@ async function dialectOfThisKernel(): Promise<string> {
     `no dialect is written for Linux ${kvm.release}`,
     "memslot-check rules lists the dialects; --dialect names the one to hold this kernel to",
   );
+}
+
+function withOption(dialect: string, option: string): string {
+  return dialect.includes(":") ? `${dialect},${option}` : `${dialect}:${option}`;
 }
 
 interface NamedBug {

@@ -18,6 +18,7 @@ export interface Settings {
   readonly timeBudget: number | undefined;
   readonly shrinkEvaluations: number;
   readonly collect: boolean;
+  readonly strict: boolean;
   readonly corpus: string;
   readonly allowHazards: boolean;
   readonly replay: string | undefined;
@@ -107,6 +108,11 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
   },
   collect: {
     ...mirrored("collect", null, "go on after a divergence, list one per identity"),
+    fallback: false,
+    reader: truth,
+  },
+  strict: {
+    ...mirrored("strict", null, "hold the caller to what the text asks of user space, too"),
     fallback: false,
     reader: truth,
   },

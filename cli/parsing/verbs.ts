@@ -48,6 +48,7 @@ export const VERBS: readonly Verb[] = [
       "timeBudget",
       "shrinkEvaluations",
       "collect",
+      "strict",
       "corpus",
       "replay",
       ...PRINTING,

@@ -18,7 +18,7 @@ import { chooseSeed } from "./seed.ts";
 import { chooseTarget } from "./target.ts";
 
 /** Runs after which a bug counts as not found, unless `--runs` says otherwise. */
-const BUG_RUNS_MAX = 2000;
+const BUG_RUNS_MAX = 20_000;
 
 /**
  * Checks every seeded bug of the dialect and of its options, or of all; diverges when one was not

@@ -1,7 +1,7 @@
 /** Seeded bug B-03: a private slot is made of a file that the host may read and write. */
 import type { SeededBug } from "../seeded-bug.ts";
 
-/** The kernel accepts any file of shared memory; the text asks the caller for an inaccessible one. */
+/** The kernel takes any file of shared memory; the text wants an inaccessible one. */
 export const b03AccessibleFile: SeededBug = {
   id: "b-03-accessible-file",
   catalogue: "B-03",

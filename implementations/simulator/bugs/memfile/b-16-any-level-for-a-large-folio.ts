@@ -7,11 +7,11 @@ export const b16AnyLevelForALargeFolio: SeededBug = {
   catalogue: "B-16",
   title: "a large folio is mapped at whatever level the slot allows",
   story:
-    "The order of the folio bounds the mapping: one of four pages can be mapped as four pages, not " +
-    "more. Here every order above zero means no limit, and nothing else bounds the level either, so " +
-    "the next one up is used: a block of eight, of which half belongs to other frames. Four " +
-    "operations: the file, a slot over eight pages, a page, for which the file gets a folio of " +
-    "four, and a private access, the only one of them that maps.",
+    "The order of the folio bounds the mapping: one of four pages can be mapped as four pages, " +
+    "not more. Here every order above zero means no limit, and nothing else bounds the level " +
+    "either, so the next one up is used: a block of eight, of which half belongs to other " +
+    "frames. Four operations: the file, a slot over eight pages, a page, for which the file " +
+    "gets a folio of four, and a private access, the only one of them that maps.",
   source: "YkJbxiL/Az7olWlq@google.com, on version 5",
   dialect: "memfile-v6:thp",
   minimalTrace: [

@@ -12,6 +12,7 @@ export type TaintId =
   | "freed-page"
   | "silent-population"
   | "hugetlb-file"
+  | "protected-mapping"
   | "huge-initial-log"
   | "ordinary-memfd"
   | "toggled-guest-memfd"
@@ -91,6 +92,14 @@ export const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
       "are not followed.",
     source: "a limit of this model; virt/kvm/kvm_main.c, KVM_DIRTY_LOG_INITIALLY_SET",
     effect: "stops",
+  },
+  "protected-mapping": {
+    reason:
+      "The guest stored through a mapping that contradicts the file, after the dirty log was " +
+      "read. Reading it protects the mapping; whether the store then asks the fault handler or is " +
+      "let through depends on the hardware and on a fast path.",
+    source: "arch/x86/kvm/mmu/mmu.c, fast_page_fault, Linux 5.18; page modification logging",
+    effect: "widens",
   },
   "torn-page-start": {
     reason:

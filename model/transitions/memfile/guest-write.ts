@@ -1,10 +1,14 @@
 import { withDirty, writtenTo } from "../../dirty-tracking.ts";
 import { slotUnder } from "../../guest-memory.ts";
+import { zapped } from "../../memfile/mappings.ts";
 import { served } from "../../memfile/serve.ts";
 import { stored } from "../../memfile/targets.ts";
 import type { GuestWrite } from "../../operation.ts";
-import type { Context, Effect } from "../../rule.ts";
+import { hasPage } from "../../page-set.ts";
+import type { Context, Effect, Transition } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";
+import { step } from "../../step.ts";
+import { tainted } from "../../taints.ts";
 import { pageOf } from "../../units.ts";
 
 /** A private store is logged like any other: the log belongs to the slot, not to a half of it. */
@@ -24,6 +28,15 @@ export const guestWrite: Effect<GuestWrite> = {
   apply: (context) => {
     const { row, target, state } = served(context);
     const after = stored(context.dialect, state, target, context.operation.tag);
+    const faulting = row === "mapped" ? answerOfFault(context) : undefined;
+    if (faulting !== undefined) {
+      const through = tainted(logged(context, after), "protected-mapping");
+      const state = tainted(faulting.state, "protected-mapping");
+      return [
+        { expected: { kind: "ok" }, state: through, decidedBy: "memfile/write-mapped" },
+        { ...faulting, state },
+      ];
+    }
     return [
       {
         expected: { kind: "ok" },
@@ -33,6 +46,20 @@ export const guestWrite: Effect<GuestWrite> = {
     ];
   },
 };
+
+/**
+ * What the fault handler would answer, where that differs and the mapping may be protected: its
+ * slot logs, and has no bit for the page.
+ */
+function answerOfFault(context: Context<GuestWrite>): Transition | undefined {
+  const { dialect, state, operation } = context;
+  const gfn = pageOf(operation.gpa);
+  const slot = slotUnder(context);
+  if (slot === undefined || slot.dirty === null) return undefined;
+  if (hasPage(slot.dirty.required, Number(gfn - slot.baseGfn))) return undefined;
+  const [answer] = step(dialect, zapped(state, 0, gfn, gfn + 1n), operation);
+  return answer.expected.kind === "ok" ? undefined : answer;
+}
 
 function logged(context: Context<GuestWrite>, state: MachineState): MachineState {
   const slot = slotUnder({ ...context, state });

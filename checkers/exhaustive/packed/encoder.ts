@@ -15,38 +15,28 @@ export interface StateEncoder {
 /** Cells to words, bit for bit. */
 export class PlainEncoder implements StateEncoder {
   private readonly layout: Layout;
-  /** First cell of each word, and the end of the last. */
-  private readonly firstCells: readonly number[];
+  /** For each word, the cell after its last. */
+  private readonly endCells: readonly number[];
 
   constructor(layout: Layout) {
     this.layout = layout;
-    this.firstCells = Array.from({ length: layout.wordCount + 1 }, (_, word) => {
-      const first = layout.word.findIndex((cellWord) => cellWord >= word);
-      return first === -1 ? layout.cellCount : first;
-    });
+    this.endCells = Array.from(
+      { length: layout.wordCount },
+      (_, word) => layout.word.filter((cellWord) => cellWord <= word).length,
+    );
   }
 
   encode(cells: Uint8Array, words: Int32Array, at: number): void {
-    const { shift, wordCount } = this.layout;
-    const { firstCells } = this;
-    let value = PRESENT;
-    for (let word = 0; word < wordCount; word++) {
-      const end = firstCells[word + 1] as number;
-      for (let cell = firstCells[word] as number; cell < end; cell++) {
-        value |= (cells[cell] as number) << (shift[cell] as number);
-      }
-      words[at + word] = value;
-      value = 0;
-    }
+    this.encodeAndRestore(cells, cells, words, at);
   }
 
   encodeAndRestore(cells: Uint8Array, before: Uint8Array, words: Int32Array, at: number): void {
     const { shift, wordCount } = this.layout;
-    const { firstCells } = this;
+    const { endCells } = this;
     let value = PRESENT;
     let cell = 0;
     for (let word = 0; word < wordCount; word++) {
-      const end = firstCells[word + 1] as number;
+      const end = endCells[word] as number;
       for (; cell < end; cell++) {
         value |= (cells[cell] as number) << (shift[cell] as number);
         cells[cell] = before[cell] as number;

@@ -14,7 +14,7 @@ const LOAD_MAX = 0.7;
  */
 export class StateTable implements VisitedSet {
   readonly omissionProbability = 0;
-  size = 0;
+  private size = 0;
   private entries: Int32Array = new Int32Array(FIRST_CAPACITY * 2);
   private last = FIRST_CAPACITY - 1;
 

@@ -100,8 +100,8 @@ export const NOT_SEEDED: readonly NotSeeded[] = [
   {
     title: "Parts of a kernel that are not simulated",
     reason:
-      "They need swapping, broken memory, migration, nested guests, clocks in shared pages, NUMA, " +
-      "or a build; or they are about names.",
+      "They need swapping, broken memory, migration, nested guests, clocks in shared pages, " +
+      "NUMA, or a build; or they are about names.",
     entries: [
       ["B-19", "pages cached for clocks and Xen"],
       ["B-41", "a page moved by compaction"],

@@ -55,7 +55,7 @@ test("lets the machine decide where guest physical memory ends", () => {
   expect(dialect.constants).toEqual({ ...COIN.constants, gpaLimit: 1n << 46n });
 });
 
-test("leaves out properties of what the dialect does not have, as it has no such operations", () => {
+test("leaves out properties of what the dialect does not have, as with operations", () => {
   const elsewhere: Property = { ...INSIDE, isAbout: ({ name }) => name !== COIN.name };
 
   expect(possibleOn(CAPABLE, COIN, [elsewhere])).toMatchObject({ properties: [], notes: [] });

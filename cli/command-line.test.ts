@@ -57,7 +57,7 @@ test("a variant of the simulator is held to the dialect that is named", async ()
   const { code, out } = await call([...posted, "--seed", "7", "--runs", "100"]);
 
   expect(code).toBe(1);
-  expect(out).toMatch(/^FAIL memfile\/[a-z-]+ at operation \d+\/\d+, simulator:as-posted$/m);
+  expect(out).toMatch(/^FAIL [a-z/-]+ at operation \d+\/\d+, simulator:as-posted$/m);
 });
 
 describe("an error", () => {

@@ -1,4 +1,4 @@
-import { CALLER_OBLIGATIONS } from "./invariants/caller-obligations.ts";
+import { CALLER_OBLIGATIONS } from "./caller-obligations.ts";
 import { changedPrivateFlagHasNoEffect } from "./invariants/changed-private-flag-has-no-effect.ts";
 import { dirtyBitsBeyondSlotAreZero } from "./invariants/dirty-bits-beyond-slot-are-zero.ts";
 import { dirtyLogComplete } from "./invariants/dirty-log-complete.ts";

@@ -95,7 +95,8 @@ describe.each(NAMES)("in the model of %s", (name) => {
     const differing = cases.filter(({ state, fd }, nth) => {
       // Folios of four pages: the two ranges share none.
       const one = `fallocate(fd=${fd}, mode=${modes[nth % 2]}, offset=0x1000, size=0x1000)`;
-      const other = `fallocate(fd=${fd}, mode=${modes[(nth >> 1) % 2]}, offset=0x4000, size=0x2000)`;
+      const mode = modes[(nth >> 1) % 2];
+      const other = `fallocate(fd=${fd}, mode=${mode}, offset=0x4000, size=0x2000)`;
       return textOf(stateAfter(state, one, other)) !== textOf(stateAfter(state, other, one));
     });
 

@@ -36,7 +36,7 @@ function drawTarget(random: Random, world: World): Target {
   return { gpa, access: drawAccess(random, world, gpa) };
 }
 
-/** Both kinds alike where both can succeed; elsewhere a private access is what should be refused. */
+/** Both kinds alike where both can succeed; elsewhere a private access is mostly refused. */
 function drawAccess(random: Random, world: World, gpa: bigint): GuestAccessKind {
   if (!hasFeature(world.dialect, "private-access")) return "shared";
   const slot = memslotAt(world.state, 0, pageOf(gpa));

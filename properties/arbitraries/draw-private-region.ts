@@ -54,7 +54,7 @@ const PRIVATE_FLAGS: readonly Weighted<number>[] = [
   [1, MEM_READONLY | MEM_LOG_DIRTY_PAGES],
 ];
 
-/** A private slot is named with its flag and binding half of the time, and without the flag else. */
+/** A private slot is named with its flag and binding half of the time, else without the flag. */
 function asExistingSlot(
   random: Random,
   world: World,

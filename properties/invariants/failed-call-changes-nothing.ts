@@ -25,8 +25,8 @@ export const failedCallChangesNothing: AlwaysProperty = {
 
 /**
  * Calls that may fail half done: the dirty log is fetched and cleared before it is copied out, and
- * the host's calls over a range stop at, or go on behind, a hole. A file that refuses to be mapped has
- * taken down what was mapped before.
+ * the host's calls over a range stop at, or go on behind, a hole. A file that refuses to be mapped
+ * has taken down what was mapped before.
  */
 const PARTIAL: readonly OperationKind[] = [
   "get_dirty_log",
@@ -36,7 +36,7 @@ const PARTIAL: readonly OperationKind[] = [
   "host_remove",
 ];
 
-/** A fallocate zeroes pages that it meets; they read as zero before and after, so nobody can tell. */
+/** A fallocate zeroes pages that it meets; they read as zero before and after. */
 const NOTES_PAGES: readonly OperationKind[] = ["fallocate"];
 
 function slotsChanged({ observedBefore, observedAfter }: Step): string | undefined {

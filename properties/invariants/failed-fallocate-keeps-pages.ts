@@ -3,8 +3,8 @@ import { hasPrivateMemory } from "../private-memory.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
 /**
- * I-26. A private page that is unmapped loses its content on some hardware. Shared mappings of pages
- * that were there for a moment may be gone.
+ * I-26. A private page that is unmapped loses its content on some hardware. Shared mappings of
+ * pages that were there for a moment may be gone.
  */
 export const failedFallocateKeepsPages: AlwaysProperty = {
   kind: "always",

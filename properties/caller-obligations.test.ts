@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { dialectNamed } from "../../model/dialects/registry.ts";
-import { violatedBy } from "../property.ts";
-import { file, hostPage, machine, privateSlot, stepOf } from "../test-steps.ts";
+import { dialectNamed } from "../model/dialects/registry.ts";
 import { CALLER_OBLIGATIONS } from "./caller-obligations.ts";
+import { violatedBy } from "./property.ts";
+import { file, hostPage, machine, privateSlot, stepOf } from "./test-steps.ts";
 
 const ALIAS = privateSlot({ id: 1, baseGfn: 8n });
 const { inaccessible: _, ...ordinary } = file([]);

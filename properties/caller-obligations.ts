@@ -1,5 +1,5 @@
-import { callerObligations } from "../../model/caller-obligations.ts";
-import type { AlwaysProperty } from "../property.ts";
+import { callerObligations } from "../model/caller-obligations.ts";
+import type { AlwaysProperty } from "./property.ts";
 
 /**
  * I-22 and what else the text asks of user space. Only the option `strict` of a dialect holds

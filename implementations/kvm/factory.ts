@@ -15,6 +15,11 @@ import { SUPPORTED_OPERATIONS } from "./unsupported.ts";
 export interface KvmOptions {
   /** Sends even what `hazards.ts` lists. Never on a kernel you cannot lose. */
   readonly allowHazards?: boolean;
+  /**
+   * Lets shadow paging map neighbours of a page that faulted. Then an access may reach memory by
+   * neither path of the model (`docs/findings.md`).
+   */
+  readonly letsPrefetch?: boolean;
   /** How long one guest access may take before the machine counts as hung. */
   readonly timeoutMs?: number;
 }
@@ -27,9 +32,10 @@ const TIMEOUT_MS = 5_000;
  * @throws {HarnessError} MSC301 .. MSC305, each with a hint, when something is missing here.
  */
 export async function kvmFactory(options: KvmOptions = {}): Promise<ImplementationFactory> {
-  const { allowHazards = false, timeoutMs = TIMEOUT_MS } = options;
+  const { allowHazards = false, letsPrefetch = false, timeoutMs = TIMEOUT_MS } = options;
   const environment = await openEnvironment(timeoutMs);
   const hazards = allowHazards ? [] : hazardsOn(release());
+  const machineOptions = { hazards, letsPrefetch };
   let isDisposed = false;
   return {
     capabilities: capabilitiesOf(environment),
@@ -37,7 +43,7 @@ export async function kvmFactory(options: KvmOptions = {}): Promise<Implementati
       if (isDisposed) {
         throw new HarnessError("MSC234", "the kvm factory is disposed", "make a new one");
       }
-      return new KvmMachine(environment, hazards);
+      return new KvmMachine(environment, machineOptions);
     },
     [Symbol.asyncDispose]: async () => {
       if (!isDisposed) environment[Symbol.dispose]();

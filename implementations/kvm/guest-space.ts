@@ -32,6 +32,15 @@ const TABLES = ARENA.guest.bytes / PAGE - PAGE_OF.tables;
 const ENTRIES = 512;
 
 /**
+ * Entries of which shadow paging fills the rest when one of them faults, in order, until it comes to
+ * one that it cannot map. A doorbell in front keeps it from doing so: every page then takes a fault
+ * of its own, whatever else the guest does (`docs/adr/0013-the-emulation-path.md`).
+ *
+ * @source arch/x86/kvm/mmu/paging_tmpl.h, pte_prefetch: PTE_PREFETCH_NUM, aligned
+ */
+const GROUP = 8;
+
+/**
  * Present, writable, user, accessed, dirty: the guest's own tables never stand in the way of an
  * access.
  */
@@ -45,14 +54,20 @@ export class GuestSpace {
   readonly #arena: Arena;
   readonly #virtualByGpa = new Map<bigint, bigint>();
   readonly #behindDoorbellByGpa = new Map<bigint, bigint>();
+  readonly #isFenced: boolean;
   #used = 0;
   readonly code: bigint;
   readonly doorbell: bigint;
   readonly stackTop: bigint;
 
-  /** Clears the harness's guest memory and builds new page tables in it. */
-  constructor(arena: Arena) {
+  /**
+   * Clears the harness's guest memory and builds new page tables in it.
+   *
+   * @param letsPrefetch - whether a fault of one page may make shadow paging map others.
+   */
+  constructor(arena: Arena, letsPrefetch: boolean) {
     this.#arena = arena;
+    this.#isFenced = !letsPrefetch;
     const memory = arena.bytesOf(ARENA.guest);
     memory.fill(0);
     writeGuestCode(memory.subarray(PAGE_OF.code * PAGE, (PAGE_OF.code + 1) * PAGE));
@@ -64,6 +79,8 @@ export class GuestSpace {
     this.code = this.#mapNext(gpaOfPage(PAGE_OF.code));
     this.doorbell = this.#mapNext(DOORBELL_GPA);
     this.stackTop = this.#mapNext(gpaOfPage(PAGE_OF.stack)) + BigInt(PAGE);
+    // The harness's own doorbell would fence the first group.
+    if (letsPrefetch) this.#used = GROUP;
   }
 
   /** Guest physical address of the root of the page tables. */
@@ -83,14 +100,16 @@ export class GuestSpace {
   virtualOf(gpa: bigint): bigint | undefined {
     const known = this.#virtualByGpa.get(gpa);
     if (known !== undefined) return known;
-    return this.#used < TABLES * ENTRIES ? this.#mapNext(gpa) : undefined;
+    return this.#used + 2 <= TABLES * ENTRIES ? this.#mapNext(gpa) : undefined;
   }
 
   /** The same, right behind a virtual page that is the doorbell's. */
   virtualBehindDoorbell(gpa: bigint): bigint | undefined {
     const known = this.#behindDoorbellByGpa.get(gpa);
     if (known !== undefined) return known;
-    if (this.#used + 2 > TABLES * ENTRIES) return undefined;
+    // A pair lies in one group, behind the fence of that group.
+    if (this.#used % GROUP === GROUP - 1) this.#used += 1;
+    if (this.#used + 3 > TABLES * ENTRIES) return undefined;
     this.#mapEntry(DOORBELL_GPA);
     const virtual = this.#mapEntry(gpa);
     this.#behindDoorbellByGpa.set(gpa, virtual);
@@ -104,6 +123,11 @@ export class GuestSpace {
   }
 
   #mapEntry(gpa: bigint): bigint {
+    if (this.#isFenced && this.#used % GROUP === 0) this.#useEntry(DOORBELL_GPA);
+    return this.#useEntry(gpa);
+  }
+
+  #useEntry(gpa: bigint): bigint {
     const index = this.#used++;
     this.#writeEntry(PAGE_OF.tables + Math.floor(index / ENTRIES), index % ENTRIES, gpa);
     return VIRTUAL_BASE + (BigInt(index) << PAGE_SHIFT);

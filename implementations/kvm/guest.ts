@@ -17,9 +17,13 @@ export interface Guest {
 }
 
 /** Makes the harness's slot and the vCPU on a VM that has neither. */
-export function createGuest(environment: KvmEnvironment, vmFd: number): Guest {
+export function createGuest(
+  environment: KvmEnvironment,
+  vmFd: number,
+  letsPrefetch: boolean,
+): Guest {
   const { system, arena } = environment;
-  const space = new GuestSpace(arena);
+  const space = new GuestSpace(arena, letsPrefetch);
   const block = regionBlock({
     slot: HARNESS_SLOT,
     flags: 0,

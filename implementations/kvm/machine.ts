@@ -30,10 +30,18 @@ const REQUEST_OF: Readonly<Record<SetRegion["op"], number>> = {
 
 const FOREIGN: Outcome = { kind: "not_sent", reason: "foreign-descriptor" };
 
+/** How a machine is to behave. */
+export interface MachineOptions {
+  /** What is not sent. */
+  readonly hazards: readonly Hazard[];
+  /** Whether a fault of one page may make shadow paging map others. */
+  readonly letsPrefetch: boolean;
+}
+
 /** A fresh machine; it has the process's only host window until it is disposed. */
 export class KvmMachine implements Implementation {
   readonly #environment: KvmEnvironment;
-  readonly #hazards: readonly Hazard[];
+  readonly #options: MachineOptions;
   readonly #window: HostWindow;
   readonly #descriptors: Descriptors;
   readonly #vmFd: number;
@@ -43,14 +51,11 @@ export class KvmMachine implements Implementation {
   #guest: Guest | undefined;
   #secondVmFd: number | undefined;
 
-  /**
-   * @param hazards - what is not sent.
-   * @throws {HarnessError} MSC304 when another machine of this process is alive.
-   */
-  constructor(environment: KvmEnvironment, hazards: readonly Hazard[]) {
+  /** @throws {HarnessError} MSC304 when another machine of this process is alive. */
+  constructor(environment: KvmEnvironment, options: MachineOptions) {
     const { system, arena } = environment;
     this.#environment = environment;
-    this.#hazards = hazards;
+    this.#options = options;
     this.#vmFd = createVm(system, environment.kvmFd);
     try {
       this.#window = new HostWindow(system, arena);
@@ -94,7 +99,7 @@ export class KvmMachine implements Implementation {
     return (
       unsupportedReason(operation) ??
       brokenObligation(operation, this.#slots, guestAddressEnd) ??
-      this.#hazards.find(({ applies }) => applies(operation, this.#accepted))?.id
+      this.#options.hazards.find(({ applies }) => applies(operation, this.#accepted))?.id
     );
   }
 
@@ -195,7 +200,7 @@ export class KvmMachine implements Implementation {
 
   /** The vCPU costs more than the VM, so traces without guest accesses do without. */
   #theGuest(): Guest {
-    this.#guest ??= createGuest(this.#environment, this.#vmFd);
+    this.#guest ??= createGuest(this.#environment, this.#vmFd, this.#options.letsPrefetch);
     return this.#guest;
   }
 

@@ -8,13 +8,16 @@ const title =
   KVM.usable && !isMeant ? "scenarios (skipped: not Linux 6.18 with shadow paging)" : "scenarios";
 
 describe.skipIf(!isMeant)(onKvm(title), () => {
-  test.each(SCENARIOS)("$title", async ({ lines }) => {
+  test.each(SCENARIOS)("$title", async ({ lines, letsPrefetch = false }) => {
     const expected = lines.map((line) => {
       const [operation = "", outcomes = ""] = line.split(" -> ");
       return { operation, outcomes: outcomes.split(" | ") };
     });
 
-    const seen = await play(expected.map(({ operation }) => operation));
+    const seen = await play(
+      expected.map(({ operation }) => operation),
+      { letsPrefetch },
+    );
 
     const allowed = expected.map(({ operation, outcomes }, index) => {
       const match = outcomes.find((outcome) => seen[index] === `${operation} -> ${outcome}`);

@@ -1,5 +1,5 @@
 /** What the tests on the real kernel share: whether there is one, and how a scenario is played. */
-import { kvmFactory } from "../../implementations/kvm/factory.ts";
+import { type KvmOptions, kvmFactory } from "../../implementations/kvm/factory.ts";
 import { type KvmProbe, probeKvm } from "../../implementations/kvm/probe.ts";
 import { parseOperation } from "../../model/notation.ts";
 import { printOutcome } from "../../model/outcome.ts";
@@ -19,8 +19,11 @@ export function onKvm(title: string): string {
  *
  * @returns one line per operation: the operation, an arrow, what user space saw.
  */
-export async function play(lines: readonly string[]): Promise<readonly string[]> {
-  await using factory = await kvmFactory();
+export async function play(
+  lines: readonly string[],
+  options: KvmOptions = {},
+): Promise<readonly string[]> {
+  await using factory = await kvmFactory(options);
   await using machine = await factory.open();
   const seen: string[] = [];
   for (const line of lines) {

@@ -4,6 +4,7 @@ import { DIRTY_LOGS } from "./dirty-logs.ts";
 import { EMULATED } from "./emulation.ts";
 import { GUEST_MEMFDS } from "./guest-memfd.ts";
 import { HOST_MEMORY } from "./host-memory.ts";
+import { PREFETCHES } from "./prefetch.ts";
 import { PRIVATE_MEMORY } from "./private-memory.ts";
 import type { Scenario } from "./scenario.ts";
 import { SLOTS } from "./slots.ts";
@@ -11,5 +12,5 @@ import { SLOTS } from "./slots.ts";
 /** Each for a fresh machine. */
 export const SCENARIOS: readonly Scenario[] = [
   ...[...SLOTS, ...ACCESSES, ...EMULATED, ...DIRTY_LOGS, ...HOST_MEMORY],
-  ...[...GUEST_MEMFDS, ...PRIVATE_MEMORY],
+  ...[...GUEST_MEMFDS, ...PRIVATE_MEMORY, ...PREFETCHES],
 ];

@@ -4,6 +4,8 @@
 export interface Scenario {
   readonly title: string;
   readonly lines: readonly string[];
+  /** Played on a machine where the fault of one page may map others. */
+  readonly letsPrefetch?: true;
   /** Why the model of Linux 6.18 does not say the same; absent where it does. */
   readonly notModelled?: string;
 }

@@ -36,7 +36,7 @@ export interface Taint {
 const PATCH = "20220519153713.819591";
 
 /** Every undefined situation that the model knows. */
-export const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
+const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
   "host-oops": {
     reason:
       "The host kernel failed: a null pointer, freed memory, or an assertion. What is left of " +
@@ -96,8 +96,8 @@ export const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
   "protected-mapping": {
     reason:
       "The guest stored through a mapping that contradicts the file, after the dirty log was " +
-      "read. Reading it protects the mapping; whether the store then asks the fault handler or is " +
-      "let through depends on the hardware and on a fast path.",
+      "read. Reading it protects the mapping; whether the store then asks the fault handler or " +
+      "is let through depends on the hardware and on a fast path.",
     source: "arch/x86/kvm/mmu/mmu.c, fast_page_fault, Linux 5.18; page modification logging",
     effect: "widens",
   },

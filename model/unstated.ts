@@ -21,8 +21,8 @@ export const UNSTATED: readonly Unstated[] = [
     id: "one-page-two-gfns",
     question: "May one file page be used at two gfns, by two slots or two address spaces?",
     decision:
-      "User space must not do it, but nothing stops it: both slots are told of the page, and both " +
-      "gfns lead to it. With `strict` it is a fault of the caller.",
+      "User space must not do it, but nothing stops it: both slots are told of the page, and " +
+      "both gfns lead to it. With `strict` it is a fault of the caller.",
     source: `v6 patch 4/8, documentation (${PATCH}-5); B-04, B-49`,
   },
   {
@@ -71,9 +71,9 @@ export const UNSTATED: readonly Unstated[] = [
     id: "mapping-of-other-kind",
     question: "Does a live mapping serve an access of the other kind?",
     decision:
-      "No. What is private is part of the address that the hardware translates, so such an access " +
-      "faults, and its mapping takes the place of the other.",
-    source: `v6 patch 6/8 takes the kind from the architecture (${PATCH}-7); single view of the gfn: patch 7/8`,
+      "No. What is private is part of the address that the hardware translates, so such an " +
+      "access faults, and its mapping takes the place of the other.",
+    source: `v6 patch 6/8 takes the kind from the architecture (${PATCH}-7); patch 7/8 zaps both`,
   },
   {
     id: "log-toggled",
@@ -85,8 +85,8 @@ export const UNSTATED: readonly Unstated[] = [
     id: "failed-mapping",
     question: "Does an mmap that a file refuses leave the old mapping alone?",
     decision:
-      "Yes. Linux 5.18 unmaps the range before it asks the file; later kernels try to avoid that. " +
-      "No promise is made either way, and no program of this model can want the hole.",
+      "Yes. Linux 5.18 unmaps the range before it asks the file; later kernels try to avoid " +
+      "that. No promise is made either way, and no program of this model can want the hole.",
     source: "mm/mmap.c, mmap_region, Linux 5.18",
   },
 ];

@@ -25,10 +25,12 @@ several outcomes are allowed, and the comparison goes on with each.`;
 
 const UNSTATED = `## Open questions
 
-The text leaves these open, but the code answers them the same way every time. The model follows it.`;
+The text leaves these open, but the code answers them the same way every time. The model follows
+it.`;
 
 function taintSection({ id, effect, reason, source }: Taint): string {
-  return `### ${id}\n\n${wrapped(`${reason} This taint ${effect}.`)}\n\n${wrapped(`Source: ${source}`)}`;
+  const text = [`${reason} This taint ${effect}.`, `Source: ${source}`].map(wrapped).join("\n\n");
+  return `### ${id}\n\n${text}`;
 }
 
 function openQuestion({ id, question, decision, source }: Unstated): string {

@@ -52,7 +52,7 @@ export function allocation(context: Context<Fallocate>): Allocation {
 }
 
 /** The pages that a byte range touches. */
-export function pagesAround(fromBytes: bigint, toBytes: bigint): FileRange {
+function pagesAround(fromBytes: bigint, toBytes: bigint): FileRange {
   return { from: Number(pageOf(fromBytes)), to: pagesUpTo(toBytes) };
 }
 

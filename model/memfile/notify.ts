@@ -44,7 +44,7 @@ interface GfnRange {
 }
 
 /** The gfns that a notification zaps through one slot. */
-export function zapRange(
+function zapRange(
   dialect: Dialect,
   slot: MemslotState,
   { from, to }: FileRange,

@@ -12,7 +12,7 @@ import {
 } from "./page-cache.ts";
 
 /** Notifiers of live slots that are registered with the file. */
-export function notifiersOf(state: MachineState, handle: Handle): number {
+function notifiersOf(state: MachineState, handle: Handle): number {
   return state.memslots.filter(({ privateFile }) => privateFile?.file === handle).length;
 }
 
@@ -34,7 +34,7 @@ export function unregistered(dialect: Dialect, state: MachineState, handle: Hand
 }
 
 /** True when descriptors, slots and host mappings have all let go of the file. */
-export function isUnreferenced(state: MachineState, handle: Handle): boolean {
+function isUnreferenced(state: MachineState, handle: Handle): boolean {
   const file = fileNamed(state, handle);
   if (file.open || file.leaked === true || notifiersOf(state, handle) > 0) return false;
   return Object.values(state.hostPages).every((page) => page.file?.handle !== handle);

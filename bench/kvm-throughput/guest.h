@@ -7,6 +7,8 @@
 #define HARNESS_GPA 0x5a5a00000UL
 #define DOORBELL 0x5a5b00000UL
 #define TABLES 5
+#define GROUP 8
+#define UNUSED ~0UL
 #define VIRTUAL_BASE (1UL << 30)
 #define MMIO_READ_WORD 0x9090c34d4d494fb8UL
 
@@ -32,12 +34,20 @@ static void write_entry(int page, int index, uint64_t gpa)
   ((uint64_t *)(guest + page * PAGE))[index] = gpa | 0x67;
 }
 
-static uint64_t next_virtual(uint64_t key)
+static uint64_t use_entry(uint64_t key)
 {
   int index = virtual_pages++;
   virtual_key[index] = key;
   write_entry(TABLES + index / 512, index % 512, key & ~1UL);
   return VIRTUAL_BASE + (uint64_t)index * PAGE;
+}
+
+/* Every group of eight begins with a doorbell, so that no fault maps the pages beside its own. */
+static uint64_t next_virtual(uint64_t key)
+{
+  if (virtual_pages % GROUP == 0)
+    use_entry(DOORBELL);
+  return use_entry(key);
 }
 
 static uint64_t virtual_of(uint64_t gpa, int behind_doorbell)
@@ -46,8 +56,11 @@ static uint64_t virtual_of(uint64_t gpa, int behind_doorbell)
   for (int index = 0; index < virtual_pages; index++)
     if (virtual_key[index] == key)
       return VIRTUAL_BASE + (uint64_t)index * PAGE;
-  if (behind_doorbell)
+  if (behind_doorbell) {
+    if (virtual_pages % GROUP == GROUP - 1)
+      virtual_key[virtual_pages++] = UNUSED;
     next_virtual(DOORBELL);
+  }
   return next_virtual(key);
 }
 
@@ -102,11 +115,11 @@ static int access_guest(enum routine routine, uint64_t gpa, uint64_t value)
 {
   if (vcpu < 0)
     create_vcpu();
-  uint64_t doorbell = VIRTUAL_BASE + PAGE, stack = VIRTUAL_BASE + 3 * PAGE;
+  uint64_t code = VIRTUAL_BASE + PAGE, doorbell = code + PAGE, stack = doorbell + 2 * PAGE;
   run->s.regs.regs = (struct kvm_regs){ .rdx = doorbell, .rsi = value,
     .rdi = virtual_of(gpa, routine == EMULATED_LOAD),
     .rsp = routine == EMULATED_STORE ? doorbell + PAGE / 2 : stack,
-    .rip = VIRTUAL_BASE + routine_offset[routine], .rflags = 0x202 };
+    .rip = code + routine_offset[routine], .rflags = 0x202 };
   run->kvm_dirty_regs = KVM_SYNC_X86_REGS;
   for (;;) {
     if (ioctl(vcpu, KVM_RUN, 0) < 0)

@@ -16,6 +16,9 @@ const MEMFILE_BUGS = SEEDED_BUGS.filter(({ catalogue }) => catalogue !== undefin
 const RUNS_MAX = 20_000;
 const RUNS_USUAL = 2_000;
 
+/** A bug may show itself in a second way that is longer, and shrinking does not change the way. */
+const LONGER_BY_MAX = 2;
+
 /** What searching for a bug came to; lengths are numbers of operations. */
 interface Hunt {
   readonly bug: SeededBug;
@@ -48,13 +51,13 @@ describe.each(MEMFILE_BUGS)("$id", (bug) => {
     expect(await divergenceIn(correct, minimalTrace)).toBeUndefined();
   });
 
-  test("is found and shrunk to at most one operation more", async () => {
+  test("is found and shrunk to nearly its minimum", async () => {
     const { runs = 0, divergences = [] } = await hunt(bug);
 
     const shrunkLength = divergences[0]?.shrunkLength ?? Number.POSITIVE_INFINITY;
     hunts.push({ bug, runs, shrunkLength });
     expect(divergences).toHaveLength(1);
-    expect(shrunkLength).toBeLessThanOrEqual(bug.minimalTrace.length + 1);
+    expect(shrunkLength).toBeLessThanOrEqual(bug.minimalTrace.length + LONGER_BY_MAX);
   });
 });
 

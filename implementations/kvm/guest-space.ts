@@ -32,9 +32,9 @@ const TABLES = ARENA.guest.bytes / PAGE - PAGE_OF.tables;
 const ENTRIES = 512;
 
 /**
- * Entries of which shadow paging fills the rest when one of them faults, in order, until it comes to
- * one that it cannot map. A doorbell in front keeps it from doing so: every page then takes a fault
- * of its own, whatever else the guest does (`docs/adr/0013-the-emulation-path.md`).
+ * Entries of which shadow paging fills the rest when one of them faults, in order, until it comes
+ * to one that it cannot map. A doorbell in front keeps it from doing so: every page then takes a
+ * fault of its own, whatever else the guest does (`docs/adr/0013-the-emulation-path.md`).
  *
  * @source arch/x86/kvm/mmu/paging_tmpl.h, pte_prefetch: PTE_PREFETCH_NUM, aligned
  */

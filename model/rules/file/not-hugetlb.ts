@@ -8,6 +8,7 @@ export const notHugetlb: Rule<FileOperation | HostMmap> = {
   id: "file/not-hugetlb",
   sentence: "What a file of huge pages answers is not followed.",
   source: "fs/hugetlbfs/inode.c, Linux 5.18",
+  unreachable: "nothing is promised about them, so they are never drawn; a trace may name one",
   verdict: () => ({ kind: "anything" }),
   speaks: ({ state, operation: { fd } }) =>
     fd !== undefined && openFile(state, fd)?.kind === "hugetlb",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { QUIRK_IDS, QUIRKS, type QuirkId } from "./quirks.ts";
-import { lastOutcome, region } from "./test-support.ts";
+import { lastOutcome, region, stateAfter } from "./test-support.ts";
 
 const FILE = "fd0 = memfd_create(flags=INACCESSIBLE)";
 const MEMFD = "fd0 = memfd_create(flags=0)";
@@ -173,6 +173,12 @@ describe.each(QUIRK_IDS)("%s", (id) => {
     expect(lastOutcome(lines, thp ? "memfile-v6:as-posted,thp" : "memfile-v6:as-posted")).toBe(
       posted,
     );
+  });
+
+  test("leaves a state that can go on being compared, up to there", () => {
+    const before = program.slice(0, -1).join("; ");
+
+    expect(stateAfter(before, "memfile-v6:as-posted").taints).toEqual([]);
   });
 
   test("is documented", () => {

@@ -76,7 +76,8 @@ export function applyChange(
       const dirty = dirtyAfter(state, operation, old.dirty);
       const after = replace(state, old, { ...old, flags, baseGfn: pageOf(gpa), dirty });
       const isToggled = ((old.flags ^ flags) & MEM_GUEST_MEMFD) !== 0;
-      return isToggled ? tainted(after, "toggled-guest-memfd") : after;
+      const isPrivate = old.privateFile !== undefined; // The same bit, in the memfile design.
+      return isToggled && !isPrivate ? tainted(after, "toggled-guest-memfd") : after;
     }
     case "no-op":
       return state;

@@ -9,7 +9,7 @@
  *
  * The two forms have two storage back ends, because a packed state lives in typed arrays as two or
  * three 32-bit words, with no object and no garbage, and an immutable object cannot; an adapter
- * would cost exactly what the packed form exists to save (300 times, measured on W). Search order,
+ * would cost exactly what the packed form exists to save (a hundred times, on W2). Search order,
  * limits, properties, symmetry, checkpoints and results are the same code.
  */
 

@@ -55,7 +55,7 @@ test("shows files with their pages, mappings and taints", () => {
         pages: { 3: { identity: 5, tag: 9, upToDate: false, folio } },
       },
     },
-    mappings: [{ addressSpace: 1, gfn: 2n, order: 1, kind: "private", writable: true }],
+    mappings: [{ addressSpace: 1, gfn: 2n, order: 1, kind: "private", writable: true, page: 0 }],
     taints: ["same-page-twice"],
   });
 
@@ -64,5 +64,31 @@ test("shows files with their pages, mappings and taints", () => {
     "+ fd0 page 3: page #5 tag=9 not up to date folio=0+2^9",
     "+ private mapping at 0x2000 of address space 1: 2 pages writable",
     "+ undefined from here on: same-page-twice",
+  ]);
+});
+
+test("shows guest_memfds, their bindings, private gfns and the mode of dirty logs", () => {
+  const after = machine({
+    memslots: [{ ...SLOT, flags: 4, guestMemfd: { file: "fd0", offsetPages: 3n } }],
+    files: {
+      fd0: {
+        kind: "guest_memfd",
+        open: false,
+        sizeBytes: 0x8000n,
+        guestMemfd: { vm: 0, flags: 3n },
+      },
+      fd1: { kind: "guest_memfd", open: true, duplicateOf: "fd0" },
+    },
+    privateGfns: [{ from: 1n, to: 3n }],
+    dirtyLogMode: 3,
+  });
+
+  expect(stateDifference(FRESH_MACHINE, after)).toEqual([
+    "- mode of dirty logs: 0",
+    "+ mode of dirty logs: 3",
+    "+ slot 2: gpa=0x1000..0x3000 hva=0x1000 flags=PRIVATE guest_memfd=fd0@page 3",
+    "+ fd0: closed flags=0x3 vm=0 size=0x8000",
+    "+ fd1: open same file as fd0",
+    "+ private gpa=0x1000: to 0x3000",
   ]);
 });

@@ -43,6 +43,10 @@ function linesOf(state: MachineState): ReadonlyMap<string, string> {
         return [`${handle} page ${page}`, filePageLine(held)] as const;
       }),
     ]),
+    ...state.privateGfns.map(({ from, to }) => {
+      return [`private gpa=${hex(addressOf(from))}`, `to ${hex(addressOf(to))}`] as const;
+    }),
+    ["mode of dirty logs", String(state.dirtyLogMode)] as const,
     ...state.mappings.map((mapping) => [mappingName(mapping), mappingLine(mapping)] as const),
     ...state.taints.map((taint) => ["undefined from here on", taint] as const),
   ]);
@@ -55,11 +59,12 @@ function slotName({ addressSpace, id }: MemslotState): string {
 function slotLine(slot: MemslotState): string {
   const end = slot.baseGfn + BigInt(slot.pages);
   const flags = OPERATION_FIELDS.set_user_memory_region.flags.print(slot.flags);
-  const bound = slot.privateFile;
+  const bound = slot.privateFile ?? slot.guestMemfd;
+  const label = slot.guestMemfd === undefined ? "private" : "guest_memfd";
   return [
     `gpa=${hex(addressOf(slot.baseGfn))}..${hex(addressOf(end))} hva=${hex(slot.hva)}`,
     ...(slot.flags === 0 ? [] : [`flags=${flags}`]),
-    ...(bound === undefined ? [] : [`private=${bound.file}@page ${bound.offsetPages}`]),
+    ...(bound === undefined ? [] : [`${label}=${bound.file}@page ${bound.offsetPages}`]),
     ...(slot.dirty === null ? [] : [`dirty=${dirtyText(slot.dirty)}`]),
   ].join(" ");
 }
@@ -76,9 +81,12 @@ function hostPageLine({ protection, tag, file }: HostPage): string {
   return `${protection} tag=${tag}${shared}`;
 }
 
-function fileLine({ open, sizeBytes, seals, nodeFlags }: MachineState["files"]["fd0"]): string {
+function fileLine(file: MachineState["files"]["fd0"]): string {
+  const { open, sizeBytes, seals, nodeFlags, guestMemfd, duplicateOf } = file;
   return [
     open ? "open" : "closed",
+    ...(duplicateOf === undefined ? [] : [`same file as ${duplicateOf}`]),
+    ...(guestMemfd === undefined ? [] : [`flags=${hex(guestMemfd.flags)} vm=${guestMemfd.vm}`]),
     ...(sizeBytes === undefined ? [] : [`size=${hex(sizeBytes)}`]),
     ...(seals === undefined ? [] : [`seals=${hex(seals)}`]),
     ...(nodeFlags === undefined ? [] : [`node_flags=${hex(nodeFlags)}`]),

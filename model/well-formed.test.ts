@@ -52,6 +52,8 @@ describe("assertWellFormed", () => {
       "a write of more than anybody waits for",
       ["fd0 = memfd_create(flags=0)", "file_write(fd=fd0, offset=0, size=0x1000001, tag=1)"],
     ],
+    ["a file of a third VM", ["fd0 = create_guest_memfd(size=0x1000, vm=2)"]],
+    ["MADV_REMOVE outside the window", ["host_remove(hva=0x10001000000, size=1)"]],
     ["an unaligned host load", ["host_read(hva=0x10000000008)"]],
     ["a mapping that leaves the window", ["host_munmap(hva=0x10000fff000, size=0x1001)"]],
     [

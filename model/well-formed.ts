@@ -66,6 +66,7 @@ function accessFault(operation: Operation): Fault | undefined {
     case "host_munmap":
     case "host_mprotect":
     case "host_dontneed":
+    case "host_remove":
       if (isInside(operation.hva, operation.sizeBytes)) return undefined;
       return { message: "the range leaves the host window", hint: WINDOW_HINT };
     case "fallocate":
@@ -75,6 +76,12 @@ function accessFault(operation: Operation): Fault | undefined {
     case "file_write":
       if (operation.sizeBytes <= FILE_CALL_BYTES_MAX) return undefined;
       return { message: "the range is too long", hint: FILE_HINT };
+    case "create_guest_memfd":
+      if (operation.vm <= 1) return undefined;
+      return {
+        message: `there is no VM ${operation.vm}`,
+        hint: "0 is the machine's own, 1 another",
+      };
     default:
       return undefined;
   }

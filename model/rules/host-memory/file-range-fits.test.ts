@@ -13,6 +13,13 @@ describe("host-memory/file-range-fits", () => {
         "host_mmap(hva=0x10000000000, size=1, prot=read, fd_offset=0x8000000000000000, fd=fd0)",
       ].join("; "),
     ],
+    [
+      "a part of the page below 2^63, which counts as a whole",
+      [
+        MEMFD,
+        "host_mmap(hva=0x10000000000, size=1, prot=read, fd_offset=0x7ffffffffffff000, fd=fd0)",
+      ].join("; "),
+    ],
   ])("answers EOVERFLOW to %s", (_, program) => {
     expect(verdictOf(fileRangeFits, program, "memfile-v6")).toBe("EOVERFLOW");
   });
@@ -23,6 +30,13 @@ describe("host-memory/file-range-fits", () => {
       [
         MEMFD,
         "host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd_offset=0x10000000, fd=fd0)",
+      ].join("; "),
+    ],
+    [
+      "the last page that a file can have",
+      [
+        MEMFD,
+        "host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd_offset=0x7fffffffffffe000, fd=fd0)",
       ].join("; "),
     ],
     [

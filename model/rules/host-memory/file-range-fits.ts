@@ -1,6 +1,6 @@
 import type { HostMmap } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
-import { FILE_BYTES_MAX } from "../../units.ts";
+import { addressOf, FILE_BYTES_MAX, PAGE_SIZE_BYTES, pageOf } from "../../units.ts";
 
 /** Files end at 2^63 - 1; a mapping may reach behind the end of this file, not behind that. */
 export const fileRangeFits: Rule<HostMmap> = {
@@ -9,5 +9,10 @@ export const fileRangeFits: Rule<HostMmap> = {
   source: "mm/mmap.c, file_mmap_ok, Linux 5.18",
   verdict: "EOVERFLOW",
   speaks: ({ operation: { fd, fdOffsetBytes, sizeBytes } }) =>
-    fd !== undefined && fdOffsetBytes + sizeBytes > FILE_BYTES_MAX,
+    fd !== undefined && fdOffsetBytes + wholePages(sizeBytes) > FILE_BYTES_MAX,
 };
+
+/** The size is rounded up before it is looked at. */
+function wholePages(sizeBytes: bigint): bigint {
+  return addressOf(pageOf(sizeBytes + PAGE_SIZE_BYTES - 1n));
+}

@@ -13,7 +13,7 @@ import { addressOf, isPageAligned, pageOf } from "../../model/units.ts";
 import { type FileOperation, refusedFileOperation } from "./file-paths.ts";
 import { GmemFile } from "./gmem/file.ts";
 import { fallocateGuestMemfd } from "./gmem/file-calls.ts";
-import { hostMmap } from "./host/host-calls.ts";
+import { hostMmap, hostMunmap } from "./host/host-calls.ts";
 import type { HostFile } from "./host/host-mm.ts";
 import { INITIALLY_SET } from "./kernel/activate-memslot.ts";
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";
@@ -68,7 +68,7 @@ export function* performOnGuestMemfd(file: GmemFile, call: FileOperation): Steps
 }
 
 /**
- * mmap of a guest_memfd.
+ * mmap of a guest_memfd. A refusal by the file itself comes when the old mapping is gone already.
  *
  * @source mm/mmap.c, do_mmap: a file without the operation is refused before anything changes;
  *   virt/kvm/guest_memfd.c, kvm_gmem_mmap (6.18).
@@ -80,9 +80,12 @@ export function* mapGuestMemfd(file: GmemFile, call: HostMmap): Steps<Errno | un
   if (call.sizeBytes === 0n || !isPageAligned(call.hva)) return "EINVAL";
   if (call.fdOffsetBytes + call.sizeBytes >= OFFSET_END) return "EOVERFLOW";
   const { vm, inode } = file;
-  const hasMmap = vm.generation.guestMemfd?.hasMmap === true;
-  if (!hasMmap || (inode.flags & GMEM_MMAP) === 0n) return "ENODEV";
-  if (call.sharing === "private") return "EINVAL";
+  if (vm.generation.guestMemfd?.hasMmap !== true) return "ENODEV";
+  const isMappable = (inode.flags & GMEM_MMAP) !== 0n;
+  if (!isMappable || call.sharing === "private") {
+    yield* hostMunmap(vm.mm, call);
+    return isMappable ? "EINVAL" : "ENODEV";
+  }
   const shift = Number(pageOf(call.fdOffsetBytes)) - Number(pageOf(call.hva));
   return yield* hostMmap(vm.mm, call, call.protection, { file, shift, mayWrite: true });
 }

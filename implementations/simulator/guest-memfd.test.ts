@@ -177,6 +177,21 @@ describe("binding a guest_memfd", () => {
     );
   });
 
+  test("answers EEXIST for bound pages since 7.2, and only when nothing else is wrong", () => {
+    const bind = (slot: number, gpa: string) =>
+      `set_user_memory_region2(slot=${slot}, flags=GUEST_MEMFD, gpa=${gpa}, size=0x1000, hva=0x0, guest_memfd=fd0)`;
+    const script = (answer: string) =>
+      `fd0 = create_guest_memfd(size=0x1000) => ok
+       ${bind(0, "0x0")} => ok
+       ${bind(1, "0x1000")} => ${answer}
+       ${bind(1, "0x10000000000000")} => EINVAL
+       set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x0, hva=0x0) => ok
+       ${bind(1, "0x10000000000000")} => EINVAL
+       ${bind(1, "0x1000")} => ok`;
+    holds(script("EINVAL"), "linux-6.18");
+    holds(script("EEXIST"), "linux-7.3");
+  });
+
   test("needs a VM with private memory before 6.18", () => {
     for (const dialect of ["linux-6.8", "linux-6.12"]) {
       holds(`fd0 = create_guest_memfd(size=0x4000) => ok\n${BOUND} => EINVAL`, dialect);
@@ -224,6 +239,18 @@ describe("mapping a guest_memfd into the host process", () => {
        host_mmap(hva=0x10000000000, size=0x5000, prot=none, fd=fd1) => ok
        host_mmap(hva=0x10000000000, size=0x5000, prot=none, fd=fd9) => EBADF`,
     );
+  });
+
+  test("takes the old mapping along when the file refuses it, but not when the kernel does", () => {
+    const script = (flags: string, sharing: string, answer: string, seen: string) =>
+      `fd0 = create_guest_memfd(size=0x1000, flags=${flags}) => ok
+       host_write(hva=0x10000000000, tag=5) => ok
+       ${map(`size=0x1000, prot=read, sharing=${sharing}`)} => ${answer}
+       host_read(hva=0x10000000000) => ${seen}`;
+    holds(script("0", "shared", "ENODEV", "EFAULT"));
+    holds(script("MMAP", "private", "EINVAL", "EFAULT"));
+    holds(script("0", "shared", "ENODEV", "loaded tag=5"), "linux-6.12");
+    holds(script("0", "private", "ENODEV", "loaded tag=5"), "linux-6.8");
   });
 
   test("raises SIGBUS behind the end, and everywhere without INIT_SHARED", () => {

@@ -66,7 +66,7 @@ export interface MainlineDecisions {
   /** B-53. File pages for which two bindings exclude each other. */
   readonly reservedPages: (pages: PageRange) => PageRange;
   /** The errno of a range that is bound already. */
-  readonly boundErrno: () => Errno;
+  readonly boundErrno: (byRelease: Errno) => Errno;
   /** B-89. File pages for which a binding is stored. */
   readonly storedPages: (pages: PageRange) => PageRange;
   /** Whether a file with these flags serves all faults of its slots. */
@@ -168,7 +168,7 @@ export const MAINLINE_DECISIONS: MainlineDecisions = {
   refusesOtherVm: () => true,
   refusesBinding: (offset, size, fileBytes) => offset >= SIGN_BIT || offset + size > fileBytes,
   reservedPages: (pages) => pages,
-  boundErrno: () => "EINVAL",
+  boundErrno: (byRelease) => byRelease,
   storedPages: (pages) => pages,
   servesAllFaults: (fileFlags) => (fileFlags & GMEM_MMAP) !== 0n,
   unbindsOnFailure: () => true,

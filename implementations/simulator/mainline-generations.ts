@@ -3,6 +3,7 @@
  *
  * Written from the kernels, not from the model's dialects: a shared constant would share a mistake.
  */
+import type { Errno } from "../../model/errno.ts";
 import { HarnessError } from "../../model/harness-error.ts";
 import type { Generation } from "./generations.ts";
 import { FALLOCATE_5_18, FALLOCATE_6_12, FALLOCATE_6_17 } from "./kernel/fallocate-mode.ts";
@@ -23,6 +24,10 @@ export interface GuestMemfdGeneration {
   readonly hasPreFault: boolean;
   /** Two-dimensional paging: without, nothing can be pre-faulted. */
   readonly tdp: boolean;
+  /** Whether a slot is bound after its metadata are allocated, and not before. */
+  readonly bindsLast: boolean;
+  /** The errno of file pages that are bound already. */
+  readonly boundErrno: Errno;
   /** Whether a call that leaves GUEST_MEMFD out is refused on a slot that has it. */
   readonly refusesToggle: boolean;
 }
@@ -61,6 +66,8 @@ const guestMemfd68: GuestMemfdGeneration = {
   attributes: true,
   hasPreFault: false,
   tdp: true,
+  bindsLast: false,
+  boundErrno: "EINVAL",
   refusesToggle: false,
 };
 
@@ -79,13 +86,20 @@ const guestMemfd618: GuestMemfdGeneration = {
   bindsAnywhere: true,
 };
 
+/** @source Linux 7.2: virt/kvm/guest_memfd.c, kvm_gmem_bind and kvm_gmem_commit_memory_region. */
+const guestMemfd73: GuestMemfdGeneration = {
+  ...guestMemfd618,
+  bindsLast: true,
+  boundErrno: "EEXIST",
+};
+
 /** Oldest first. */
 export const MAINLINE_GENERATIONS: readonly Generation[] = [
   linux61,
   { ...BASE, name: "linux-6.8", guestMemfd: guestMemfd68 },
   { ...BASE, name: "linux-6.12", fallocateModes: FALLOCATE_6_12, guestMemfd: guestMemfd612 },
   { ...BASE, name: "linux-6.18", fallocateModes: FALLOCATE_6_17, guestMemfd: guestMemfd618 },
-  { ...BASE, name: "linux-7.3", fallocateModes: FALLOCATE_6_17, guestMemfd: guestMemfd618 },
+  { ...BASE, name: "linux-7.3", fallocateModes: FALLOCATE_6_17, guestMemfd: guestMemfd73 },
 ];
 
 /**

@@ -38,31 +38,28 @@ export function bindableFile(
   return vm.decisions.refusesBinding(offsetBytes, sizeBytes, fileBytes) ? "EINVAL" : file;
 }
 
-/** Binds a slot; the caller holds slots_lock and checked the file. */
-export function* bind(
-  file: GmemFile,
-  slot: Memslot,
-  { offsetBytes }: BindingRequest,
-): Steps<GmemSlot | Errno> {
+/** What a slot will know of its file; the file does not know of the slot yet. */
+export function attach(file: GmemFile, slot: Memslot, { offsetBytes }: BindingRequest): GmemSlot {
+  const { addressSpace, id, baseGfn, pages } = slot;
+  const offsetPages = Number(pageOf(offsetBytes));
+  const servesAllFaults = file.vm.decisions.servesAllFaults(file.inode.flags);
+  return { addressSpace, id, baseGfn, pages, offsetPages, file, servesAllFaults, freed: false };
+}
+
+/** Puts a slot into the map of bindings; the caller holds slots_lock and checked the file. */
+export function* bind(file: GmemFile, slot: GmemSlot): Steps<Errno | undefined> {
   const { inode, vm } = file;
   const { decisions } = vm;
-  const start = Number(pageOf(offsetBytes));
-  const wanted = { start, end: start + slot.pages };
+  const wanted = { start: slot.offsetPages, end: slot.offsetPages + slot.pages };
   yield inode.invalidateLock.acquiring;
   inode.invalidateLock.take();
   yield BIND;
   const reserved = decisions.reservedPages(wanted);
   const isTaken = file.bindings.some((other) => meets(decisions.reservedPages(other), reserved));
-  let result: GmemSlot | Errno = decisions.boundErrno();
-  if (!isTaken) {
-    const { addressSpace, id, baseGfn, pages } = slot;
-    const servesAllFaults = decisions.servesAllFaults(inode.flags);
-    const where = { addressSpace, id, baseGfn, pages, offsetPages: start };
-    result = { ...where, file, servesAllFaults, freed: false };
-    file.bindings = [...file.bindings, { ...decisions.storedPages(wanted), slot: result }];
-  }
+  if (!isTaken) file.bindings = [...file.bindings, { ...decisions.storedPages(wanted), slot }];
   inode.invalidateLock.release();
-  return result;
+  const { boundErrno = "EINVAL" } = vm.generation.guestMemfd ?? {};
+  return isTaken ? decisions.boundErrno(boundErrno) : undefined;
 }
 
 /**

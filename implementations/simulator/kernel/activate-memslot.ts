@@ -27,6 +27,7 @@ const PROTECT = microStep("slot: write-protect the mappings");
  * Makes the change visible. A slot that goes away or moves is INVALID first, so that no fault can
  * map it again while its mappings are dropped.
  *
+ * @param lastly - what is left to prepare once everything else is.
  * @returns the errno of the preparation; the slots are then as they were before.
  * @source virt/kvm/kvm_main.c, kvm_set_memslot.
  */
@@ -34,6 +35,7 @@ export function* activateMemslot(
   vm: Vm,
   change: MemslotChange,
   allocations: FaultInjector = new FaultInjector(undefined),
+  lastly?: () => Steps<Errno | undefined>,
 ): Steps<Errno | undefined> {
   const old = change.kind === "create" ? undefined : change.old;
   const leaves = change.kind === "delete" || change.kind === "move";
@@ -41,7 +43,8 @@ export function* activateMemslot(
   yield vm.slotsArchLock.acquiring;
   vm.slotsArchLock.take();
   yield PREPARE;
-  const errno = yield* prepare(vm, change, allocations);
+  const unprepared = yield* prepare(vm, change, allocations);
+  const errno = unprepared ?? (lastly === undefined ? undefined : yield* lastly());
   const slot = errno === undefined ? replacement(vm, change) : old;
   if (errno === undefined || invalid !== undefined) {
     yield* replace(vm, invalid ?? old, slot);

@@ -11,7 +11,7 @@ import {
   slotIdOf,
 } from "../../../model/operation.ts";
 import { isPageAligned, pageOf, wrapU64 } from "../../../model/units.ts";
-import { bind, bindableFile, unbind } from "../gmem/bindings.ts";
+import { attach, bind, bindableFile, unbind } from "../gmem/bindings.ts";
 import type { GmemFile } from "../gmem/file.ts";
 import { activateMemslot, type MemslotChange } from "./activate-memslot.ts";
 import type { DescriptorTable } from "./descriptor-table.ts";
@@ -232,9 +232,10 @@ function backing(vm: Vm, files: DescriptorTable, request: RegionRequest): GmemFi
 }
 
 /**
- * Binds the slot to its guest_memfd before it is prepared, and unbinds it when that fails.
+ * Binds the slot to its guest_memfd, before or after it is prepared, and unbinds it when there will
+ * be no slot.
  *
- * @source virt/kvm/kvm_main.c, kvm_set_memory_region (6.8).
+ * @source virt/kvm/kvm_main.c, kvm_set_memory_region (6.8) and kvm_prepare_memory_region (7.2).
  */
 function* createBound(
   vm: Vm,
@@ -245,9 +246,15 @@ function* createBound(
   const file = backing(vm, files, request);
   if (typeof file === "string") return file;
   const { fdOffsetBytes: offsetBytes, sizeBytes } = request;
-  const guestMemfd = yield* bind(file, slot, { offsetBytes, sizeBytes });
-  if (typeof guestMemfd === "string") return guestMemfd;
-  const errno = yield* activateMemslot(vm, { kind: "create", slot: { ...slot, guestMemfd } });
+  const guestMemfd = attach(file, slot, { offsetBytes, sizeBytes });
+  const created = { kind: "create", slot: { ...slot, guestMemfd } } as const;
+  if (vm.generation.guestMemfd?.bindsLast === true) {
+    const allocations = new FaultInjector(undefined);
+    return yield* activateMemslot(vm, created, allocations, () => bind(file, guestMemfd));
+  }
+  const taken = yield* bind(file, guestMemfd);
+  if (taken !== undefined) return taken;
+  const errno = yield* activateMemslot(vm, created);
   if (errno === undefined) return undefined;
   if (vm.decisions.unbindsOnFailure()) yield* unbind(guestMemfd);
   guestMemfd.freed = true;

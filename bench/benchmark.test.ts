@@ -21,6 +21,15 @@ test("contenders take turns, and the round that warms up does not count", async 
   expect(measured.map(({ rates }) => rates.length)).toEqual([ROUNDS, ROUNDS]);
 });
 
+test("a round that has measured itself is taken at its word, and rounds can be many", async () => {
+  const measured = await measure({
+    ...{ id: "sample", sentence: "", unit: "turns", rounds: 9 },
+    contenders: [{ name: "a", round: async () => ({ units: 6, seconds: 2 }) }],
+  });
+
+  expect(measured).toEqual([{ name: "a", rates: Array.from({ length: 9 }, () => 3) }]);
+});
+
 test("the median is the middle figure, not the middle of the list", () => {
   expect(median([9, 1, 5])).toBe(5);
 });

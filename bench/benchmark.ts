@@ -2,11 +2,17 @@
  * How measurements are taken: contenders take turns in one process, and medians are compared.
  */
 
+/** What a round came to that has measured itself, for instance in a process of its own. */
+export interface TimedRound {
+  readonly units: number;
+  readonly seconds: number;
+}
+
 /** One way of doing the work. */
 export interface Contender {
   readonly name: string;
-  /** Does one round. @returns the units of work it did. */
-  readonly round: (seed: number) => Promise<number>;
+  /** Does one round. @returns the units of work it did, with its time where it has measured it. */
+  readonly round: (seed: number) => Promise<number | TimedRound>;
 }
 
 /** Contenders for the same work. */
@@ -15,6 +21,8 @@ export interface Benchmark {
   /** What is compared, and what is not. */
   readonly sentence: string;
   readonly unit: string;
+  /** Rounds that count; {@link ROUNDS} unless said. Many short ones suit a machine that is busy. */
+  readonly rounds?: number;
   /** Why this machine cannot run it; absent where every machine can. */
   readonly missing?: () => Promise<string | undefined>;
   /** The first is measured against each of the others. */
@@ -32,13 +40,15 @@ export interface Measured {
 export const ROUNDS = 7;
 
 /** Runs all contenders in turn, round by round, so that a busy machine slows all of them alike. */
-export async function measure({ contenders }: Benchmark): Promise<readonly Measured[]> {
+export async function measure(benchmark: Benchmark): Promise<readonly Measured[]> {
+  const { contenders, rounds = ROUNDS } = benchmark;
   const rates = contenders.map((): number[] => []);
-  for (let round = 0; round <= ROUNDS; round++) {
+  for (let round = 0; round <= rounds; round++) {
     for (const [index, contender] of contenders.entries()) {
       const startedMs = performance.now();
-      const units = await contender.round(round);
-      const seconds = (performance.now() - startedMs) / 1000;
+      const done = await contender.round(round);
+      const passed = (performance.now() - startedMs) / 1000;
+      const { units, seconds } = typeof done === "number" ? { units: done, seconds: passed } : done;
       if (round > 0) rates[index]?.push(units / seconds);
     }
   }

@@ -8,13 +8,13 @@ import { RANDOM_CHECKING } from "./random-checking.ts";
 const BENCHMARKS: readonly Benchmark[] = [RANDOM_CHECKING, KVM_THROUGHPUT];
 
 async function print(benchmark: Benchmark): Promise<void> {
-  const { id, sentence, unit } = benchmark;
+  const { id, sentence, unit, rounds = ROUNDS } = benchmark;
   const missing = await benchmark.missing?.();
   if (missing !== undefined) {
     console.log(`${id}: skipped, ${missing}`);
     return;
   }
-  console.log(`${id}: ${unit} per second, median of ${ROUNDS} interleaved rounds\n${sentence}`);
+  console.log(`${id}: ${unit} per second, median of ${rounds} interleaved rounds\n${sentence}`);
   const [first, ...others] = await measure(benchmark);
   if (first === undefined) return;
   for (const { name, rates } of [first, ...others]) {

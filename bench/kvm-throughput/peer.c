@@ -4,7 +4,8 @@
  *   peer LIST PHYSICAL-ADDRESS-BITS
  *
  * LIST holds 64-bit words: an operation's code, its number of arguments, its arguments; the codes
- * are those of export-operations.ts. Prints how many operations it did and how many were refused.
+ * are those of export-operations.ts. Prints how many operations it did, how many were refused, and
+ * how many nanoseconds they took.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -18,6 +19,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Of Linux 6.18; the installed headers may be older. */
@@ -288,6 +290,13 @@ static void prepare(int address_bits)
   memset(handles, -1, sizeof(handles));
 }
 
+static long now(void)
+{
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * 1000000000L + time.tv_nsec;
+}
+
 int main(int count, char **words)
 {
   if (count != 3)
@@ -299,12 +308,13 @@ int main(int count, char **words)
   uint64_t *end = at + file.st_size / sizeof(*at);
   long operations = 0, refused = 0;
   prepare(atoi(words[2]));
+  long started = now();
   for (; at < end; at += 2 + at[1]) {
     int result = perform(at[0], at + 2, at[1]);
     operations += at[0] != OPEN;
     refused += result < 0;
   }
   close_machine();
-  printf("%ld %ld\n", operations, refused);
+  printf("%ld %ld %ld\n", operations, refused, now() - started);
   return 0;
 }

@@ -32,6 +32,8 @@ export interface RuleCatalogue {
   readonly verb: "rules";
   readonly dialect: string;
   readonly sentence: string;
+  /** Numbers in which generations differ, as text: flag words and addresses in hexadecimal. */
+  readonly constants: Readonly<Record<string, string>>;
   readonly operations: readonly CatalogueOperation[];
 }
 
@@ -42,6 +44,9 @@ export function ruleCatalogue(dialect: Dialect): RuleCatalogue {
     verb: "rules",
     dialect: dialect.name,
     sentence: dialect.sentence,
+    constants: Object.fromEntries(
+      Object.entries(dialect.constants).map(([name, value]) => [name, constantText(value)]),
+    ),
     operations: OPERATION_KINDS.flatMap((operation) => {
       const model = dialect.operations[operation];
       if (model === undefined) return [];
@@ -51,6 +56,10 @@ export function ruleCatalogue(dialect: Dialect): RuleCatalogue {
       return [{ operation, rules: ladder.map(catalogueRule), effect: { id, sentence, source } }];
     }),
   };
+}
+
+function constantText(value: number | bigint | boolean): string {
+  return typeof value === "boolean" ? String(value) : `0x${value.toString(16)}`;
 }
 
 function catalogueRule(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { DIALECTS } from "../model/dialects/registry.ts";
+import { DIALECTS, dialectNamed } from "../model/dialects/registry.ts";
 import { decidersOf } from "../model/step.ts";
 import { renderRuleDifference, renderRules } from "./formats/text-rules.ts";
 import { type RuleCatalogue, ruleCatalogue } from "./rule-catalogue.ts";
@@ -17,6 +17,7 @@ function dialect(name: string, ladder: string, operation = "close"): RuleCatalog
     verb: "rules",
     dialect: name,
     sentence: "",
+    constants: {},
     operations: [{ operation, rules, effect }],
   };
 }
@@ -43,6 +44,24 @@ describe("the difference of two ladders", () => {
     const text = renderRuleDifference(difference, { color: false });
 
     expect(text).toMatch(/^ {2}renumbered +c +3 -> 1 +EPERM -> EINVAL +t$/m);
+  });
+
+  test("shows constants that differ, and rules that programs meet in one of the two", () => {
+    const [from, to] = ["linux-6.12", "linux-6.18"].map(dialectNamed).map(ruleCatalogue);
+    if (from === undefined || to === undefined) throw new Error("two names give two catalogues");
+    const difference = ruleDifference(from, to);
+
+    expect(difference.constants).toContainEqual({
+      name: "validFlags",
+      before: "0x3",
+      after: "0x7",
+    });
+    expect(difference.changes.map(({ change, id }) => `${change} ${id}`)).toContain(
+      "reachable guest-memfd/range-unbound",
+    );
+    expect(renderRuleDifference(difference, { color: false })).toMatch(
+      /^ {2}validFlags +0x3 +0x7$/m,
+    );
   });
 
   test("names operations that one side lacks", () => {

@@ -1,13 +1,13 @@
 /**
- * What changed between two dialects: rules inserted, removed, moved within their ladder, or
- * answering another errno.
+ * What changed between two dialects: rules inserted, removed, moved within their ladder, answering
+ * another errno, or met by programs in only one of the two.
  */
 import type { CatalogueOperation, CatalogueRule, RuleCatalogue } from "./rule-catalogue.ts";
 
 /** How one rule differs. */
 export interface RuleChange {
   readonly operation: string;
-  readonly change: "inserted" | "removed" | "moved" | "renumbered";
+  readonly change: "inserted" | "removed" | "moved" | "renumbered" | "reachable" | "unreachable";
   readonly id: string;
   /** Place and errno in the first and in the second dialect; null where the rule is not there. */
   readonly before: RulePlace | null;
@@ -22,6 +22,13 @@ export interface RulePlace {
   readonly errno: string | null;
 }
 
+/** A number that differs; null where a dialect does not have it. */
+export interface ConstantChange {
+  readonly name: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
 /** The difference of two dialects. */
 export interface RuleDifference {
   readonly schema: 1;
@@ -31,6 +38,7 @@ export interface RuleDifference {
   /** Operations that only one of the two has. */
   readonly operationsRemoved: readonly string[];
   readonly operationsInserted: readonly string[];
+  readonly constants: readonly ConstantChange[];
   readonly changes: readonly RuleChange[];
 }
 
@@ -50,11 +58,23 @@ export function ruleDifference(from: RuleCatalogue, to: RuleCatalogue): RuleDiff
     to: to.dialect,
     operationsRemoved: missing(from, to),
     operationsInserted: missing(to, from),
+    constants: constantChanges(from, to),
     changes: from.operations.flatMap((before) => {
       const after = to.operations.find(({ operation }) => operation === before.operation);
       return after === undefined ? [] : ladderChanges(before, after);
     }),
   };
+}
+
+function constantChanges(from: RuleCatalogue, to: RuleCatalogue): readonly ConstantChange[] {
+  const names = [...new Set([...Object.keys(from.constants), ...Object.keys(to.constants)])];
+  return names
+    .map((name) => ({
+      name,
+      before: from.constants[name] ?? null,
+      after: to.constants[name] ?? null,
+    }))
+    .filter(({ before, after }) => before !== after);
 }
 
 function ladderChanges(before: CatalogueOperation, after: CatalogueOperation): RuleChange[] {
@@ -71,9 +91,15 @@ function ladderChanges(before: CatalogueOperation, after: CatalogueOperation): R
     return [
       ...(kept.has(rule.id) ? [] : [change(operation, "moved", was, rule)]),
       ...(was.errno === rule.errno ? [] : [change(operation, "renumbered", was, rule)]),
+      ...reachChanges(operation, was, rule),
     ];
   });
   return [...removed, ...rest];
+}
+
+function reachChanges(operation: string, was: CatalogueRule, is: CatalogueRule): RuleChange[] {
+  if ((was.unreachable === null) === (is.unreachable === null)) return [];
+  return [change(operation, is.unreachable === null ? "reachable" : "unreachable", was, is)];
 }
 
 function change(

@@ -1,6 +1,6 @@
 /** The rule catalogue, and the difference of two dialects, as text for people. */
 import type { CatalogueRule, RuleCatalogue } from "../rule-catalogue.ts";
-import type { RuleChange, RuleDifference, RulePlace } from "../rule-difference.ts";
+import type { ConstantChange, RuleChange, RuleDifference, RulePlace } from "../rule-difference.ts";
 import { LINE_WIDTH, layOutTable, wrap } from "./layout.ts";
 import { makePaint, type Paint } from "./paint.ts";
 
@@ -31,7 +31,7 @@ export function renderRuleDifference(
   { color }: { readonly color: boolean },
 ): string {
   const paint = makePaint(color);
-  const { from, to, changes, operationsInserted, operationsRemoved } = difference;
+  const { from, to, changes, constants, operationsInserted, operationsRemoved } = difference;
   const operations = [...new Set(changes.map(({ operation }) => operation))];
   const blocks = [
     [paint.strong(`${from} -> ${to}`)],
@@ -39,6 +39,7 @@ export function renderRuleDifference(
       ...operationsRemoved.map((name) => paint.bad(`- operation ${name}`)),
       ...operationsInserted.map((name) => paint.good(`+ operation ${name}`)),
     ],
+    constants.length === 0 ? [] : [paint.strong("constants"), ...constantTable(constants, paint)],
     ...operations.map((operation) => [
       paint.strong(operation),
       ...changeTable(
@@ -74,12 +75,22 @@ function paragraph(text: string): readonly string[] {
   return wrap(text, LINE_WIDTH - INDENT).map((line) => " ".repeat(INDENT) + line);
 }
 
+function constantTable(constants: readonly ConstantChange[], paint: Paint): readonly string[] {
+  const rows = constants.map(({ name, before, after }) => [name, before ?? "-", after ?? "-"]);
+  const alignments = ["left", "left", "left"] as const;
+  return layOutTable([["constant", "before", "after"], ...rows], alignments, 2, (line, row) =>
+    row === 0 ? paint.dim(line) : paint.warning(line),
+  );
+}
+
 function changeTable(changes: readonly RuleChange[], paint: Paint): readonly string[] {
   const brushes = {
     inserted: paint.good,
     removed: paint.bad,
     moved: paint.warning,
     renumbered: paint.warning,
+    reachable: paint.good,
+    unreachable: paint.warning,
   };
   const header = ["change", "rule", "place", "errno", "source"];
   const rows = changes.map((each) => [

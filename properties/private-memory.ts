@@ -36,7 +36,7 @@ export function filePageBehind(slot: MemslotState, gfn: bigint): bigint | undefi
  * @source KVM fd-based private memory v6, patch 2, shmem_get_lock_pfn: a lookup that does not
  *   allocate; past the end of the file it finds nothing.
  */
-export function isPopulated(file: FileState | undefined, page: bigint): boolean {
+function isPopulated(file: FileState | undefined, page: bigint): boolean {
   const held = file?.pages?.[Number(page)];
   return held !== undefined && addressOf(page) < (file?.sizeBytes ?? 0n);
 }

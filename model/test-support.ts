@@ -8,7 +8,7 @@ import { FRESH_MACHINE, type MachineState } from "./state.ts";
 import { step } from "./step.ts";
 
 /** The dialect that tests use when they do not say one. */
-export const USUAL_DIALECT = "linux-6.18";
+const USUAL_DIALECT = "linux-6.18";
 
 const REGION = "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x4000, hva=0x10000000000)";
 

@@ -15,8 +15,8 @@ const region = modelIn(LINUX_6_8, "set_user_memory_region");
 const region2 = modelIn(LINUX_6_8, "set_user_memory_region2");
 const fallocate = modelIn(LINUX_6_8, "fallocate");
 
-/** Why the machine is never without it, unless the dialect or the machine says so. */
-export const TDP_IN_USE = "this machine has two-dimensional paging";
+/** Until an option of the dialect, or the machine, says otherwise. */
+const TDP_IN_USE = "this machine has two-dimensional paging";
 
 /**
  * Linux 6.12 with its later fixes, on x86-64, for an ordinary VM: memory can be faulted in before

@@ -52,7 +52,7 @@ export const BINDING_RULES: readonly { readonly id: string }[] = [
   rangeUnbound,
 ];
 
-/** Why nothing is said of a mapping that cannot be made. */
+/** Until an option of the dialect, or the machine, says otherwise. */
 const ATTRIBUTES_BUILT_IN = "this kernel is built with memory attributes";
 
 /**

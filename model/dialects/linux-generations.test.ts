@@ -61,7 +61,8 @@ describe("the Linux generations", () => {
   });
 
   test("name a range that is bound already EEXIST since 7", () => {
-    const program = `${FILE};${BIND};${region2("slot=1 gpa=0x8000 flags=GUEST_MEMFD guest_memfd=fd0")}`;
+    const again = region2("slot=1 gpa=0x8000 flags=GUEST_MEMFD guest_memfd=fd0");
+    const program = `${FILE};${BIND};${again}`;
 
     expect(inEach(["linux-6.18", "linux-7.3"], program)).toEqual([
       "EINVAL guest-memfd/range-unbound",

@@ -254,6 +254,7 @@ describe.each(DIALECTS)("$name, on random walks", (dialect) => {
           expect(faultOf(state)).toBeUndefined();
         }
       }),
+      { numRuns: 40 },
     );
   });
 

@@ -36,7 +36,7 @@ describe("host-memory/file-range-fits", () => {
       "the last page that a file can have",
       [
         MEMFD,
-        "host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd_offset=0x7fffffffffffe000, fd=fd0)",
+        "host_mmap(hva=0x10000000000, size=1, prot=read, fd_offset=0x7fffffffffffe000, fd=fd0)",
       ].join("; "),
     ],
     [

@@ -36,6 +36,9 @@ export interface TargetNames {
  */
 export const DEFAULT_DIALECT = "linux-6.18";
 
+/** The real kernel, with nothing in the way of the prefetch that `docs/findings.md` tells about. */
+const KVM_WITH_PREFETCH = "kvm:prefetch";
+
 /**
  * Makes the implementation.
  *
@@ -45,9 +48,10 @@ export const DEFAULT_DIALECT = "linux-6.18";
  */
 export async function chooseTarget(names: TargetNames): Promise<Target> {
   const { implementation, allowHazards } = names;
-  if (implementation === "kvm") {
+  if (implementation === "kvm" || implementation === KVM_WITH_PREFETCH) {
     const dialect = dialectNamed(names.dialect ?? (await dialectOfThisKernel()));
-    return { implementation, dialect, factory: await kvmFactory({ allowHazards }) };
+    const letsPrefetch = implementation === KVM_WITH_PREFETCH;
+    return { implementation, dialect, factory: await kvmFactory({ allowHazards, letsPrefetch }) };
   }
   const bug = bugOf(implementation);
   const name = names.dialect ?? bug?.dialect ?? DEFAULT_DIALECT;
@@ -104,6 +108,6 @@ function unknownImplementation(name: string): HarnessError {
     "MSC130",
     program ? `this version cannot run ${name}` : `unknown implementation ${name}`,
     `${program ? "exec:CMD is planned; it" : "it"} is one of simulator, simulator:as-posted, ` +
-      "simulator:as-intended, simulator:bug=ID, kvm",
+      "simulator:as-intended, simulator:bug=ID, kvm, kvm:prefetch",
   );
 }

@@ -52,6 +52,10 @@ export interface Option<T> {
   readonly mirrored: boolean;
 }
 
+/** What `--implementation` takes. */
+const IMPLEMENTATIONS =
+  "simulator, simulator:as-posted, simulator:as-intended, simulator:bug=ID, kvm or kvm:prefetch";
+
 /**
  * A list option: repeatable on the command line, separated by commas in the environment, an array
  * in the config file.
@@ -68,9 +72,9 @@ const formats: ValueReader<readonly string[]> = {
 /** The table, in the order of help texts. */
 export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
   implementation: {
-    ...mirrored("implementation", "NAME", "what is checked: simulator, simulator:bug=ID or kvm"),
+    ...mirrored("implementation", "NAME", `what is checked: ${IMPLEMENTATIONS}`),
     fallback: "simulator",
-    reader: text("simulator, simulator:bug=ID or kvm"),
+    reader: text(IMPLEMENTATIONS),
   },
   dialect: {
     ...mirrored("dialect", "NAME", "generation of the ABI; the implementation decides unless said"),

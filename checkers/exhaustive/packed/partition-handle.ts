@@ -1,6 +1,7 @@
 import type { Partition } from "./partition.ts";
 
-type PartitionMethod =
+/** The methods of a partition that a search calls, wherever the partition lives. */
+export type PartitionMethod =
   | "begin"
   | "advance"
   | "inspectLevel"

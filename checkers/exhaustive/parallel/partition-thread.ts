@@ -18,9 +18,14 @@ const system = build(recipe.parameters);
 const exchange = new SharedExchange(system, shared, self);
 const partition = new Partition(system, storage, exchange);
 
+say({ kind: "result", value: "ready" });
 parentPort?.on("message", ({ method, parameters }: PartitionCall) => {
-  parentPort?.postMessage(answerTo(method, parameters));
+  say(answerTo(method, parameters));
 });
+
+function say(answer: ThreadAnswer): void {
+  parentPort?.postMessage(answer);
+}
 
 function answerTo(
   method: PartitionCall["method"],

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { HarnessError, type HarnessErrorCode } from "../../../model/harness-error.ts";
-import type { PartitionHandle } from "../packed/partition-handle.ts";
+import type { Partition } from "../packed/partition.ts";
+import type { PartitionHandle, PartitionMethod } from "../packed/partition-handle.ts";
 import type { Storage } from "../result.ts";
 import type { PackedRecipe, PackedSystem } from "../system.ts";
 import { type SharedBoxes, sharedBoxes } from "./shared-exchange.ts";
@@ -13,7 +14,7 @@ export interface ThreadSetup {
   readonly shared: SharedBoxes;
 }
 
-/** What a thread answers to a call of its partition. */
+/** What a thread says: once when it is ready, then once per call of its partition. */
 export type ThreadAnswer =
   | { readonly kind: "result"; readonly value: unknown }
   | {
@@ -24,7 +25,7 @@ export type ThreadAnswer =
     };
 
 /**
- * Starts one partition per thread.
+ * Starts one partition per thread, and waits until all are ready.
  *
  * @throws {HarnessError} MSC110 when the system cannot be built in another thread.
  */
@@ -39,46 +40,76 @@ export async function startThreads(
     throw new HarnessError("MSC110", `${system.name} cannot be built in another thread`, hint);
   }
   const shared = sharedBoxes(system, threads);
-  return Array.from({ length: threads }, (_, self) =>
-    startThread({ recipe, storage, self, shared }),
+  const partitions = Array.from(
+    { length: threads },
+    (_, self) => new RemotePartition({ recipe, storage, self, shared }),
   );
+  try {
+    await Promise.all(partitions.map(({ ready }) => ready));
+    return partitions;
+  } catch (error) {
+    await Promise.all(partitions.map((partition) => partition.close()));
+    throw error;
+  }
 }
 
-function startThread(setup: ThreadSetup): PartitionHandle {
-  const thread = openThread(setup);
-  const waiting: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
-  let failure: Error | null = null;
-  const fail = (error: Error): void => {
-    failure = error;
-    for (const { reject } of waiting.splice(0)) {
-      reject(error);
+/** Somebody who waits for the next answer of a thread. */
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A partition in a thread of its own, which answers calls in their order. */
+class RemotePartition implements PartitionHandle {
+  readonly ready: Promise<unknown>;
+  private readonly thread: Worker;
+  private readonly waiting: Waiting[] = [];
+  private failure: Error | null = null;
+
+  constructor(setup: ThreadSetup) {
+    this.thread = openThread(setup);
+    this.thread.on("message", (answer: ThreadAnswer) => this.settle(answer));
+    this.thread.on("error", (error) => this.fail(error));
+    this.thread.on("exit", () => this.fail(threadEnded()));
+    this.ready = this.answer();
+  }
+
+  call<M extends PartitionMethod>(
+    method: M,
+    ...parameters: Parameters<Partition[M]>
+  ): Promise<ReturnType<Partition[M]>> {
+    if (this.failure === null) {
+      this.thread.postMessage({ method, parameters });
     }
-  };
-  thread.on("message", (answer: ThreadAnswer) => {
-    const { resolve, reject } = waiting.shift() ?? {};
+    return this.answer() as Promise<ReturnType<Partition[M]>>;
+  }
+
+  async close(): Promise<void> {
+    await this.thread.terminate();
+  }
+
+  private answer(): Promise<unknown> {
+    const { failure } = this;
+    return failure === null
+      ? new Promise((resolve, reject) => this.waiting.push({ resolve, reject }))
+      : Promise.reject(failure);
+  }
+
+  private settle(answer: ThreadAnswer): void {
+    const { resolve, reject } = this.waiting.shift() ?? {};
     if (answer.kind === "result") {
       resolve?.(answer.value);
     } else {
       reject?.(new HarnessError(answer.code, answer.message, answer.hint));
     }
-  });
-  thread.on("error", fail);
-  thread.on("exit", () => fail(threadEnded()));
-  const call = (method: string, ...parameters: unknown[]): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      if (failure !== null) {
-        reject(failure);
-        return;
-      }
-      waiting.push({ resolve, reject });
-      thread.postMessage({ method, parameters });
-    });
-  return {
-    call: call as PartitionHandle["call"],
-    close: async () => {
-      await thread.terminate();
-    },
-  };
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    for (const { reject } of this.waiting.splice(0)) {
+      reject(this.failure);
+    }
+  }
 }
 
 /**

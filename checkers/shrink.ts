@@ -1,5 +1,6 @@
 import type { ImplementationFactory } from "../implementations/implementation.ts";
 import type { Dialect } from "../model/dialect.ts";
+import { hasArguments } from "../model/features.ts";
 import type { Operation } from "../model/operation.ts";
 import { supports } from "../model/step.ts";
 import type { Trace } from "../model/trace.ts";
@@ -48,8 +49,12 @@ export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> 
   const identity = name(divergence);
   const { operations } = factory.capabilities;
   const stillFails = async (candidate: Trace): Promise<boolean> => {
-    // Shrinkers know neither the dialect nor the machine: they may propose the newer of two calls.
-    const possible = ({ op }: Operation) => supports(dialect, op) && operations.includes(op);
+    // Shrinkers know neither the dialect nor the machine: they may propose the newer of two calls,
+    // or an argument that only other generations have.
+    const possible = (operation: Operation) =>
+      supports(dialect, operation.op) &&
+      operations.includes(operation.op) &&
+      hasArguments(dialect, operation);
     if (!candidate.operations.every(possible)) return false;
     const run = await runOnce({ dialect, factory, properties, source: sourceOf(candidate) });
     return run.divergence !== undefined && name(run.divergence) === identity;

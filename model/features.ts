@@ -3,7 +3,7 @@
  * the argument, the dialect lists what it has, and nothing else decides it.
  */
 import type { Dialect } from "./dialect.ts";
-import { isFallback } from "./fields.ts";
+import { type Field, isFallback } from "./fields.ts";
 import { HarnessError } from "./harness-error.ts";
 import { fieldsOf } from "./notation.ts";
 import type { Operation } from "./operation.ts";
@@ -37,14 +37,27 @@ export function hasFeature(dialect: Dialect, feature: Feature): boolean {
  * @throws {HarnessError} MSC105 naming the argument.
  */
 export function assertHasArguments(dialect: Dialect, operation: Operation): void {
+  const stranger = strangeArgument(dialect, operation);
+  if (stranger === undefined) return;
+  throw new HarnessError(
+    "MSC105",
+    `${dialect.name} has no argument ${stranger.label} of ${operation.op}`,
+    `leave it out, or use a dialect with ${stranger.feature}`,
+  );
+}
+
+/** True when the generation has every argument that the operation sets. */
+export function hasArguments(dialect: Dialect, operation: Operation): boolean {
+  return strangeArgument(dialect, operation) === undefined;
+}
+
+function strangeArgument(dialect: Dialect, operation: Operation): Field<unknown> | undefined {
   const bag = operation as unknown as Readonly<Record<string, unknown>>;
-  for (const [name, { feature, ...field }] of fieldsOf(operation.op)) {
-    if (feature === undefined || hasFeature(dialect, feature)) continue;
-    if (isFallback(field, bag[name])) continue;
-    throw new HarnessError(
-      "MSC105",
-      `${dialect.name} has no argument ${field.label} of ${operation.op}`,
-      `leave it out, or use a dialect with ${feature}`,
-    );
-  }
+  const found = fieldsOf(operation.op).find(
+    ([name, field]) =>
+      field.feature !== undefined &&
+      !hasFeature(dialect, field.feature) &&
+      !isFallback(field, bag[name]),
+  );
+  return found?.[1];
 }

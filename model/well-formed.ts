@@ -16,7 +16,7 @@ import { FILE_BYTES_MAX, HOST_WINDOW_END, HOST_WINDOW_START, isPageAligned } fro
 export const GUEST_ADDRESS_END: bigint = 1n << 52n;
 
 /** Bytes that one call may add to a file: beyond it, the memory of the host would decide. */
-const FILE_CALL_BYTES_MAX: bigint = 1n << 24n;
+export const FILE_CALL_BYTES_MAX: bigint = 1n << 24n;
 
 /**
  * Refuses a broken trace.

@@ -233,6 +233,7 @@ function around(limit: bigint): readonly bigint[] {
   return [limit - PAGE_SIZE_BYTES, limit, limit + PAGE_SIZE_BYTES];
 }
 
-function unalignedNear(bytes: bigint): readonly bigint[] {
+/** Byte addresses and counts of which none is a multiple of the page size. */
+export function unalignedNear(bytes: bigint): readonly bigint[] {
   return [bytes + 1n, bytes + 0x800n, bytes + PAGE_SIZE_BYTES - 1n];
 }

@@ -23,10 +23,10 @@ export function hasLargeFolios(dialect: Dialect): boolean {
   return hasPrivateMemory(dialect) && (dialect.constants.folioOrder ?? 0) > 0;
 }
 
-/** File page behind a gfn of the slot; undefined for a slot without private file. */
+/** File page behind a gfn of the slot; undefined for a slot without a file of its own. */
 export function filePageBehind(slot: MemslotState, gfn: bigint): bigint | undefined {
-  const { privateFile } = slot;
-  return privateFile && privateFile.offsetPages + (gfn - slot.baseGfn);
+  const binding = slot.privateFile ?? slot.guestMemfd;
+  return binding && binding.offsetPages + (gfn - slot.baseGfn);
 }
 
 /**

@@ -13,8 +13,8 @@ import { repair } from "./repair.ts";
 /** Kinds that may stand for one another, the simplest first. */
 const FAMILIES: readonly (readonly OperationKind[])[] = [
   ["set_user_memory_region", "set_user_memory_region2"],
-  ["guest_read", "host_read", "host_write", "guest_write", "guest_execute"],
-  ["host_dontneed", "host_munmap", "host_mmap", "host_mprotect"],
+  ["guest_read", "host_read", "host_write", "guest_write", "guest_execute", "pre_fault_memory"],
+  ["host_dontneed", "host_munmap", "host_mmap", "host_mprotect", "host_remove"],
   ["get_dirty_log", "clear_dirty_log"],
   ["fstat", "get_seals", "seek", "ftruncate", "file_read", "fallocate", "file_write", "add_seals"],
 ];

@@ -2,7 +2,7 @@
  * Draws the making and closing of files, and descriptors for other operations.
  */
 import { type FdRef, type Handle, isHandle } from "../../model/handle.ts";
-import type { CloseFd, MemfdCreate } from "../../model/operation.ts";
+import type { CloseFd, DupFd, MemfdCreate } from "../../model/operation.ts";
 import { MEMFD_FLAGS, PRIVATE_MEMFD_FLAGS } from "../domains.ts";
 import { passesPrivateArguments } from "../private-memory.ts";
 import { chance, pick, pickWeighted, type Random } from "./random.ts";
@@ -42,6 +42,11 @@ const MFD_INACCESSIBLE = 8;
  */
 export function drawClose(random: Random, world: World): CloseFd {
   return { op: "close", fd: drawFd(random, world) };
+}
+
+/** dup of such a file; the handle is named after the position. */
+export function drawDup(random: Random, world: World): DupFd {
+  return { op: "dup", result: `fd${world.index}`, fd: drawFd(random, world) };
 }
 
 /** A descriptor: mostly of a file of the trace, if there is one. */

@@ -5,6 +5,7 @@
 import { hasFeature } from "../../model/features.ts";
 import type {
   GuestAccessKind,
+  GuestAccessPath,
   GuestExecute,
   GuestRead,
   GuestWrite,
@@ -17,12 +18,14 @@ import { chance, pick, pickWeighted, type Random } from "./random.ts";
 import { drawPageIn, drawSmallGfn, freshTag, type World } from "./world.ts";
 
 export function drawGuestRead(random: Random, world: World): GuestRead {
-  return { op: "guest_read", ...drawTarget(random, world), path: "fault" };
+  const target = drawTarget(random, world);
+  return { op: "guest_read", ...target, path: drawPath(random, world, target.gpa) };
 }
 
 export function drawGuestWrite(random: Random, world: World): GuestWrite {
   const { gpa, access } = drawTarget(random, world);
-  return { op: "guest_write", gpa, tag: freshTag(world), access, path: "fault" };
+  const path = drawPath(random, world, gpa);
+  return { op: "guest_write", gpa, tag: freshTag(world), access, path };
 }
 
 export function drawGuestExecute(random: Random, world: World): GuestExecute {
@@ -41,6 +44,13 @@ function drawAccess(random: Random, world: World, gpa: bigint): GuestAccessKind 
   if (!hasFeature(world.dialect, "private-access")) return "shared";
   const slot = memslotAt(world.state, 0, pageOf(gpa));
   return chance(random, slot?.privateFile === undefined ? 10 : 45) ? "private" : "shared";
+}
+
+/** KVM itself carries the access out now and then, rather where that reaches other memory. */
+function drawPath(random: Random, { state, dialect }: World, gpa: bigint): GuestAccessPath {
+  if (!hasFeature(dialect, "emulated-access")) return "fault";
+  const slot = memslotAt(state, 0, pageOf(gpa));
+  return chance(random, slot?.guestMemfd === undefined ? 14 : 24) ? "emulation" : "fault";
 }
 
 type Place = "inside" | "before" | "after" | "anywhere" | "edge";
@@ -66,9 +76,11 @@ function drawGpa(random: Random, { state, dialect }: World): bigint {
   return isReachable(gpa) ? gpa : addressOf(drawSmallGfn(random));
 }
 
-/** A slot with a private file rather than one without, where there are both. */
+/** A slot with a file of its own rather than one without, where there are both. */
 function pickSlot(random: Random, slots: readonly MemslotState[]): MemslotState {
-  const bound = slots.filter(({ privateFile }) => privateFile !== undefined);
+  const bound = slots.filter(
+    ({ privateFile, guestMemfd }) => privateFile !== undefined || guestMemfd !== undefined,
+  );
   return bound.length > 0 && chance(random, 70) ? pick(random, bound) : pick(random, slots);
 }
 

@@ -7,12 +7,16 @@ import {
   addressOf,
   HOST_WINDOW_END,
   HOST_WINDOW_START,
+  isInHostWindow,
   PAGE_SIZE_BYTES,
   pageOf,
+  TWO_TO_THE_64,
 } from "../../model/units.ts";
 import { SMALL_FILE_PAGES, WINDOW_PAGES } from "../domains.ts";
+import { hasGuestMemfd } from "../guest-memfd.ts";
 import { drawFd } from "./draw-file.ts";
 import { filesOf } from "./draw-file-range.ts";
+import { drawGuestMemfdFd } from "./draw-guest-memfd.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
 import { drawWindowPage, freshTag, type World } from "./world.ts";
 
@@ -23,6 +27,7 @@ import { drawWindowPage, freshTag, type World } from "./world.ts";
 export function drawMmap(random: Random, world: World): OperationOf<"host_mmap"> {
   const protection = pickWeighted(random, PROTECTIONS);
   const range = chance(random, 50) ? drawHole(random, world) : drawRange(random, world);
+  if (hasGuestMemfd(world.dialect)) return drawGuestMemfdMmap(random, world, range, protection);
   const ofFile = hasFeature(world.dialect, "file-mappings") && chance(random, 50);
   const backing = ofFile ? drawBacking(random, world) : ANONYMOUS;
   return { op: "host_mmap", ...range, protection, ...backing };
@@ -49,6 +54,64 @@ function drawBacking(random: Random, world: World): Backing {
   };
 }
 
+/**
+ * Half of the time a guest_memfd: behind a slot the pages that the slot is bound to, as a VMM does
+ * that shares them, elsewhere any page, also past the end of the file.
+ */
+function drawGuestMemfdMmap(
+  random: Random,
+  world: World,
+  range: Range,
+  protection: Protection,
+): OperationOf<"host_mmap"> {
+  if (chance(random, 45)) return { op: "host_mmap", ...range, protection, ...ANONYMOUS };
+  const sharing = chance(random, 10) ? "private" : "shared";
+  const bound = world.state.memslots.filter(
+    ({ guestMemfd, hva }) => guestMemfd !== undefined && isInHostWindow(hva),
+  );
+  if (bound.length > 0 && chance(random, 40)) {
+    const { guestMemfd, hva, pages } = pick(random, bound);
+    const sizeBytes = addressOf(BigInt(Math.min(pages, 4)));
+    const fdOffsetBytes = addressOf(guestMemfd?.offsetPages ?? 0n);
+    const fd = guestMemfd?.file;
+    return { op: "host_mmap", ...cut({ hva, sizeBytes }), protection, fd, fdOffsetBytes, sharing };
+  }
+  const fd = drawGuestMemfdFd(random, world);
+  return {
+    op: "host_mmap",
+    ...range,
+    protection,
+    fd,
+    fdOffsetBytes: drawFdOffset(random),
+    sharing,
+  };
+}
+
+function drawFdOffset(random: Random): bigint {
+  return pickWeighted(random, [
+    [30, addressOf(BigInt(random.nextInt(0, 4)))],
+    [6, addressOf(BigInt(random.nextInt(4, 9)))],
+    [2, PAGE_SIZE_BYTES + 1n],
+    [1, addressOf(1n << 31n)],
+    [1, (1n << 63n) - PAGE_SIZE_BYTES],
+    [1, 1n << 63n],
+    [1, TWO_TO_THE_64 - PAGE_SIZE_BYTES],
+  ]);
+}
+
+export function drawHostRemove(random: Random, world: World): OperationOf<"host_remove"> {
+  const [number] = chance(random, 80) ? mappedFromFiles(random, world.state) : [];
+  const range = drawRange(random, world);
+  if (number === undefined) return { op: "host_remove", ...range };
+  return { op: "host_remove", ...cut({ ...range, hva: addressOf(BigInt(number)) }) };
+}
+
+/** One page that is mapped from a file, if there is any. */
+function mappedFromFiles(random: Random, { hostPages }: World["state"]): readonly string[] {
+  const mapped = Object.keys(hostPages).filter((number) => hostPages[Number(number)]?.file);
+  return mapped.length === 0 ? [] : [pick(random, mapped)];
+}
+
 export function drawMunmap(random: Random, world: World): OperationOf<"host_munmap"> {
   return { op: "host_munmap", ...drawRange(random, world) };
 }
@@ -73,10 +136,8 @@ export function drawHostWrite(random: Random, world: World): OperationOf<"host_w
 /** A page of the window; where files can be mapped, often one that is mapped from a file. */
 function drawHostPage(random: Random, { state, dialect }: World): bigint {
   if (!hasFeature(dialect, "file-mappings")) return drawWindowPage(random, state);
-  const mapped = Object.entries(state.hostPages).filter(([, { file }]) => file !== undefined);
-  if (mapped.length === 0 || chance(random, 60)) return drawWindowPage(random, state);
-  const [number] = pick(random, mapped);
-  return addressOf(BigInt(number));
+  const [number] = chance(random, 40) ? mappedFromFiles(random, state) : [];
+  return number === undefined ? drawWindowPage(random, state) : addressOf(BigInt(number));
 }
 
 const PROTECTIONS: readonly Weighted<Protection>[] = [
@@ -111,6 +172,11 @@ function drawRange(random: Random, { state }: World): Range {
     [2, 4n],
   ]);
   const wanted = addressOf(pages) + (chance(random, 5) ? pick(random, [1n, 0xfffn]) : 0n);
+  return cut({ hva, sizeBytes: wanted });
+}
+
+/** The part of the range that lies in the window. */
+function cut({ hva, sizeBytes }: Range): Range {
   const room = HOST_WINDOW_END - hva;
-  return { hva, sizeBytes: wanted < room ? wanted : room };
+  return { hva, sizeBytes: sizeBytes < room ? sizeBytes : room };
 }

@@ -7,6 +7,7 @@ import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
 import { step, supports } from "../../model/step.ts";
 import { makeTrace } from "../../model/trace.ts";
 import { assertWellFormed } from "../../model/well-formed.ts";
+import { hasGuestMemfd } from "../guest-memfd.ts";
 import { hasPrivateMemory } from "../private-memory.ts";
 import { machine, slot } from "../test-steps.ts";
 import { drawOperation } from "./draw-operation.ts";
@@ -62,7 +63,7 @@ describe("what is drawn", () => {
   test.each(promised)("makes every rule and effect of %s decide that can", (name) => {
     const dialect = dialectNamed(name);
     const hit = new Set<string>();
-    const numRuns = hasPrivateMemory(dialect) ? 450 : 150;
+    const numRuns = hasPrivateMemory(dialect) || hasGuestMemfd(dialect) ? 450 : 150;
     for (const operations of sample(name, { minLength: 60, maxLength: 60 }, numRuns)) {
       let state = FRESH_MACHINE;
       for (const operation of operations) {
@@ -74,7 +75,10 @@ describe("what is drawn", () => {
 
     const missed = Object.values(dialect.operations).flatMap(({ ladder }) =>
       ladder
-        .filter(({ rule }) => rule.unreachable === undefined && !hit.has(rule.id))
+        .filter(
+          ({ rule, unreachable = rule.unreachable }) =>
+            unreachable === undefined && !hit.has(rule.id),
+        )
         .map(({ rule }) => rule.id),
     );
     expect(missed).toEqual([]);
@@ -150,6 +154,8 @@ test("a kind without a generator is an error", () => {
   const random = { nextInt: (min: number) => min };
 
   expect(() =>
-    drawOperation(random, LINUX, FRESH_MACHINE, { index: 0, kinds: ["fly" as OperationKind] }),
+    drawOperation(random, dialectNamed("memfile-v6"), FRESH_MACHINE, {
+      ...{ index: 0, kinds: ["create_guest_memfd"] },
+    }),
   ).toThrowError(expect.objectContaining({ code: "MSC207" }));
 });

@@ -6,10 +6,11 @@ import type { Dialect } from "../../model/dialect.ts";
 import { HarnessError } from "../../model/harness-error.ts";
 import type { Operation, OperationKind, OperationOf } from "../../model/operation.ts";
 import type { MachineState } from "../../model/state.ts";
+import { hasGuestMemfd } from "../guest-memfd.ts";
 import { passesPrivateArguments } from "../private-memory.ts";
 import { drawClearDirtyLog, drawGetDirtyLog } from "./draw-dirty-log.ts";
 import { drawFallocate } from "./draw-fallocate.ts";
-import { drawClose, drawMemfdCreate } from "./draw-file.ts";
+import { drawClose, drawDup, drawMemfdCreate } from "./draw-file.ts";
 import {
   drawAddSeals,
   drawFileRead,
@@ -29,7 +30,9 @@ import {
   drawMprotect,
   drawMunmap,
 } from "./draw-host-memory.ts";
+import { drawEnableDirtyLogProtect } from "./draw-private-gfns.ts";
 import { drawSetRegion, drawSetRegion2 } from "./draw-region.ts";
+import { MAINLINE_GENERATORS } from "./mainline-generators.ts";
 import { pickWeighted, type Random, type Weighted } from "./random.ts";
 import type { World } from "./world.ts";
 
@@ -58,7 +61,8 @@ export function drawOperation(
     random,
     options.kinds.map((kind) => weighted(kind, world)),
   );
-  return generatorOf(kind).draw(random, world);
+  const generator = hasGuestMemfd(dialect) ? MAINLINE_GENERATORS[kind] : generatorOf(kind);
+  return generator.draw(random, world);
 }
 
 interface KindGenerator<O extends Operation = Operation> {
@@ -118,6 +122,7 @@ const GENERATORS: { readonly [K in OperationKind]?: KindGenerator<OperationOf<K>
     ...{ weight: 5, idleWeight: 1, useful: hasLog, draw: drawClearDirtyLog },
     privateWeight: (state) => (hasLog(state) ? 3 : 1),
   },
+  enable_dirty_log_protect: { weight: 2, idleWeight: 1, draw: drawEnableDirtyLogProtect },
   memfd_create: {
     ...{ weight: 2, idleWeight: 2, draw: drawMemfdCreate },
     privateWeight: (state) => (hasInaccessibleFile(state) ? 3 : 20),
@@ -133,10 +138,13 @@ const GENERATORS: { readonly [K in OperationKind]?: KindGenerator<OperationOf<K>
   get_seals: { weight: 1, idleWeight: 1, draw: drawGetSeals },
   fstat: { weight: 3, idleWeight: 1, useful: hasFile, draw: drawFstat },
   seek: { weight: 4, idleWeight: 1, useful: hasFile, draw: drawSeek },
+  dup: { weight: 1, idleWeight: 1, draw: drawDup },
   close: { weight: 1, idleWeight: 1, draw: drawClose },
 };
 
-function weighted(kind: OperationKind, { state, dialect }: World): Weighted<OperationKind> {
+function weighted(kind: OperationKind, world: World): Weighted<OperationKind> {
+  const { state, dialect } = world;
+  if (hasGuestMemfd(dialect)) return [MAINLINE_GENERATORS[kind].weight(world), kind];
   const { weight, idleWeight, useful, privateWeight } = generatorOf(kind);
   if (privateWeight !== undefined && passesPrivateArguments(dialect)) {
     return [privateWeight(state), kind];

@@ -10,9 +10,9 @@ import {
   MEM_LOG_DIRTY_PAGES,
   MEM_PRIVATE,
   MEM_READONLY,
-  type OperationOf,
   type SetRegion,
   type SetUserMemoryRegion,
+  type SetUserMemoryRegion2,
 } from "../../model/operation.ts";
 import { findMemslot, type MemslotState } from "../../model/state.ts";
 import { addressOf, HOST_WINDOW_START, PAGE_SIZE_BYTES, wrapU64 } from "../../model/units.ts";
@@ -21,7 +21,6 @@ import {
   FLAG_EDGES,
   gpaEdges,
   hvaEdges,
-  OFFSET_EDGES,
   READABLE_EDGES,
   SMALL_IDS,
   SMALL_PAGES,
@@ -29,18 +28,20 @@ import {
   slotEdges,
   WINDOW_PAGES,
 } from "../domains.ts";
+import { hasGuestMemfd } from "../guest-memfd.ts";
 import { passesPrivateArguments } from "../private-memory.ts";
-import { drawFd } from "./draw-file.ts";
+import { withGuestMemfd } from "./draw-guest-memfd.ts";
 import { withPrivateArguments } from "./draw-private-region.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
 import { drawSmallGfn, type World } from "./world.ts";
 
 /** KVM_SET_USER_MEMORY_REGION. */
-export function drawSetRegion(random: Random, world: World): OperationOf<"set_user_memory_region"> {
+export function drawSetRegion(random: Random, world: World): SetUserMemoryRegion {
   const region = drawRegion(random, world);
   const plain: SetUserMemoryRegion = {
     op: "set_user_memory_region",
     ...region,
+    flags: knownFlags(random, world, region.flags),
     readable: drawReadable(random),
     firstFetchFlags: undefined,
     privateFd: -1,
@@ -52,6 +53,11 @@ export function drawSetRegion(random: Random, world: World): OperationOf<"set_us
     : plain;
   const raced = hasFeature(world.dialect, "double-fetch") && chance(random, 6);
   return raced ? { ...call, ...drawRacedFlags(random, call.flags) } : call;
+}
+
+/** This ioctl has no flag for a guest_memfd, so a slot that has one is mostly named without. */
+function knownFlags(random: Random, { dialect }: World, flags: number): number {
+  return hasGuestMemfd(dialect) && chance(random, 75) ? (flags & ~MEM_GUEST_MEMFD) >>> 0 : flags;
 }
 
 /**
@@ -68,21 +74,13 @@ function drawRacedFlags(
 }
 
 /** KVM_SET_USER_MEMORY_REGION2. */
-export function drawSetRegion2(
-  random: Random,
-  world: World,
-): OperationOf<"set_user_memory_region2"> {
-  const region = drawRegion(random, world);
-  const bind = chance(random, 8);
-  const flags = bind ? flagsToBind(random, region.flags) : region.flags;
-  return {
+export function drawSetRegion2(random: Random, world: World): SetUserMemoryRegion2 {
+  const call: SetUserMemoryRegion2 = {
     op: "set_user_memory_region2",
-    ...region,
-    flags,
-    guestMemfd: bind ? drawFd(random, world) : -1,
-    guestMemfdOffsetBytes: bind && chance(random, 30) ? pick(random, OFFSET_EDGES) : 0n,
-    readable: drawReadable(random),
+    ...drawRegion(random, world),
+    ...{ guestMemfd: -1, guestMemfdOffsetBytes: 0n, readable: drawReadable(random) },
   };
+  return withGuestMemfd(random, world, call);
 }
 
 /** The arguments that both ioctls have. */
@@ -286,9 +284,4 @@ function endingAtLimit(random: Random, constants: DialectConstants, region: Regi
 
 function drawReadable(random: Random): ByteRange | undefined {
   return chance(random, 5) ? pick(random, READABLE_EDGES) : undefined;
-}
-
-/** Binding excludes the other flags; sometimes they are there all the same. */
-function flagsToBind(random: Random, flags: number): number {
-  return chance(random, 70) ? MEM_GUEST_MEMFD : flags | MEM_GUEST_MEMFD;
 }

@@ -33,8 +33,8 @@ function sameBacking(state: MachineState, a: MappedPage, b: MappedPage): boolean
 function backingOf(state: MachineState, page: MappedPage): string | undefined {
   const { slot, gfn, kind } = page;
   if (kind === "private") {
-    const privateFile = slot?.privateFile;
-    return privateFile && `${privateFile.file} page ${filePageBehind(slot, gfn)}`;
+    const file = slot?.privateFile?.file ?? slot?.guestMemfd?.file;
+    return slot && file && `${file} page ${filePageBehind(slot, gfn)}`;
   }
   const behind = hostPageOf(page);
   if (behind === undefined) return undefined;

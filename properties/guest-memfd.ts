@@ -1,0 +1,43 @@
+/**
+ * guest_memfd as properties and generators read it: who can have one, and which file page a gfn
+ * stands for.
+ */
+import type { Dialect } from "../model/dialect.ts";
+import { guestMemfdNamed } from "../model/open-file.ts";
+import { MEM_GUEST_MEMFD } from "../model/operation.ts";
+import type { MachineState, MemslotState } from "../model/state.ts";
+import { pageOf } from "../model/units.ts";
+
+/** True when the dialect has KVM_CREATE_GUEST_MEMFD. */
+export function hasGuestMemfd({ constants }: Dialect): boolean {
+  return constants.guestMemfdFlags !== undefined;
+}
+
+/** True when a slot of its VM can be bound to such a file. */
+export function bindsGuestMemfd(dialect: Dialect): boolean {
+  return hasGuestMemfd(dialect) && (dialect.constants.validFlags & MEM_GUEST_MEMFD) !== 0;
+}
+
+/** True when gfns of its VM can have the PRIVATE attribute. */
+export function hasPrivateGfns({ constants }: Dialect): boolean {
+  return constants.privateVm === true;
+}
+
+/** Pages of a file, half open. */
+export interface FilePages {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** The pages of its file that a slot is bound to; undefined for a slot without one. */
+export function boundPages({ guestMemfd, pages }: MemslotState): FilePages | undefined {
+  if (guestMemfd === undefined) return undefined;
+  const from = guestMemfd.offsetPages;
+  return { from, to: from + BigInt(pages) };
+}
+
+/** Pages of the file that the slot was bound to; undefined for a slot without one. */
+export function filePagesOf(state: MachineState, { guestMemfd }: MemslotState): bigint | undefined {
+  const file = guestMemfd && guestMemfdNamed(state, guestMemfd.file);
+  return file && pageOf(file.sizeBytes);
+}

@@ -2,6 +2,7 @@
 import type { Errno } from "../../model/errno.ts";
 import type {
   CreateGuestMemfd,
+  HostDontneed,
   HostMmap,
   Operation,
   OperationKind,
@@ -131,8 +132,7 @@ const PATHS: { readonly [K in OperationKind]?: Path<OperationOf<K>> } = {
   host_mmap: (machine, call) => plain(map(machine, call)),
   host_munmap: ({ vm }, call) => plain(hostMunmap(vm.mm, call)),
   host_mprotect: ({ vm }, call) => plain(hostMprotect(vm.mm, call, call.protection)),
-  host_dontneed: ({ vm }, call) =>
-    plain(vm.decisions.dontneedPunches() ? hostRemove(vm, call) : hostDontneed(vm.mm, call)),
+  host_dontneed: ({ vm }, call) => plain(dontneed(vm, call)),
   host_remove: ({ vm }, call) => plain(hostRemove(vm, call)),
   host_read: ({ vm }, { hva }) => hostAccess(vm, hva, undefined),
   host_write: ({ vm }, { hva, tag }) => hostAccess(vm, hva, tag),
@@ -184,6 +184,11 @@ function map({ vm, files }: Machine, call: HostMmap): Steps<Errno | undefined> {
   return file?.kind === "guest_memfd"
     ? mapGuestMemfd(file, call)
     : mapFile(vm.mm, files, call, call.fd);
+}
+
+function* dontneed(vm: Vm, call: HostDontneed): Steps<Errno | undefined> {
+  if (vm.decisions.dontneedPunches()) yield* hostRemove(vm, call);
+  return yield* hostDontneed(vm.mm, call);
 }
 
 /** An access that the protection allows can still lack a page: a touch would raise SIGBUS. */

@@ -2,6 +2,7 @@
 import { HarnessError } from "../../../model/harness-error.ts";
 import { deleteLeavesMapping } from "./delete-leaves-mapping.ts";
 import { dirtyBitLostOnSecondWrite } from "./dirty-bit-lost-on-second-write.ts";
+import { MAINLINE_BUGS } from "./mainline/catalogue.ts";
 import { MEMFILE_BUGS } from "./memfile/catalogue.ts";
 import { moveKeepsOldMapping } from "./move-keeps-old-mapping.ts";
 import { munmapMissesSecondAlias } from "./munmap-misses-second-alias.ts";
@@ -21,6 +22,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   wrongErrnoPrecedence,
   pageCountTruncatedToU32,
   ...MEMFILE_BUGS,
+  ...MAINLINE_BUGS,
 ];
 
 /**

@@ -72,7 +72,8 @@ function* setLocked(
   }
   const slot = slotFrom(request, pages, existing);
   const change = changeTo(vm, slot, existing);
-  if (change?.kind === "create" && vm.decisions.bindsBeforeOverlap()) {
+  const binds = change?.kind === "create" && (request.flags & MEM_GUEST_MEMFD) !== 0;
+  if (binds && vm.decisions.bindsBeforeOverlap()) {
     const file = backing(vm, files, request);
     if (typeof file === "string") return file;
   }

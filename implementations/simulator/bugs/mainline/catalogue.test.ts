@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { parseOperation } from "../../../../model/notation.ts";
+import type { Observation } from "../../../../model/observation.ts";
+import { MEM_READONLY, type Operation } from "../../../../model/operation.ts";
+import { sameOutcome } from "../../../../model/outcome.ts";
+import { pageOf } from "../../../../model/units.ts";
+import { machineOf } from "../../test-support.ts";
+import type { SeededBug } from "../seeded-bug.ts";
+import { MAINLINE_BUGS } from "./catalogue.ts";
+
+const FILE = "fd0 = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)";
+const SLOT =
+  "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, " +
+  "hva=0x10000000000, guest_memfd=fd0)";
+const PLAIN = "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)";
+
+/** Operations that make, use and unmake everything the bugs are about, on two pages. */
+const SMALL_ALPHABET: readonly Operation[] = [
+  FILE,
+  SLOT,
+  PLAIN,
+  PLAIN.replace("flags=0", "flags=LOG_DIRTY"),
+  PLAIN.replace("slot=0", "slot=1").replace("gpa=0x0", "gpa=0x1000"),
+  PLAIN.replace("size=0x1000", "size=0x0"),
+  "guest_read(gpa=0x0)",
+  "guest_write(gpa=0x0, tag=1)",
+  "guest_read(gpa=0x1000)",
+  "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)",
+  "host_read(hva=0x10000000000)",
+  "host_write(hva=0x10000000000, tag=1)",
+  "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x1000)",
+  "set_memory_attributes(gpa=0x0, size=0x1000, attributes=PRIVATE)",
+  "get_dirty_log(slot=0)",
+  "close(fd=fd0)",
+].map(parseOperation);
+
+/** Traces longer than this are left to the hand proof: their number grows as a power. */
+const ENUMERATED_LENGTH_MAX = 3;
+
+describe.each(MAINLINE_BUGS.map((bug) => [bug.id, bug] as const))("seeded bug %s", (_id, bug) => {
+  const minimal = bug.minimalTrace.map(parseOperation);
+
+  test("is shown by its minimal trace, and only at its last operation", () => {
+    expect(firstSymptom(bug, minimal)).toBe(minimal.length - 1);
+  });
+
+  test("is not shown by any proper subsequence of its minimal trace", () => {
+    const showing = properSubsequences(minimal).filter(
+      (trace) => firstSymptom(bug, trace) !== undefined,
+    );
+
+    expect(showing).toEqual([]);
+  });
+
+  test("is not shown by any shorter trace of a small alphabet", () => {
+    const length = Math.min(minimal.length - 1, ENUMERATED_LENGTH_MAX);
+
+    const showing = tracesOf(length).filter((trace) => firstSymptom(bug, trace) !== undefined);
+
+    expect(showing).toEqual([]);
+  });
+});
+
+/** Index of the first operation at which the buggy machine can be told from a correct one. */
+function firstSymptom(bug: SeededBug, trace: readonly Operation[]): number | undefined {
+  const correct = machineOf(bug.dialect);
+  const buggy = machineOf(bug.dialect, bug.decisions);
+  const index = trace.findIndex((operation) => {
+    const expected = correct.apply(operation);
+    if (!sameOutcome(expected, buggy.apply(operation))) return true;
+    const seen = buggy.observe();
+    return breaksPromise(seen) || losesDirtyBit(correct.observe(), seen);
+  });
+  return index === -1 ? undefined : index;
+}
+
+/**
+ * A mapping outside every slot, or of another host page than the slot's, or writable though
+ * READONLY; a dirty bit behind the end of a slot.
+ */
+function breaksPromise({ mappings, memslots, hostPages }: Observation): boolean {
+  const isStale = mappings.some(({ addressSpace, gfn, pfn, writable, kind }) => {
+    const slot = memslots.find(
+      (one) =>
+        one.addressSpace === addressSpace &&
+        gfn >= one.baseGfn &&
+        gfn < one.baseGfn + BigInt(one.pages),
+    );
+    if (slot === undefined) return true;
+    if (kind === "private") return false;
+    const hostPage = Number(pageOf(slot.hva) + gfn - slot.baseGfn);
+    if (hostPages.get(hostPage) !== pfn) return true;
+    return writable && (slot.flags & MEM_READONLY) !== 0;
+  });
+  return isStale || memslots.some(({ dirty, pages }) => (dirty?.at(-1) ?? 0) >= pages);
+}
+
+function losesDirtyBit(correct: Observation, buggy: Observation): boolean {
+  return correct.memslots.some(({ dirty }, index) => {
+    const seen = new Set(buggy.memslots[index]?.dirty ?? []);
+    return (dirty ?? []).some((page) => !seen.has(page));
+  });
+}
+
+function properSubsequences(trace: readonly Operation[]): readonly (readonly Operation[])[] {
+  return Array.from({ length: 2 ** trace.length - 1 }, (_, chosen) =>
+    trace.filter((_operation, index) => ((chosen >> index) & 1) === 1),
+  );
+}
+
+function tracesOf(length: number): readonly (readonly Operation[])[] {
+  if (length === 0) return [[]];
+  return tracesOf(length - 1).flatMap((trace) => SMALL_ALPHABET.map((next) => [...trace, next]));
+}

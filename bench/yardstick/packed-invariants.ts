@@ -35,8 +35,9 @@ class CellView {
    * outside.
    */
   private readonly pageBehind: Int16Array;
-  /** By slot cell value. */
+  /** By slot cell value: its base, and its gfns as a bit set. */
   private readonly base: Uint8Array;
+  private readonly cover: Uint8Array;
 
   constructor(size: YardstickSize) {
     const shapes = slotDomain(size);
@@ -44,6 +45,9 @@ class CellView {
     this.pageStart = size.slots;
     this.mappingStart = size.slots + size.files * size.pages;
     this.base = Uint8Array.from(shapes, (slot) => slot?.base ?? 0);
+    this.cover = Uint8Array.from(shapes, (slot) =>
+      slot === null ? 0 : (2 ** slot.pages - 1) << slot.base,
+    );
     this.pageBehind = Int16Array.from(
       shapes.flatMap((slot) =>
         range(size.gfns).map((gfn) => {
@@ -57,21 +61,24 @@ class CellView {
   }
 
   aliasesShareAPage(cells: Uint8Array): boolean {
-    for (let left = 0; left < this.size.gfns; left++) {
-      const pfn = this.privatePfn(cells, left);
-      for (let right = 0; pfn !== 0 && right < left; right++) {
-        if (this.privatePfn(cells, right) === pfn && !this.isAlias(cells, left, right)) {
-          return false;
-        }
+    let seen = 0;
+    for (let gfn = 0; gfn < this.size.gfns; gfn++) {
+      const bit = (1 << this.privatePfn(cells, gfn)) & ~NO_PFN;
+      if ((seen & bit) !== 0 && !this.isAliasOfAll(cells, gfn)) {
+        return false;
       }
+      seen |= bit;
     }
     return true;
   }
 
   noFreedPfnMapped(cells: Uint8Array): boolean {
+    let held = NO_PFN;
+    for (let cell = this.pageStart; cell < this.mappingStart; cell++) {
+      held |= 1 << (cells[cell] as number);
+    }
     for (let gfn = 0; gfn < this.size.gfns; gfn++) {
-      const pfn = this.privatePfn(cells, gfn);
-      if (pfn !== 0 && !this.isHeld(cells, pfn)) {
+      if ((held & (1 << this.privatePfn(cells, gfn))) === 0) {
         return false;
       }
     }
@@ -79,8 +86,12 @@ class CellView {
   }
 
   mappedIsCovered(cells: Uint8Array): boolean {
+    let covered = 0;
+    for (let slot = 0; slot < this.size.slots; slot++) {
+      covered |= this.cover[cells[slot] as number] as number;
+    }
     for (let gfn = 0; gfn < this.size.gfns; gfn++) {
-      if (cells[this.mappingStart + gfn] !== 0 && this.coveringSlot(cells, gfn) < 0) {
+      if (cells[this.mappingStart + gfn] !== 0 && (covered & (1 << gfn)) === 0) {
         return false;
       }
     }
@@ -118,7 +129,7 @@ class CellView {
   pfnInOnePage(cells: Uint8Array): boolean {
     let held = 0;
     for (let cell = this.pageStart; cell < this.mappingStart; cell++) {
-      const bit = (1 << (cells[cell] as number)) & ~1;
+      const bit = (1 << (cells[cell] as number)) & ~NO_PFN;
       if ((held & bit) !== 0) {
         return false;
       }
@@ -133,20 +144,19 @@ class CellView {
     return mapping <= this.size.pfns ? mapping : 0;
   }
 
-  private isAlias(cells: Uint8Array, left: number, right: number): boolean {
-    const one = this.coveringSlot(cells, left);
-    const other = this.coveringSlot(cells, right);
-    const page = this.pageOf(cells, one, left);
-    return one !== other && page >= 0 && page === this.pageOf(cells, other, right);
-  }
-
-  private isHeld(cells: Uint8Array, pfn: number): boolean {
-    for (let cell = this.pageStart; cell < this.mappingStart; cell++) {
-      if (cells[cell] === pfn) {
-        return true;
+  /** Whether a gfn and all lower ones with its pfn are in different slots, on one page. */
+  private isAliasOfAll(cells: Uint8Array, gfn: number): boolean {
+    const slot = this.coveringSlot(cells, gfn);
+    const page = this.pageOf(cells, slot, gfn);
+    for (let lower = 0; lower < gfn; lower++) {
+      if (this.privatePfn(cells, lower) === this.privatePfn(cells, gfn)) {
+        const other = this.coveringSlot(cells, lower);
+        if (page < 0 || other === slot || this.pageOf(cells, other, lower) !== page) {
+          return false;
+        }
       }
     }
-    return false;
+    return true;
   }
 
   private coveringSlot(cells: Uint8Array, gfn: number): number {
@@ -165,5 +175,7 @@ class CellView {
   }
 }
 
+/** In a set of cell values, the bit of holes and of gfns without a pfn. */
+const NO_PFN = 1;
 const NO_PAGE = -1;
 const NOT_COVERED = -2;

@@ -33,6 +33,11 @@ export function spinMissing(): string | null {
   return missing.length === 0 ? null : `${missing.join(" and ")} not found`;
 }
 
+/** SPIN prints counts with eight digits. */
+export function asSpinPrints(count: number): number {
+  return Number(count.toPrecision(8));
+}
+
 /** Runs one search to its end. @throws {Error} when it did not end, or found an error. */
 export function runSpin(
   { size, states, depth }: ExpectedCounts,
@@ -64,8 +69,8 @@ function parse(stdout: string, stderr: string): Omit<SpinRun, "formulation" | "s
     throw new Error(`SPIN did not finish: ${stdout}${stderr}`);
   }
   return {
-    states: number(stdout, /(\d+) states, stored/),
-    transitions: number(stdout, /(\d+) transitions/),
+    states: number(stdout, /([\d.e+]+) states, stored/),
+    transitions: number(stdout, /([\d.e+]+) transitions/),
     userSeconds: number(stderr, /user ([\d.]+)/),
     memoryBytes: number(stdout, /([\d.]+)\s+total actual memory/) * 1e6,
   };

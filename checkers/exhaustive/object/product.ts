@@ -9,6 +9,8 @@ export interface ExplainingModel<State, Operation, Seen> {
   readonly explain: (state: State, operation: Operation, seen: Seen) => readonly State[];
   /** What the model allows to be seen, for people. */
   readonly allowed: (state: State, operation: Operation) => string;
+  /** What was seen and explained, for the histogram; the answer alone unless given. */
+  readonly label?: (state: State, operation: Operation, seen: Seen) => string;
   readonly key: (state: State) => string;
   readonly print: (operation: Operation) => string;
   readonly familyOf: (operation: Operation) => string;
@@ -56,7 +58,6 @@ export function productOf<State, Operation, Machine, Seen>(
   const step = (state: Product, operation: Operation): Successor<Product> => {
     const machine = implementation.fork(state.machine);
     const seen = implementation.apply(machine, operation);
-    const result = implementation.resultOf(seen);
     const models = distinct(
       state.models.flatMap((one) => model.explain(one, operation, seen)),
       model.key,
@@ -68,6 +69,9 @@ export function productOf<State, Operation, Machine, Seen>(
       return { result: disagreement, state: { models: state.models, machine, disagreement } };
     }
     const after = { models, machine, disagreement: null };
+    const [first] = state.models;
+    const label = first === undefined ? undefined : model.label?.(first, operation, seen);
+    const result = label ?? implementation.resultOf(seen);
     return { result, state: keyOf(after) === keyOf(state) ? state : after };
   };
   return {

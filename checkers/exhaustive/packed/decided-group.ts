@@ -32,7 +32,8 @@ export class DecidedGroup {
   private readonly system: PackedSystem;
   /** Effects by field value. */
   private readonly known: (Effects | undefined)[];
-  private knownCount = 0;
+  /** The same, in the order asked. */
+  private readonly asked: Effects[] = [];
 
   constructor(system: PackedSystem, place: FieldPlace, operations: readonly number[]) {
     const { word, shift, bits } = place.run ?? { word: 0, shift: 0, bits: 0 };
@@ -45,7 +46,7 @@ export class DecidedGroup {
   }
 
   get memoryBytes(): number {
-    return this.known.length * 8 + this.knownCount * (this.operations.length * 5 + 64);
+    return this.known.length * 8 + this.asked.length * (this.operations.length * 5 + 64);
   }
 
   /**
@@ -65,15 +66,15 @@ export class DecidedGroup {
    * visits.
    */
   settle(histogram: Float64Array, resultCount: number): void {
-    this.known.forEach((effects) => {
-      for (const [index, operation] of this.operations.entries()) {
-        const entry = operation * resultCount + (effects?.answers[index] as number);
-        histogram[entry] = (histogram[entry] as number) + (effects?.visits ?? 0);
+    for (const effects of this.asked) {
+      const { answers, visits } = effects;
+      for (let index = 0; index < answers.length; index++) {
+        const operation = this.operations[index] as number;
+        const entry = operation * resultCount + (answers[index] as number);
+        histogram[entry] = (histogram[entry] as number) + visits;
       }
-      if (effects) {
-        effects.visits = 0;
-      }
-    });
+      effects.visits = 0;
+    }
   }
 
   private ask(value: number, cells: Uint8Array): Effects {
@@ -93,7 +94,7 @@ export class DecidedGroup {
       visits: 0,
     };
     this.known[value] = effects;
-    this.knownCount++;
+    this.asked.push(effects);
     return effects;
   }
 }

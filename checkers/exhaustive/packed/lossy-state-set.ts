@@ -33,11 +33,16 @@ export class LossyStateSet implements VisitedSet {
         const value = batch.words[at + word] as number;
         scrambled[wordCount - 1 - word] = Math.imul(value ^ (value >>> 16), 0x27d4eb2f) + word;
       }
-      const first = hashOf(batch.words, at, wordCount);
-      if (this.fingerprints.add(first, hashOf(scrambled, 0, wordCount))) {
+      const first = spread(hashOf(batch.words, at, wordCount));
+      if (this.fingerprints.add(first, spread(hashOf(scrambled, 0, wordCount)))) {
         queue.push(batch.words, at);
       }
     }
     batch.count = 0;
   }
+}
+
+/** Brings the well mixed upper bits of a hash down to the others. */
+function spread(hash: number): number {
+  return hash ^ (hash >>> 16);
 }

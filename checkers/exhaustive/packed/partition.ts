@@ -146,7 +146,7 @@ export class Partition {
       covered: expander.covered,
       effective: expander.effective,
       histogram: [...expander.settledHistogram()],
-      properties: [...expander.properties.counts],
+      properties: expander.properties.counts(),
     };
   }
 

@@ -24,13 +24,17 @@ interface Placed<Property> {
 export class PackedProperties {
   readonly hasStepProperties: boolean;
   least: PackedViolation | null = null;
-  /** Evaluations and holds by property; two numbers each. */
-  readonly counts: Float64Array;
+  private statesChecked = 0;
+  private stepsChecked = 0;
+  /** By property: how often it did not hold. Rare for most, so cheaper to count than the rest. */
+  private readonly failures: Float64Array;
+  private readonly properties: PackedSystem["properties"];
   private readonly overStates: readonly Placed<StateProperty<Uint8Array>>[];
   private readonly overSteps: readonly Placed<StepProperty<PackedStep>>[];
 
   constructor({ properties }: PackedSystem) {
-    this.counts = new Float64Array(properties.length * 2);
+    this.properties = properties;
+    this.failures = new Float64Array(properties.length);
     this.overStates = [...properties.entries()].flatMap(([index, property]) =>
       property.over === "state" ? [{ index, property }] : [],
     );
@@ -42,38 +46,44 @@ export class PackedProperties {
 
   checkState(cells: Uint8Array, words: Int32Array, at: number, wordCount: number): void {
     const { overStates } = this;
+    this.statesChecked++;
     for (let position = 0; position < overStates.length; position++) {
       const { index, property } = overStates[position] as Placed<StateProperty<Uint8Array>>;
-      const holds = property.holds(cells);
-      this.count(index, holds);
-      if (!holds && property.kind === "always") {
-        this.note(words.subarray(at, at + wordCount), -1, index);
+      if (!property.holds(cells)) {
+        this.fail(property, words.subarray(at, at + wordCount), -1, index);
       }
     }
   }
 
   checkStep(step: PackedStep, words: Int32Array, at: number, wordCount: number): void {
+    this.stepsChecked++;
     for (const { index, property } of this.overSteps) {
-      const holds = property.holds(step);
-      this.count(index, holds);
-      if (!holds && property.kind === "always") {
-        this.note(words.subarray(at, at + wordCount), step.operation, index);
+      if (!property.holds(step)) {
+        this.fail(property, words.subarray(at, at + wordCount), step.operation, index);
       }
     }
   }
 
-  private count(index: number, holds: boolean): void {
-    const { counts } = this;
-    counts[index * 2] = (counts[index * 2] as number) + 1;
-    if (holds) {
-      counts[index * 2 + 1] = (counts[index * 2 + 1] as number) + 1;
-    }
+  /** Evaluations and holds by property; two numbers each. */
+  counts(): readonly number[] {
+    return this.properties.flatMap(({ over }, index) => {
+      const evaluated = over === "state" ? this.statesChecked : this.stepsChecked;
+      return [evaluated, evaluated - (this.failures[index] as number)];
+    });
   }
 
-  private note(words: Int32Array, operation: number, property: number): void {
-    const found = { words: [...words], operation, property };
-    if (this.least === null || compareViolations(found, this.least) < 0) {
-      this.least = found;
+  private fail(
+    { kind }: { readonly kind: "always" | "sometimes" },
+    words: Int32Array,
+    operation: number,
+    property: number,
+  ): void {
+    this.failures[property] = (this.failures[property] as number) + 1;
+    if (kind === "always") {
+      const found = { words: [...words], operation, property };
+      if (this.least === null || compareViolations(found, this.least) < 0) {
+        this.least = found;
+      }
     }
   }
 }

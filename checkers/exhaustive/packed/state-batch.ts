@@ -20,12 +20,11 @@ export class StateBatch {
   }
 }
 
-/** Mixes the words of one packed state into 32 well spread bits. */
+/** Mixes the words of one packed state into 32 bits, the upper ones well spread. */
 export function hashOf(words: Int32Array, at: number, wordCount: number): number {
   let hash = Math.imul(words[at] as number, 0x9e3779b1);
   for (let word = 1; word < wordCount; word++) {
     hash = Math.imul((hash ^ (hash >>> 15)) + (words[at + word] as number), 0x85ebca77);
   }
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae3d);
-  return hash ^ (hash >>> 16);
+  return Math.imul(hash ^ (hash >>> 15), 0xc2b2ae3d);
 }

@@ -1,5 +1,5 @@
 /** log2 of the states in one chunk. */
-const CHUNK_BITS = 16;
+const CHUNK_BITS = 12;
 const CHUNK_STATES = 2 ** CHUNK_BITS;
 
 /**

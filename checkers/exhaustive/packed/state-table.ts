@@ -2,7 +2,7 @@ import { hashOf, type StateBatch } from "./state-batch.ts";
 import type { StateQueue } from "./state-queue.ts";
 import type { VisitedSet } from "./visited-set.ts";
 
-const FIRST_CAPACITY = 2 ** 12;
+const FIRST_CAPACITY = 2 ** 8;
 const LOAD_MAX = 0.7;
 
 /**
@@ -17,6 +17,8 @@ export class StateTable implements VisitedSet {
   private size = 0;
   private entries: Int32Array = new Int32Array(FIRST_CAPACITY * 2);
   private last = FIRST_CAPACITY - 1;
+  /** Bits of a hash that do not count: the others, the upper ones, are the home of a state. */
+  private homeShift = 32 - Math.log2(FIRST_CAPACITY);
 
   get memoryBytes(): number {
     return this.entries.byteLength;
@@ -28,7 +30,7 @@ export class StateTable implements VisitedSet {
     }
     const { words, count } = batch;
     for (let at = 0; at < count * 2; at += 2) {
-      const home = hashOf(words, at, 2) & this.last;
+      const home = hashOf(words, at, 2) >>> this.homeShift;
       if (this.add(words[at] as number, words[at + 1] as number, home)) {
         queue.push(words, at);
       }
@@ -53,14 +55,16 @@ export class StateTable implements VisitedSet {
     }
   }
 
+  /** Homes are upper bits, so that a larger table holds the states in the same order: no jumps. */
   private grow(): void {
     const old = this.entries;
     this.entries = new Int32Array(old.length * 2);
     this.last = this.last * 2 + 1;
+    this.homeShift--;
     this.size = 0;
     for (let at = 0; at < old.length; at += 2) {
       if (old[at] !== 0) {
-        const home = hashOf(old, at, 2) & this.last;
+        const home = hashOf(old, at, 2) >>> this.homeShift;
         this.add(old[at] as number, old[at + 1] as number, home);
       }
     }

@@ -2,7 +2,7 @@ import { hashOf, type StateBatch } from "./state-batch.ts";
 import type { StateQueue } from "./state-queue.ts";
 import type { VisitedSet } from "./visited-set.ts";
 
-const FIRST_CAPACITY = 2 ** 12;
+const FIRST_CAPACITY = 2 ** 8;
 const LOAD_MAX = 0.7;
 
 /**
@@ -15,6 +15,7 @@ export class WideStateTable implements VisitedSet {
   private readonly wordCount: number;
   private entries: Int32Array;
   private last = FIRST_CAPACITY - 1;
+  private homeShift = 32 - Math.log2(FIRST_CAPACITY);
 
   constructor(wordCount: number) {
     this.wordCount = wordCount;
@@ -41,7 +42,8 @@ export class WideStateTable implements VisitedSet {
   /** @returns whether the state was new. */
   private add(words: Int32Array, at: number): boolean {
     const { entries, wordCount, last } = this;
-    for (let slot = hashOf(words, at, wordCount) & last; ; slot = (slot + 1) & last) {
+    const home = hashOf(words, at, wordCount) >>> this.homeShift;
+    for (let slot = home; ; slot = (slot + 1) & last) {
       const entry = slot * wordCount;
       if (entries[entry] === 0) {
         for (let word = 0; word < wordCount; word++) {
@@ -63,6 +65,7 @@ export class WideStateTable implements VisitedSet {
   private grow(): void {
     const { entries: old, wordCount } = this;
     this.last = this.last * 2 + 1;
+    this.homeShift--;
     this.entries = new Int32Array(old.length * 2);
     this.size = 0;
     for (let at = 0; at < old.length; at += wordCount) {

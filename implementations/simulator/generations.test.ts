@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseOperation } from "../../model/notation.ts";
+import type { OperationKind } from "../../model/operation.ts";
 import { simulatorFactory } from "./factory.ts";
 import { generationNamed } from "./generations.ts";
 import type { SimulatedMachine } from "./simulated-machine.ts";
@@ -19,6 +20,31 @@ describe("generations", () => {
     expect(() => generationNamed("linux-6.18:thp")).toThrow(
       expect.objectContaining({ code: "MSC107" }),
     );
+  });
+
+  test("of mainline take options that change the VM or the machine", () => {
+    const sw = generationNamed("linux-6.8:sw-protected");
+    const bare = generationNamed("linux-7.3:no-tdp,no-attributes");
+
+    expect([sw.addressSpaces, sw.guestMemfd?.swProtected]).toEqual([1, true]);
+    expect([bare.addressSpaces, bare.guestMemfd?.tdp, bare.guestMemfd?.attributes]).toEqual([
+      2,
+      false,
+      false,
+    ]);
+    for (const name of ["linux-6.18:huge", "linux-6.1:sw-protected", "linux-6.18:"]) {
+      expect(() => generationNamed(name), name).toThrow(
+        expect.objectContaining({ code: "MSC107" }),
+      );
+    }
+  });
+
+  test("have no software-protected VM without paging in hardware or without attributes", () => {
+    for (const option of ["no-tdp", "no-attributes"]) {
+      expect(() => generationNamed(`linux-6.18:sw-protected,${option}`)).toThrow(
+        expect.objectContaining({ code: "MSC107" }),
+      );
+    }
   });
 
   test("are found by name", () => {
@@ -70,6 +96,18 @@ describe("the factory", () => {
       ["simulator:as-posted", "host_oops"],
       ["simulator:as-intended", "memory_fault"],
     ]);
+  });
+
+  test("performs what came with a release from that release on", () => {
+    const firstOf = (kind: OperationKind) =>
+      ["linux-6.1", "linux-6.8", "linux-6.12", "linux-6.18", "linux-7.3"].find((dialect) =>
+        simulatorFactory({ dialect }).capabilities.operations.includes(kind),
+      );
+
+    expect(firstOf("enable_dirty_log_protect")).toBe("linux-6.1");
+    expect(firstOf("create_guest_memfd")).toBe("linux-6.8");
+    expect(firstOf("set_memory_attributes")).toBe("linux-6.8");
+    expect(firstOf("pre_fault_memory")).toBe("linux-6.12");
   });
 
   test("performs file operations everywhere but in patch 4 of the memfile series", () => {

@@ -39,6 +39,14 @@ const MEMFILE_BUGS: Family = {
   tested: false,
 };
 
+const MAINLINE_BUGS: Family = {
+  noun: "seeded bugs",
+  folder: "implementations/simulator/bugs/mainline",
+  besides: ["implementations/simulator/bugs/mainline/catalogue.ts"],
+  says: ["title", "story", "source", "dialect"],
+  tested: false,
+};
+
 const BUGS: Family = {
   noun: "seeded bugs",
   folder: "implementations/simulator/bugs",
@@ -47,6 +55,8 @@ const BUGS: Family = {
     "implementations/simulator/bugs/seeded-bug.ts",
     ...MEMFILE_BUGS.besides,
     ...filesOf(MEMFILE_BUGS, REPOSITORY),
+    ...MAINLINE_BUGS.besides,
+    ...filesOf(MAINLINE_BUGS, REPOSITORY),
   ],
   says: ["title", "story", "source", "dialect"],
   tested: false,
@@ -80,6 +90,7 @@ describe("the repository", () => {
     [INVARIANTS, 5],
     [BUGS, 8],
     [MEMFILE_BUGS, 30],
+    [MAINLINE_BUGS, 40],
   ] as const)("keeps $folder complete", async (family, atLeast) => {
     const members = await membersOf(family);
 

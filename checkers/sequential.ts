@@ -11,7 +11,10 @@ import type { Property } from "../properties/property.ts";
 import { type DivergenceReport, REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
+import { runTold } from "./divergence-report.ts";
+import { Identities } from "./identities.ts";
 import { type Failure, investigate } from "./investigate.ts";
+import { goneReport, isOf, type KnownDeviation, KnownDeviations } from "./known-deviations.ts";
 import type { LockstepResult, OperationSource } from "./lockstep.ts";
 import { type Possible, possibleOn } from "./possible.ts";
 import { randomOf } from "./random.ts";
@@ -37,6 +40,11 @@ export interface SequentialOptions {
    * Stored traces, run before the random ones. Those of another dialect are left out, with a note.
    */
   readonly corpus?: readonly Trace[] | undefined;
+  /**
+   * Deviations of this machine that are no news. Their traces are run first of all: one that no
+   * longer diverges is a divergence of kind `known-gone`.
+   */
+  readonly known?: readonly KnownDeviation[] | undefined;
   readonly shrinkEvaluationsMax: number;
   /** What makes two divergences the same, when that is not kind and deciding rule or property. */
   readonly identity?: ((divergence: Divergence) => string) | undefined;
@@ -96,6 +104,7 @@ export async function checkSequential(options: SequentialOptions): Promise<Repor
     throw new HarnessError("MSC118", "a check without a bound would not end", hint);
   }
   const check = new Check(options, possibleOn(factory.capabilities, dialect, properties));
+  await check.replayKnown();
   await check.replayCorpus();
   await check.runRandomly();
   return check.report();
@@ -110,8 +119,8 @@ class Check {
   readonly #limitsHit = new Set<string>();
   readonly #notes: string[];
   readonly #divergences: DivergenceReport[] = [];
-  /** Runs that failed in each way. */
-  readonly #identities = new Map<string, number>();
+  readonly #known: KnownDeviations;
+  readonly #identities = new Identities();
   #runsDone = 0;
   #pausedMs: number;
 
@@ -120,8 +129,28 @@ class Check {
     this.#possible = possible;
     this.#coverage = new Coverage(possible.dialect, possible.properties);
     this.#notes = [...possible.notes];
+    this.#known = new KnownDeviations(options.known ?? []);
     this.#startedMs = options.now();
     this.#pausedMs = this.#startedMs;
+  }
+
+  async replayKnown(): Promise<void> {
+    const { dialect, properties } = this.#possible;
+    const { factory } = this.#options;
+    for (const deviation of this.#known.all) {
+      const { trace, id } = deviation;
+      assertWellFormed(trace);
+      const told = await runTold({ factory, dialect, properties }, trace);
+      const wasSent = told.stepCount + (told.divergence ? 1 : 0) === trace.operations.length;
+      if (told.divergence !== undefined && isOf(deviation, told.divergence)) {
+        this.#known.recordReplay(deviation);
+      } else if (told.divergence === undefined && !wasSent) {
+        this.#notes.push(`the known deviation ${id} was not replayed: not all of it was sent`);
+      } else {
+        this.#divergences.push(goneReport(dialect, deviation, told.steps));
+        await this.#investigate(told, null);
+      }
+    }
   }
 
   async replayCorpus(): Promise<void> {
@@ -174,7 +203,8 @@ class Check {
       limitsHit,
       ...this.#coverage.report(),
       divergences: this.#divergences,
-      notes: [...this.#notes, ...this.#repeats()],
+      ...(this.#options.known && { known: this.#known.report() }),
+      notes: [...this.#notes, ...this.#identities.notes()],
     };
   }
 
@@ -208,9 +238,7 @@ class Check {
       this.#coverage.recordAnswer(last, divergence.actual);
     }
     const identity = (this.#options.identity ?? identityOf)(divergence);
-    const times = (this.#identities.get(identity) ?? 0) + 1;
-    this.#identities.set(identity, times);
-    if (times > 1) return;
+    if (!this.#identities.record(identity)) return;
     const trace = makeTrace(this.#options.dialect.name, operations);
     const failure: Failure = { trace, divergence, seed: this.#options.seed, run };
     const { factory } = this.#options;
@@ -219,7 +247,9 @@ class Check {
     if (found.shrinkingCutShort) {
       this.#limitsHit.add(this.#options.interrupted?.() ? "interrupted" : "shrink-evaluations");
     }
-    if (found.believed) {
+    if (found.believed && this.#known.recognises(found.report)) {
+      this.#identities.recordKnown(identity);
+    } else if (found.believed) {
       this.#divergences.push(found.report);
     } else {
       this.#limitsHit.add("unconfirmed-crash");
@@ -248,12 +278,6 @@ class Check {
     const longEnough = this.#runsDone >= VACUITY_RUNS_MIN && steps >= VACUITY_STEPS_MIN;
     if (!longEnough || this.#divergences.length > 0) return;
     for (const id of neverHeld) this.#limitsHit.add(`vacuous:${id}`);
-  }
-
-  #repeats(): readonly string[] {
-    return [...this.#identities]
-      .filter(([, times]) => times > 1)
-      .map(([identity, times]) => `${times} runs diverged as ${identity}; the first is reported`);
   }
 
   /** Machines that answer at once would otherwise starve the signals and timers of the process. */

@@ -11,17 +11,24 @@ export const REPORT_SCHEMA = 1;
 
 export type Verdict = "conforms" | "diverges" | "unknown";
 
-/** How model and machine disagree. */
-export type DivergenceKind =
-  | "wrong-errno"
-  | "accepted-invalid"
-  | "rejected-valid"
-  | "wrong-observation"
-  | "property-broken"
-  | "not-linearizable"
-  | "implementations-disagree"
-  | "crashed"
-  | "hung";
+/**
+ * How model and machine disagree. `known-gone`: they no longer do, although a list of known
+ * deviations says so.
+ */
+export const DIVERGENCE_KINDS = [
+  "wrong-errno",
+  "accepted-invalid",
+  "rejected-valid",
+  "wrong-observation",
+  "property-broken",
+  "not-linearizable",
+  "implementations-disagree",
+  "crashed",
+  "hung",
+  "known-gone",
+] as const;
+
+export type DivergenceKind = (typeof DIVERGENCE_KINDS)[number];
 
 /** Lines of the model's state that one step changed, for people. */
 export interface StepNote {
@@ -115,6 +122,18 @@ export interface BugReport {
   readonly trace: readonly string[];
 }
 
+/** A deviation that was known before the run. */
+export interface KnownReport {
+  /** Hash of its canonical trace. */
+  readonly id: string;
+  readonly kind: DivergenceKind;
+  readonly rule: string | null;
+  readonly property: string | null;
+  readonly reason: string;
+  /** Runs that turned out to be it, its own replay among them. */
+  readonly times: number;
+}
+
 /** What one verb found out. */
 export interface Report {
   readonly schema: typeof REPORT_SCHEMA;
@@ -136,6 +155,8 @@ export interface Report {
   /** Undefined situations that were entered; empty when every trace was defined to its end. */
   readonly taints?: readonly TaintCoverage[];
   readonly divergences?: readonly DivergenceReport[];
+  /** Deviations that do not count, since they are known; absent when no list was given. */
+  readonly known?: readonly KnownReport[];
   readonly bugs?: readonly BugReport[];
   /**
    * Things a reader should know, for instance that properties were skipped for want of an inside

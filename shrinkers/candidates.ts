@@ -14,7 +14,7 @@ import {
 } from "./canonical-names.ts";
 import { dropPairs, dropRuns, keepSubsequence } from "./drop-operations.ts";
 import type { Pass } from "./pass.ts";
-import { cutAddresses, moveRegions, trimFronts } from "./shift-addresses.ts";
+import { cutAddresses, keepEnds, moveRegions, trimFronts } from "./shift-addresses.ts";
 import { shrinkArgumentPairs, shrinkSingleArguments } from "./shrink-arguments.ts";
 import { changeKinds, simplifyKinds } from "./simpler-kinds.ts";
 import { isSimpler } from "./simplicity.ts";
@@ -32,6 +32,7 @@ export const PASSES: readonly Pass[] = [
   dropPairs,
   keepSubsequence,
   trimFronts,
+  keepEnds,
   moveRegions,
   exchangeValues,
   moveOperations,

@@ -38,6 +38,23 @@ export const trimFronts: Pass = function* (trace) {
   }
 };
 
+/** Makes a size smaller and moves one start of its call up, so that the end stays where it is. */
+export const keepEnds: Pass = function* (trace) {
+  for (const [index, operation] of trace.operations.entries()) {
+    const { sizeBytes } = operation as Addressed;
+    if (typeof sizeBytes !== "bigint") continue;
+    const starts = Object.entries(operation).filter(([name]) => name !== "sizeBytes");
+    for (const [name, start] of starts) {
+      if (typeof start !== "bigint") continue;
+      for (const length of halvesOf(sizeBytes)) {
+        const moved = { [name]: start + length, sizeBytes: sizeBytes - length };
+        const shorter = { ...operation, ...moved } as Operation;
+        if (yield makeTrace(trace.dialect, trace.operations.with(index, shorter))) return;
+      }
+    }
+  }
+};
+
 /**
  * Moves a region and every address inside it to the start of memory, or to right behind another
  * region.

@@ -2,11 +2,12 @@
 import type { ExitCode } from "../exit-code.ts";
 import { deliver } from "../printing/deliver.ts";
 import { readCorpus } from "../store/read-corpus.ts";
+import { type KnownList, readKnown } from "../store/read-known.ts";
 import type { Invocation } from "./invocation.ts";
 import { replayNamed } from "./replay.ts";
 import { type CheckPlan, runCheck } from "./run-check.ts";
 import { chooseSeed } from "./seed.ts";
-import { chooseTarget } from "./target.ts";
+import { chooseTarget, type Target } from "./target.ts";
 
 /** Checks, or does again what a replay token says. */
 export async function check(invocation: Invocation): Promise<ExitCode> {
@@ -15,8 +16,28 @@ export async function check(invocation: Invocation): Promise<ExitCode> {
   const plan = planOf(invocation);
   const target = await chooseTarget(settings);
   await using _factory = target.factory;
-  const report = await runCheck(target, plan, environment, settings);
+  const known = settings.known && readKnown(environment.cwd, settings.known);
+  const report = await runCheck(
+    target,
+    known ? { ...plan, ...knownOn(target, known) } : plan,
+    environment,
+    settings,
+  );
   return deliver(report, invocation, "statistics");
+}
+
+/** What of a list is about this target; the rest is named in a note. */
+function knownOn(
+  { implementation, dialect }: Target,
+  list: KnownList,
+): Pick<CheckPlan, "known" | "notes"> {
+  const known = list.deviations.filter(
+    ({ trace }) => list.implementation === implementation && trace.dialect === dialect.name,
+  );
+  const left = list.deviations.length - known.length;
+  const notes =
+    left === 0 ? [] : [`known deviations of another implementation or dialect, left out: ${left}`];
+  return { known, notes };
 }
 
 /** A time budget without a number of runs is the plan; with one it is a limit. */

@@ -3,6 +3,7 @@
  * Ctrl-C.
  */
 import type { Divergence } from "../../checkers/divergence.ts";
+import type { KnownDeviation } from "../../checkers/known-deviations.ts";
 import { checkSequential } from "../../checkers/sequential.ts";
 import type { Trace } from "../../model/trace.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
@@ -28,6 +29,10 @@ export interface CheckPlan {
   /** What makes two divergences the same; kind and deciding rule or property unless given. */
   readonly identity?: (divergence: Divergence) => string;
   readonly corpus: readonly Trace[];
+  /** Deviations that are no news. */
+  readonly known?: readonly KnownDeviation[];
+  /** What a reader should know besides. */
+  readonly notes?: readonly string[];
   /** What has to hold beyond the model's answers; all there is unless given. */
   readonly properties?: readonly Property[];
 }
@@ -65,7 +70,8 @@ export async function runCheck(
       onFailure: keeper.onFailure,
       replayToken: keeper.replayToken,
     });
-    return keeper.keepMinimal(report);
+    const notes = [...(plan.notes ?? []), ...report.notes];
+    return keeper.keepMinimal({ ...report, notes });
   } finally {
     release();
     progress.clear();

@@ -20,6 +20,7 @@ export interface Settings {
   readonly collect: boolean;
   readonly strict: boolean;
   readonly corpus: string;
+  readonly known: string | undefined;
   readonly allowHazards: boolean;
   readonly replay: string | undefined;
   readonly json: string | undefined;
@@ -124,6 +125,11 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     ...mirrored("corpus", "DIR", "traces that are replayed before anything is drawn"),
     fallback: "corpus",
     reader: text("a directory of *.trace files"),
+  },
+  known: {
+    ...mirrored("known", "FILE", "deviations of this machine that are no news; missing ones are"),
+    fallback: undefined,
+    reader: orUnset(text("a JSON list of known deviations")),
   },
   allowHazards: {
     ...mirrored("allow-hazards", null, "also send what is known to harm a real host kernel"),

@@ -50,6 +50,7 @@ export const VERBS: readonly Verb[] = [
       "collect",
       "strict",
       "corpus",
+      "known",
       "replay",
       ...PRINTING,
     ],

@@ -23,6 +23,7 @@ export function renderText(report: Report, { color, detail = "statistics" }: Tex
     bugLines(report, paint),
     detail === "statistics" ? statisticsLines(report, paint) : [],
     detail === "summary" ? summaryLines(report, paint) : [],
+    knownLines(report),
     report.notes.flatMap((note) => noteLines(note, paint)),
     verdictLines(report, paint),
   ];
@@ -30,6 +31,14 @@ export function renderText(report: Report, { color, detail = "statistics" }: Tex
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
+}
+
+/** Deviations that are no news, also those that were not met. */
+function knownLines({ known = [] }: Report): readonly string[] {
+  return known.flatMap(({ id, kind, rule, property, reason, times }) => [
+    `known: ${property ?? rule ?? kind} (${kind}), id ${id}, seen in ${counted(times, "run")}`,
+    ...wrap(reason, LINE_WIDTH - NOTE_INDENT).map((line) => " ".repeat(NOTE_INDENT) + line),
+  ]);
 }
 
 function noteLines(note: string, paint: Paint): readonly string[] {

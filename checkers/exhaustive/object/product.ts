@@ -5,7 +5,7 @@ export interface ExplainingModel<State, Operation, Seen> {
   readonly name: string;
   readonly initial: readonly State[];
   readonly operations: (state: State) => readonly Operation[];
-  /** States that the model may be in after an operation in which this was seen; none: it may not. */
+  /** States the model may be in after an operation in which this was seen; none when it may not. */
   readonly explain: (state: State, operation: Operation, seen: Seen) => readonly State[];
   /** What the model allows to be seen, for people. */
   readonly allowed: (state: State, operation: Operation) => string;
@@ -16,7 +16,7 @@ export interface ExplainingModel<State, Operation, Seen> {
   readonly familyOf: (operation: Operation) => string;
 }
 
-/** An implementation that can be copied in the middle of a run; else there is nothing to explore. */
+/** An implementation that can be copied in the middle of a run. */
 export interface ForkableMachine<Machine, Operation, Seen> {
   readonly name: string;
   readonly open: () => Machine;

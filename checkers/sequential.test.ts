@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ImplementationFactory } from "../implementations/implementation.ts";
 import { ImplementationLost } from "../implementations/implementation.ts";
-import { SEEDED_BUGS } from "../implementations/simulator/bugs/catalogue.ts";
-import { MAINLINE_BUGS } from "../implementations/simulator/bugs/mainline/catalogue.ts";
+import { PLAIN_BUGS, SEEDED_BUGS } from "../implementations/simulator/bugs/catalogue.ts";
 import { simulatorFactory } from "../implementations/simulator/factory.ts";
 import { DIALECTS, dialectNamed } from "../model/dialects/registry.ts";
 import { printOperation } from "../model/notation.ts";
@@ -21,11 +20,6 @@ import {
 import { recording, scripted, traceOf } from "./test-machines.ts";
 
 const LINUX = "linux-6.18";
-/** Those of the memfile design have a test of their own, `tests/bugs/memfile.test.ts`. */
-/** Those of files and private memory take longer; `tests/bugs/mainline.test.ts` looks for them. */
-const PLAIN_BUGS = SEEDED_BUGS.filter(
-  (bug) => bug.catalogue === undefined && !MAINLINE_BUGS.includes(bug),
-);
 const DELETE_BUG = "delete-leaves-mapping";
 
 /** A check of the simulator; time stands still. */

@@ -32,6 +32,7 @@ export function simulatorFactory(options: SimulatorOptions): ImplementationFacto
       name: nameOf(options),
       operations: operationsOf(generation),
       observable: true,
+      fingerprint: true,
     },
     open: () => new SimulatedMachine(generation, decisions),
     [Symbol.asyncDispose]: async () => {},

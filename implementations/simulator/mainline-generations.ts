@@ -134,4 +134,6 @@ const OPTIONS: ReadonlyMap<string, (plain: GuestMemfdGeneration) => GuestMemfdGe
   ["sw-protected", (plain) => ({ ...plain, swProtected: true })],
   ["no-attributes", (plain) => ({ ...plain, attributes: false })],
   ["no-tdp", (plain) => ({ ...plain, tdp: false })],
+  // A stable release before it took 9935df5333aa.
+  ["toggle-allowed", (plain) => ({ ...plain, refusesToggle: false })],
 ]);

@@ -47,7 +47,8 @@ describe("KVM_SET_MEMORY_ATTRIBUTES", () => {
 
 describe("private gfns of a software-protected VM", () => {
   const bind = (gpa: string) =>
-    `set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=${gpa}, size=0x2000, hva=0x10000004000, guest_memfd=fd0)`;
+    `set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=${gpa}, size=0x2000, \
+      hva=0x10000004000, guest_memfd=fd0)`;
 
   test("select the guest_memfd, shared ones userspace_addr; both keep their content", () => {
     holds(
@@ -76,7 +77,8 @@ describe("private gfns of a software-protected VM", () => {
        set_memory_attributes(gpa=0x0, size=0x8000, attributes=PRIVATE) => ok
        guest_read(gpa=0x5000) => ${PRIVATE_FAULT("0x5000")}
        guest_read(gpa=0x5000, path=emulation) => ${MMIO("0x5000")}
-       set_user_memory_region(slot=0, flags=READONLY, gpa=0x4000, size=0x2000, hva=0x10000000000) => ok
+       set_user_memory_region(slot=0, flags=READONLY, gpa=0x4000, size=0x2000, \
+         hva=0x10000000000) => ok
        guest_read(gpa=0x5000) => ${PRIVATE_FAULT("0x5000")}
        guest_write(gpa=0x4000, tag=1) => ${PRIVATE_FAULT("0x4000")}
        set_memory_attributes(gpa=0x5000, size=0x1000, attributes=0) => ok
@@ -112,18 +114,25 @@ describe("private gfns of a software-protected VM", () => {
 
 describe("clearing GUEST_MEMFD in 6.8", () => {
   const before = `fd0 = create_guest_memfd(size=0x2000) => ok
-    set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x10000000000, guest_memfd=fd0) => ok
+    set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x10000000000, \
+      guest_memfd=fd0) => ok
     set_user_memory_region2(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)`;
 
   test("is accepted and frees the slot under the binding", () => {
     holds(
       `${before} => ok
        fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x1000, size=0x1000) => ok
-       fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x1000) => host oops: use-after-free
+       fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x1000) \
+         => host oops: use-after-free
        guest_read(gpa=0x0) => host oops: use-after-free`,
       "linux-6.8:sw-protected",
     );
     holds(`${before} => ok\nclose(fd=fd0) => host oops: use-after-free`, "linux-6.8:sw-protected");
+  });
+
+  test("is accepted by a later release that lacks the fix", () => {
+    holds(`${before} => ok`, "linux-6.18:toggle-allowed");
+    holds(`${before} => ok`, "linux-6.12:sw-protected,toggle-allowed");
   });
 
   test("is refused since 9935df5333aa", () => {
@@ -170,7 +179,8 @@ describe("KVM_PRE_FAULT_MEMORY", () => {
     const seen = answered(
       machine,
       `fd0 = create_guest_memfd(size=0x2000)
-       set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x2000, hva=0x10000004000, guest_memfd=fd0)
+       set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x2000, \
+         hva=0x10000004000, guest_memfd=fd0)
        set_memory_attributes(gpa=0x1000, size=0x2000, attributes=PRIVATE)
        ${call("gpa=0x0, size=0x3000")}
        ${call("gpa=0x2000, size=0x1000")}`,
@@ -189,7 +199,8 @@ describe("KVM_PRE_FAULT_MEMORY", () => {
   test("will not map more of a file than the simulated host has memory", () => {
     holds(
       `fd0 = create_guest_memfd(size=0x100000000, flags=MMAP) => ok
-       set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x100000000, hva=0x0, guest_memfd=fd0) => ok
+       set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x100000000, hva=0x0, \
+         guest_memfd=fd0) => ok
        ${call("gpa=0x0, size=0x100000000")} => not sent (limit/pages-of-one-pre-fault)
        ${call("gpa=0x0, size=0x2000")} => ${left("0x2000", 0)}`,
       "linux-6.18",

@@ -6,6 +6,7 @@ import type { Outcome } from "../../model/outcome.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../../model/units.ts";
 import type { Implementation } from "../implementation.ts";
 import type { Decisions } from "./decisions.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import type { Generation } from "./generations.ts";
 import { HostMm } from "./host/host-mm.ts";
 import { DescriptorTable } from "./kernel/descriptor-table.ts";
@@ -48,6 +49,10 @@ export class SimulatedMachine implements Implementation {
 
   observe(): Observation {
     return this.#observer.observe();
+  }
+
+  fingerprint(): string {
+    return fingerprintOf(this.#machine);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { MAINLINE_BUGS } from "../../implementations/simulator/bugs/mainline/catalogue.ts";
-import { check, SEEDED_BUGS, simulatorFactory } from "../../index.ts";
+import { PLAIN_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
+import { check, simulatorFactory } from "../../index.ts";
 
 /** Enough to meet most bugs in more than one way. */
 const SEEDS = [1, 2, 3, 4, 5, 6];
@@ -12,11 +12,7 @@ interface Found {
 }
 
 /** Those of files and private memory show themselves in too many ways for one trace each. */
-const MEMSLOT_BUGS = SEEDED_BUGS.filter(
-  (bug) => bug.catalogue === undefined && !MAINLINE_BUGS.includes(bug),
-);
-
-test.each(MEMSLOT_BUGS)("$id shrinks to its minimum from any seed", async (bug) => {
+test.each(PLAIN_BUGS)("$id shrinks to its minimum from any seed", async (bug) => {
   const { id, dialect, minimalTrace } = bug;
   const factory = simulatorFactory({ dialect, bug: id });
 

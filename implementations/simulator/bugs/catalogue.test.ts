@@ -7,8 +7,7 @@ import { pageOf } from "../../../model/units.ts";
 import { CORRECT_DECISIONS } from "../decisions.ts";
 import { generationNamed } from "../generations.ts";
 import { SimulatedMachine } from "../simulated-machine.ts";
-import { SEEDED_BUGS, seededBug } from "./catalogue.ts";
-import { MAINLINE_BUGS } from "./mainline/catalogue.ts";
+import { PLAIN_BUGS, SEEDED_BUGS, seededBug } from "./catalogue.ts";
 import type { SeededBug } from "./seeded-bug.ts";
 
 /** Operations that make, use and unmake everything the bugs are about, on two pages. */
@@ -34,12 +33,7 @@ const SMALL_ALPHABET: readonly Operation[] = [
 /** Traces longer than this are left to the hand proof: their number grows as a power. */
 const ENUMERATED_LENGTH_MAX = 3;
 
-/** Those of the memfile design have tests of their own beside them. */
-const MEMSLOT_BUGS = SEEDED_BUGS.filter(
-  (bug) => bug.catalogue === undefined && !MAINLINE_BUGS.includes(bug),
-);
-
-describe.each(MEMSLOT_BUGS.map((bug) => [bug.id, bug] as const))("seeded bug %s", (_id, bug) => {
+describe.each(PLAIN_BUGS.map((bug) => [bug.id, bug] as const))("seeded bug %s", (_id, bug) => {
   const minimal = bug.minimalTrace.map(parseOperation);
 
   test("is shown by its minimal trace, and only at its last operation", () => {

@@ -12,7 +12,8 @@ import { readonlyWriteReachesMemory } from "./readonly-write-reaches-memory.ts";
 import type { SeededBug } from "./seeded-bug.ts";
 import { wrongErrnoPrecedence } from "./wrong-errno-precedence.ts";
 
-export const SEEDED_BUGS: readonly SeededBug[] = [
+/** Those of plain memory slots. */
+export const PLAIN_BUGS: readonly SeededBug[] = [
   overlapOffByOne,
   deleteLeavesMapping,
   moveKeepsOldMapping,
@@ -21,9 +22,9 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   munmapMissesSecondAlias,
   wrongErrnoPrecedence,
   pageCountTruncatedToU32,
-  ...MEMFILE_BUGS,
-  ...MAINLINE_BUGS,
 ];
+
+export const SEEDED_BUGS: readonly SeededBug[] = [...PLAIN_BUGS, ...MEMFILE_BUGS, ...MAINLINE_BUGS];
 
 /**
  * The bug of that id.

@@ -88,7 +88,11 @@ function* punchHole(file: GmemFile, pages: PageRange): Steps<void> {
   inode.invalidateLock.release();
 }
 
-/** @source virt/kvm/guest_memfd.c, kvm_gmem_allocate: pages come as they are, to be zeroed later. */
+/**
+ * Pages come as they are, to be zeroed at their first use.
+ *
+ * @source virt/kvm/guest_memfd.c, kvm_gmem_allocate.
+ */
 function* allocate({ inode, vm }: GmemFile, { start, end }: PageRange): Steps<void> {
   yield inode.invalidateLock.acquiring;
   inode.invalidateLock.take();

@@ -84,6 +84,11 @@ export class GmemInode {
     return new Map(entries.sort(([a], [b]) => a - b));
   }
 
+  /** Every page with its index. */
+  folios(): Iterable<readonly [number, Readonly<GmemFolio>]> {
+    return this.#folios;
+  }
+
   #add(index: number): GmemFolio {
     const pfn = this.#frames.allocateUncleared();
     const folio = { pfn, upToDate: false, inFile: true, lock: new Lock("folio lock") };

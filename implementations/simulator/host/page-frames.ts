@@ -63,6 +63,16 @@ export class PageFrames {
     this.#tags[pfn] = tag;
   }
 
+  /** References to a frame. */
+  referencesTo(pfn: number): number {
+    return this.#references[pfn] ?? 0;
+  }
+
+  /** Frames that were freed; the one that is handed out next comes last. */
+  free(): readonly number[] {
+    return this.#free;
+  }
+
   #unused(): number {
     const pfn = this.#next++;
     if (pfn >= this.#tags.length) {

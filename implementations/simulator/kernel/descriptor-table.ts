@@ -39,6 +39,11 @@ export class DescriptorTable {
     return this.#files.get(fd);
   }
 
+  /** Every open descriptor with its file. */
+  open(): Iterable<readonly [FdRef, OpenFile]> {
+    return this.#files;
+  }
+
   /** Every file with pages that was not freed, oldest first; also those without a descriptor. */
   livingInodes(): readonly ShmemInode[] {
     return this.#inodes.filter((inode) => !inode.evicted);

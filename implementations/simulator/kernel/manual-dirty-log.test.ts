@@ -92,7 +92,8 @@ describe("a bitmap that starts with all ones", () => {
   test("is refused for a slot that would take too long to fill", () => {
     holds(
       `${enable("mode=3")} => ok
-       set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x20000000, hva=0x0) => not sent (limit/initially-set-pages)
+       set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x20000000, hva=0x0) \
+         => not sent (limit/initially-set-pages)
        set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x20000000, hva=0x0) => ok`,
     );
   });

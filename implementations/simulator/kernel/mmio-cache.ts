@@ -18,6 +18,11 @@ export class MmioCache {
     this.#generations.set(gfn, generation);
   }
 
+  /** Gfns with the generation that their entry was made in. */
+  entries(): Iterable<readonly [number, number]> {
+    return this.#generations;
+  }
+
   /** Forgets the gfns of [start, end). */
   forget(start: number, end: number): void {
     for (const gfn of this.#generations.keys()) {

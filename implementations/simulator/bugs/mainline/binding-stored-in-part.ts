@@ -8,8 +8,8 @@ export const bindingStoredInPart: SeededBug = {
   story:
     "The map of bindings stores a range in nodes of 64 pages. When there is no memory for the " +
     "second node nobody looks at the error, and the slot is made with the first part; here " +
-    "that memory is never there. Three operations: the file, a slot over the boundary, and " +
-    "another slot for the part that was not stored, which is found free.",
+    "that memory is never there. Two operations: the file, and a slot over the boundary, of " +
+    "which one page is bound.",
   source:
     "virt/kvm/guest_memfd.c, kvm_gmem_bind (6.8), B-89: Ackerley Tng and Sean Christopherson, " +
     "26 and 27 May 2026",
@@ -18,8 +18,6 @@ export const bindingStoredInPart: SeededBug = {
     "fd0 = create_guest_memfd(size=0x41000)",
     "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x2000, " +
       "hva=0x10000000000, guest_memfd=fd0, guest_memfd_offset=0x3f000)",
-    "set_user_memory_region2(slot=1, flags=GUEST_MEMFD, gpa=0x2000, size=0x1000, " +
-      "hva=0x10000000000, guest_memfd=fd0, guest_memfd_offset=0x40000)",
   ],
   decisions: {
     storedPages: ({ start, end }) => ({ start, end: Math.min(end, nextNode(start)) }),

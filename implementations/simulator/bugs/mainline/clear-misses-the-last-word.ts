@@ -6,15 +6,14 @@ export const clearMissesTheLastWord: SeededBug = {
   title: "bits of an incomplete last word are not cleared",
   story:
     "The loop over the words of the range ends before a word of which only a part is asked " +
-    "for. Four operations: a slot of one page that is logged, a store, its clearing, and a " +
-    "look at the log, which still has the bit. Without the store there is nothing to clear.",
+    "for. Three operations: a slot of one page that is logged, a store, and its clearing, " +
+    "after which the bit is still there. Without the store there is nothing to clear.",
   source: "53eac7a8f8cf KVM: Fix loop of clear dirty with possible off-by-one (5.2)",
   dialect: "linux-6.18",
   minimalTrace: [
     "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x10000000000)",
     "guest_write(gpa=0x0, tag=1)",
     "clear_dirty_log(slot=0, first_page=0x0, num_pages=1, pages=[0])",
-    "get_dirty_log(slot=0)",
   ],
   decisions: {
     clearedPages: (count) => count - (count % 64),

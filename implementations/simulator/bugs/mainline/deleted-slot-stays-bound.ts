@@ -6,9 +6,9 @@ export const deletedSlotStaysBound: SeededBug = {
   title: "the file goes on pointing at a slot that was deleted",
   story:
     "Deleting a slot does not take it out of the map of bindings, as if its file were gone " +
-    "already, so the next event of the file finds a slot that was freed. Four operations: the " +
-    "file, the slot, the deletion, and the last close; a slot can only be deleted after it " +
-    "was made, and only a file knows of it afterwards.",
+    "already, so the next event of the file would find a slot that was freed. Three " +
+    "operations: the file, the slot, and the deletion; a slot can only be deleted after it " +
+    "was made.",
   source:
     "ae431059e75d KVM: guest_memfd: Remove bindings on memslot deletion when gmem is dying " +
     "(6.18), without the race",
@@ -18,7 +18,6 @@ export const deletedSlotStaysBound: SeededBug = {
     "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, " +
       "hva=0x10000000000, guest_memfd=fd0)",
     "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x0, hva=0x10000000000)",
-    "close(fd=fd0)",
   ],
   decisions: {
     unbindsOnDelete: () => false,

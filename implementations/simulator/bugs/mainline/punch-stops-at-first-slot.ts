@@ -6,9 +6,9 @@ export const punchStopsAtFirstSlot: SeededBug = {
   title: "a punch tells only the first of several slots",
   story:
     "The walk over the bindings of a range ends after the first, so that other slots keep " +
-    "what they have mapped of the pages that go. Six operations: a file of two pages, two " +
-    "slots with one each, a store to the second, a punch of both, and a load of what should " +
-    "be gone. With one slot the first is the last.",
+    "what they have mapped of the pages that go. Five operations: a file of two pages, two " +
+    "slots with one each, an access that maps the page of the second, and a punch of both. " +
+    "With one slot the first is the last.",
   source:
     "Y8HTITl1+Oe0H7Gd@google.com, on the way from notifiers to bindings; " +
     "virt/kvm/guest_memfd.c, kvm_gmem_invalidate_begin (6.8)",
@@ -19,9 +19,8 @@ export const punchStopsAtFirstSlot: SeededBug = {
       "hva=0x10000000000, guest_memfd=fd0)",
     "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, " +
       "hva=0x10000000000, guest_memfd=fd0, guest_memfd_offset=0x1000)",
-    "guest_write(gpa=0x0, tag=1)",
-    "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x2000)",
     "guest_read(gpa=0x0)",
+    "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x2000)",
   ],
   decisions: {
     goesOnToNextBinding: (event) => event !== "punch",

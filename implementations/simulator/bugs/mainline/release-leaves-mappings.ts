@@ -6,8 +6,7 @@ export const releaseLeavesMappings: SeededBug = {
   title: "the guest keeps pages of a file that is gone",
   story:
     "The last close frees the pages of a file without dropping what guests have mapped of " +
-    "them. Five operations: the file, the slot, an access that maps the page, the close, and " +
-    "an access that should exit.",
+    "them. Four operations: the file, the slot, an access that maps the page, and the close.",
   source:
     "virt/kvm/guest_memfd.c, kvm_gmem_release (6.8): it zaps the whole file before the inode " +
     "goes",
@@ -18,7 +17,6 @@ export const releaseLeavesMappings: SeededBug = {
       "hva=0x10000000000, guest_memfd=fd0)",
     "guest_read(gpa=0x0)",
     "close(fd=fd0)",
-    "guest_read(gpa=0x0)",
   ],
   decisions: {
     zapsOnRelease: () => false,

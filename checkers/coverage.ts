@@ -60,6 +60,27 @@ export class Coverage {
     }
   }
 
+  /**
+   * Counts steps of which somebody else kept a summary.
+   *
+   * @throws {HarnessError} MSC201 as {@link recordStep}.
+   */
+  recordSummed(op: OperationKind, summary: StepSummary, times: number): void {
+    const { outcome, isOk, decidedBy, held } = summary;
+    const hits = this.#ruleHits.get(decidedBy);
+    if (hits === undefined) throw unlisted(this.#dialect, { decidedBy, operation: { op } });
+    this.#ruleHits.set(decidedBy, hits + times);
+    this.#steps += times;
+    for (const counter of this.#sometimes) {
+      if (held.includes(counter.property.id)) counter.held += times;
+    }
+    const counters = this.#operations.get(op);
+    if (counters === undefined) return;
+    counters.calls += times;
+    counters.ok += isOk ? times : 0;
+    counters.outcomes.set(outcome, (counters.outcomes.get(outcome) ?? 0) + times);
+  }
+
   /** Counts an answer; on its own, one that the model does not allow. */
   recordAnswer({ op }: Operation, outcome: Outcome): void {
     const counters = this.#operations.get(op);
@@ -152,6 +173,26 @@ export class Coverage {
   }
 }
 
+/** What counts of a step. */
+export interface StepSummary {
+  /** What was seen, in a word. */
+  readonly outcome: string;
+  readonly isOk: boolean;
+  readonly decidedBy: string;
+  /** Ids of the `sometimes` properties that it is an example of. */
+  readonly held: readonly string[];
+}
+
+/** The summary of one step. */
+export function summaryOf(step: Step, sometimes: readonly SometimesProperty[]): StepSummary {
+  return {
+    outcome: labelOf(step.outcome),
+    isOk: !isError(step.outcome),
+    decidedBy: step.decidedBy,
+    held: sometimes.filter((property) => property.holds(step)).map(({ id }) => id),
+  };
+}
+
 interface OperationCounters {
   calls: number;
   ok: number;
@@ -214,7 +255,10 @@ function sortedRecord(counts: ReadonlyMap<string, number>): Readonly<Record<stri
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function unlisted(dialect: Dialect, { decidedBy, operation }: Step): HarnessError {
+function unlisted(
+  dialect: Dialect,
+  { decidedBy, operation }: { readonly decidedBy: string; readonly operation: { op: string } },
+): HarnessError {
   return new HarnessError(
     "MSC201",
     `${dialect.name} decided ${operation.op} by ${decidedBy}, which it does not list`,

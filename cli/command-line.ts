@@ -3,6 +3,7 @@ import { match } from "ts-pattern";
 import { bugs } from "./commands/bugs.ts";
 import { check } from "./commands/check.ts";
 import { conform } from "./commands/conform.ts";
+import { explore } from "./commands/explore.ts";
 import type { Invocation } from "./commands/invocation.ts";
 import { probe } from "./commands/probe.ts";
 import { replaySubject } from "./commands/replay.ts";
@@ -39,6 +40,7 @@ export async function runCommandLine(environment: Environment): Promise<ExitCode
 async function perform(verb: VerbName, invocation: Invocation): Promise<ExitCode> {
   return match(verb)
     .with("check", () => check(invocation))
+    .with("explore", () => explore(invocation))
     .with("replay", () => replaySubject(invocation))
     .with("shrink", () => shrinkSubject(invocation))
     .with("report", () => renderStoredReport(invocation))

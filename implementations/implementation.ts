@@ -16,6 +16,8 @@ export interface Capabilities {
   readonly operations: readonly OperationKind[];
   /** Whether `observe` answers. */
   readonly observable: boolean;
+  /** Whether `fingerprint` answers; absent: it does not. */
+  readonly fingerprint?: boolean;
   /**
    * First guest physical byte address no slot may reach, where the machine and not the ABI decides
    * it.
@@ -55,6 +57,13 @@ export interface Implementation extends AsyncDisposable {
 
   /** The inside view, when `capabilities.observable`; undefined otherwise. */
   observe(): Observation | undefined;
+
+  /**
+   * All that could ever make two machines of one kind behave differently, as a text, when
+   * `capabilities.fingerprint`: equal texts mean equal futures. The exhaustive explorer knows other
+   * machines by what `observe` shows.
+   */
+  fingerprint?(): string;
 }
 
 /**

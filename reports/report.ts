@@ -119,6 +119,11 @@ export interface BugReport {
   readonly shrunkLength: number | null;
   /** The hand-proved or certified length of a shortest trace. */
   readonly minimum: number;
+  /**
+   * Whether a search of everything shorter, made of the trace's own arguments and small ones, found
+   * nothing; absent when nobody asked.
+   */
+  readonly certifiedMinimal?: boolean;
   readonly trace: readonly string[];
 }
 
@@ -132,6 +137,35 @@ export interface KnownReport {
   readonly reason: string;
   /** Runs that turned out to be it, its own replay among them. */
   readonly times: number;
+}
+
+/** A finite set of operations, of which everything that they can do was to be visited. */
+export interface DomainReport {
+  readonly name: string;
+  readonly sentence: string;
+  /** What was chosen to keep it small. */
+  readonly choices: readonly string[];
+  /** In notation. */
+  readonly operations: readonly string[];
+}
+
+/** How far an exhaustive exploration came. */
+export interface ExplorationReport {
+  /** Different states reached. */
+  readonly states: number;
+  /** Steps tried, refused ones included. */
+  readonly transitions: number;
+  /** Steps that changed something. */
+  readonly effective: number;
+  /** Operations on the shortest path to the farthest state. */
+  readonly depth: number;
+  /** States kept: one of each set that symmetry makes alike; equal to `states` without symmetry. */
+  readonly orbits: number;
+  /** Whether every reachable state was left by every operation. */
+  readonly exhausted: boolean;
+  /** States by depth. */
+  readonly levels: readonly number[];
+  readonly memoryBytes: number;
 }
 
 /** What one verb found out. */
@@ -158,6 +192,8 @@ export interface Report {
   /** Deviations that do not count, since they are known; absent when no list was given. */
   readonly known?: readonly KnownReport[];
   readonly bugs?: readonly BugReport[];
+  readonly domain?: DomainReport;
+  readonly exploration?: ExplorationReport;
   /**
    * Things a reader should know, for instance that properties were skipped for want of an inside
    * view.

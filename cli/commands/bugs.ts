@@ -9,9 +9,11 @@ import { HarnessError } from "../../model/harness-error.ts";
 import { parseOperation } from "../../model/notation.ts";
 import { makeTrace } from "../../model/trace.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
+import type { Property } from "../../properties/property.ts";
 import { type BugReport, REPORT_SCHEMA, type Report } from "../../reports/report.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { deliver } from "../printing/deliver.ts";
+import { certifyTrace } from "./certify-report.ts";
 import type { Invocation } from "./invocation.ts";
 import { type CheckPlan, runCheck } from "./run-check.ts";
 import { chooseSeed } from "./seed.ts";
@@ -101,22 +103,35 @@ async function hunt(bug: SeededBug, plan: CheckPlan, invocation: Invocation): Pr
   const [divergence] = divergences;
   const innocent =
     divergence !== undefined && (await divergesAnyway(bug, divergence.trace, environment.now));
+  const properties = propertiesFor(obligation);
+  const certificate =
+    divergence !== undefined && settings.certify
+      ? await certifyTrace(divergence.trace, target, environment, properties)
+      : undefined;
   const report: BugReport = {
     ...{ id, dialect, runs, operations },
     found: divergence !== undefined && !innocent,
     shrunkLength: divergence?.shrunkLength ?? null,
     minimum: minimalTrace.length,
     trace: divergence?.trace ?? [],
+    ...(certificate && { certifiedMinimal: certificate.isMinimal }),
   };
   const interrupted = limitsHit.includes("interrupted");
-  if (!innocent) return { report, interrupted };
+  if (!innocent) {
+    const doubt = certificate?.isMinimal === false ? { note: `${id}: ${certificate.finding}` } : {};
+    return { report, interrupted, ...doubt };
+  }
   const note = `${id}: what was found diverges without the bug as well, so it is not the bug`;
   return { report, interrupted, note };
 }
 
 /** A caller breaks more than one obligation soon; only one is asked for. */
 function inquiry(plan: CheckPlan, obligation: string): CheckPlan {
-  return { ...plan, properties: PROPERTIES.filter(({ id }) => id === obligation) };
+  return { ...plan, properties: propertiesFor(obligation) };
+}
+
+function propertiesFor(obligation: string | undefined): readonly Property[] {
+  return PROPERTIES.filter(({ id }) => obligation === undefined || id === obligation);
 }
 
 /** Whether a trace diverges on a correct machine whose caller may do what it wants. */

@@ -2,6 +2,7 @@
 import type { ExitCode } from "../exit-code.ts";
 import { deliver } from "../printing/deliver.ts";
 import { readSubject } from "../store/read-subject.ts";
+import { certifyReport } from "./certify-report.ts";
 import type { Invocation } from "./invocation.ts";
 import { chooseSubjectTarget, drawAgain, versionNotes } from "./replay.ts";
 import { type CheckPlan, runCheck } from "./run-check.ts";
@@ -19,7 +20,8 @@ export async function shrinkSubject(invocation: Invocation): Promise<ExitCode> {
     ...(subject.trace === null ? {} : { runs: 0, corpus: [subject.trace] }),
     shrinkEvaluationsMax: settings.shrinkEvaluations,
   };
-  const report = await runCheck(target, plan, environment, settings);
+  const found = await runCheck(target, plan, environment, settings);
+  const report = settings.certify ? await certifyReport(found, target, environment) : found;
   const { seed, runs, ...shrunk } = report;
   const drawn = subject.draw === null ? {} : { seed: subject.draw.seed };
   const idle = report.verdict === "conforms" ? ["it does not diverge: nothing to shrink"] : [];

@@ -23,6 +23,11 @@ export interface Settings {
   readonly known: string | undefined;
   readonly allowHazards: boolean;
   readonly replay: string | undefined;
+  readonly domain: string;
+  readonly limitStates: number | undefined;
+  readonly limitDepth: number | undefined;
+  readonly checkpoint: string | undefined;
+  readonly certify: boolean;
   readonly json: string | undefined;
   readonly report: readonly string[];
   readonly quiet: boolean;
@@ -144,6 +149,31 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     ),
     fallback: undefined,
     reader: orUnset(text("the token a failure report printed")),
+  },
+  domain: {
+    ...mirrored("domain", "NAME", "operations to explore: tiny, small, or DIALECT/NAME"),
+    fallback: "tiny",
+    reader: text("the name of a domain, such as tiny or memfile-v6/small"),
+  },
+  limitStates: {
+    ...mirrored("limit-states", "N", "stop after so many states; none unless said"),
+    fallback: undefined,
+    reader: orUnset(integer(1, 1_000_000_000)),
+  },
+  limitDepth: {
+    ...mirrored("limit-depth", "N", "follow no path further than so many operations"),
+    fallback: undefined,
+    reader: orUnset(integer(0, 10_000)),
+  },
+  checkpoint: {
+    ...mirrored("checkpoint", "DIR", "note the place there now and then, and go on from it"),
+    fallback: undefined,
+    reader: orUnset(text("a directory")),
+  },
+  certify: {
+    ...mirrored("certify", null, "search for anything shorter made of the trace's own arguments"),
+    fallback: false,
+    reader: truth,
   },
   json: {
     ...mirrored("json", "FILE|-", "write the report as one JSON document; - is standard output"),

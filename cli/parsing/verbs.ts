@@ -8,6 +8,7 @@ import { OPTION_NAMES, OPTIONS, type OptionName } from "./options.ts";
 export type VerbName =
   | "start"
   | "check"
+  | "explore"
   | "replay"
   | "shrink"
   | "report"
@@ -58,6 +59,22 @@ export const VERBS: readonly Verb[] = [
     exits: BY_VERDICT,
   },
   {
+    name: "explore",
+    sentence: "every state and step of a small domain; the shortest counterexample, or none",
+    operands: [],
+    options: [
+      ...TARGET,
+      "domain",
+      "limitStates",
+      "limitDepth",
+      "timeBudget",
+      "checkpoint",
+      ...PRINTING,
+    ],
+    example: "memslot-check explore --domain linux-6.18/tiny --implementation simulator",
+    exits: BY_VERDICT,
+  },
+  {
     name: "replay",
     sentence: "does a trace again; it may come from a file or from a replay token",
     operands: ["FILE|TOKEN"],
@@ -69,8 +86,8 @@ export const VERBS: readonly Verb[] = [
     name: "shrink",
     sentence: "makes a failing trace as short as it gets, and prints it",
     operands: ["FILE|TOKEN"],
-    options: [...TARGET, "shrinkEvaluations", ...PRINTING],
-    example: "memslot-check shrink failing.trace",
+    options: [...TARGET, "shrinkEvaluations", "certify", ...PRINTING],
+    example: "memslot-check shrink failing.trace --certify",
     exits: "0 it does not diverge, so there is nothing to shrink, 1 it diverges",
   },
   {
@@ -93,7 +110,10 @@ export const VERBS: readonly Verb[] = [
     name: "bugs",
     sentence: "runs the seeded bugs: found, after how many operations, shrunk to how many",
     operands: [],
-    options: ["dialect", "seed", "runs", "maxOperations", "shrinkEvaluations", ...PRINTING],
+    options: [
+      ...(["dialect", "seed", "runs", "maxOperations", "shrinkEvaluations", "certify"] as const),
+      ...PRINTING,
+    ],
     example: "memslot-check bugs --seed 42",
     exits: "0 every bug was found, 1 one was not, 5 interrupted",
   },

@@ -5,6 +5,7 @@
 import type { Progress } from "../../checkers/sequential.ts";
 import { count, span } from "../../reports/formats/layout.ts";
 import type { Environment } from "../environment.ts";
+import { openLine } from "./line.ts";
 
 /** Shows progress until it is cleared. */
 export interface ProgressLine {
@@ -13,37 +14,20 @@ export interface ProgressLine {
   readonly clear: () => void;
 }
 
-/** How often a line is due. */
-const TERMINAL_EVERY_MS = 1000;
-const ELSEWHERE_EVERY_MS = 10_000;
-
 /** A progress line for one run of a checker; silent with `--quiet`. */
 export function openProgressLine(
-  { errorIsTerminal, writeError }: Environment,
+  environment: Environment,
   { timeBudgetMs }: { readonly timeBudgetMs: number | undefined },
   quiet: boolean,
   label: string,
 ): ProgressLine {
-  const everyMs = errorIsTerminal ? TERMINAL_EVERY_MS : ELSEWHERE_EVERY_MS;
-  let dueMs = everyMs;
-  let shown = false;
+  const line = openLine(environment, quiet);
   return {
-    show: (progress) => {
-      if (quiet || progress.elapsedMs < dueMs) return;
-      dueMs = progress.elapsedMs + everyMs;
-      const line = `${label}: ${progressText(progress, timeBudgetMs)}`;
-      writeError(errorIsTerminal ? `${ERASE_LINE}${line}` : `${line}\n`);
-      shown = errorIsTerminal;
-    },
-    clear: () => {
-      if (shown) writeError(ERASE_LINE);
-      shown = false;
-    },
+    show: (progress) =>
+      line.show(progress.elapsedMs, `${label}: ${progressText(progress, timeBudgetMs)}`),
+    clear: line.clear,
   };
 }
-
-/** Back to the first column, and erase to the end of the line. */
-const ERASE_LINE = "\r\u001b[K";
 
 /** The line itself. */
 export function progressText(progress: Progress, timeBudgetMs: number | undefined): string {

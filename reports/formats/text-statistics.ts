@@ -6,12 +6,22 @@ import type { OperationCoverage, PropertyCoverage, Report, RuleCoverage } from "
 import { count, layOutTable, UNBREAKABLE, wrap } from "./layout.ts";
 import type { Paint } from "./paint.ts";
 
-/** Every table the report has. */
+/**
+ * Every table the report has. Of an exploration, only rows of what was reached: a domain leaves
+ * things out on purpose.
+ */
 export function statisticsLines(report: Report, paint: Paint): readonly string[] {
+  const isShown = (reached: number): boolean => report.domain === undefined || reached > 0;
   const tables = [
-    operationTable(report.operationCoverage ?? [], paint),
-    ruleTable(report.rules ?? [], paint),
-    propertyTable(report.properties ?? [], paint),
+    operationTable(
+      (report.operationCoverage ?? []).filter(({ calls }) => isShown(calls)),
+      paint,
+    ),
+    ruleTable(report.rules ?? [], ({ hits }) => isShown(hits), paint),
+    propertyTable(
+      (report.properties ?? []).filter(({ held }) => isShown(held)),
+      paint,
+    ),
     notSentLines(report),
     taintLines(report),
   ].filter((table) => table.length > 0);
@@ -89,9 +99,14 @@ function byFrequency(outcomes: Readonly<Record<string, number>>): string {
     .join("  ");
 }
 
-function ruleTable(rows: readonly RuleCoverage[], paint: Paint): readonly string[] {
-  if (rows.length === 0) return [];
-  const wanted = reachable(rows);
+function ruleTable(
+  all: readonly RuleCoverage[],
+  isShown: (row: RuleCoverage) => boolean,
+  paint: Paint,
+): readonly string[] {
+  if (all.length === 0) return [];
+  const rows = all.filter(isShown);
+  const wanted = reachable(all);
   const spoke = wanted.filter(({ hits }) => hits > 0).length;
   const title = `rule or effect (${spoke} of ${wanted.length} spoke)`;
   const cells = rows.map((row) => [

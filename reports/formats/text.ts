@@ -21,6 +21,7 @@ export function renderText(report: Report, { color, detail = "statistics" }: Tex
   const blocks = [
     ...(report.divergences ?? []).map((divergence) => divergenceLines(report, divergence, paint)),
     bugLines(report, paint),
+    domainLines(report),
     detail === "statistics" ? statisticsLines(report, paint) : [],
     detail === "summary" ? summaryLines(report, paint) : [],
     knownLines(report),
@@ -41,6 +42,16 @@ function knownLines({ known = [] }: Report): readonly string[] {
   ]);
 }
 
+/** What was explored, and what was left out of it on purpose. */
+function domainLines({ domain }: Report): readonly string[] {
+  if (domain === undefined) return [];
+  const size = counted(domain.operations.length, "operation");
+  return [
+    `domain ${domain.name}, ${size}: ${domain.sentence}`,
+    ...domain.choices.map((choice) => `  ${choice}`),
+  ];
+}
+
 function noteLines(note: string, paint: Paint): readonly string[] {
   const [first = "", ...rest] = wrap(`note: ${note}`, LINE_WIDTH - NOTE_INDENT);
   return [first, ...rest.map((line) => " ".repeat(NOTE_INDENT) + line)].map(paint.warning);
@@ -54,7 +65,10 @@ function verdictLines(report: Report, paint: Paint): readonly string[] {
   const facts = [
     report.bugs === undefined ? "" : `${foundAmong(report.bugs)} found`,
     report.runs === undefined ? "" : counted(report.runs, "run"),
-    report.operations === undefined ? "" : counted(report.operations, "operation"),
+    ...explorationFacts(report),
+    report.operations === undefined || report.exploration !== undefined
+      ? ""
+      : counted(report.operations, "operation"),
     `${span(report.elapsedMs)}${pace(report)}`,
     report.seed === undefined ? "" : `seed ${report.seed}`,
   ];
@@ -69,18 +83,32 @@ function verdictLines(report: Report, paint: Paint): readonly string[] {
   ];
 }
 
+function explorationFacts({ exploration }: Report): readonly string[] {
+  if (exploration === undefined) return [];
+  const { states, transitions, depth, exhausted } = exploration;
+  const end = exhausted ? "all that can be reached" : "not all that can be reached";
+  return [counted(states, "state"), counted(transitions, "step"), `depth ${depth}`, end];
+}
+
 function foundAmong(bugs: readonly BugReport[]): string {
   return `${bugs.filter(({ found }) => found).length} of ${counted(bugs.length, "seeded bug")}`;
 }
 
-function pace({ operations, elapsedMs }: Report): string {
-  if (operations === undefined || elapsedMs < 1) return "";
-  return ` (${count(Math.round((operations / elapsedMs) * 1000))} operations/s)`;
+function pace({ operations, exploration, elapsedMs }: Report): string {
+  const [done, unit] = exploration
+    ? [exploration.transitions, "steps"]
+    : [operations, "operations"];
+  if (done === undefined || elapsedMs < 1) return "";
+  return ` (${count(Math.round((done / elapsedMs) * 1000))} ${unit}/s)`;
 }
 
 function bugLines({ bugs }: Report, paint: Paint): readonly string[] {
   if (bugs === undefined) return [];
-  const header = ["seeded bug", "dialect", "found", "runs", "operations", "shrunk to", "minimum"];
+  const isAsked = bugs.some(({ certifiedMinimal }) => certifiedMinimal !== undefined);
+  const header = [
+    ...["seeded bug", "dialect", "found", "runs", "operations", "shrunk to", "minimum"],
+    ...(isAsked ? ["certified"] : []),
+  ];
   const rows = bugs.map((bug) => [
     bug.id,
     bug.dialect,
@@ -89,10 +117,11 @@ function bugLines({ bugs }: Report, paint: Paint): readonly string[] {
     count(bug.operations),
     bug.shrunkLength === null ? "-" : String(bug.shrunkLength),
     String(bug.minimum),
+    ...(isAsked ? [bug.certifiedMinimal === true ? "yes" : "NO"] : []),
   ]);
   return layOutTable(
     [header, ...rows],
-    ["left", "left", "left", "right", "right", "right", "right"],
+    ["left", "left", "left", "right", "right", "right", "right", "left"],
     0,
     (line, row) => {
       if (row === 0) return paint.dim(line);

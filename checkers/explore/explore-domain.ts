@@ -1,0 +1,128 @@
+import type { ImplementationFactory } from "../../implementations/implementation.ts";
+import type { Dialect } from "../../model/dialect.ts";
+import { HarnessError } from "../../model/harness-error.ts";
+import { printOperation } from "../../model/notation.ts";
+import { OPERATION_KINDS } from "../../model/operation-fields.ts";
+import { makeTrace } from "../../model/trace.ts";
+import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
+import type { Property } from "../../properties/property.ts";
+import { REPORT_SCHEMA, type Report } from "../../reports/report.ts";
+import { explore } from "../exhaustive/explore.ts";
+import type {
+  ExplorationHooks,
+  ExplorationLimits,
+  ExplorationOptions,
+  LimitName,
+} from "../exhaustive/result.ts";
+import type { InvestigateOptions } from "../investigate.ts";
+import { type Possible, possibleOn } from "../possible.ts";
+import { traceId } from "../trace-id.ts";
+import { verdictOf } from "../verdict.ts";
+import { divergenceOf } from "./counterexample.ts";
+import { countSteps } from "./exploration-coverage.ts";
+import { modelSystem } from "./model-system.ts";
+import { dialectProduct } from "./product-system.ts";
+
+/** What is explored, how far, and who is told. */
+export interface ExploreDomainOptions
+  extends Pick<InvestigateOptions, "onFailure" | "replayToken">,
+    Pick<ExplorationOptions, "checkpoint"> {
+  readonly dialect: Dialect;
+  readonly domain: BoundedDomain;
+  /** Null: the model alone. */
+  readonly factory: ImplementationFactory | null;
+  readonly properties: readonly Property[];
+  readonly limits: ExplorationLimits;
+  readonly hooks: ExplorationHooks;
+}
+
+/**
+ * Visits every state and every step that the operations of a domain can reach, of the model alone
+ * or of the model beside an implementation.
+ *
+ * `conforms` means that no sequence of these operations, however long, breaks a property or makes
+ * model and machine disagree. A divergence comes with a shortest sequence. Limits that make it
+ * `unknown`: `limit-states`, `limit-depth`, `time-budget`, `memory`, `interrupted`, `not-sent`, and
+ * `vacuous:ID` for a `sometimes` property that the domain promises to reach and did not.
+ *
+ * @throws {HarnessError} MSC114 for a domain with operations that dialect or machine do not have,
+ *   MSC113 for an implementation that does not answer at once, MSC246 for one whose fingerprint
+ *   hides a part of its state.
+ */
+export async function exploreDomain(options: ExploreDomainOptions): Promise<Report> {
+  const { domain, factory, limits, hooks, checkpoint } = options;
+  const possible = possibleFor(options);
+  const { dialect, properties } = possible;
+  const result = await explore(
+    systemOf(options, possible),
+    limits,
+    hooks,
+    checkpoint ? { checkpoint } : {},
+  );
+  const { counterexample, exploration } = result;
+  const divergences =
+    counterexample === null
+      ? []
+      : [await divergenceOf({ ...options, ...possible }, counterexample)];
+  const counted = countSteps(dialect, properties, result.operations);
+  const wanted = exploration.exhausted ? domain.reaches : [];
+  const limitsHit = [
+    ...result.limitsHit.map((limit) => LIMITS[limit]),
+    ...counted.limitsHit,
+    ...wanted.filter((id) => !counted.held.has(id)).map((id) => `vacuous:${id}`),
+  ];
+  return {
+    schema: REPORT_SCHEMA,
+    verdict: verdictOf(divergences, limitsHit),
+    verb: "explore",
+    dialect: dialect.name,
+    implementation: factory?.capabilities.name ?? "model",
+    elapsedMs: result.elapsedMs,
+    limitsHit,
+    domain: {
+      ...{ name: domain.name, sentence: domain.sentence, choices: domain.choices },
+      operations: domain.operations.map(printOperation),
+    },
+    exploration: { ...exploration, memoryBytes: result.storage.memoryBytes },
+    ...counted.coverage,
+    divergences,
+    notes: [...possible.notes, ...counted.notes, ...noteOnMerging(factory)],
+  };
+}
+
+const LIMITS: Readonly<Record<LimitName, string>> = {
+  states: "limit-states",
+  depth: "limit-depth",
+  memory: "memory",
+  time: "time-budget",
+  interrupted: "interrupted",
+  "lossy-storage": "lossy-storage",
+};
+
+function possibleFor({ dialect, domain, factory, properties }: ExploreDomainOptions): Possible {
+  const alone = { name: "the model", operations: OPERATION_KINDS, observable: false };
+  const possible = possibleOn(factory?.capabilities ?? alone, dialect, properties);
+  const missing = domain.operations.find(({ op }) => !possible.kinds.includes(op));
+  if (missing === undefined) return possible;
+  const who = factory?.capabilities.name ?? dialect.name;
+  const message = `${domain.name} has ${missing.op}, which ${who} does not have`;
+  throw new HarnessError("MSC114", message, `the domain is made for ${domain.dialect}`);
+}
+
+function systemOf({ domain, factory }: ExploreDomainOptions, { dialect, properties }: Possible) {
+  const { operations } = domain;
+  // A checkpoint knows its system by name, which therefore says all that decides the states.
+  const name = `${dialect.name} ${domain.name} ${traceId(makeTrace(dialect.name, operations))}`;
+  const system = { name, dialect, properties, operations };
+  return factory === null ? modelSystem(system) : dialectProduct({ ...system, factory });
+}
+
+/** A machine without a fingerprint may hide a difference; then all states is all that was seen. */
+function noteOnMerging(factory: ImplementationFactory | null): readonly string[] {
+  if (factory === null || factory.capabilities.fingerprint === true) return [];
+  const { name } = factory.capabilities;
+  return [
+    `${name} has no fingerprint: machines that look the same from inside were taken as one, ` +
+      "so that this is an exhaustive test and no proof",
+  ];
+}

@@ -1,0 +1,117 @@
+/**
+ * Keys of model states: two states have the same key exactly when they differ in nothing but the
+ * names of page identities.
+ *
+ * States share their unchanged parts, because transitions change them with immer. So every object
+ * gets a small number by its content, once, and the number of a whole is made of the numbers of
+ * its parts: what one operation left alone costs one look into a weak map.
+ */
+import type { Handle } from "../../model/handle.ts";
+import type { FileState, GuestMapping, MachineState } from "../../model/state.ts";
+
+/** Numbers values by content. */
+export class Interner {
+  readonly #numbers = new Map<string, number>();
+  readonly #known = new WeakMap<object, string>();
+
+  /** A short text: the same for equal values, another for different ones. */
+  textOf(value: unknown): string {
+    if (typeof value !== "object" || value === null) return primitiveText(value);
+    const known = this.#known.get(value);
+    if (known !== undefined) return known;
+    const text = this.textOfContent(
+      Array.isArray(value) ? value.map((each) => this.textOf(each)).join() : this.#fields(value),
+      Array.isArray(value) ? "[" : "{",
+    );
+    this.#known.set(value, text);
+    return text;
+  }
+
+  /** The same for a content that is text already, and the kind of thing it is the content of. */
+  textOfContent(content: string, kind: string): string {
+    const key = kind + content;
+    const number = this.#numbers.get(key) ?? this.#numbers.size;
+    this.#numbers.set(key, number);
+    return `#${number.toString(36)}`;
+  }
+
+  /** Fields that are undefined are fields that are absent. */
+  #fields(value: object): string {
+    return Object.entries(value)
+      .filter(([, field]) => field !== undefined)
+      .map(([name, field]) => `${name}:${this.textOf(field)}`)
+      .sort()
+      .join();
+  }
+}
+
+/** Makes keys; two keys can be compared when the same maker made them. */
+export class StateKeys {
+  readonly #interner = new Interner();
+  readonly #keys = new WeakMap<MachineState, string>();
+  /** By files, then mappings: both together name the pages. */
+  readonly #pages = new WeakMap<object, WeakMap<object, string>>();
+
+  keyOf(state: MachineState): string {
+    const known = this.#keys.get(state);
+    if (known !== undefined) return known;
+    const { files, mappings, ...rest } = state;
+    const parts = Object.values(rest).map((part) => this.#interner.textOf(part));
+    const key = [...parts, this.#pagesKey(files, mappings)].join();
+    this.#keys.set(state, key);
+    return key;
+  }
+
+  #pagesKey(files: MachineState["files"], mappings: MachineState["mappings"]): string {
+    const ofFiles = this.#pages.get(files) ?? new WeakMap<object, string>();
+    this.#pages.set(files, ofFiles);
+    const known = ofFiles.get(mappings);
+    if (known !== undefined) return known;
+    const key = this.#interner.textOf(withCanonicalIdentities(files, mappings));
+    ofFiles.set(mappings, key);
+    return key;
+  }
+}
+
+interface Pages {
+  readonly files: Readonly<Record<Handle, FileState>>;
+  readonly mappings: readonly GuestMapping[];
+}
+
+/**
+ * Files and mappings with page identities renamed by where they occur first: in the file by page
+ * index, then in the mappings by gfn.
+ *
+ * Sound because an identity is only ever compared with another of the same file, and the next one
+ * is always fresh: how often a file was populated before cannot be seen.
+ */
+export function withCanonicalIdentities(
+  files: MachineState["files"],
+  mappings: MachineState["mappings"],
+): Pages {
+  const names = new Map<string, number>();
+  const nameOf = (handle: Handle, identity: number): number => {
+    const key = `${handle} ${identity}`;
+    const name = names.get(key) ?? names.size;
+    names.set(key, name);
+    return name;
+  };
+  const renamedFiles = Object.entries(files).map(([handle, { populations, ...file }]) => {
+    const pages = Object.entries(file.pages ?? {}).map(([index, page]) => {
+      return [index, { ...page, identity: nameOf(handle as Handle, page.identity) }];
+    });
+    return [handle, { ...file, pages: Object.fromEntries(pages) }];
+  });
+  const renamedMappings = mappings.map((mapping) => {
+    if (mapping.file === undefined) return mapping;
+    const { handle, identities } = mapping.file;
+    const renamed = identities.map((identity) => nameOf(handle, identity));
+    return { ...mapping, file: { handle, identities: renamed } };
+  });
+  return { files: Object.fromEntries(renamedFiles), mappings: renamedMappings };
+}
+
+function primitiveText(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return typeof value === "bigint" ? `${value}n` : String(value);
+}

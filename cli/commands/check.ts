@@ -2,12 +2,13 @@
 import type { ExitCode } from "../exit-code.ts";
 import { deliver } from "../printing/deliver.ts";
 import { readCorpus } from "../store/read-corpus.ts";
-import { type KnownList, readKnown } from "../store/read-known.ts";
+import { readKnown } from "../store/read-known.ts";
 import type { Invocation } from "./invocation.ts";
+import { knownOn } from "./known.ts";
 import { replayNamed } from "./replay.ts";
 import { type CheckPlan, runCheck } from "./run-check.ts";
 import { chooseSeed } from "./seed.ts";
-import { chooseTarget, type Target } from "./target.ts";
+import { chooseTarget } from "./target.ts";
 
 /** Checks, or does again what a replay token says. */
 export async function check(invocation: Invocation): Promise<ExitCode> {
@@ -24,20 +25,6 @@ export async function check(invocation: Invocation): Promise<ExitCode> {
     settings,
   );
   return deliver(report, invocation, "statistics");
-}
-
-/** What of a list is about this target; the rest is named in a note. */
-function knownOn(
-  { implementation, dialect }: Target,
-  list: KnownList,
-): Pick<CheckPlan, "known" | "notes"> {
-  const known = list.deviations.filter(
-    ({ trace }) => list.implementation === implementation && trace.dialect === dialect.name,
-  );
-  const left = list.deviations.length - known.length;
-  const notes =
-    left === 0 ? [] : [`known deviations of another implementation or dialect, left out: ${left}`];
-  return { known, notes };
 }
 
 /** A time budget without a number of runs is the plan; with one it is a limit. */

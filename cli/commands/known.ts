@@ -1,0 +1,25 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type KnownList, readKnown } from "../store/read-known.ts";
+import type { CheckPlan } from "./run-check.ts";
+import type { Target } from "./target.ts";
+
+/** What a check is told of deviations that are no news. */
+export type KnownPlan = Pick<CheckPlan, "known" | "notes">;
+
+/** What of a list is about this target; the rest is named in a note. */
+export function knownOn({ implementation, dialect }: Target, list: KnownList): KnownPlan {
+  const known = list.deviations.filter(
+    ({ trace }) => list.implementation === implementation && trace.dialect === dialect.name,
+  );
+  const left = list.deviations.length - known.length;
+  const notes =
+    left === 0 ? [] : [`known deviations of another implementation or dialect, left out: ${left}`];
+  return { known, notes };
+}
+
+/** The list that is checked in for this target, if there is one below the working directory. */
+export function checkedInFor(target: Target, cwd: string): KnownPlan {
+  const path = join("corpus", "known", `${target.implementation}.${target.dialect.name}.json`);
+  return existsSync(join(cwd, path)) ? knownOn(target, readKnown(cwd, path)) : {};
+}

@@ -31,25 +31,34 @@ export function possibleOn(
   const wanted = OPERATION_KINDS.filter((kind) => supports(dialect, kind));
   const kinds = wanted.filter((kind) => capabilities.operations.includes(kind));
   const missing = wanted.filter((kind) => !kinds.includes(kind));
-  const relevant = properties.filter(({ isAbout }) => isAbout?.(dialect) ?? true);
+  const possible = onMachine(dialect, capabilities);
+  const relevant = properties.filter(({ isAbout }) => isAbout?.(possible) ?? true);
   const skips = relevant.map(
     (property) => brokenBy(property, dialect) ?? reasonToSkip(property, kinds, capabilities),
   );
   const reasons = [...new Set(skips.filter((reason) => reason !== undefined))];
   return {
-    dialect: onMachine(dialect, capabilities),
+    dialect: possible,
     kinds,
     properties: relevant.filter((_, index) => skips[index] === undefined),
     notes: [
       ...(missing.length === 0
         ? []
         : [`never drawn, ${capabilities.name} cannot do it: ${missing.join(", ")}`]),
+      ...untaken(capabilities, dialect),
       ...reasons.map((reason) => {
         const ids = relevant.filter((_, index) => skips[index] === reason).map(({ id }) => id);
         return `properties skipped, ${reason}: ${ids.join(", ")}`;
       }),
     ],
   };
+}
+
+function untaken({ name, features = [] }: Capabilities, dialect: Dialect): readonly string[] {
+  const missing = (dialect.features ?? []).filter((feature) => !features.includes(feature));
+  return missing.length === 0
+    ? []
+    : [`never drawn, ${name} does not take the arguments of: ${missing.join(", ")}`];
 }
 
 function brokenBy(property: Property, dialect: Dialect): string | undefined {
@@ -82,5 +91,7 @@ function onMachine(dialect: Dialect, capabilities: Capabilities): Dialect {
   const possible = lacks.reduce((before, withoutIt) => withoutIt(before), dialect);
   const { constants } = possible;
   const { gpaLimit = constants.gpaLimit, addressSpaces = constants.addressSpaces } = capabilities;
-  return { ...possible, constants: { ...constants, gpaLimit, addressSpaces } };
+  const { features = [] } = possible;
+  const taken = features.filter((feature) => capabilities.features?.includes(feature) ?? false);
+  return { ...possible, features: taken, constants: { ...constants, gpaLimit, addressSpaces } };
 }

@@ -3,7 +3,16 @@ import { MEM_READONLY } from "../model/operation.ts";
 import type { MemoryFault, Outcome } from "../model/outcome.ts";
 import { PROPERTIES } from "./catalogue.ts";
 import type { Step } from "./property.ts";
-import { file, hvaOf, machine, observation, privateSlot, slot, stepOf } from "./test-steps.ts";
+import {
+  file,
+  guestMemfd,
+  hvaOf,
+  machine,
+  observation,
+  privateSlot,
+  slot,
+  stepOf,
+} from "./test-steps.ts";
 
 const EMPTY = machine([]);
 const ONE = machine([slot()]);
@@ -17,6 +26,12 @@ const PRIVATE = machine([privateSlot()], { files: { fd0: file([0]) } });
 const MEMORY_FAULT: MemoryFault = {
   ...{ kind: "memory_fault", returned: 0, gpa: 0n, sizeBytes: 4096n, flags: 1n },
 };
+
+const SERVED = slot({ flags: 4, guestMemfd: { file: "fd0", offsetPages: 0n } });
+const PAGE = { identity: 0, tag: 7, upToDate: true, folio: { head: 0, order: 0 } };
+const WRITTEN = guestMemfd({ pages: { 0: PAGE } });
+const BOUND = machine([SERVED], { files: { fd0: guestMemfd() } });
+const MANUAL = machine([slot()], { dirtyLogMode: 1 });
 
 /** A step of which each `sometimes` property is true; no other is. */
 const HOLDS: Readonly<Record<string, Step>> = {
@@ -90,6 +105,49 @@ const HOLDS: Readonly<Record<string, Step>> = {
     observedBefore: observation({}),
     observedAfter: observation({ mappings: [{ order: 2 }] }),
   }),
+  "guest-memfd-page-reached": stepOf({
+    ...{ operation: "guest_execute(gpa=0x0)", before: BOUND, after: BOUND },
+    outcome: { kind: "executed", tag: 3 },
+  }),
+  "emulation-went-past-file": stepOf({
+    ...{ operation: "guest_read(gpa=0x0, path=emulation)", before: BOUND, after: BOUND },
+    outcome: { kind: "loaded", tag: 0 },
+  }),
+  "closed-file-exited": stepOf({
+    ...{ before: BOUND, after: BOUND },
+    outcome: { ...MEMORY_FAULT, returned: "EFAULT", flags: 0n },
+  }),
+  "sigbus-seen": stepOf({
+    operation: "host_read(hva=0x10000000000)",
+    outcome: { kind: "sigbus" },
+  }),
+  "slot-found-file-content": stepOf({
+    operation: SET,
+    before: machine([], { files: { fd0: WRITTEN } }),
+    after: machine([SERVED], { files: { fd0: WRITTEN } }),
+  }),
+  "written-page-punched": stepOf({
+    operation: "fallocate(fd=fd0, mode=PUNCH_HOLE|KEEP_SIZE, offset=0x0, size=0x1000)",
+    before: machine([], { files: { fd0: WRITTEN } }),
+    after: machine([], { files: { fd0: guestMemfd() } }),
+  }),
+  "attributes-converted-slot": stepOf({
+    operation: "set_memory_attributes(gpa=0x0, size=0x1000, attributes=PRIVATE)",
+    before: BOUND,
+    after: { ...BOUND, privateGfns: [{ from: 0n, to: 1n }] },
+  }),
+  "manual-log-read": stepOf({
+    ...{ operation: "get_dirty_log(slot=0)", before: MANUAL, after: MANUAL },
+    outcome: { kind: "dirty_log", pages: [0] },
+  }),
+  "memory-pre-faulted": stepOf({
+    operation: "pre_fault_memory(gpa=0x0, size=0x1000)",
+    outcome: { kind: "pre_faulted", gpa: 0x1000n, sizeBytes: 0n },
+  }),
+  "pre-fault-stopped": stepOf({
+    operation: "pre_fault_memory(gpa=0x0, size=0x1000)",
+    outcome: { kind: "failed", errno: "ENOENT" },
+  }),
   "toctou-caught": stepOf({
     operation: `${SET.slice(0, -1)}, first_fetch_flags=PRIVATE)`,
     outcome: { kind: "failed", errno: "EINVAL" },
@@ -99,6 +157,9 @@ const HOLDS: Readonly<Record<string, Step>> = {
 /** Steps of one property of which a wider one is true as well. */
 const IMPLIED: Readonly<Record<string, readonly string[]>> = {
   "slot-deleted": ["private-slot-deleted"],
+  "guest-ran-tagged-code": ["guest-memfd-page-reached"],
+  "dirty-page-reported": ["manual-log-read"],
+  "shared-access-exited": ["closed-file-exited"],
 };
 
 const SOMETIMES = PROPERTIES.filter((property) => property.kind === "sometimes");

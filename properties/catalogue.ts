@@ -1,19 +1,28 @@
 import { CALLER_OBLIGATIONS } from "./caller-obligations.ts";
+import { bindingLiesInsideFile } from "./invariants/binding-lies-inside-file.ts";
+import { bindingsMatchSlots } from "./invariants/bindings-match-slots.ts";
+import { boundFileIsOfSameVm } from "./invariants/bound-file-is-of-same-vm.ts";
 import { changedPrivateFlagHasNoEffect } from "./invariants/changed-private-flag-has-no-effect.ts";
 import { dirtyBitsBeyondSlotAreZero } from "./invariants/dirty-bits-beyond-slot-are-zero.ts";
+import { dirtyBitsHaveACause } from "./invariants/dirty-bits-have-a-cause.ts";
 import { dirtyLogComplete } from "./invariants/dirty-log-complete.ts";
 import { failedCallChangesNothing } from "./invariants/failed-call-changes-nothing.ts";
 import { failedFallocateKeepsPages } from "./invariants/failed-fallocate-keeps-pages.ts";
+import { fileMappingShowsItsPage } from "./invariants/file-mapping-shows-its-page.ts";
+import { filePageBoundOnce } from "./invariants/file-page-bound-once.ts";
 import { fileReferencesBalance } from "./invariants/file-references-balance.ts";
 import { fileSizeNeverChanges } from "./invariants/file-size-never-changes.ts";
 import { filesMatch } from "./invariants/files-match.ts";
+import { guestMemfdSizeNeverChanges } from "./invariants/guest-memfd-size-never-changes.ts";
 import { inaccessibleFileIsOpaque } from "./invariants/inaccessible-file-is-opaque.ts";
 import { largeMappingOfOneKind } from "./invariants/large-mapping-of-one-kind.ts";
 import { mappingKindFollowsPopulation } from "./invariants/mapping-kind-follows-population.ts";
+import { mappingKindFollowsSlot } from "./invariants/mapping-kind-follows-slot.ts";
 import { mappingLevelWithinLimits } from "./invariants/mapping-level-within-limits.ts";
 import { mappingMatchesBacking } from "./invariants/mapping-matches-backing.ts";
 import { memoryFaultExitIsExact } from "./invariants/memory-fault-exit-is-exact.ts";
 import { memslotsMatch } from "./invariants/memslots-match.ts";
+import { noMappingOfClosedFile } from "./invariants/no-mapping-of-closed-file.ts";
 import { noMappingOutsideSlot } from "./invariants/no-mapping-outside-slot.ts";
 import { noPfnAtTwoGfns } from "./invariants/no-pfn-at-two-gfns.ts";
 import { noWritableMapOfProtectedPage } from "./invariants/no-writable-map-of-protected-page.ts";
@@ -24,33 +33,44 @@ import { populationChangesByUserSpace } from "./invariants/population-changes-by
 import { privateIffPopulated } from "./invariants/private-iff-populated.ts";
 import { privateMappingMatchesFile } from "./invariants/private-mapping-matches-file.ts";
 import { privateSlotImmutable } from "./invariants/private-slot-immutable.ts";
+import { punchStaysInRange } from "./invariants/punch-stays-in-range.ts";
 import { readonlyMemoryNeverChanges } from "./invariants/readonly-memory-never-changes.ts";
 import { slotIdsInRange } from "./invariants/slot-ids-in-range.ts";
 import { slotIdsUnique } from "./invariants/slot-ids-unique.ts";
 import { slotsDisjoint } from "./invariants/slots-disjoint.ts";
 import { zapStaysInRange } from "./invariants/zap-stays-in-range.ts";
 import type { Property } from "./property.ts";
+import { attributesConvertedSlot } from "./sometimes/attributes-converted-slot.ts";
+import { closedFileExited } from "./sometimes/closed-file-exited.ts";
 import { conversionTookMapping } from "./sometimes/conversion-took-mapping.ts";
 import { dirtyPageReported } from "./sometimes/dirty-page-reported.ts";
+import { emulationWentPastFile } from "./sometimes/emulation-went-past-file.ts";
 import { failedFallocateUndone } from "./sometimes/failed-fallocate-undone.ts";
+import { guestMemfdPageReached } from "./sometimes/guest-memfd-page-reached.ts";
 import { guestRanTaggedCode } from "./sometimes/guest-ran-tagged-code.ts";
 import { guestReadLoadedTag } from "./sometimes/guest-read-loaded-tag.ts";
 import { guestWriteReachedMemory } from "./sometimes/guest-write-reached-memory.ts";
 import { hostUnmapSeenByGuest } from "./sometimes/host-unmap-seen-by-guest.ts";
 import { hugeMappingMade } from "./sometimes/huge-mapping-made.ts";
+import { manualLogRead } from "./sometimes/manual-log-read.ts";
+import { memoryPreFaulted } from "./sometimes/memory-pre-faulted.ts";
 import { mmioWriteExited } from "./sometimes/mmio-write-exited.ts";
 import { moveAccepted } from "./sometimes/move-accepted.ts";
 import { overlapRefused } from "./sometimes/overlap-refused.ts";
 import { pagePunched } from "./sometimes/page-punched.ts";
+import { preFaultStopped } from "./sometimes/pre-fault-stopped.ts";
 import { privateAccessExited } from "./sometimes/private-access-exited.ts";
 import { privatePageMapped } from "./sometimes/private-page-mapped.ts";
 import { privateSlotDeleted } from "./sometimes/private-slot-deleted.ts";
 import { readonlyWriteExited } from "./sometimes/readonly-write-exited.ts";
 import { sharedAccessExited } from "./sometimes/shared-access-exited.ts";
+import { sigbusSeen } from "./sometimes/sigbus-seen.ts";
 import { slotDeleted } from "./sometimes/slot-deleted.ts";
+import { slotFoundFileContent } from "./sometimes/slot-found-file-content.ts";
 import { slotFoundPopulatedPages } from "./sometimes/slot-found-populated-pages.ts";
 import { toctouCaught } from "./sometimes/toctou-caught.ts";
 import { twoSlotsAliasOnePage } from "./sometimes/two-slots-alias-one-page.ts";
+import { writtenPagePunched } from "./sometimes/written-page-punched.ts";
 
 /**
  * Every property, the one that needs least to be seen first: when a step breaks several, the first
@@ -63,18 +83,23 @@ export const PROPERTIES: readonly Property[] = [
   ...CALLER_OBLIGATIONS,
   mappingLevelWithinLimits,
   zapStaysInRange,
+  punchStaysInRange,
   failedFallocateKeepsPages,
   noMappingOutsideSlot,
   oneKindPerFrame,
   largeMappingOfOneKind,
   mappingKindFollowsPopulation,
+  mappingKindFollowsSlot,
+  noMappingOfClosedFile,
   mappingMatchesBacking,
   privateMappingMatchesFile,
+  fileMappingShowsItsPage,
   noPfnAtTwoGfns,
   readonlyMemoryNeverChanges,
   noWritableMapOfProtectedPage,
   dirtyLogComplete,
   dirtyBitsBeyondSlotAreZero,
+  dirtyBitsHaveACause,
   slotsDisjoint,
   slotIdsUnique,
   slotIdsInRange,
@@ -83,6 +108,11 @@ export const PROPERTIES: readonly Property[] = [
   oneNotifierPerPrivateSlot,
   fileReferencesBalance,
   nodeFlagsMatchRegistrations,
+  boundFileIsOfSameVm,
+  bindingLiesInsideFile,
+  filePageBoundOnce,
+  bindingsMatchSlots,
+  guestMemfdSizeNeverChanges,
   failedCallChangesNothing,
   memslotsMatch,
   filesMatch,
@@ -112,4 +142,14 @@ export const PROPERTIES: readonly Property[] = [
   failedFallocateUndone,
   hugeMappingMade,
   toctouCaught,
+  guestMemfdPageReached,
+  emulationWentPastFile,
+  closedFileExited,
+  sigbusSeen,
+  slotFoundFileContent,
+  writtenPagePunched,
+  attributesConvertedSlot,
+  manualLogRead,
+  memoryPreFaulted,
+  preFaultStopped,
 ];

@@ -3,7 +3,7 @@
  * stands for.
  */
 import type { Dialect } from "../model/dialect.ts";
-import { guestMemfdNamed } from "../model/open-file.ts";
+import { GUEST_MEMFD_MMAP, guestMemfdNamed } from "../model/open-file.ts";
 import { MEM_GUEST_MEMFD } from "../model/operation.ts";
 import type { MachineState, MemslotState } from "../model/state.ts";
 import { pageOf } from "../model/units.ts";
@@ -16,6 +16,12 @@ export function hasGuestMemfd({ constants }: Dialect): boolean {
 /** True when a slot of its VM can be bound to such a file. */
 export function bindsGuestMemfd(dialect: Dialect): boolean {
   return hasGuestMemfd(dialect) && (dialect.constants.validFlags & MEM_GUEST_MEMFD) !== 0;
+}
+
+/** True when the host can map such a file, which then serves the faults of its slots, too. */
+export function mapsGuestMemfd(dialect: Dialect): boolean {
+  const { guestMemfdFlags = 0n, privateVm } = dialect.constants;
+  return privateVm !== true && (guestMemfdFlags & GUEST_MEMFD_MMAP) !== 0n;
 }
 
 /** True when gfns of its VM can have the PRIVATE attribute. */

@@ -9,6 +9,9 @@ import { unalignedNear } from "./domains.ts";
 /** Pages of ordinary guest_memfds. */
 export const SMALL_GUEST_MEMFD_PAGES: readonly bigint[] = [1n, 2n, 3n, 4n, 6n, 8n];
 
+/** Pages of which the kernel's map of bindings holds as many in one node as its first level has. */
+export const BINDING_NODE_PAGES = 64n;
+
 /**
  * Pages of guest_memfds that are larger than any memory: around page indexes of 31 and 32 bits, and
  * the largest there can be.
@@ -88,7 +91,8 @@ export const ATTRIBUTE_EDGES: readonly bigint[] = [1n, 2n, 4n, 0xfn, 1n << 32n, 
 export function gpaRangeSizeEdges(gpa: bigint): readonly bigint[] {
   const page = PAGE_SIZE_BYTES;
   const ends = [TWO_TO_THE_64 - page, TWO_TO_THE_64, TWO_TO_THE_64 + page];
-  const edges = [0n, ...unalignedNear(0n), ...ends.map((end) => end - gpa), ...signedEdges()];
+  const unaligned = [...unalignedNear(0n), ...unalignedNear(page)];
+  const edges = [0n, ...unaligned, ...ends.map((end) => end - gpa), ...signedEdges()];
   return [...new Set(edges.map(wrapU64))];
 }
 

@@ -87,6 +87,12 @@ export function file(populated: readonly number[], given: Partial<FileState> = {
   };
 }
 
+/** A guest_memfd of four pages that can be mapped, of which none is there. */
+export function guestMemfd(given: Partial<FileState> = {}): FileState {
+  const made = { kind: "guest_memfd", open: true, sizeBytes: 0x4000n } as const;
+  return { ...made, guestMemfd: { vm: 0, flags: 3n }, ...given };
+}
+
 /** A private slot of two pages at gfn 0 over the first pages of `fd0`, unless said otherwise. */
 export function privateSlot(given: Partial<MemslotState> = {}): MemslotState {
   const privateFile = { file: "fd0", offsetPages: 0n } as const;

@@ -14,8 +14,9 @@ export function drawGetDirtyLog(random: Random, world: World): GetDirtyLog {
 
 export function drawClearDirtyLog(random: Random, world: World): ClearDirtyLog {
   const { slot, memslot } = drawSubject(random, world);
-  const buffer = drawBuffer(random);
   const { firstPage, numPages } = drawExtent(random, memslot?.pages ?? 1);
+  // Nothing is copied for no pages, so that no buffer is too short.
+  const buffer = numPages === 0 && chance(random, 40) ? "unmapped" : drawBuffer(random);
   const pages = drawPages(random, Number(firstPage), numPages, memslot);
   return { op: "clear_dirty_log", slot, firstPage, numPages, pages, buffer };
 }

@@ -3,6 +3,7 @@
  * where there is nothing, since what was deleted or moved away must be gone.
  */
 import { hasFeature } from "../../model/features.ts";
+import { servingBinding } from "../../model/guest-memory.ts";
 import type {
   GuestAccessKind,
   GuestAccessPath,
@@ -10,7 +11,7 @@ import type {
   GuestRead,
   GuestWrite,
 } from "../../model/operation.ts";
-import { type MemslotState, memslotAt } from "../../model/state.ts";
+import { type MachineState, type MemslotState, memslotAt } from "../../model/state.ts";
 import { addressOf, isPageAligned, pageOf } from "../../model/units.ts";
 import { GUEST_ADDRESS_END } from "../../model/well-formed.ts";
 import { gpaEdges } from "../domains.ts";
@@ -56,6 +57,8 @@ function drawPath(random: Random, { state, dialect }: World, gpa: bigint): Guest
 type Place = "inside" | "before" | "after" | "anywhere" | "edge";
 
 function drawGpa(random: Random, { state, dialect }: World): bigint {
+  const served = servedGfns(state);
+  if (served.length > 0 && chance(random, 30)) return addressOf(pick(random, served));
   const slots = state.memslots.filter((slot) => slot.addressSpace === 0);
   const place: Place = pickWeighted(random, [
     [slots.length > 0 ? 75 : 0, "inside"],
@@ -74,6 +77,17 @@ function drawGpa(random: Random, { state, dialect }: World): bigint {
   }[place]();
   const gpa = addressOf(slot.baseGfn + BigInt(offset));
   return isReachable(gpa) ? gpa : addressOf(drawSmallGfn(random));
+}
+
+/** The first frames of slots, as far as a guest_memfd serves them. */
+function servedGfns(state: MachineState): readonly bigint[] {
+  return state.memslots.flatMap((slot) => {
+    if (slot.guestMemfd === undefined || slot.addressSpace !== 0) return [];
+    const gfns = Array.from({ length: Math.min(slot.pages, 4) }, (_, page) => BigInt(page));
+    return gfns
+      .map((page) => slot.baseGfn + page)
+      .filter((gfn) => isReachable(addressOf(gfn)) && servingBinding(state, slot, gfn));
+  });
 }
 
 /** A slot with a file of its own rather than one without, where there are both. */

@@ -12,9 +12,10 @@ import {
   type SetUserMemoryRegion2,
 } from "../../model/operation.ts";
 import { type MachineState, type MemslotState, memslotNamed } from "../../model/state.ts";
-import { addressOf, isPageAligned, pageOf, wrapU64 } from "../../model/units.ts";
+import { addressOf, isPageAligned, PAGE_SIZE_BYTES, pageOf, wrapU64 } from "../../model/units.ts";
 import { bindsGuestMemfd, boundPages } from "../guest-memfd.ts";
 import {
+  BINDING_NODE_PAGES,
   GUEST_MEMFD_SIZE_EDGES,
   guestMemfdFlagEdges,
   HUGE_FILE_PAGES,
@@ -27,8 +28,9 @@ import type { World } from "./world.ts";
 /** A few pages as a rule; a file that is huge costs nothing until its pages are there. */
 export function drawCreateGuestMemfd(random: Random, { dialect, index }: World): CreateGuestMemfd {
   const pages = pickWeighted(random, [
-    [88, pick(random, SMALL_GUEST_MEMFD_PAGES)],
-    [12, pick(random, HUGE_FILE_PAGES)],
+    [80, pick(random, SMALL_GUEST_MEMFD_PAGES)],
+    [10, BINDING_NODE_PAGES + 2n],
+    [10, pick(random, HUGE_FILE_PAGES)],
   ]);
   return {
     op: "create_guest_memfd",
@@ -117,6 +119,12 @@ function asBoundSlot(
 
 function bound(random: Random, world: World, call: SetUserMemoryRegion2): SetUserMemoryRegion2 {
   const { state } = world;
+  const left = leftPages(state);
+  if (left.length > 0 && chance(random, 45)) {
+    const { fd, page } = pick(random, left);
+    const again = { guestMemfd: fd, guestMemfdOffsetBytes: addressOf(page) };
+    return { ...call, flags: MEM_GUEST_MEMFD, sizeBytes: PAGE_SIZE_BYTES, ...again };
+  }
   const guestMemfd = drawBindable(random, world);
   const file = openGuestMemfd(state, guestMemfd);
   const flags = flagsToBind(random, call.flags);
@@ -147,10 +155,12 @@ function drawBindable(random: Random, world: World): FdRef {
   const serving = own.filter(
     (handle) => ((openGuestMemfd(state, handle)?.flags ?? 0n) & 1n) !== 0n,
   );
+  const written = own.filter((handle) => writtenPages(state, handle).length > 0);
   const strangers = handlesOf(state).filter((handle) => !own.includes(handle));
   const candidates = pickWeighted<readonly FdRef[]>(random, [
-    [own.length > 0 ? 40 : 0, own],
-    [serving.length > 0 ? 48 : 0, serving],
+    [own.length > 0 ? 32 : 0, own],
+    [serving.length > 0 ? 36 : 0, serving],
+    [written.length > 0 ? 30 : 0, written],
     [strangers.length > 0 ? 9 : 0, strangers],
     [own.length > 0 ? 3 : 20, STRANGERS],
   ]);
@@ -180,7 +190,10 @@ function drawOffset(
     .filter(({ guestMemfd }) => guestMemfd?.file === file.handle)
     .flatMap((slot) => boundPages(slot) ?? []);
   const last = pageOf(file.sizeBytes) - pages;
-  const starts = [0n, 1n, 2n, 3n, last - 1n, last, ...taken.flatMap(({ to }) => [to])];
+  const node = BINDING_NODE_PAGES;
+  const ends = [last - 1n, last, node - 1n, node - 1n, node];
+  const written = writtenPages(state, file.handle).slice(0, 4);
+  const starts = [0n, 1n, 2n, 3n, ...ends, ...taken.map(({ to }) => to), ...written, ...written];
   const inside = starts.filter((start) => start >= 0n && start <= last);
   const free = inside.filter((start) =>
     taken.every(({ from, to }) => start + pages <= from || start >= to),
@@ -189,6 +202,28 @@ function drawOffset(
   const beside = taken.flatMap(({ from, to }) => [from, from - pages, from - pages + 1n, to - 1n]);
   const possible = [...beside, 0n].filter((start) => start >= 0n);
   return chance(random, 90) ? pick(random, possible) : last + 1n;
+}
+
+/** Pages of the file that hold something, which a slot made over them has to show. */
+function writtenPages(state: MachineState, handle: Handle): readonly bigint[] {
+  const pages = state.files[fileHandleOf(state, handle)]?.pages ?? {};
+  return Object.entries(pages).flatMap(([page, { tag }]) => (tag === 0 ? [] : [BigInt(page)]));
+}
+
+/** Pages that hold something and that no slot shows, of files of this VM that can be bound. */
+function leftPages(state: MachineState): readonly { readonly fd: Handle; readonly page: bigint }[] {
+  return handlesOf(state).flatMap((fd) => {
+    const file = openGuestMemfd(state, fd);
+    if (file === undefined || file.vm !== 0) return [];
+    const shown = state.memslots.filter(({ guestMemfd }) => guestMemfd?.file === file.handle);
+    const isShown = (page: bigint): boolean =>
+      shown
+        .flatMap((slot) => boundPages(slot) ?? [])
+        .some(({ from, to }) => page >= from && page < to);
+    return writtenPages(state, fd)
+      .filter((page) => !isShown(page))
+      .map((page) => ({ fd, page }));
+  });
 }
 
 /** An offset at an edge of its own range, of the file, or of the sum with the size. */

@@ -100,10 +100,15 @@ function drawFdOffset(random: Random): bigint {
 }
 
 export function drawHostRemove(random: Random, world: World): OperationOf<"host_remove"> {
-  const [number] = chance(random, 80) ? mappedFromFiles(random, world.state) : [];
+  return { op: "host_remove", ...drawAdvised(random, world, 80) };
+}
+
+/** In so many per cent a range that begins with a guest_memfd, where one is mapped. */
+function drawAdvised(random: Random, world: World, percent: number): Range {
   const range = drawRange(random, world);
-  if (number === undefined) return { op: "host_remove", ...range };
-  return { op: "host_remove", ...cut({ ...range, hva: addressOf(BigInt(number)) }) };
+  if (!hasGuestMemfd(world.dialect) || !chance(random, percent)) return range;
+  const [number] = mappedFromFiles(random, world.state);
+  return number === undefined ? range : cut({ ...range, hva: addressOf(BigInt(number)) });
 }
 
 /** One page that is mapped from a file, if there is any. */
@@ -122,7 +127,7 @@ export function drawMprotect(random: Random, world: World): OperationOf<"host_mp
 }
 
 export function drawDontneed(random: Random, world: World): OperationOf<"host_dontneed"> {
-  return { op: "host_dontneed", ...drawRange(random, world) };
+  return { op: "host_dontneed", ...drawAdvised(random, world, 45) };
 }
 
 export function drawHostRead(random: Random, world: World): OperationOf<"host_read"> {

@@ -7,7 +7,7 @@ import type {
   PreFaultMemory,
   SetMemoryAttributes,
 } from "../../model/operation.ts";
-import { addressOf, wrapU64 } from "../../model/units.ts";
+import { addressOf, TWO_TO_THE_64, wrapU64 } from "../../model/units.ts";
 import { hasPrivateGfns } from "../guest-memfd.ts";
 import {
   ATTRIBUTE_EDGES,
@@ -23,15 +23,20 @@ const PRIVATE = 8n;
 
 /** KVM_SET_MEMORY_ATTRIBUTES: to private and back, mostly at the ends of slots. */
 export function drawSetMemoryAttributes(random: Random, world: World): SetMemoryAttributes {
+  const range = drawGpaRange(random, world, hasPrivateGfns(world.dialect) ? 9 : 25);
+  // Where everything is private, nothing works but what is bound; that would last.
+  const isWide = range.sizeBytes > WIDE_BYTES;
   const attributes = pickWeighted(random, [
-    [52, PRIVATE],
-    [42, 0n],
+    [isWide ? 8 : 56, PRIVATE],
+    [isWide ? 86 : 38, 0n],
     [6, pick(random, ATTRIBUTE_EDGES)],
   ]);
   const flags = chance(random, 4) ? pick(random, NO_FLAG_EDGES) : 0n;
-  const edges = hasPrivateGfns(world.dialect) ? 9 : 25;
-  return { op: "set_memory_attributes", ...drawGpaRange(random, world, edges), attributes, flags };
+  return { op: "set_memory_attributes", ...range, attributes, flags };
 }
+
+/** More than the slots of a small world cover. */
+const WIDE_BYTES = 1n << 20n;
 
 /** KVM_PRE_FAULT_MEMORY: over what slots cover and past it, where it has to stop. */
 export function drawPreFaultMemory(random: Random, world: World): PreFaultMemory {
@@ -59,6 +64,8 @@ function drawGpaRange(random: Random, world: World, edgesPercent: number): GpaRa
   const pages = BigInt(random.nextInt(1, 4));
   const range = { gpa: addressOf(first), sizeBytes: addressOf(pages) };
   if (!chance(random, edgesPercent)) return range;
+  // A range that ends where 64 bits do is the last one whose end can be written, and wraps to 0.
+  if (chance(random, 12)) return { ...range, gpa: TWO_TO_THE_64 - range.sizeBytes };
   const gpa = chance(random, 60) ? pick(random, GPA_RANGE_EDGES) : range.gpa;
   const sizeBytes = chance(random, 60) ? pick(random, gpaRangeSizeEdges(gpa)) : range.sizeBytes;
   return { gpa, sizeBytes };
@@ -68,7 +75,7 @@ function drawFirstGfn(random: Random, { state }: World): bigint {
   const slots = state.memslots.filter(({ addressSpace }) => addressSpace === 0);
   if (slots.length === 0 || chance(random, 15)) return drawSmallGfn(random);
   const bound = slots.filter(({ guestMemfd }) => guestMemfd !== undefined);
-  const slot = bound.length > 0 && chance(random, 70) ? pick(random, bound) : pick(random, slots);
+  const slot = bound.length > 0 && chance(random, 85) ? pick(random, bound) : pick(random, slots);
   const last = slot.baseGfn + BigInt(slot.pages) - 1n;
   const gfn = pick(random, [
     slot.baseGfn - 1n,

@@ -98,6 +98,9 @@ function drawRegion(random: Random, world: World): Region {
 /** Slots are made until there are a few of them; then they are mostly changed. */
 function intents({ state: { memslots } }: World): readonly Weighted<Intent>[] {
   if (memslots.length === 0) return ONLY_CREATE;
+  if (memslots.some(({ guestMemfd }) => guestMemfd !== undefined)) {
+    return memslots.length < 4 ? FEW_BOUND_SLOTS : MANY_BOUND_SLOTS;
+  }
   return memslots.length < 4 ? FEW_SLOTS : MANY_SLOTS;
 }
 
@@ -115,10 +118,21 @@ const ONLY_CREATE: readonly Weighted<Intent>[] = [
 ];
 const FEW_SLOTS: readonly Weighted<Intent>[] = [[36, "create"], ...CHANGES];
 const MANY_SLOTS: readonly Weighted<Intent>[] = [[6, "create"], ...CHANGES];
+/** What is bound cannot be changed, and its content is only seen again after a deletion. */
+const FEW_BOUND_SLOTS: readonly Weighted<Intent>[] = [[10, "delete"], ...FEW_SLOTS];
+const MANY_BOUND_SLOTS: readonly Weighted<Intent>[] = [
+  [12, "delete"],
+  [8, "create"],
+  ...MANY_SLOTS,
+];
 
 function intended(random: Random, world: World, intent: Intent): Region {
   const { memslots } = world.state;
-  const [slot] = memslots.length === 0 ? [] : [pick(random, memslots)];
+  const bound = memslots.filter(({ guestMemfd }) => guestMemfd !== undefined);
+  // A slot with a guest_memfd can only be deleted; everything else it refuses.
+  const candidates =
+    intent === "delete" && bound.length > 0 && chance(random, 60) ? bound : memslots;
+  const [slot] = candidates.length === 0 ? [] : [pick(random, candidates)];
   if (slot === undefined) return newRegion(random, world);
   const same = regionOf(slot);
   switch (intent) {

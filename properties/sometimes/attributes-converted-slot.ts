@@ -1,0 +1,21 @@
+import { hasGfn } from "../../model/gfn-set.ts";
+import { hasPrivateGfns } from "../guest-memfd.ts";
+import type { SometimesProperty } from "../property.ts";
+
+/** The frame has two memories, and has to show the other one. */
+export const attributesConvertedSlot: SometimesProperty = {
+  kind: "sometimes",
+  id: "attributes-converted-slot",
+  sentence: "A frame that a slot with a guest_memfd covers changes between shared and private.",
+  needs: ["set_memory_attributes", "set_user_memory_region2"],
+  isAbout: hasPrivateGfns,
+  holds: ({ operation, before, after }) => {
+    if (operation.op !== "set_memory_attributes") return false;
+    if (before.privateGfns === after.privateGfns) return false;
+    return after.memslots.some(
+      ({ guestMemfd, baseGfn }) =>
+        guestMemfd !== undefined &&
+        hasGfn(before.privateGfns, baseGfn) !== hasGfn(after.privateGfns, baseGfn),
+    );
+  },
+};

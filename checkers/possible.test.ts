@@ -23,7 +23,7 @@ test("leaves a check alone where everything is possible", () => {
   const possible = possibleOn(CAPABLE, COIN, [INSIDE, WRITES]);
 
   expect(possible).toEqual({
-    ...{ dialect: COIN, properties: [INSIDE, WRITES], notes: [] },
+    ...{ dialect: { ...COIN, features: [] }, properties: [INSIDE, WRITES], notes: [] },
     kinds: ["guest_read", "guest_write", "close"],
   });
 });
@@ -33,6 +33,17 @@ test("leaves out operations of the dialect that the machine lacks, and says so",
 
   expect(possible.kinds).toEqual(["close"]);
   expect(possible.notes).toEqual(["never drawn, machine cannot do it: guest_read, guest_write"]);
+});
+
+test("leaves out arguments that the machine does not take, and says so", () => {
+  const dialect: Dialect = { ...COIN, features: ["emulated-access", "file-mappings"] };
+
+  const possible = possibleOn({ ...CAPABLE, features: ["file-mappings"] }, dialect, []);
+
+  expect(possible.dialect.features).toEqual(["file-mappings"]);
+  expect(possible.notes).toEqual([
+    "never drawn, machine does not take the arguments of: emulated-access",
+  ]);
 });
 
 test("leaves out properties that need an inside view where there is none, and says so", () => {

@@ -5,6 +5,7 @@ import type {
   ImplementationFactory,
 } from "../implementations/implementation.ts";
 import type { Dialect } from "../model/dialect.ts";
+import { ALL_FEATURES } from "../model/features.ts";
 import { parseOperation } from "../model/notation.ts";
 import type { Operation } from "../model/operation.ts";
 import { OPERATION_KINDS } from "../model/operation-fields.ts";
@@ -29,7 +30,12 @@ export function scripted(
   script: (machine: number) => Script,
   given: Partial<Capabilities> = {},
 ): ScriptedFactory {
-  const capabilities = { name: "scripted", operations: OPERATION_KINDS, observable: false };
+  const capabilities = {
+    name: "scripted",
+    operations: OPERATION_KINDS,
+    features: ALL_FEATURES,
+    observable: false,
+  };
   const factory: ScriptedFactory = {
     opened: 0,
     disposed: 0,

@@ -1,6 +1,7 @@
 /**
  * The contract between checkers and the things they check.
  */
+import type { Feature } from "../model/features.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { Outcome } from "../model/outcome.ts";
@@ -14,6 +15,11 @@ export interface Capabilities {
   readonly name: string;
   /** Operations it can perform at all. */
   readonly operations: readonly OperationKind[];
+  /**
+   * Groups of arguments it takes, for instance `emulated-access`; absent: none of them, and none is
+   * drawn.
+   */
+  readonly features?: readonly Feature[];
   /** Whether `observe` answers. */
   readonly observable: boolean;
   /** Whether `fingerprint` answers; absent: it does not. */

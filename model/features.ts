@@ -8,6 +8,17 @@ import { HarnessError } from "./harness-error.ts";
 import { fieldsOf } from "./notation.ts";
 import type { Operation } from "./operation.ts";
 
+/** Every feature, for machines that take them all or say themselves what they refuse. */
+export const ALL_FEATURES: readonly Feature[] = [
+  "double-fetch",
+  "private-fd",
+  "private-access",
+  "injected-faults",
+  "file-mappings",
+  "private-file-mappings",
+  "emulated-access",
+];
+
 /** A group of arguments that a generation has or lacks as a whole. */
 export type Feature =
   /** `first_fetch_flags`: the kernel fetches the flags of a region twice. */

@@ -1,5 +1,6 @@
 import type { ImplementationFactory } from "../../implementations/implementation.ts";
 import type { Dialect } from "../../model/dialect.ts";
+import { ALL_FEATURES } from "../../model/features.ts";
 import { HarnessError } from "../../model/harness-error.ts";
 import { printOperation } from "../../model/notation.ts";
 import { OPERATION_KINDS } from "../../model/operation-fields.ts";
@@ -65,7 +66,9 @@ export async function exploreDomain(options: ExploreDomainOptions): Promise<Repo
       ? []
       : [await divergenceOf({ ...options, ...possible }, counterexample)];
   const counted = countSteps(dialect, properties, result.operations);
-  const wanted = exploration.exhausted ? domain.reaches : [];
+  // Some can only be told with an inside view, which the model alone does not have.
+  const isTold = (id: string): boolean => properties.some((property) => property.id === id);
+  const wanted = exploration.exhausted ? domain.reaches.filter(isTold) : [];
   const limitsHit = [
     ...result.limitsHit.map((limit) => LIMITS[limit]),
     ...counted.limitsHit,
@@ -100,7 +103,12 @@ const LIMITS: Readonly<Record<LimitName, string>> = {
 };
 
 function possibleFor({ dialect, domain, factory, properties }: ExploreDomainOptions): Possible {
-  const alone = { name: "the model", operations: OPERATION_KINDS, observable: false };
+  const alone = {
+    name: "the model",
+    operations: OPERATION_KINDS,
+    features: ALL_FEATURES,
+    observable: false,
+  };
   const possible = possibleOn(factory?.capabilities ?? alone, dialect, properties);
   const missing = domain.operations.find(({ op }) => !possible.kinds.includes(op));
   if (missing === undefined) return possible;

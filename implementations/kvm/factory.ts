@@ -2,6 +2,7 @@
  * Fresh machines on the real /dev/kvm of this host.
  */
 import { release } from "node:os";
+import { ALL_FEATURES } from "../../model/features.ts";
 import { HarnessError } from "../../model/harness-error.ts";
 import type { OperationKind } from "../../model/operation.ts";
 import type { Capabilities, ImplementationFactory } from "../implementation.ts";
@@ -66,6 +67,7 @@ function capabilitiesOf(environment: KvmEnvironment): Capabilities {
       const needed = NEEDS[kind];
       return needed === undefined || environment.capability(needed) !== 0;
     }),
+    features: ALL_FEATURES,
     observable: false,
     gpaLimit: environment.gpaLimit,
     addressSpaces: environment.addressSpaces,

@@ -1,4 +1,5 @@
 /** Simulated machines as an implementation to check. */
+import { ALL_FEATURES } from "../../model/features.ts";
 import type { ImplementationFactory } from "../implementation.ts";
 import { seededBug } from "./bugs/catalogue.ts";
 import { CORRECT_DECISIONS, decisionsOf, type Variant } from "./decisions.ts";
@@ -31,6 +32,7 @@ export function simulatorFactory(options: SimulatorOptions): ImplementationFacto
     capabilities: {
       name: nameOf(options),
       operations: operationsOf(generation),
+      features: ALL_FEATURES,
       observable: true,
       fingerprint: true,
     },

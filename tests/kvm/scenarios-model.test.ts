@@ -3,6 +3,7 @@ import { possibleOn } from "../../checkers/possible.ts";
 import type { Capabilities } from "../../implementations/implementation.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
+import { ALL_FEATURES } from "../../model/features.ts";
 import { parseOperation } from "../../model/notation.ts";
 import type { Operation } from "../../model/operation.ts";
 import { OPERATION_KINDS } from "../../model/operation-fields.ts";
@@ -16,6 +17,7 @@ import { SCENARIOS } from "./scenarios/all.ts";
 const MEASURED_ON: Capabilities = {
   name: "kvm",
   operations: OPERATION_KINDS,
+  features: ALL_FEATURES,
   observable: false,
   gpaLimit: 1n << 52n,
   addressSpaces: 1,

@@ -7,6 +7,7 @@ export const manualLogRead: SometimesProperty = {
   sentence: "A dirty log is read that is not cleared by reading.",
   needs: ["get_dirty_log", "enable_dirty_log_protect"],
 
+  isAbout: ({ operations }) => operations.enable_dirty_log_protect !== undefined,
   holds: ({ operation, outcome, before }) =>
     operation.op === "get_dirty_log" &&
     before.dirtyLogMode !== 0 &&

@@ -62,7 +62,10 @@ export function wrapU64(value: bigint): bigint {
   return BigInt.asUintN(64, value);
 }
 
-/** The value a signed 64-bit C variable holds after the bits of an unsigned one were put into it. */
+/**
+ * The value a signed 64-bit C variable holds after the bits of an unsigned one were put into
+ * it.
+ */
 export function asSigned64(value: bigint): bigint {
   return BigInt.asIntN(64, value);
 }

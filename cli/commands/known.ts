@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type KnownList, readKnown } from "../store/read-known.ts";
 import type { CheckPlan } from "./run-check.ts";
 import type { Target } from "./target.ts";
@@ -18,8 +19,16 @@ export function knownOn({ implementation, dialect }: Target, list: KnownList): K
   return { known, notes };
 }
 
-/** The list that is checked in for this target, if there is one below the working directory. */
-export function checkedInFor(target: Target, cwd: string): KnownPlan {
+/** The list that comes with memslot-check for this target, if there is one. */
+export function shippedFor(target: Target): KnownPlan {
+  const root = packageRoot();
   const path = join("corpus", "known", `${target.implementation}.${target.dialect.name}.json`);
-  return existsSync(join(cwd, path)) ? knownOn(target, readKnown(cwd, path)) : {};
+  return existsSync(join(root, path)) ? knownOn(target, readKnown(root, path)) : {};
+}
+
+/** The sources and what is built of them lie at different depths below it. */
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  return folder;
 }

@@ -11,7 +11,7 @@ import { OPTIONS } from "../parsing/options.ts";
 import { wantsColor } from "../printing/deliver.ts";
 import { readCorpus } from "../store/read-corpus.ts";
 import type { Invocation } from "./invocation.ts";
-import { checkedInFor } from "./known.ts";
+import { shippedFor } from "./known.ts";
 import { type CheckPlan, runCheck } from "./run-check.ts";
 import { chooseSeed } from "./seed.ts";
 import { chooseTarget } from "./target.ts";
@@ -65,7 +65,7 @@ async function checkShortly(
   const { environment, settings } = invocation;
   const target = await chooseTarget({ implementation, dialect: undefined, allowHazards: false });
   await using _factory = target.factory;
-  const known = checkedInFor(target, environment.cwd);
+  const known = shippedFor(target);
   const report = await runCheck(target, { ...plan, ...known }, environment, settings);
   const detail = settings.quiet ? "verdict" : "summary";
   environment.writeOut(renderText(report, { color: wantsColor(invocation), detail }));

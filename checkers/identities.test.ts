@@ -33,6 +33,7 @@ test("known ones are no longer looked into when there were enough of them", () =
   expect(identities.notes()).toEqual([]);
   expect(identities.record("a")).toBe(false);
   expect(identities.notes()).toEqual([
-    `6 runs diverged as a; the first ${KNOWN_CHECKS_MAX} are known, the others were not looked into`,
+    `6 runs diverged as a; the first ${KNOWN_CHECKS_MAX} are known, ` +
+      "the others were not looked into",
   ]);
 });

@@ -7,7 +7,8 @@ import { guestAccessOf } from "./guest-access.ts";
 import type { Step } from "./property.ts";
 
 /**
- * How an access reaches a slot whose faults the slot's guest_memfd serves; an emulated one goes past
+ * How an access reaches a slot whose faults the slot's guest_memfd serves; an emulated one goes
+ * past
  * the file. Undefined for every other operation, and where userspace_addr serves faults as well.
  */
 export function servedPath({ operation, before }: Step): GuestAccessPath | undefined {

@@ -1,5 +1,6 @@
 /**
- * Lists of known deviations: JSON files that are checked in beside the corpus, one for each machine.
+ * Lists of known deviations: JSON files that are checked in beside the corpus, one for each
+ * machine.
  */
 import type { KnownDeviation } from "../../checkers/known-deviations.ts";
 import { traceId } from "../../checkers/trace-id.ts";

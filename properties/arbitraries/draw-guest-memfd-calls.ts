@@ -178,7 +178,9 @@ function drawPosition(random: Random, { state }: World, fd: Fallocate["fd"]): bi
   ]);
 }
 
-/** Bytes of the guest_memfd behind a descriptor, also after it was closed; 0 where there is none. */
+/**
+ * Bytes of the guest_memfd behind a descriptor, also after it was closed; 0 where there is none.
+ */
 function sizeOf(state: MachineState, fd: Fallocate["fd"]): bigint {
   if (!isHandle(fd)) return 0n;
   const handle = state.files[fd]?.duplicateOf ?? fd;

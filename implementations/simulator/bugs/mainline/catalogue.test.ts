@@ -81,7 +81,9 @@ function firstSymptom(bug: SeededBug, trace: readonly Operation[]): number | und
   return index === -1 ? undefined : index;
 }
 
-/** A mapping outside every slot, or of another page than the slot's, or writable though READONLY. */
+/**
+ * A mapping outside every slot, or of another page than the slot's, or writable though READONLY.
+ */
 function hasStaleMapping({ mappings, memslots, hostPages, files = [] }: Observation): boolean {
   return mappings.some(({ addressSpace, gfn, pfn, writable, kind }) => {
     const slot = memslots.find(

@@ -37,7 +37,9 @@ export async function breadthFirst(
     const place = run.place();
     const found = await search.counterexample();
     if (limit !== null) {
-      await run.save();
+      if (limit !== "depth") {
+        await run.save();
+      }
       return { place, isExhausted: false, limit, found };
     }
     if (found !== null || !(await run.nextLevel())) {
@@ -86,6 +88,8 @@ class Run {
   /** @returns the limit that stopped it before the end of the level. */
   async expandLevel(): Promise<LimitName | null> {
     if (this.levels.length - 1 >= (this.limits.depthMax ?? Number.POSITIVE_INFINITY)) {
+      // Noted before: a state that was only inspected is still to be expanded by whoever goes on.
+      await this.save();
       await this.search.inspectLevel();
       return "depth";
     }

@@ -32,7 +32,8 @@ export interface ReplayedMachine {
  * same path again. Paths are short in a breadth-first search, and a simulated operation takes a
  * microsecond or two. A machine that an operation left as it was does the next one as well.
  *
- * @throws {HarnessError} MSC113 when an implementation does not answer at once.
+ * @throws {HarnessError} MSC113 when an implementation does not answer at once, MSC246 when it does
+ *   not do the same again.
  */
 export function replayedMachine(
   factory: ImplementationFactory,
@@ -48,7 +49,7 @@ export function replayedMachine(
     fork: (machine) => ({ ...machine }),
     apply: (machine, operation) => {
       const { path, spare, observation: observedBefore } = machine;
-      const live = spare.live ?? replayed(factory, path);
+      const live = spare.live ?? replayed(factory, path, machine.key);
       spare.live = undefined;
       const answer = atOnce(name, ask(live, operation));
       const observedAfter = live.observe();
@@ -73,11 +74,18 @@ export function isLost(answer: Answer): answer is ImplementationLost {
   return answer instanceof ImplementationLost;
 }
 
-function replayed(factory: ImplementationFactory, path: readonly Operation[]): Implementation {
+/** A fresh machine at the end of a path, which has to be where the path led before. */
+function replayed(
+  factory: ImplementationFactory,
+  path: readonly Operation[],
+  key: string,
+): Implementation {
   const { name } = factory.capabilities;
   const live = atOnce(name, factory.open());
   for (const operation of path) atOnce(name, ask(live, operation));
-  return live;
+  if (machineKey(live, live.observe()) === key) return live;
+  const hint = "what a machine does may depend on its operations alone: no clock, no chance";
+  throw new HarnessError("MSC246", `${name} does not do the same again`, hint);
 }
 
 function atOnce<T>(name: string, given: T | Promise<T>): T {

@@ -77,6 +77,7 @@ export const MEMFILE_V6_SMALL: BoundedDomain = {
     "shared-access-exited",
     "private-access-exited",
     "conversion-took-mapping",
+    "huge-mapping-made",
     "page-punched",
     "slot-found-populated-pages",
     "private-slot-deleted",

@@ -1,0 +1,107 @@
+/** `docs/benchmarks.md` from what was measured. */
+import type { ExplorationReport, Verdict } from "../../reports/report.ts";
+
+/** One exploration of a named domain. */
+export interface ExplorationRow {
+  readonly domain: string;
+  readonly implementation: string;
+  readonly operations: number;
+  readonly verdict: Verdict;
+  readonly exploration: ExplorationReport;
+  /** Rules and effects that decided a step. */
+  readonly rulesHit: number;
+  /** CPU time in user mode. */
+  readonly userSeconds: number;
+}
+
+/** The search for anything shorter than the minimal trace of one seeded bug. */
+export interface CertificateRow {
+  readonly id: string;
+  /** Operations of the minimal trace. */
+  readonly length: number;
+  readonly isMinimal: boolean;
+  /** Operations that shorter sequences were made of. */
+  readonly operations: number;
+  readonly states: number;
+  readonly finding: string;
+  readonly seconds: number;
+}
+
+export interface Measurements {
+  /** What it was measured on. */
+  readonly machine: string;
+  readonly explorations: readonly ExplorationRow[];
+  readonly certificates: readonly CertificateRow[];
+}
+
+export function benchmarksMarkdown({ machine, explorations, certificates }: Measurements): string {
+  const proven = certificates.filter(({ isMinimal }) => isMinimal).length;
+  return `${[
+    "# Benchmarks",
+    "",
+    "Written by `npx tsx bench/domains/run.ts`. Counts are the same on every machine; a test",
+    "counts the `tiny` domains again. Seconds are user CPU of one run, and depend on what else the",
+    `machine did: ${machine}. The explorer itself is`,
+    "measured beside SPIN by `npx tsx bench/yardstick/run.ts`.",
+    "",
+    "## Named domains",
+    "",
+    "Everything that the operations of a domain can reach: the model alone, and the model beside",
+    "the simulator, which compares every answer and evaluates every property of the inside view.",
+    "",
+    ...explorationTable(explorations),
+    "",
+    "A state of a product is a state of the model together with the whole state of the simulated",
+    "machine, which also knows what is mapped and which pages were touched: so there are more.",
+    "",
+    "## Certificates",
+    "",
+    "For each seeded bug: nothing shorter than its minimal trace diverges, among all sequences of",
+    "the operations that the trace's own arguments and small ones span.",
+    `${proven} of ${certificates.length} are certified.`,
+    "",
+    ...certificateTable(certificates),
+  ].join("\n")}\n`;
+}
+
+const COLUMNS: readonly string[] = [
+  ...["domain", "beside", "verdict", "operations", "states", "steps", "that change", "depth"],
+  ...["rules and effects", "seconds", "steps/s"],
+];
+
+function explorationTable(rows: readonly ExplorationRow[]): readonly string[] {
+  return [
+    `| ${COLUMNS.join(" | ")} |`,
+    `|${COLUMNS.map(() => "---").join("|")}|`,
+    ...rows.map(countsOf).map((counts, index) => {
+      const { exploration, userSeconds } = rows[index] as ExplorationRow;
+      const pace = Math.round(exploration.transitions / userSeconds);
+      return `${counts} ${userSeconds.toFixed(1)} | ${number(pace)} |`;
+    }),
+  ];
+}
+
+/** The part of a row that is the same on every machine. */
+export function countsOf(row: ExplorationRow): string {
+  const { domain, implementation, verdict, operations, exploration, rulesHit } = row;
+  const { states, transitions, effective, depth, exhausted } = exploration;
+  const beside = implementation === "model" ? "nothing" : implementation;
+  const end = exhausted ? verdict : `${verdict}, cut short`;
+  const counts = [operations, states, transitions, effective, depth, rulesHit].map(number);
+  return `| ${[domain, beside, end, ...counts].join(" | ")} |`;
+}
+
+function certificateTable(rows: readonly CertificateRow[]): readonly string[] {
+  return [
+    "| seeded bug | length | operations | states | seconds | certified |",
+    "|---|---|---|---|---|---|",
+    ...rows.map(({ id, length, operations, states, seconds, isMinimal, finding }) => {
+      const cells = [id, length, number(operations), number(states), seconds.toFixed(1)];
+      return `| ${cells.join(" | ")} | ${isMinimal ? "yes" : `no: ${finding}`} |`;
+    }),
+  ];
+}
+
+function number(count: number): string {
+  return count.toLocaleString("en-US");
+}

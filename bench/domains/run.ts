@@ -1,0 +1,77 @@
+/**
+ * Explores every named domain, the model alone and beside the simulator, and has every seeded bug
+ * certified; then writes `docs/benchmarks.md`.
+ *
+ * Usage: `npx tsx bench/domains/run.ts`. It takes some ten minutes.
+ */
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { certify } from "../../checkers/explore/certify.ts";
+import { exploreDomain } from "../../checkers/explore/explore-domain.ts";
+import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
+import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
+import { simulatorFactory } from "../../implementations/simulator/factory.ts";
+import { dialectNamed } from "../../model/dialects/registry.ts";
+import { parseOperation } from "../../model/notation.ts";
+import { makeTrace } from "../../model/trace.ts";
+import { PROPERTIES } from "../../properties/catalogue.ts";
+import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
+import { DOMAINS } from "../../properties/domains/catalogue.ts";
+import { benchmarksMarkdown, type CertificateRow, type ExplorationRow } from "./markdown.ts";
+
+const CERTIFICATE_MS_MAX = 120_000;
+
+const now = (): number => performance.now();
+
+const explorations: ExplorationRow[] = [];
+for (const domain of DOMAINS) {
+  for (const isAlone of [true, false]) explorations.push(await measured(domain, isAlone));
+}
+const certificates: CertificateRow[] = [];
+for (const bug of SEEDED_BUGS) certificates.push(await certified(bug));
+
+const [{ model = "unknown" } = {}] = cpus();
+const markdown = benchmarksMarkdown({
+  machine: `${model}, ${cpus().length} CPUs, Node ${process.version}`,
+  explorations,
+  certificates,
+});
+writeFileSync(join(import.meta.dirname, "../../docs/benchmarks.md"), markdown);
+console.log(markdown);
+
+async function measured(domain: BoundedDomain, isAlone: boolean): Promise<ExplorationRow> {
+  const dialect = dialectNamed(domain.dialect);
+  const started = process.cpuUsage();
+  const report = await exploreDomain({
+    ...{ dialect, domain, properties: PROPERTIES, limits: {}, hooks: { now } },
+    factory: isAlone ? null : simulatorFactory({ dialect: domain.dialect }),
+  });
+  const { user } = process.cpuUsage(started);
+  const { implementation, verdict, exploration } = report;
+  if (exploration === undefined) throw new TypeError("a report of an exploration without one");
+  console.error(`${domain.name}, ${implementation}: ${verdict}, ${exploration.states} states`);
+  return {
+    ...{ domain: domain.name, implementation, verdict, exploration },
+    operations: domain.operations.length,
+    rulesHit: report.rules?.filter(({ hits }) => hits > 0).length ?? 0,
+    userSeconds: user / 1e6,
+  };
+}
+
+async function certified(bug: SeededBug): Promise<CertificateRow> {
+  const { id, minimalTrace, obligation } = bug;
+  const startedMs = now();
+  const certificate = await certify({
+    dialect: dialectNamed(bug.dialect),
+    factory: simulatorFactory({ dialect: bug.dialect, bug: id }),
+    properties: PROPERTIES.filter((one) => obligation === undefined || one.id === obligation),
+    trace: makeTrace(bug.dialect, minimalTrace.map(parseOperation)),
+    limits: { timeMsMax: CERTIFICATE_MS_MAX },
+    now,
+  });
+  const { isMinimal, operations, states, finding } = certificate;
+  console.error(`${id}: ${isMinimal ? "certified" : finding}`);
+  const seconds = (now() - startedMs) / 1000;
+  return { id, length: minimalTrace.length, isMinimal, operations, states, finding, seconds };
+}

@@ -1,0 +1,224 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type {
+  Implementation,
+  ImplementationFactory,
+} from "../../implementations/implementation.ts";
+import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
+import { simulatorFactory } from "../../implementations/simulator/factory.ts";
+import { dialectNamed } from "../../model/dialects/registry.ts";
+import type { Outcome } from "../../model/outcome.ts";
+import { PROPERTIES } from "../../properties/catalogue.ts";
+import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
+import { domainNamed } from "../../properties/domains/catalogue.ts";
+import type { SometimesProperty } from "../../properties/property.ts";
+import { type ExploreDomainOptions, exploreDomain } from "./explore-domain.ts";
+
+const TINY = domainNamed("tiny", "linux-6.18");
+const PRIVATE_TINY = domainNamed("tiny", "memfile-v6");
+
+/** Explores the domain beside the simulator of its dialect; `more` changes that. */
+function explored(domain: BoundedDomain, more: Partial<ExploreDomainOptions> = {}) {
+  return exploreDomain({
+    dialect: dialectNamed(domain.dialect),
+    domain,
+    factory: simulatorFactory({ dialect: domain.dialect }),
+    properties: PROPERTIES,
+    limits: {},
+    hooks: { now: () => 0 },
+    ...more,
+  });
+}
+
+describe("exploring the model alone", () => {
+  it.each([
+    [TINY, { states: 18, transitions: 183, depth: 4 }],
+    [PRIVATE_TINY, { states: 51, transitions: 506, depth: 7 }],
+  ])("exhausts $name", async (domain, expected) => {
+    const report = await explored(domain, { factory: null });
+
+    expect(report).toMatchObject({ verdict: "conforms", verb: "explore", implementation: "model" });
+    expect(report.exploration).toMatchObject({ ...expected, exhausted: true });
+    expect(report.domain?.operations).toHaveLength(domain.operations.length);
+  });
+
+  it("counts each step once for the rule that decided it", async () => {
+    const { rules = [], exploration } = await explored(TINY, { factory: null });
+    const hits = rules.reduce((total, rule) => total + rule.hits, 0);
+
+    expect(hits).toBe(exploration?.transitions);
+  });
+
+  it("finds the shortest way to a property that the model itself breaks", async () => {
+    const broken = PROPERTIES.find(({ id }) => id === "slot-ids-in-range");
+    const neverMoves = {
+      ...(broken as (typeof PROPERTIES)[number]),
+      kind: "always",
+      violation: ({ decidedBy }: { decidedBy: string }) =>
+        decidedBy === "memslot/move" ? "a slot moved" : undefined,
+    } as (typeof PROPERTIES)[number];
+
+    const report = await explored(TINY, { factory: null, properties: [neverMoves] });
+
+    expect(report.verdict).toBe("diverges");
+    expect(report.divergences).toMatchObject([
+      { kind: "property-broken", rule: "memslot/move", shrunkLength: 2, certifiedMinimal: true },
+    ]);
+  });
+});
+
+describe("exploring the model beside the simulator", () => {
+  it.each([
+    [TINY, { states: 168, transitions: 1680 }],
+    [PRIVATE_TINY, { states: 72, transitions: 716 }],
+  ])("exhausts $name without a divergence", async (domain, expected) => {
+    const report = await explored(domain);
+
+    expect(report).toMatchObject({ verdict: "conforms", divergences: [], limitsHit: [] });
+    expect(report.exploration).toMatchObject({ ...expected, exhausted: true });
+    expect(report.properties?.filter(({ id }) => domain.reaches.includes(id))).toSatisfy(
+      (rows: readonly { held: number }[]) => rows.every(({ held }) => held > 0),
+    );
+  });
+
+  it.each(["delete-leaves-mapping", "move-keeps-old-mapping", "dirty-bit-lost-on-second-write"])(
+    "finds %s by as few operations as its catalogue says",
+    async (id) => {
+      const bug = SEEDED_BUGS.find((known) => known.id === id);
+      const factory = simulatorFactory({ dialect: TINY.dialect, bug: id });
+
+      const { verdict, divergences } = await explored(TINY, { factory });
+
+      expect(verdict).toBe("diverges");
+      expect(divergences).toMatchObject([
+        { minimality: "proven", certifiedMinimal: true, shrunkLength: bug?.minimalTrace.length },
+      ]);
+    },
+  );
+
+  it.each(["b-01-private-flag-cleared", "b-65-node-flags-stay"])(
+    "does not see %s where the domain has no operation that shows it",
+    async (bug) => {
+      const factory = simulatorFactory({ dialect: PRIVATE_TINY.dialect, bug });
+      const isKnown = SEEDED_BUGS.some(({ id }) => id === bug);
+      const { verdict } = await explored(PRIVATE_TINY, { factory });
+
+      expect(isKnown).toBe(true);
+      expect(verdict).toBe(bug === "b-65-node-flags-stay" ? "diverges" : "conforms");
+    },
+  );
+});
+
+describe("a bound", () => {
+  it.each([
+    [{ statesMax: 20 }, "limit-states"],
+    [{ depthMax: 2 }, "limit-depth"],
+    [{ memoryBytesMax: 1 }, "memory"],
+  ])("%j makes the verdict unknown and is named", async (limits, name) => {
+    const { verdict, limitsHit, exploration } = await explored(PRIVATE_TINY, { limits });
+
+    expect(verdict).toBe("unknown");
+    expect(limitsHit).toEqual([name]);
+    expect(exploration?.exhausted).toBe(false);
+  });
+
+  it("is also a `sometimes` property that the domain promised and nothing was an example of", async () => {
+    const never: SometimesProperty = {
+      ...{ kind: "sometimes", id: "never", sentence: "It never happens.", needs: [] },
+      holds: () => false,
+    };
+    const domain = { ...TINY, reaches: ["never"] };
+
+    const report = await explored(domain, { properties: [never] });
+
+    expect(report).toMatchObject({ verdict: "unknown", limitsHit: ["vacuous:never"] });
+  });
+});
+
+describe("a domain", () => {
+  it("has to be of operations that the dialect has", async () => {
+    const options = { dialect: dialectNamed("memfile-v6-patch4"), factory: null };
+
+    await expect(explored(PRIVATE_TINY, options)).rejects.toMatchObject({ code: "MSC114" });
+  });
+});
+
+describe("a machine", () => {
+  it("without a fingerprint is known by its inside view, and the report says so", async () => {
+    const report = await explored(TINY, { factory: withoutFingerprint() });
+
+    expect(report.verdict).toBe("conforms");
+    expect(report.notes.join()).toContain("an exhaustive test and no proof");
+  });
+
+  it("that does not do the same again is found out", async () => {
+    let calls = 0;
+    const lying = wrapped((machine, operation) => {
+      calls++;
+      return calls === 100 ? { kind: "failed", errno: "EIO" } : machine.apply(operation);
+    });
+
+    await expect(explored(TINY, { factory: lying })).rejects.toMatchObject({ code: "MSC246" });
+  });
+});
+
+describe("a checkpoint", () => {
+  it("lets a run that was stopped go on, to the same counts", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "memslot-check-explore-"));
+    try {
+      const checkpoint = { directory, everyMs: 1e9 };
+      const whole = await explored(PRIVATE_TINY);
+      const stopped = await explored(PRIVATE_TINY, { checkpoint, limits: { depthMax: 3 } });
+      const resumed = await explored(PRIVATE_TINY, { checkpoint });
+
+      expect(stopped.verdict).toBe("unknown");
+      expect(withoutMemory(resumed)).toEqual(withoutMemory(whole));
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+});
+
+function withoutMemory({ exploration, ...rest }: Awaited<ReturnType<typeof explored>>) {
+  return { ...rest, exploration: { ...exploration, memoryBytes: 0 } };
+}
+
+type Apply = Implementation["apply"];
+
+/** The simulator, with another way to answer. */
+function wrapped(
+  apply: (machine: Implementation, ...asked: Parameters<Apply>) => ReturnType<Apply> | Outcome,
+): ImplementationFactory {
+  const factory = simulatorFactory({ dialect: TINY.dialect });
+  return {
+    ...factory,
+    open: () => {
+      const machine = factory.open() as Implementation;
+      return {
+        apply: (operation) => apply(machine, operation),
+        observe: () => machine.observe(),
+        fingerprint: () => machine.fingerprint?.() ?? "",
+        [Symbol.asyncDispose]: async () => {},
+      };
+    },
+  };
+}
+
+function withoutFingerprint(): ImplementationFactory {
+  const factory = simulatorFactory({ dialect: TINY.dialect });
+  const { fingerprint: _, ...capabilities } = factory.capabilities;
+  return {
+    ...factory,
+    capabilities,
+    open: () => {
+      const machine = factory.open() as Implementation;
+      return {
+        apply: (operation) => machine.apply(operation),
+        observe: () => machine.observe(),
+        [Symbol.asyncDispose]: async () => {},
+      };
+    },
+  };
+}

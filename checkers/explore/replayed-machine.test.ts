@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import type {
+  Implementation,
+  ImplementationFactory,
+} from "../../implementations/implementation.ts";
+import { simulatorFactory } from "../../implementations/simulator/factory.ts";
+import { dialectNamed } from "../../model/dialects/registry.ts";
+import { printOperation } from "../../model/notation.ts";
+import type { Operation } from "../../model/operation.ts";
+import { printOutcome } from "../../model/outcome.ts";
+import { FRESH_MACHINE } from "../../model/state.ts";
+import { step } from "../../model/step.ts";
+import { availableIn, type BoundedDomain } from "../../properties/domains/bounded-domain.ts";
+import { DOMAINS } from "../../properties/domains/catalogue.ts";
+import { isLost, replayedMachine } from "./replayed-machine.ts";
+
+describe("a machine that is replayed", () => {
+  it("goes on from where it was forked, whatever became of the other fork", () => {
+    const factory = simulatorFactory({ dialect: "linux-6.18" });
+    const [create, read] = operationsOf("linux-6.18/tiny", [
+      "slot=0, flags=0, gpa=0x0, size=0x1000",
+      "guest_read(gpa=0x0)",
+    ]);
+    const { open, fork, apply, key } = replayedMachine(factory);
+    const fresh = open();
+
+    const withSlot = fork(fresh);
+    apply(withSlot, create);
+    const other = fork(withSlot);
+    apply(other, read);
+
+    expect(key(fork(fresh))).toBe(key(fresh));
+    expect(key(withSlot)).not.toBe(key(fresh));
+    expect(key(other)).not.toBe(key(withSlot));
+    expect(kindOf(apply(fork(fresh), read).answer)).toBe("mmio");
+    expect(kindOf(apply(fork(withSlot), read).answer)).toBe("loaded");
+  });
+
+  it("refuses an implementation that does not answer at once", () => {
+    const factory = simulatorFactory({ dialect: "linux-6.18" });
+    const late: ImplementationFactory = {
+      ...factory,
+      capabilities: { ...factory.capabilities, name: "late" },
+      open: async () => factory.open(),
+    };
+
+    expect(() => replayedMachine(late).open()).toThrow("late does not answer at once");
+  });
+});
+
+const CORRECT = DOMAINS.map((domain) => ({ domain, bug: undefined }));
+const BUGGY = [
+  { bug: "delete-leaves-mapping", name: "linux-6.18/tiny" },
+  { bug: "dirty-bit-lost-on-second-write", name: "linux-6.18/tiny" },
+  { bug: "b-11-mapping-across-kinds", name: "memfile-v6/small" },
+].map(({ bug, name }) => ({ domain: domainOf(name), bug }));
+
+describe("a fingerprint", () => {
+  it.each([...CORRECT, ...BUGGY])(
+    "of $domain.name, bug $bug, decides what comes next",
+    ({ domain, bug }) => {
+      const factory = simulatorFactory({ dialect: domain.dialect, ...(bug && { bug }) });
+      const futures = new Map<string, string>();
+      let meetings = 0;
+
+      for (let walk = 0; walk < WALKS; walk++) {
+        for (const { before, operation, future } of walked(factory, domain, walk)) {
+          const asked = `${before} ${printOperation(operation)}`;
+          meetings += futures.has(asked) ? 1 : 0;
+          expect(future).toBe(futures.get(asked) ?? future);
+          futures.set(asked, future);
+        }
+      }
+
+      // Most steps are taken from a state that was met before, on another way.
+      expect(meetings).toBeGreaterThan(WALKS);
+    },
+  );
+});
+
+const WALKS = 150;
+const WALK_LENGTH = 30;
+
+/** One random walk: what each step answered, and the fingerprint behind it. */
+function* walked(factory: ImplementationFactory, domain: BoundedDomain, seed: number) {
+  const machine = factory.open() as Implementation;
+  const dialect = dialectNamed(domain.dialect);
+  let state = FRESH_MACHINE;
+  let drawn = seed * 7919 + 1;
+  for (let index = 0; index < WALK_LENGTH; index++) {
+    drawn = (Math.imul(drawn, 1_103_515_245) + 12_345) >>> 0;
+    const choices = availableIn(domain.operations, state);
+    const operation = choices[(drawn >>> 16) % choices.length] as Operation;
+    const before = machine.fingerprint?.() ?? "";
+    const outcome = machine.apply(operation);
+    if (outcome instanceof Promise) throw new TypeError("the simulator answers at once");
+    state = step(dialect, state, operation)[0].state;
+    yield { before, operation, future: `${printOutcome(outcome)} ${machine.fingerprint?.()}` };
+  }
+}
+
+function domainOf(name: string): BoundedDomain {
+  return DOMAINS.find((domain) => domain.name === name) as BoundedDomain;
+}
+
+function operationsOf(name: string, parts: readonly string[]): [Operation, Operation] {
+  const found = parts.map((part) =>
+    domainOf(name).operations.find((operation) => printOperation(operation).includes(part)),
+  );
+  return found as [Operation, Operation];
+}
+
+function kindOf(answer: ReturnType<ReturnType<typeof replayedMachine>["apply"]>["answer"]): string {
+  return isLost(answer) ? answer.manner : answer.kind;
+}

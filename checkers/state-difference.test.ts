@@ -86,7 +86,7 @@ test("shows guest_memfds, their bindings, private gfns and the mode of dirty log
   expect(stateDifference(FRESH_MACHINE, after)).toEqual([
     "- mode of dirty logs: 0",
     "+ mode of dirty logs: 3",
-    "+ slot 2: gpa=0x1000..0x3000 hva=0x1000 flags=PRIVATE guest_memfd=fd0@page 3",
+    "+ slot 2: gpa=0x1000..0x3000 hva=0x1000 flags=GUEST_MEMFD guest_memfd=fd0@page 3",
     "+ fd0: closed flags=0x3 vm=0 size=0x8000",
     "+ fd1: open same file as fd0",
     "+ private gpa=0x1000: to 0x3000",

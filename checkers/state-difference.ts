@@ -58,7 +58,8 @@ function slotName({ addressSpace, id }: MemslotState): string {
 
 function slotLine(slot: MemslotState): string {
   const end = slot.baseGfn + BigInt(slot.pages);
-  const flags = OPERATION_FIELDS.set_user_memory_region.flags.print(slot.flags);
+  const { set_user_memory_region: first, set_user_memory_region2: second } = OPERATION_FIELDS;
+  const flags = (slot.guestMemfd === undefined ? first : second).flags.print(slot.flags);
   const bound = slot.privateFile ?? slot.guestMemfd;
   const label = slot.guestMemfd === undefined ? "private" : "guest_memfd";
   return [

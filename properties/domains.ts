@@ -132,15 +132,6 @@ export const LONG_READABLE_EDGES: readonly ByteRange[] = [
   { from: 32, to: 160 },
 ];
 
-/** File offsets in bytes. */
-export const OFFSET_EDGES: readonly bigint[] = [
-  0n,
-  ...unalignedNear(0n),
-  PAGE_SIZE_BYTES,
-  1n << 63n,
-  TWO_TO_THE_64 - PAGE_SIZE_BYTES,
-];
-
 /** Flags of memfd_create: the two that are modelled, and bits that no kernel knows. */
 export const MEMFD_FLAGS: readonly number[] = [0, 1, 2, 3, 0x20, 0x8000];
 

@@ -3,10 +3,9 @@
  * stands for.
  */
 import type { Dialect } from "../model/dialect.ts";
-import { GUEST_MEMFD_MMAP, guestMemfdNamed } from "../model/open-file.ts";
+import { GUEST_MEMFD_MMAP } from "../model/open-file.ts";
 import { MEM_GUEST_MEMFD } from "../model/operation.ts";
-import type { MachineState, MemslotState } from "../model/state.ts";
-import { pageOf } from "../model/units.ts";
+import type { MemslotState } from "../model/state.ts";
 
 /** True when the dialect has KVM_CREATE_GUEST_MEMFD. */
 export function hasGuestMemfd({ constants }: Dialect): boolean {
@@ -40,10 +39,4 @@ export function boundPages({ guestMemfd, pages }: MemslotState): FilePages | und
   if (guestMemfd === undefined) return undefined;
   const from = guestMemfd.offsetPages;
   return { from, to: from + BigInt(pages) };
-}
-
-/** Pages of the file that the slot was bound to; undefined for a slot without one. */
-export function filePagesOf(state: MachineState, { guestMemfd }: MemslotState): bigint | undefined {
-  const file = guestMemfd && guestMemfdNamed(state, guestMemfd.file);
-  return file && pageOf(file.sizeBytes);
 }

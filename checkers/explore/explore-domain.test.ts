@@ -124,7 +124,7 @@ describe("a bound", () => {
     expect(exploration?.exhausted).toBe(false);
   });
 
-  it("is also a `sometimes` property that the domain promised and nothing was an example of", async () => {
+  it("is also a `sometimes` property that the domain promised and never reached", async () => {
     const never: SometimesProperty = {
       ...{ kind: "sometimes", id: "never", sentence: "It never happens.", needs: [] },
       holds: () => false,

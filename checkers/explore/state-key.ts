@@ -10,7 +10,7 @@ import type { Handle } from "../../model/handle.ts";
 import type { FileState, GuestMapping, MachineState } from "../../model/state.ts";
 
 /** Numbers values by content. */
-export class Interner {
+class Interner {
   readonly #numbers = new Map<string, number>();
   readonly #known = new WeakMap<object, string>();
 
@@ -85,7 +85,7 @@ interface Pages {
  * Sound because an identity is only ever compared with another of the same file, and the next one
  * is always fresh: how often a file was populated before cannot be seen.
  */
-export function withCanonicalIdentities(
+function withCanonicalIdentities(
   files: MachineState["files"],
   mappings: MachineState["mappings"],
 ): Pages {

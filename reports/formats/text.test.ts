@@ -137,6 +137,55 @@ test("a seeded bug that was missed stands out", () => {
   expect(text).toMatch(/^b +d +NO +3 +41 +- +4$/m);
 });
 
+test("a seeded bug is certified where that was asked for", () => {
+  const bug = { dialect: "d", found: true, runs: 3, operations: 41, minimum: 4, trace: [] };
+  const bugs = [
+    { ...bug, id: "a", shrunkLength: 4, certifiedMinimal: true },
+    { ...bug, id: "b", shrunkLength: 5, certifiedMinimal: false },
+  ];
+
+  const text = renderText({ ...SAMPLE_REPORT, divergences: [], bugs }, plain);
+
+  expect(text).toMatch(/^a .* 4 +4 +yes$/m);
+  expect(text).toMatch(/^b .* 5 +4 +NO$/m);
+});
+
+describe("an exploration", () => {
+  const exploration = {
+    ...{ states: 5450, transitions: 114380, effective: 41202, depth: 16, orbits: 5450 },
+    ...{ exhausted: true, levels: [1], memoryBytes: 1e6 },
+  };
+  const domain = {
+    ...{ name: "linux-6.18/tiny", sentence: "One slot.", choices: ["1 page"] },
+    operations: ["guest_read(gpa=0x0)"],
+  };
+  const { runs, seed, ...rest } = SAMPLE_REPORT;
+  const report = { ...rest, verb: "explore", divergences: [], exploration, domain } as const;
+
+  test("says how much there was, and that it was all", () => {
+    const text = renderText({ ...report, verdict: "conforms" }, plain);
+
+    expect(text).toContain("domain linux-6.18/tiny, 1 operation: One slot.\n  1 page\n");
+    expect(text).toContain(
+      "  5,450 states, 114,380 steps, depth 16, all that can be reached, 2.0 s (57,190 steps/s)",
+    );
+  });
+
+  test("says when it was not all", () => {
+    const cut = { ...report, exploration: { ...exploration, exhausted: false } };
+
+    expect(renderText(cut, plain)).toContain("depth 16, not all that can be reached, ");
+  });
+
+  test("shows what was reached and counts the rest: a domain leaves things out on purpose", () => {
+    const text = renderText(report, plain);
+
+    expect(text).toContain("rule or effect (2 of 3 spoke)");
+    expect(text).toContain("memslot/gpa-no-overlap");
+    expect(text).not.toContain("memslot/gpa-aligned");
+  });
+});
+
 test("names undefined situations, what came of them, and in how many traces", () => {
   const reason = "Nobody says what is next.";
   const taints = [{ id: "freed-page", effect: "stops", reason, traces: 1200 }] as const;

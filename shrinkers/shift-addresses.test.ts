@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { parseOperation, printOperation } from "../model/notation.ts";
 import { makeTrace } from "../model/trace.ts";
 import type { Pass } from "./pass.ts";
-import { cutAddresses, moveRegions, trimFronts } from "./shift-addresses.ts";
+import { cutAddresses, keepEnds, moveRegions, trimFronts } from "./shift-addresses.ts";
 
 function proposals(pass: Pass, ...lines: string[]): readonly (readonly string[])[] {
   const trace = makeTrace("linux-6.18", lines.map(parseOperation));
@@ -66,5 +66,14 @@ test("takes pages off the front of a slot, with or without the host memory behin
   expect(trimmed).toEqual([
     ["set_user_memory_region(slot=0, flags=0, gpa=0x9000, size=0x1000, hva=0x10000000000)"],
     ["set_user_memory_region(slot=0, flags=0, gpa=0x9000, size=0x1000, hva=0x10000001000)"],
+  ]);
+});
+
+test("makes a range shorter without moving its end", () => {
+  const shorter = proposals(keepEnds, "fallocate(fd=-1, mode=0, offset=0x5000, size=0x4000)");
+
+  expect(shorter).toEqual([
+    ["fallocate(fd=-1, mode=0, offset=0x7000, size=0x2000)"],
+    ["fallocate(fd=-1, mode=0, offset=0x6000, size=0x3000)"],
   ]);
 });

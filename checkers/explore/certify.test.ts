@@ -33,7 +33,7 @@ describe("a certificate", () => {
     "delete-leaves-mapping",
     "wrong-errno-precedence",
     "b-01-private-flag-cleared",
-    "b-11-mapping-across-kinds",
+    "b-10-host-level-ignored",
     "b-75-private-access-without-slot",
   ])("is given to the minimal trace of %s", async (id) => {
     const bug = SEEDED_BUGS.find((known) => known.id === id);

@@ -5,6 +5,7 @@ import type { Property } from "../../properties/property.ts";
 import { explore } from "../exhaustive/explore.ts";
 import type { ExplorationLimits } from "../exhaustive/result.ts";
 import { possibleOn } from "../possible.ts";
+import { LiveMachines } from "./live-machines.ts";
 import { dialectProduct } from "./product-system.ts";
 import { spannedBy } from "./spanned-domain.ts";
 
@@ -53,7 +54,8 @@ export async function certify(options: CertifyOptions): Promise<Certificate> {
   const depthMax = trace.operations.length - 1;
   const operations = spannedBy(dialect, trace, depthMax, SEQUENCES_MAX);
   const name = `shorter than ${trace.operations.length}`;
-  const system = dialectProduct({ name, dialect, operations, properties, factory });
+  await using machines = new LiveMachines(factory);
+  const system = dialectProduct({ name, dialect, operations, properties, machines });
   const hooks = { now, ...(signal && { signal }) };
   const result = await explore(system, { ...limits, depthMax }, hooks);
   const { counterexample, exploration, limitsHit } = result;

@@ -15,12 +15,14 @@ import type {
   ExplorationOptions,
   LimitName,
 } from "../exhaustive/result.ts";
+import type { System } from "../exhaustive/system.ts";
 import type { InvestigateOptions } from "../investigate.ts";
 import { type Possible, possibleOn } from "../possible.ts";
 import { traceId } from "../trace-id.ts";
 import { verdictOf } from "../verdict.ts";
 import { divergenceOf } from "./counterexample.ts";
 import { countSteps } from "./exploration-coverage.ts";
+import { LiveMachines } from "./live-machines.ts";
 import { modelSystem } from "./model-system.ts";
 import { dialectProduct } from "./product-system.ts";
 
@@ -54,8 +56,9 @@ export async function exploreDomain(options: ExploreDomainOptions): Promise<Repo
   const { domain, factory, limits, hooks, checkpoint } = options;
   const possible = possibleFor(options);
   const { dialect, properties } = possible;
+  await using machines = factory === null ? null : new LiveMachines(factory);
   const result = await explore(
-    systemOf(options, possible),
+    systemOf(domain, possible, machines),
     limits,
     hooks,
     checkpoint ? { checkpoint } : {},
@@ -117,20 +120,24 @@ function possibleFor({ dialect, domain, factory, properties }: ExploreDomainOpti
   throw new HarnessError("MSC114", message, `the domain is made for ${domain.dialect}`);
 }
 
-function systemOf({ domain, factory }: ExploreDomainOptions, { dialect, properties }: Possible) {
-  const { operations } = domain;
+/** The model alone, when there are no machines. */
+function systemOf(
+  { name: domain, operations }: BoundedDomain,
+  { dialect, properties }: Possible,
+  machines: LiveMachines | null,
+): System {
   // A checkpoint knows its system by name, which therefore says all that decides the states.
-  const name = `${dialect.name} ${domain.name} ${traceId(makeTrace(dialect.name, operations))}`;
+  const name = `${dialect.name} ${domain} ${traceId(makeTrace(dialect.name, operations))}`;
   const system = { name, dialect, properties, operations };
-  return factory === null ? modelSystem(system) : dialectProduct({ ...system, factory });
+  return machines === null ? modelSystem(system) : dialectProduct({ ...system, machines });
 }
 
-/** A machine without a fingerprint may hide a difference; then all states is all that was seen. */
+/** A machine without a fingerprint may be in another state than it seems to be. */
 function noteOnMerging(factory: ImplementationFactory | null): readonly string[] {
   if (factory === null || factory.capabilities.fingerprint === true) return [];
   const { name } = factory.capabilities;
   return [
-    `${name} has no fingerprint: machines that look the same from inside were taken as one, ` +
+    `${name} has no fingerprint: machines of which nothing different was seen were taken as one, ` +
       "so that this is an exhaustive test and no proof",
   ];
 }

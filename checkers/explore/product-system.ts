@@ -1,5 +1,4 @@
 /** A dialect and a machine, side by side, as a system. */
-import type { ImplementationFactory } from "../../implementations/implementation.ts";
 import { printOperation } from "../../model/notation.ts";
 import type { Operation } from "../../model/operation.ts";
 import { printOutcome } from "../../model/outcome.ts";
@@ -14,6 +13,7 @@ import {
   productOf,
 } from "../exhaustive/object/product.ts";
 import type { ObjectSystem } from "../exhaustive/system.ts";
+import type { LiveMachines } from "./live-machines.ts";
 import type { DialectSystemOptions } from "./model-system.ts";
 import { isLost, type ReplayedMachine, replayedMachine, type Seen } from "./replayed-machine.ts";
 import { StateKeys } from "./state-key.ts";
@@ -23,7 +23,8 @@ type Product = ProductState<MachineState, ReplayedMachine>;
 
 /** Options of {@link dialectProduct}. */
 export interface DialectProductOptions extends DialectSystemOptions {
-  readonly factory: ImplementationFactory;
+  /** Disposed by the caller, once the exploration is over. */
+  readonly machines: LiveMachines;
 }
 
 /**
@@ -31,7 +32,7 @@ export interface DialectProductOptions extends DialectSystemOptions {
  * of model and inside view is broken. What follows an undefined situation is not explored.
  */
 export function dialectProduct(options: DialectProductOptions): ObjectSystem<Product, Operation> {
-  const product = productOf(explainingModel(options), replayedMachine(options.factory));
+  const product = productOf(explainingModel(options), replayedMachine(options.machines));
   return {
     ...product,
     operations: (state) => (state.models.some(isUndefined) ? [] : product.operations(state)),

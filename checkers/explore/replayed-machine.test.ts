@@ -12,6 +12,7 @@ import { FRESH_MACHINE } from "../../model/state.ts";
 import { step } from "../../model/step.ts";
 import { availableIn, type BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { DOMAINS } from "../../properties/domains/catalogue.ts";
+import { LiveMachines } from "./live-machines.ts";
 import { isLost, replayedMachine } from "./replayed-machine.ts";
 
 describe("a machine that is replayed", () => {
@@ -21,7 +22,7 @@ describe("a machine that is replayed", () => {
       "slot=0, flags=0, gpa=0x0, size=0x1000",
       "guest_read(gpa=0x0)",
     ]);
-    const { open, fork, apply, key } = replayedMachine(factory);
+    const { open, fork, apply, key } = replayedMachine(new LiveMachines(factory));
     const fresh = open();
 
     const withSlot = fork(fresh);
@@ -36,6 +37,36 @@ describe("a machine that is replayed", () => {
     expect(kindOf(apply(fork(withSlot), read).answer)).toBe("loaded");
   });
 
+  it("keeps at most one machine open, and none once it is over", async () => {
+    const factory = simulatorFactory({ dialect: "linux-6.18" });
+    let opened = 0;
+    const counting: ImplementationFactory = {
+      ...factory,
+      open: () => {
+        const machine = factory.open() as Implementation;
+        opened++;
+        return {
+          apply: (operation) => machine.apply(operation),
+          observe: () => machine.observe(),
+          fingerprint: () => machine.fingerprint?.() ?? "",
+          [Symbol.asyncDispose]: async () => void opened--,
+        };
+      },
+    };
+    const [create, read] = operationsOf("linux-6.18/tiny", ["size=0x1000", "guest_read(gpa=0x0)"]);
+    const machines = new LiveMachines(counting);
+    const { open, fork, apply } = replayedMachine(machines);
+
+    const fresh = open();
+    for (const operation of [read, create, read, create, create]) {
+      apply(fork(fresh), operation);
+      expect(opened).toBeLessThanOrEqual(1);
+    }
+    await machines[Symbol.asyncDispose]();
+
+    expect(opened).toBe(0);
+  });
+
   it("refuses an implementation that does not answer at once", () => {
     const factory = simulatorFactory({ dialect: "linux-6.18" });
     const late: ImplementationFactory = {
@@ -44,7 +75,9 @@ describe("a machine that is replayed", () => {
       open: async () => factory.open(),
     };
 
-    expect(() => replayedMachine(late).open()).toThrow("late does not answer at once");
+    expect(() => replayedMachine(new LiveMachines(late)).open()).toThrow(
+      "late does not answer at once",
+    );
   });
 });
 

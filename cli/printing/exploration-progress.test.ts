@@ -7,7 +7,7 @@ const PROGRESS = {
   ...{ memoryBytes: 300 * 2 ** 20, elapsedMs: 18_600 },
 };
 
-test("the progress of an exploration tells states, steps, depth, the rest of it, and memory", () => {
+test("the progress of an exploration tells states, steps, depth, what is left, and memory", () => {
   expect(explorationText(PROGRESS)).toBe(
     "20,125 states, 300,027 steps, depth 10, 5,306 to go at it, 300 MiB, 18.6 s",
   );

@@ -89,9 +89,12 @@ describe("exploring the model beside the simulator", () => {
       const bug = SEEDED_BUGS.find((known) => known.id === id);
       const factory = simulatorFactory({ dialect: TINY.dialect, bug: id });
 
-      const { verdict, divergences } = await explored(TINY, { factory });
+      const { verdict, divergences, notes } = await explored(TINY, { factory });
 
       expect(verdict).toBe("diverges");
+      expect(notes).toContain(
+        "no sequence of fewer operations diverges, of the 10 of linux-6.18/tiny",
+      );
       expect(divergences).toMatchObject([
         { minimality: "proven", certifiedMinimal: true, shrunkLength: bug?.minimalTrace.length },
       ]);

@@ -92,7 +92,12 @@ export async function exploreDomain(options: ExploreDomainOptions): Promise<Repo
     exploration: { ...exploration, memoryBytes: result.storage.memoryBytes },
     ...counted.coverage,
     divergences,
-    notes: [...possible.notes, ...counted.notes, ...noteOnMerging(factory)],
+    notes: [
+      ...possible.notes,
+      ...counted.notes,
+      ...divergences.map(() => noteOnProof(domain)),
+      ...noteOnMerging(factory),
+    ],
   };
 }
 
@@ -130,6 +135,11 @@ function systemOf(
   const name = `${dialect.name} ${domain} ${traceId(makeTrace(dialect.name, operations))}`;
   const system = { name, dialect, properties, operations };
   return machines === null ? modelSystem(system) : dialectProduct({ ...system, machines });
+}
+
+/** What "proven" speaks of: other operations might do with fewer. */
+function noteOnProof({ name, operations }: BoundedDomain): string {
+  return `no sequence of fewer operations diverges, of the ${operations.length} of ${name}`;
 }
 
 /** A machine without a fingerprint may be in another state than it seems to be. */

@@ -68,7 +68,7 @@ describe("a binding", () => {
   const bindings = draw("set_user_memory_region2").filter(({ flags }) => (flags & 4) !== 0);
   const bytes = (call: (typeof bindings)[number]) => call.guestMemfdOffsetBytes + call.sizeBytes;
 
-  test("names every kind of descriptor: open, closed, another VM's, another kind's, a number", () => {
+  test("names every kind of descriptor: open, closed, another VM's or kind's, a number", () => {
     const named = new Set(bindings.map(({ guestMemfd: fd }) => fd));
 
     expect([...named]).toEqual(expect.arrayContaining(["fd0", "fd1", "fd2", "fd3", "fd4", -1]));
@@ -103,7 +103,7 @@ describe("fallocate", () => {
     expect(wide).toEqual([]);
   });
 
-  test("punches ranges that end with the file and with the signed range, and any in between", () => {
+  test("punches ranges that end with the file, with the signed range, and in between", () => {
     const ends = calls.map(({ offsetBytes, sizeBytes }) => offsetBytes + sizeBytes);
 
     expect(ends).toEqual(expect.arrayContaining([0x4000n, 0x5000n, 1n << 63n, TWO_TO_THE_64]));
@@ -133,7 +133,7 @@ test("accesses go both ways, where the generation has the emulated one", () => {
   expect(paths("memfile-v6-patch4")).toEqual(new Set(["fault"]));
 });
 
-test("the host maps files past their end, privately as well, and behind slots as they are bound", () => {
+test("the host maps files past their end, privately too, and behind slots", () => {
   const maps = draw("host_mmap").filter(({ fd }) => fd === "fd0");
 
   expect(maps.some(({ fdOffsetBytes }) => fdOffsetBytes >= 0x4000n)).toBe(true);

@@ -11,7 +11,7 @@ import { microStep, type Steps } from "./kernel/micro-step.ts";
 import { fallocate, KEEP_SIZE } from "./shmem/fallocate.ts";
 import { addSeals, readFile, seekFile, writeFile } from "./shmem/file-calls.ts";
 import { SEAL_FUTURE_WRITE, SEAL_WRITE, type ShmemInode } from "./shmem/inode.ts";
-import { OFFSET_END, truncateFile } from "./shmem/size.ts";
+import { isBehindAllFiles, OFFSET_END, truncateFile } from "./shmem/size.ts";
 
 /** Operations whose first argument is an open file. */
 export type FileOperation = OperationOf<
@@ -121,7 +121,7 @@ export function* mapFile(
   file.assertAlive();
   if (call.sizeBytes === 0n) return "EINVAL";
   if (!isPageAligned(call.hva)) return "EINVAL";
-  if (call.fdOffsetBytes + call.sizeBytes >= OFFSET_END) return "EOVERFLOW";
+  if (isBehindAllFiles(call)) return "EOVERFLOW";
   const futureWrite = (file.seals & SEAL_FUTURE_WRITE) !== 0;
   if ((file.seals & SEAL_WRITE) !== 0) return "EPERM";
   if (futureWrite && call.protection === "read-write") return "EPERM";

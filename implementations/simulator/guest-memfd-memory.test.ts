@@ -19,6 +19,7 @@ describe("mapping a guest_memfd into the host process", () => {
        ${map("size=0x1000, prot=read, fd_offset=0x1")} => EINVAL
        ${map("size=0x0, prot=read")} => EINVAL
        ${map("size=0x1000, prot=read, fd_offset=0x7ffffffffffff000")} => EOVERFLOW
+       ${map("size=0x1, prot=read, fd_offset=0x7ffffffffffff000")} => EOVERFLOW
        ${map("size=0x1000, prot=read")} => ENODEV
        ${map("size=0x1000, prot=read, sharing=private")} => ENODEV
        fd1 = create_guest_memfd(size=0x1000, flags=MMAP) => ok

@@ -22,9 +22,7 @@ import type { Vm } from "./kernel/vm.ts";
 import { GMEM_MMAP } from "./mainline-decisions.ts";
 import { fallocate } from "./shmem/fallocate.ts";
 import { ShmemInode } from "./shmem/inode.ts";
-
-/** First value that a signed 64-bit variable cannot hold. */
-const OFFSET_END = 1n << 63n;
+import { isBehindAllFiles, OFFSET_END } from "./shmem/size.ts";
 
 /** Pages that one call may fill: the simulated host has no more memory to spare. */
 const PAGES_MAX = 4096n;
@@ -78,7 +76,7 @@ export function* mapGuestMemfd(file: GmemFile, call: HostMmap): Steps<Errno | un
   file.assertAlive();
   if (!isPageAligned(call.fdOffsetBytes)) return "EINVAL";
   if (call.sizeBytes === 0n || !isPageAligned(call.hva)) return "EINVAL";
-  if (call.fdOffsetBytes + call.sizeBytes >= OFFSET_END) return "EOVERFLOW";
+  if (isBehindAllFiles(call)) return "EOVERFLOW";
   const { vm, inode } = file;
   if (vm.generation.guestMemfd?.hasMmap !== true) return "ENODEV";
   const isMappable = (inode.flags & GMEM_MMAP) !== 0n;

@@ -1,6 +1,7 @@
 /** Changing how long a file is, and taking pages out of it. */
 import type { Errno } from "../../../model/errno.ts";
-import { isPageAligned } from "../../../model/units.ts";
+import type { HostMmap } from "../../../model/operation.ts";
+import { addressOf, isPageAligned } from "../../../model/units.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import { SEAL_GROW, SEAL_SHRINK, type ShmemInode } from "./inode.ts";
 import { endOf, type Folio } from "./page-cache.ts";
@@ -11,6 +12,11 @@ const SPLIT = microStep("file: zero a part of a folio and split it");
 
 /** First offset or size that a signed 64-bit variable cannot hold; files end before it. */
 export const OFFSET_END: bigint = 1n << 63n;
+
+/** True when a mapping of whole pages would reach where no file can have a page. */
+export function isBehindAllFiles({ fdOffsetBytes, sizeBytes }: HostMmap): boolean {
+  return fdOffsetBytes + addressOf(BigInt(pagesIn(sizeBytes))) >= OFFSET_END;
+}
 
 /** Bytes at the start of a page that spell its tag. */
 export const TAG_BYTES = 8n;

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { auditReductions } from "../../checkers/exhaustive/audit.ts";
+import { auditIndependence } from "../../checkers/exhaustive/audit-independence.ts";
 import { explore } from "../../checkers/exhaustive/explore.ts";
 import type { ExplorationOptions, ExplorationResult } from "../../checkers/exhaustive/result.ts";
 import type { System } from "../../checkers/exhaustive/system.ts";
 import { EXPECTED, type ExpectedCounts, expectedOf } from "./expected.ts";
 import { BUGS, type YardstickBug } from "./implementation.ts";
+import { yardstickIndependence } from "./independence.ts";
 import { objectYardstick } from "./object-system.ts";
 import { RESULTS } from "./operation.ts";
 import { packedYardstick } from "./packed-system.ts";
@@ -14,6 +16,8 @@ import { ALL_PARTS, type SymmetryPart } from "./symmetry.ts";
 
 /** Minutes instead of seconds: set to anything to run these too. */
 const isLong = process.env["MEMSLOT_CHECK_LONG"] !== undefined;
+/** Small enough for an audit in a moment. */
+const TINY: YardstickSize = { name: "tiny", slots: 2, files: 1, pages: 2, gfns: 2, pfns: 2 };
 const quick = EXPECTED.slice(0, 2);
 const slow = EXPECTED.slice(2);
 const bugs = Object.keys(BUGS) as YardstickBug[];
@@ -86,6 +90,41 @@ describe("symmetry reduction of W", () => {
 
     expect(result.exploration.orbits).toBe(684);
     expect(result.exploration.states).toBe(4_907);
+  });
+});
+
+describe("partial-order reduction of W", () => {
+  it("keeps every state of W1 at its depth and leaves out nearly half of the steps", async () => {
+    const whole = await run(objectYardstick(W1));
+    const reduced = await run(objectYardstick(W1), { partialOrder: true });
+
+    const dropped = 83_873;
+    const transitions = 186_466 - dropped;
+    expect(reduced.exploration).toMatchObject({ states: 4_907, depth: 8, transitions });
+    expect(reduced.exploration.levels).toEqual(whole.exploration.levels);
+    expect(reduced.partialOrder).toEqual({ name: "operations on different parts", dropped });
+    expect(reduced.verdict).toBe("conforms");
+  });
+
+  it("is sound in every state of W1", { timeout: 30_000 }, async () => {
+    const audit = await auditIndependence(objectYardstick(W1), 10_000);
+
+    expect(audit).toEqual({ states: 4_907, orbits: 4_907, steps: 186_466, faults: [] });
+  });
+
+  it.each([
+    ["populate", "populate f0[0] and populate f0[1] do not commute"] as const,
+    ["delete", "create s0 gfn=0 pages=1 shared and delete s0 do not commute"] as const,
+  ])("is rejected by the audit when %s is said to commute with all", async (kind, fault) => {
+    const system = objectYardstick(TINY);
+    const { independence = yardstickIndependence(TINY) } = system;
+    const commutes: typeof independence.commutes = (one, other) =>
+      one.kind === kind || other.kind === kind || independence.commutes(one, other);
+    const wrong = { ...system, independence: { ...independence, commutes } };
+
+    const { faults } = await auditIndependence(wrong, 10_000);
+
+    expect(faults.some((text) => text.startsWith(fault))).toBe(true);
   });
 });
 

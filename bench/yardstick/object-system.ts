@@ -1,8 +1,9 @@
 import type { ObjectSystem } from "../../checkers/exhaustive/system.ts";
 import { yardstickCodec } from "./fields.ts";
+import { yardstickIndependence } from "./independence.ts";
 import { invariants } from "./invariants.ts";
 import { initialState, step, type YardstickState } from "./model.ts";
-import { operationsOf, printOperation, type YardstickOperation } from "./operation.ts";
+import { printOperation, type YardstickOperation } from "./operation.ts";
 import type { YardstickSize } from "./size.ts";
 import { type SymmetryPart, yardstickSymmetry } from "./symmetry.ts";
 
@@ -11,7 +12,8 @@ export function objectYardstick(
   size: YardstickSize,
   symmetry: readonly SymmetryPart[] = [],
 ): ObjectSystem<YardstickState, YardstickOperation> {
-  const operations = operationsOf(size);
+  const independence = yardstickIndependence(size);
+  const { alphabet: operations } = independence;
   return {
     form: "object",
     name: `${size.name} readable`,
@@ -22,6 +24,7 @@ export function objectYardstick(
     print: printOperation,
     familyOf: ({ kind }) => kind,
     properties: invariants(),
+    independence,
     ...(symmetry.length === 0 ? {} : { symmetry: readableSymmetry(size, symmetry) }),
   };
 }

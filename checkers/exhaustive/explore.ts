@@ -24,7 +24,8 @@ import type { System } from "./system.ts";
  * @returns `conforms` when exhausted and nothing is wrong; `diverges` with a counterexample;
  *   `unknown` when a limit was hit, storage was lossy, or a `sometimes` property never held.
  * @throws {HarnessError} MSC110 more workers than one for an object system, or for a packed one
- *   without a recipe; MSC111 a checkpoint of another system; MSC2xx the system breaks its contract.
+ *   without a recipe; MSC111 a checkpoint of another system; MSC115 partial-order reduction of a
+ *   system that cannot have it; MSC2xx the system breaks its contract.
  */
 export async function explore(
   system: System,
@@ -42,6 +43,10 @@ export async function explore(
 }
 
 async function openSearch(system: System, options: ExplorationOptions): Promise<Search> {
+  if (options.partialOrder && !canSleep(system)) {
+    const hint = "It takes an object system with an independence and without a symmetry.";
+    throw new HarnessError("MSC115", `${system.name} has no partial-order reduction`, hint);
+  }
   if (system.form === "packed") {
     return openPackedSearch(system, options);
   }
@@ -52,11 +57,16 @@ async function openSearch(system: System, options: ExplorationOptions): Promise<
   return new ObjectSearch(system, options);
 }
 
+/** Sleep sets name operations of one state; a symmetry would keep another state in its place. */
+function canSleep(system: System): boolean {
+  return system.form === "object" && system.independence !== undefined && !system.symmetry;
+}
+
 async function resultOf(
   system: System,
   search: Search,
   { place, isExhausted, limit, found }: Ending,
-  { storage = { kind: "exact" } }: ExplorationOptions,
+  { storage = { kind: "exact" }, partialOrder = false }: ExplorationOptions,
 ): Promise<ExplorationResult> {
   const findings = await search.findings();
   const { stored, transitions, memoryBytes } = await search.progress();
@@ -77,6 +87,7 @@ async function resultOf(
       levels: place.levels,
     },
     symmetry: system.symmetry?.name ?? null,
+    partialOrder: partialOrder ? { name: independenceOf(system), dropped: findings.dropped } : null,
     operations: findings.operations,
     properties: findings.properties,
     unmet: unmet.map(({ id }) => id),
@@ -88,6 +99,10 @@ async function resultOf(
     },
     elapsedMs: place.elapsedMs,
   };
+}
+
+function independenceOf(system: System): string {
+  return system.form === "object" ? (system.independence?.name ?? "") : "";
 }
 
 const lossy: readonly LimitName[] = ["lossy-storage"];

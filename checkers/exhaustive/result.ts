@@ -31,6 +31,14 @@ export interface ExplorationOptions {
   readonly workers?: number;
   /** `exact` by default. */
   readonly storage?: Storage;
+  /**
+   * Leaves out steps that only permute commuting operations; false by default. States, their
+   * depths, the lengths of counterexamples, the answers of each operation and the values of all
+   * properties that occur stay what they are; transitions, effective steps and the counts of
+   * answers shrink, and of equally short counterexamples another may be found. Needs an object
+   * system that declares an independence, and no symmetry.
+   */
+  readonly partialOrder?: boolean;
   /** Where a killed run goes on, and how often it notes its place. */
   readonly checkpoint?: { readonly directory: string; readonly everyMs: number };
 }
@@ -74,7 +82,7 @@ export interface ExplorationResult {
   readonly exploration: {
     /** Different states reached; with symmetry, the sizes of all orbits reached. */
     readonly states: number;
-    /** Steps tried, refused ones included. With symmetry, from one state per orbit. */
+    /** Steps made, refused ones included. With symmetry, from one state per orbit. */
     readonly transitions: number;
     /** Steps whose successor differs from the state they leave. */
     readonly effective: number;
@@ -88,6 +96,8 @@ export interface ExplorationResult {
     readonly levels: readonly number[];
   };
   readonly symmetry: string | null;
+  /** The independence that was used, and how many steps were not made for it. */
+  readonly partialOrder: { readonly name: string; readonly dropped: number } | null;
   /** By operation family. */
   readonly operations: readonly OperationCoverage[];
   readonly properties: readonly PropertyCoverage[];

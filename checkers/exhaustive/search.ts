@@ -18,6 +18,8 @@ export interface SearchFindings {
    */
   readonly covered: number;
   readonly effective: number;
+  /** Steps not made, because they permute steps that were. */
+  readonly dropped: number;
   readonly operations: readonly OperationCoverage[];
   readonly properties: readonly PropertyCoverage[];
   readonly omissionProbability: number;

@@ -53,6 +53,25 @@ export interface ObjectStep<State, Operation> {
   readonly after: State;
 }
 
+/**
+ * Which operations commute. The law, for two that do, from every reachable state in which both are
+ * possible: after either the other still is, and both orders give the same answers, the same values
+ * of the step properties and the same states. `auditIndependence` checks it.
+ *
+ * A product declares none: that operations commute in an implementation under test is not known,
+ * and a bug may be just that they do not.
+ */
+export interface Independence<Operation> {
+  readonly name: string;
+  /**
+   * Every operation once. `operations(state)` gives these very values, in this order, and may leave
+   * some out.
+   */
+  readonly alphabet: readonly Operation[];
+  /** Symmetric. Whether an operation commutes with itself is never asked of two of its steps. */
+  readonly commutes: (one: Operation, other: Operation) => boolean;
+}
+
 /** A system whose states are values of any immutable type. */
 export interface ObjectSystem<State, Operation> {
   readonly form: "object";
@@ -77,6 +96,8 @@ export interface ObjectSystem<State, Operation> {
     readonly name: string;
     readonly images: (state: State) => readonly State[];
   };
+  /** Lets the explorer leave out steps that only permute; see `object/sleep-sets.ts`. */
+  readonly independence?: Independence<Operation>;
 }
 
 /** Added to the result of {@link PackedSystem.apply} when it changed a cell. */

@@ -105,6 +105,32 @@ export function counters(count: number, top: number): ObjectSystem<readonly numb
   };
 }
 
+/**
+ * Counters that only go up, each to its own top, and then cannot be asked to. All operations
+ * commute, so each state but the first needs one of the steps that lead to it.
+ */
+export function gauges(
+  tops: readonly number[],
+  properties: readonly SystemProperty<
+    readonly number[],
+    ObjectStep<readonly number[], number>
+  >[] = [],
+): ObjectSystem<readonly number[], number> {
+  const alphabet = [...tops.keys()];
+  return {
+    form: "object",
+    name: `gauges to ${tops}`,
+    initial: [tops.map(() => 0)],
+    operations: (state) => alphabet.filter((index) => state[index] !== tops[index]),
+    step: (state, index) => [{ result: "ok", state: state.with(index, (state[index] ?? 0) + 1) }],
+    key: (state) => state.join(),
+    print: (index) => `raise ${index}`,
+    familyOf: () => "raise",
+    properties,
+    independence: { name: "all", alphabet, commutes: () => true },
+  };
+}
+
 function pour(from: number, to: number, capacity: number): JugsState {
   const moved = Math.min(from, capacity - to);
   return [from - moved, to + moved];

@@ -6,6 +6,7 @@ export interface ObjectCounts {
   readonly covered: number;
   readonly transitions: number;
   readonly effective: number;
+  readonly dropped: number;
   /** By family, then by result. */
   readonly results: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly properties: readonly PropertyCoverage[];
@@ -24,6 +25,8 @@ export class ObjectFindings<State, Operation> {
   covered = 0;
   transitions = 0;
   effective = 0;
+  /** Steps that were not made, since they permute others. */
+  dropped = 0;
   /** The first violation in the order of the search. */
   violation: ObjectViolation | null = null;
   private readonly tracked: readonly Tracked<State, Operation>[];
@@ -54,14 +57,14 @@ export class ObjectFindings<State, Operation> {
   }
 
   counts(): ObjectCounts {
-    const { covered, transitions, effective } = this;
+    const { covered, transitions, effective, dropped } = this;
     const results = Object.fromEntries(
       [...this.results].map(([family, counts]) => [family, Object.fromEntries(counts)]),
     );
     const properties = this.tracked.map(({ property: { id, kind }, evaluated, held }) => {
       return { id, kind, evaluated, held };
     });
-    return { covered, transitions, effective, results, properties };
+    return { covered, transitions, effective, dropped, results, properties };
   }
 
   /** Goes on from the counts of a checkpoint. */
@@ -69,6 +72,7 @@ export class ObjectFindings<State, Operation> {
     this.covered = counts.covered;
     this.transitions = counts.transitions;
     this.effective = counts.effective;
+    this.dropped = counts.dropped;
     this.violation = violation;
     for (const [family, results] of Object.entries(counts.results)) {
       this.results.set(family, new Map(Object.entries(results)));

@@ -12,12 +12,26 @@ import {
   operationCoverage,
 } from "./object-findings.ts";
 import { Origins } from "./origins.ts";
+import { NONE_ASLEEP, type OperationSet, parseOperationSet, SleepSets } from "./sleep-sets.ts";
 
 /** States expanded between two looks at the clock. */
 const SLICE_STATES = 128;
 
 /** An edge is one number: position of the operation times this, plus position of the successor. */
 const SUCCESSORS_MAX = 256;
+
+interface ObjectSearchOptions {
+  readonly storage?: Storage;
+  readonly partialOrder?: boolean;
+}
+
+/** One way into a state. */
+interface Arrival {
+  readonly parent: number;
+  readonly edge: number;
+  /** What is asleep after it. */
+  readonly asleep: OperationSet;
+}
 
 /** What a checkpoint of an object search says; the origins of all states are in its file. */
 interface ObjectNote {
@@ -26,6 +40,8 @@ interface ObjectNote {
   readonly levelEnd: number;
   readonly counts: ObjectCounts;
   readonly violation: ObjectViolation | null;
+  /** The sleep sets of the states from `next` on; none without partial-order reduction. */
+  readonly asleep: readonly string[];
 }
 
 /**
@@ -39,6 +55,8 @@ export class ObjectSearch<State, Operation> implements Search {
   private readonly system: ObjectSystem<State, Operation>;
   private readonly findingsSoFar: ObjectFindings<State, Operation>;
   private readonly keys: KeySet;
+  /** Null without partial-order reduction. */
+  private readonly sleepSets: SleepSets<Operation> | null;
   private origins = new Origins();
   /** By index; undefined once expanded. */
   private states: (State | undefined)[] = [];
@@ -49,22 +67,24 @@ export class ObjectSearch<State, Operation> implements Search {
 
   constructor(
     system: ObjectSystem<State, Operation>,
-    { storage = { kind: "exact" } }: { readonly storage?: Storage },
+    { storage = { kind: "exact" }, partialOrder = false }: ObjectSearchOptions,
   ) {
     this.system = system;
     this.keys = openKeySet(storage);
     this.findingsSoFar = new ObjectFindings(system.properties);
+    const independence = partialOrder ? system.independence : undefined;
+    this.sleepSets = independence ? new SleepSets(independence) : null;
     const ids = system.properties.map(({ id }) => id);
     const initial = system.initial.map((state) => system.key(state));
-    this.fingerprint = fingerprintOf([system.name, initial, ids, storage]);
+    const reduction = independence?.name ?? null;
+    this.fingerprint = fingerprintOf([system.name, initial, ids, storage, reduction]);
   }
 
   begin(): number {
     for (const [position, state] of this.system.initial.entries()) {
-      this.meet(state, -1, position);
+      this.meet(state, { parent: -1, edge: position, asleep: NONE_ASLEEP });
     }
-    this.levelEnd = this.states.length;
-    return this.levelEnd;
+    return this.nextLevel();
   }
 
   advance(): boolean {
@@ -100,6 +120,7 @@ export class ObjectSearch<State, Operation> implements Search {
     return {
       covered: counts.covered,
       effective: counts.effective,
+      dropped: counts.dropped,
       operations: operationCoverage(counts),
       properties: counts.properties,
       omissionProbability: this.keys.omissionProbability,
@@ -126,7 +147,8 @@ export class ObjectSearch<State, Operation> implements Search {
     writeFileSync(stateFile(directory, generation, 0), this.origins.used());
     const { violation } = this.findingsSoFar;
     const counts = this.findingsSoFar.counts();
-    const body = { stored: this.states.length, next, levelEnd, counts, violation };
+    const asleep = this.sleepSets?.printFrom(next) ?? [];
+    const body = { stored: this.states.length, next, levelEnd, counts, violation, asleep };
     writeNote<ObjectNote>(directory, { fingerprint, generation, place, body });
     // The file is written whole, so the next save must not touch the one that this note names.
     this.generation++;
@@ -137,13 +159,12 @@ export class ObjectSearch<State, Operation> implements Search {
     if (note === null) {
       return null;
     }
-    const { stored, next, levelEnd, counts, violation } = note.body;
+    const { stored, counts, violation } = note.body;
     const bytes = readFileSync(stateFile(directory, note.generation, 0));
     const pairs = new Int32Array(
       bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + stored * 8),
     );
-    this.restoreStates(new Origins(pairs), stored, next);
-    this.levelEnd = levelEnd;
+    this.restoreStates(new Origins(pairs), note.body);
     this.findingsSoFar.resume(counts, violation);
     this.generation = note.generation + 1;
     return note.place;
@@ -154,14 +175,20 @@ export class ObjectSearch<State, Operation> implements Search {
   private expand(index: number): void {
     const state = this.states[index] as State;
     this.inspect(state, index);
+    const expansion = this.sleepSets?.expansion(index);
     for (const [position, operation] of this.system.operations(state).entries()) {
+      const asleep = expansion ? expansion.take(operation) : NONE_ASLEEP;
+      if (asleep === null) {
+        this.findingsSoFar.dropped++;
+        continue;
+      }
       const family = this.system.familyOf(operation);
       for (const [branch, { result, state: after }] of this.stepsOf(state, operation).entries()) {
         const edge = position * SUCCESSORS_MAX + branch;
         const step = { before: state, operation, result, after };
         this.findingsSoFar.countStep(family, step, index, edge);
         if (after !== state) {
-          this.meet(after, index, edge);
+          this.meet(after, { parent: index, edge, asleep });
         }
       }
     }
@@ -176,10 +203,11 @@ export class ObjectSearch<State, Operation> implements Search {
   }
 
   /** Stores a state unless its orbit was met before. */
-  private meet(state: State, parent: number, edge: number): void {
+  private meet(state: State, { parent, edge, asleep }: Arrival): void {
     if (this.keys.add(this.orbitKey(state))) {
       this.states.push(state);
       this.origins.push(parent, edge);
+      this.sleepSets?.push(asleep);
     }
   }
 
@@ -227,7 +255,7 @@ export class ObjectSearch<State, Operation> implements Search {
   }
 
   /** Makes every stored state again from its origin, and lets go of the expanded ones. */
-  private restoreStates(origins: Origins, stored: number, next: number): void {
+  private restoreStates(origins: Origins, { stored, next, levelEnd, asleep }: ObjectNote): void {
     for (let index = 0; index < stored; index++) {
       const parent = origins.parentOf(index);
       const edge = origins.edgeOf(index);
@@ -235,9 +263,10 @@ export class ObjectSearch<State, Operation> implements Search {
         parent < 0
           ? (this.system.initial[edge] as State)
           : this.follow(this.states[parent] as State, edge).state;
-      this.meet(state, parent, edge);
+      this.meet(state, { parent, edge, asleep: parseOperationSet(asleep[index - next] ?? "0") });
     }
     this.states.fill(undefined, 0, next);
     this.next = next;
+    this.levelEnd = levelEnd;
   }
 }

@@ -92,6 +92,7 @@ class PackedSearch implements Search {
     return {
       covered,
       effective,
+      dropped: 0,
       operations: operationCoverage(this.system, histogram),
       properties: propertyCoverage(this.system, properties),
       omissionProbability: -Math.expm1(logKept),

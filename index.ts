@@ -156,6 +156,7 @@ export { type SimulatorOptions, simulatorFactory } from "./implementations/simul
 export type { Dialect, DialectConstants } from "./model/dialect.ts";
 export { DIALECTS, dialectNamed } from "./model/dialects/registry.ts";
 export type { Errno } from "./model/errno.ts";
+export { ALL_FEATURES, type Feature } from "./model/fields.ts";
 export { HarnessError, type HarnessErrorCode } from "./model/harness-error.ts";
 export { parseOperation, printOperation } from "./model/notation.ts";
 export type { Observation, ObservedMapping, ObservedMemslot } from "./model/observation.ts";

@@ -5,7 +5,7 @@ import type {
   ImplementationFactory,
 } from "../implementations/implementation.ts";
 import type { Dialect } from "../model/dialect.ts";
-import { ALL_FEATURES } from "../model/features.ts";
+import { ALL_FEATURES } from "../model/fields.ts";
 import { parseOperation } from "../model/notation.ts";
 import type { Operation } from "../model/operation.ts";
 import { OPERATION_KINDS } from "../model/operation-fields.ts";

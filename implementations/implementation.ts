@@ -1,7 +1,7 @@
 /**
  * The contract between checkers and the things they check.
  */
-import type { Feature } from "../model/features.ts";
+import type { Feature } from "../model/fields.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { Outcome } from "../model/outcome.ts";

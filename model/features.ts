@@ -3,38 +3,10 @@
  * the argument, the dialect lists what it has, and nothing else decides it.
  */
 import type { Dialect } from "./dialect.ts";
-import { type Field, isFallback } from "./fields.ts";
+import { type Feature, type Field, isFallback } from "./fields.ts";
 import { HarnessError } from "./harness-error.ts";
 import { fieldsOf } from "./notation.ts";
 import type { Operation } from "./operation.ts";
-
-/** Every feature, for machines that take them all or say themselves what they refuse. */
-export const ALL_FEATURES: readonly Feature[] = [
-  "double-fetch",
-  "private-fd",
-  "private-access",
-  "injected-faults",
-  "file-mappings",
-  "private-file-mappings",
-  "emulated-access",
-];
-
-/** A group of arguments that a generation has or lacks as a whole. */
-export type Feature =
-  /** `first_fetch_flags`: the kernel fetches the flags of a region twice. */
-  | "double-fetch"
-  /** `private_fd` and `private_offset` of a region. */
-  | "private-fd"
-  /** `access=private` of a guest access. */
-  | "private-access"
-  /** `inject`: the environment makes an allocation fail. */
-  | "injected-faults"
-  /** `fd` and `fd_offset` of a host mapping. */
-  | "file-mappings"
-  /** `sharing=private` of a host mapping. */
-  | "private-file-mappings"
-  /** `path=emulation` of a guest access. */
-  | "emulated-access";
 
 /** True when the generation has these arguments. Generators draw no others. */
 export function hasFeature(dialect: Dialect, feature: Feature): boolean {

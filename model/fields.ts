@@ -5,13 +5,40 @@
  * JSON form and the range checks are all derived from that table, so they cannot disagree.
  */
 import { type Errno, isErrno } from "./errno.ts";
-import type { Feature } from "./features.ts";
 import { type FdRef, type Handle, isHandle } from "./handle.ts";
 import { HarnessError } from "./harness-error.ts";
 import { U32_MAX, U64_MAX } from "./units.ts";
 
 /** What JSON can hold of a field: 64-bit values travel as hexadecimal strings. */
 export type JsonField = string | number | boolean | readonly number[] | readonly string[];
+
+/** Every feature, for machines that take them all or say themselves what they refuse. */
+export const ALL_FEATURES: readonly Feature[] = [
+  "double-fetch",
+  "private-fd",
+  "private-access",
+  "injected-faults",
+  "file-mappings",
+  "private-file-mappings",
+  "emulated-access",
+];
+
+/** A group of arguments that a generation has or lacks as a whole. */
+export type Feature =
+  /** `first_fetch_flags`: the kernel fetches the flags of a region twice. */
+  | "double-fetch"
+  /** `private_fd` and `private_offset` of a region. */
+  | "private-fd"
+  /** `access=private` of a guest access. */
+  | "private-access"
+  /** `inject`: the environment makes an allocation fail. */
+  | "injected-faults"
+  /** `fd` and `fd_offset` of a host mapping. */
+  | "file-mappings"
+  /** `sharing=private` of a host mapping. */
+  | "private-file-mappings"
+  /** `path=emulation` of a guest access. */
+  | "emulated-access";
 
 /** Codec of one field. `T` is the type of the value in memory. */
 export interface Field<T> {

@@ -336,6 +336,17 @@ export type OperationKind = Operation["op"];
 /** The operation of one kind. */
 export type OperationOf<K extends OperationKind> = Extract<Operation, { readonly op: K }>;
 
+/** Calls on an open file, besides those that make and unmake descriptors. */
+export type FileOperation =
+  | Fallocate
+  | Ftruncate
+  | FileRead
+  | FileWrite
+  | AddSeals
+  | GetSeals
+  | Fstat
+  | Seek;
+
 /** Both ioctls that create, change and delete memory slots. */
 export type SetRegion = SetUserMemoryRegion | SetUserMemoryRegion2;
 

@@ -1,7 +1,6 @@
 /**
  * Operations as 64-bit words for a program in C: a code, the number of arguments, the arguments.
  */
-import type { FileOperation } from "../../implementations/kvm/file-calls.ts";
 import type { GuestOperation } from "../../implementations/kvm/obligations.ts";
 import { ADVICE, MAP, PROT } from "../../implementations/kvm/system-calls.ts";
 import { encodeTag } from "../../implementations/kvm/tags.ts";
@@ -10,6 +9,7 @@ import {
   type CloseFd,
   type CreateGuestMemfd,
   type DupFd,
+  type FileOperation,
   type HostMmap,
   type MemfdCreate,
   type Operation,

@@ -1,6 +1,6 @@
 import type { ImplementationFactory } from "../../implementations/implementation.ts";
 import type { Dialect } from "../../model/dialect.ts";
-import { ALL_FEATURES } from "../../model/features.ts";
+import { ALL_FEATURES } from "../../model/fields.ts";
 import { HarnessError } from "../../model/harness-error.ts";
 import { printOperation } from "../../model/notation.ts";
 import { OPERATION_KINDS } from "../../model/operation-fields.ts";

@@ -2,7 +2,7 @@
  * Fresh machines on the real /dev/kvm of this host.
  */
 import { release } from "node:os";
-import { ALL_FEATURES } from "../../model/features.ts";
+import { ALL_FEATURES } from "../../model/fields.ts";
 import { HarnessError } from "../../model/harness-error.ts";
 import type { OperationKind } from "../../model/operation.ts";
 import type { Capabilities, ImplementationFactory } from "../implementation.ts";

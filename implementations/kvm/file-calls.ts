@@ -1,33 +1,13 @@
 /**
  * System calls on files: what is handed to them lies in the arena, what they answer is an outcome.
  */
-import type {
-  AddSeals,
-  Fallocate,
-  FileRead,
-  FileWrite,
-  Fstat,
-  Ftruncate,
-  GetSeals,
-  Seek,
-} from "../../model/operation.ts";
+import type { FileOperation, FileRead, FileWrite } from "../../model/operation.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { errnoOf, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena, CONTROL } from "./arena.ts";
 import { STAT } from "./layout.ts";
 import type { SystemCalls } from "./system-calls.ts";
 import { decodeWord, encodeTag, TAG_BYTES } from "./tags.ts";
-
-/** Operations on an open file. */
-export type FileOperation =
-  | Fallocate
-  | Ftruncate
-  | FileRead
-  | FileWrite
-  | AddSeals
-  | GetSeals
-  | Fstat
-  | Seek;
 
 const BUFFER = ARENA.file.offset;
 const PAGE_MASK = 4095n;

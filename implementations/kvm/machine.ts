@@ -2,7 +2,13 @@
  * One machine on /dev/kvm: a VM, its host window, and a vCPU once a guest access needs one.
  */
 import { HarnessError } from "../../model/harness-error.ts";
-import type { CreateGuestMemfd, HostMmap, Operation, SetRegion } from "../../model/operation.ts";
+import type {
+  CreateGuestMemfd,
+  FileOperation,
+  HostMmap,
+  Operation,
+  SetRegion,
+} from "../../model/operation.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import type { Implementation } from "../implementation.ts";
 import { mustSucceed, outcomeOf } from "./answer.ts";
@@ -12,7 +18,7 @@ import { createVm } from "./create-vm.ts";
 import { Descriptors } from "./descriptors.ts";
 import { clearDirtyLog, getDirtyLog } from "./dirty-log.ts";
 import type { KvmEnvironment } from "./environment.ts";
-import { type FileOperation, fileCall } from "./file-calls.ts";
+import { fileCall } from "./file-calls.ts";
 import { createGuest, type Guest } from "./guest.ts";
 import { guestAccess } from "./guest-access.ts";
 import type { Accepted, Hazard } from "./hazards.ts";

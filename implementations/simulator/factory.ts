@@ -1,5 +1,5 @@
 /** Simulated machines as an implementation to check. */
-import { ALL_FEATURES } from "../../model/features.ts";
+import { ALL_FEATURES } from "../../model/fields.ts";
 import type { ImplementationFactory } from "../implementation.ts";
 import { seededBug } from "./bugs/catalogue.ts";
 import { CORRECT_DECISIONS, decisionsOf, type Variant } from "./decisions.ts";

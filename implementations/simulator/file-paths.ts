@@ -1,7 +1,13 @@
 /** Which kernel path serves which operation on an open file. */
 import type { Errno } from "../../model/errno.ts";
 import type { FdRef } from "../../model/handle.ts";
-import type { HostMmap, Operation, OperationKind, OperationOf } from "../../model/operation.ts";
+import type {
+  FileOperation,
+  HostMmap,
+  Operation,
+  OperationKind,
+  OperationOf,
+} from "../../model/operation.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { isPageAligned, pageOf } from "../../model/units.ts";
 import { hostMmap } from "./host/host-calls.ts";
@@ -12,18 +18,6 @@ import { fallocate, KEEP_SIZE } from "./shmem/fallocate.ts";
 import { addSeals, readFile, seekFile, writeFile } from "./shmem/file-calls.ts";
 import { SEAL_FUTURE_WRITE, SEAL_WRITE, type ShmemInode } from "./shmem/inode.ts";
 import { isBehindAllFiles, OFFSET_END, truncateFile } from "./shmem/size.ts";
-
-/** Operations whose first argument is an open file. */
-export type FileOperation = OperationOf<
-  | "fallocate"
-  | "ftruncate"
-  | "file_read"
-  | "file_write"
-  | "add_seals"
-  | "get_seals"
-  | "fstat"
-  | "seek"
->;
 
 /** Pages that one call may fill: the simulated host has no more memory to spare. */
 const PAGES_MAX = 4096n;

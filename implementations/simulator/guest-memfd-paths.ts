@@ -2,6 +2,7 @@
 import type { Errno } from "../../model/errno.ts";
 import {
   type Fallocate,
+  type FileOperation,
   type HostMmap,
   type HostRemove,
   MEM_LOG_DIRTY_PAGES,
@@ -10,7 +11,7 @@ import {
 } from "../../model/operation.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { addressOf, isPageAligned, pageOf } from "../../model/units.ts";
-import { type FileOperation, refusedFileOperation } from "./file-paths.ts";
+import { refusedFileOperation } from "./file-paths.ts";
 import { GmemFile } from "./gmem/file.ts";
 import { fallocateGuestMemfd } from "./gmem/file-calls.ts";
 import { hostMmap, hostMunmap } from "./host/host-calls.ts";

@@ -1,38 +1,16 @@
 /** What the calls on a file have in common. */
 import { isHandle } from "../handle.ts";
-import type {
-  AddSeals,
-  CloseFd,
-  DupFd,
-  Fallocate,
-  FileRead,
-  FileWrite,
-  Fstat,
-  Ftruncate,
-  GetSeals,
-  HostMmap,
-  Seek,
-} from "../operation.ts";
+import type { CloseFd, DupFd, FileOperation, HostMmap } from "../operation.ts";
 import type { Context } from "../rule.ts";
 import { type FileState, openFile } from "../state.ts";
 import { addressOf, pageOf } from "../units.ts";
 import { pageAt, pageIndexesOf, sizeOf } from "./page-cache.ts";
 
 /** Every call on a descriptor. */
-export type FileOperation =
-  | AddSeals
-  | CloseFd
-  | DupFd
-  | Fallocate
-  | FileRead
-  | FileWrite
-  | Fstat
-  | Ftruncate
-  | GetSeals
-  | Seek;
+export type DescriptorOperation = FileOperation | CloseFd | DupFd;
 
 /** The file that a call is about; an empty one where `file/fd-open` refuses the call. */
-export function fileOf({ state, operation }: Context<FileOperation>): FileState {
+export function fileOf({ state, operation }: Context<DescriptorOperation>): FileState {
   return openFile(state, operation.fd) ?? { kind: "memfd", open: false };
 }
 
@@ -42,7 +20,7 @@ export function mappedFile({ state, operation: { fd } }: Context<HostMmap>): Fil
 }
 
 /** True when some page of the host window shows the file. */
-export function isMapped({ state, operation: { fd } }: Context<FileOperation>): boolean {
+export function isMapped({ state, operation: { fd } }: Context<DescriptorOperation>): boolean {
   if (!isHandle(fd)) return false;
   return Object.values(state.hostPages).some(({ file }) => file?.handle === fd);
 }

@@ -27,7 +27,6 @@ const VOCABULARY: readonly string[] = [
   "model/errno.ts",
   "model/notation.ts",
   "model/fields.ts",
-  "model/features.ts",
   "model/trace.ts",
   "model/harness-error.ts",
 ];

@@ -1,4 +1,4 @@
-import type { FileOperation } from "../../memfile/file-operations.ts";
+import type { DescriptorOperation } from "../../memfile/file-operations.ts";
 import type { HostMmap } from "../../operation.ts";
 import type { Ladder, OperationModel } from "../../rule.ts";
 import { fdOpen } from "../../rules/file/fd-open.ts";
@@ -43,7 +43,7 @@ interface GuestMemfdModels {
 }
 
 /** The end of what is followed of an ordinary memfd. */
-export const FOLLOWED: Ladder<FileOperation | HostMmap> = leaving(kindFollowed, ({ state }) =>
+export const FOLLOWED: Ladder<DescriptorOperation | HostMmap> = leaving(kindFollowed, ({ state }) =>
   tainted(state, "ordinary-memfd"),
 );
 

@@ -1,6 +1,6 @@
 import { isHandle } from "../../handle.ts";
 import { allocation } from "../../memfile/allocation.ts";
-import type { FileOperation } from "../../memfile/file-operations.ts";
+import type { DescriptorOperation } from "../../memfile/file-operations.ts";
 import { notified } from "../../memfile/notify.ts";
 import { fileNamed, withFile } from "../../memfile/page-cache.ts";
 import type { Fallocate } from "../../operation.ts";
@@ -136,9 +136,9 @@ export function files({ isPosted }: MemfileV6Variant): FileModels {
   };
 }
 
-const OPEN: Ladder<FileOperation> = inOrder(fdOpen);
+const OPEN: Ladder<DescriptorOperation> = inOrder(fdOpen);
 
-const FOLLOWED: Ladder<FileOperation> = leaving(notHugetlb, ({ state }) =>
+const FOLLOWED: Ladder<DescriptorOperation> = leaving(notHugetlb, ({ state }) =>
   tainted(state, "hugetlb-file"),
 );
 

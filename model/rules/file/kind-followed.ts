@@ -1,10 +1,10 @@
-import type { FileOperation } from "../../memfile/file-operations.ts";
+import type { DescriptorOperation } from "../../memfile/file-operations.ts";
 import type { HostMmap } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 import { openFile } from "../../state.ts";
 
 /** An ordinary memfd is there to be refused where a guest_memfd is asked for. */
-export const kindFollowed: Rule<FileOperation | HostMmap> = {
+export const kindFollowed: Rule<DescriptorOperation | HostMmap> = {
   id: "file/kind-followed",
   sentence: "What a call on an ordinary memfd answers is not followed.",
   source: "mm/shmem.c, Linux 6.8 to 6.18: not part of the memory slot ABI",

@@ -1,10 +1,10 @@
-import type { FileOperation } from "../../memfile/file-operations.ts";
+import type { DescriptorOperation } from "../../memfile/file-operations.ts";
 import type { HostMmap } from "../../operation.ts";
 import type { Rule } from "../../rule.ts";
 import { openFile } from "../../state.ts";
 
 /** Its answers depend on the host's pool of huge pages. */
-export const notHugetlb: Rule<FileOperation | HostMmap> = {
+export const notHugetlb: Rule<DescriptorOperation | HostMmap> = {
   id: "file/not-hugetlb",
   sentence: "What a file of huge pages answers is not followed.",
   source: "fs/hugetlbfs/inode.c, Linux 5.18",

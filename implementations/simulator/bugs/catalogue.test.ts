@@ -7,6 +7,7 @@ import { pageOf } from "../../../model/units.ts";
 import { CORRECT_DECISIONS } from "../decisions.ts";
 import { generationNamed } from "../generations.ts";
 import { SimulatedMachine } from "../simulated-machine.ts";
+import { ENUMERATED_LENGTH_MAX, properSubsequences, tracesOf } from "../test-minimality.ts";
 import { PLAIN_BUGS, SEEDED_BUGS, seededBug } from "./catalogue.ts";
 import type { SeededBug } from "./seeded-bug.ts";
 
@@ -30,9 +31,6 @@ const SMALL_ALPHABET: readonly Operation[] = [
   "host_dontneed(hva=0x10000000000, size=0x1000)",
 ].map(parseOperation);
 
-/** Traces longer than this are left to the hand proof: their number grows as a power. */
-const ENUMERATED_LENGTH_MAX = 3;
-
 describe.each(PLAIN_BUGS.map((bug) => [bug.id, bug] as const))("seeded bug %s", (_id, bug) => {
   const minimal = bug.minimalTrace.map(parseOperation);
 
@@ -53,7 +51,9 @@ describe.each(PLAIN_BUGS.map((bug) => [bug.id, bug] as const))("seeded bug %s", 
   test("is not shown by any shorter trace of a small alphabet", () => {
     const length = Math.min(minimal.length - 1, ENUMERATED_LENGTH_MAX);
 
-    const showing = tracesOf(length).filter((trace) => firstSymptom(bug, trace) !== undefined);
+    const showing = tracesOf(length, SMALL_ALPHABET).filter(
+      (trace) => firstSymptom(bug, trace) !== undefined,
+    );
 
     expect(showing).toEqual([]);
   });
@@ -128,16 +128,4 @@ function losesDirtyBit(correct: Observation, buggy: Observation): boolean {
     const seen = new Set(buggy.memslots[index]?.dirty ?? []);
     return (dirty ?? []).some((page) => !seen.has(page));
   });
-}
-
-function properSubsequences(trace: readonly Operation[]): readonly (readonly Operation[])[] {
-  const all = Array.from({ length: 2 ** trace.length - 1 }, (_, chosen) =>
-    trace.filter((_operation, index) => ((chosen >> index) & 1) === 1),
-  );
-  return all;
-}
-
-function tracesOf(length: number): readonly (readonly Operation[])[] {
-  if (length === 0) return [[]];
-  return tracesOf(length - 1).flatMap((trace) => SMALL_ALPHABET.map((next) => [...trace, next]));
 }

@@ -5,6 +5,7 @@ import type { Observation } from "../../../../model/observation.ts";
 import { MEM_READONLY, type Operation } from "../../../../model/operation.ts";
 import { sameOutcome } from "../../../../model/outcome.ts";
 import { pageOf } from "../../../../model/units.ts";
+import { ENUMERATED_LENGTH_MAX, properSubsequences, tracesOf } from "../../test-minimality.ts";
 import { machineOf } from "../../test-support.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 import { MAINLINE_BUGS } from "./catalogue.ts";
@@ -35,9 +36,6 @@ const SMALL_ALPHABET: readonly Operation[] = [
   "close(fd=fd0)",
 ].map(parseOperation);
 
-/** Traces longer than this are left to the hand proof: their number grows as a power. */
-const ENUMERATED_LENGTH_MAX = 3;
-
 describe.each(MAINLINE_BUGS.map((bug) => [bug.id, bug] as const))("seeded bug %s", (_id, bug) => {
   const minimal = bug.minimalTrace.map(parseOperation);
 
@@ -56,7 +54,7 @@ describe.each(MAINLINE_BUGS.map((bug) => [bug.id, bug] as const))("seeded bug %s
   test("is not shown by any shorter trace of a small alphabet", () => {
     const length = Math.min(minimal.length - 1, ENUMERATED_LENGTH_MAX);
 
-    const showing = tracesOf(length).filter(
+    const showing = tracesOf(length, SMALL_ALPHABET).filter(
       (trace) => definesOnce(trace) && firstSymptom(bug, trace) !== undefined,
     );
 
@@ -121,15 +119,4 @@ function hasOtherBindings(correct: Observation, buggy: Observation): boolean {
 /** Whether no handle is made twice: such a trace means nothing. */
 function definesOnce(trace: readonly Operation[]): boolean {
   return trace.filter(({ op }) => op === "create_guest_memfd").length <= 1;
-}
-
-function properSubsequences(trace: readonly Operation[]): readonly (readonly Operation[])[] {
-  return Array.from({ length: 2 ** trace.length - 1 }, (_, chosen) =>
-    trace.filter((_operation, index) => ((chosen >> index) & 1) === 1),
-  );
-}
-
-function tracesOf(length: number): readonly (readonly Operation[])[] {
-  if (length === 0) return [[]];
-  return tracesOf(length - 1).flatMap((trace) => SMALL_ALPHABET.map((next) => [...trace, next]));
 }

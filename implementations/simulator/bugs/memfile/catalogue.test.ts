@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { parseOperation } from "../../../../model/notation.ts";
 import type { Operation } from "../../../../model/operation.ts";
+import { ENUMERATED_LENGTH_MAX, properSubsequences, tracesOf } from "../../test-minimality.ts";
 import { machineOf } from "../../test-support.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 import { MEMFILE_BUGS } from "./catalogue.ts";
@@ -34,9 +35,6 @@ const SMALL_ALPHABET: readonly Operation[] = [
   "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x1000)",
   "ftruncate(fd=fd0, size=0x2000)",
 ].map(parseOperation);
-
-/** Traces longer than this are left to the hand proof: their number grows as a power. */
-const ENUMERATED_LENGTH_MAX = 3;
 
 describe.each(KERNEL_BUGS.map((bug) => [bug.id, bug] as const))("seeded bug %s", (_id, bug) => {
   const minimal = bug.minimalTrace.map(parseOperation);
@@ -73,20 +71,4 @@ function firstSymptom(bug: SeededBug, trace: readonly Operation[]): number | und
     return answersDiffer || !isDeepStrictEqual(correct.observe(), buggy.observe());
   });
   return index === -1 ? undefined : index;
-}
-
-function properSubsequences(trace: readonly Operation[]): readonly (readonly Operation[])[] {
-  return Array.from({ length: 2 ** trace.length - 1 }, (_, chosen) =>
-    trace.filter((_operation, index) => ((chosen >> index) & 1) === 1),
-  );
-}
-
-function tracesOf(
-  length: number,
-  alphabet: readonly Operation[],
-): readonly (readonly Operation[])[] {
-  if (length === 0) return [[]];
-  return tracesOf(length - 1, alphabet).flatMap((trace) =>
-    alphabet.map((next) => [...trace, next]),
-  );
 }

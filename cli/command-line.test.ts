@@ -72,6 +72,11 @@ describe("an error", () => {
       ["check", "--implementation", "simulator:bug=x"],
       "there is no seeded bug x\n  hint: bugs are",
     ],
+    [["explore", "--reduce", "symetry"], "does not fit\n  hint: it takes a list of symmetry"],
+    [
+      ["explore", "--reduce", "symmetry", "--implementation", "simulator"],
+      "symmetry would hide bugs of simulator\n  hint: reduce the model alone",
+    ],
     [["check", "--dialect", "linux-9"], "there is no dialect linux-9\n  hint: dialects are "],
     [["check", "--corpus", "nowhere"], "cannot read the corpus nowhere: ENOENT\n"],
     [["report", "nowhere.json"], "cannot read nowhere.json: ENOENT\n"],

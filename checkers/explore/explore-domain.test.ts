@@ -144,6 +144,14 @@ describe("a domain", () => {
   });
 });
 
+describe("a reduction", () => {
+  it("is refused beside a machine, whose bugs it might hide", async () => {
+    await expect(explored(TINY, { reduce: ["symmetry"] })).rejects.toMatchObject({
+      code: "MSC116",
+    });
+  });
+});
+
 describe("a machine", () => {
   it("without a fingerprint is known by its inside view, and the report says so", async () => {
     const report = await explored(TINY, { factory: withoutFingerprint() });

@@ -25,6 +25,7 @@ import { countSteps } from "./exploration-coverage.ts";
 import { LiveMachines } from "./live-machines.ts";
 import { modelSystem } from "./model-system.ts";
 import { dialectProduct } from "./product-system.ts";
+import { assertReducible, type Reduction } from "./reductions.ts";
 
 /** What is explored, how far, and who is told. */
 export interface ExploreDomainOptions
@@ -36,6 +37,8 @@ export interface ExploreDomainOptions
   readonly factory: ImplementationFactory | null;
   readonly properties: readonly Property[];
   readonly limits: ExplorationLimits;
+  /** Of the model alone; none unless said. */
+  readonly reduce?: readonly Reduction[];
   readonly hooks: ExplorationHooks;
 }
 
@@ -49,11 +52,13 @@ export interface ExploreDomainOptions
  * `vacuous:ID` for a `sometimes` property that the domain promises to reach and did not.
  *
  * @throws {HarnessError} MSC114 for a domain with operations that dialect or machine do not have,
- *   MSC113 for an implementation that does not answer at once, MSC246 for one whose fingerprint
+ *   MSC113 for an implementation that does not answer at once, MSC116 for a reduction beside an
+ *   implementation, MSC246 for one whose fingerprint
  *   hides a part of its state.
  */
 export async function exploreDomain(options: ExploreDomainOptions): Promise<Report> {
-  const { domain, factory, limits, hooks, checkpoint } = options;
+  const { domain, factory, limits, hooks, checkpoint, reduce = [] } = options;
+  assertReducible(reduce, factory);
   const possible = possibleFor(options);
   const { dialect, properties } = possible;
   await using machines = factory === null ? null : new LiveMachines(factory);

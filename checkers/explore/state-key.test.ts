@@ -48,6 +48,19 @@ describe("keys of states", () => {
     expect(keys.keyOf(once)).toBe(keys.keyOf(twice));
   });
 
+  it("do not tell which of two files was made first", () => {
+    const keys = new StateKeys();
+    const other = POPULATED.map((line) => line.replace("fd0", "fd1"));
+
+    const [one, two] = [
+      [...POPULATED, ...other],
+      [...other, ...POPULATED],
+    ].map((program) => stateAfter(MEMFILE, program)) as [MachineState, MachineState];
+
+    expect(Object.keys(one.files)).not.toEqual(Object.keys(two.files));
+    expect(keys.keyOf(one)).toBe(keys.keyOf(two));
+  });
+
   it("tell a mapping of the page that is there from one of a page that is gone", () => {
     const keys = new StateKeys();
     const mapping = {

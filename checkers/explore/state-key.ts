@@ -79,8 +79,8 @@ interface Pages {
 }
 
 /**
- * Files and mappings with page identities renamed by where they occur first: in the file by page
- * index, then in the mappings by gfn.
+ * Files and mappings with page identities renamed by where they occur first: in their file by
+ * page index, then in the mappings by gfn. Which file was made first does not show.
  *
  * Sound because an identity is only ever compared with another of the same file, and the next one
  * is always fresh: how often a file was populated before cannot be seen.
@@ -89,11 +89,12 @@ function withCanonicalIdentities(
   files: MachineState["files"],
   mappings: MachineState["mappings"],
 ): Pages {
-  const names = new Map<string, number>();
+  const namesByFile = new Map<Handle, Map<number, number>>();
   const nameOf = (handle: Handle, identity: number): number => {
-    const key = `${handle} ${identity}`;
-    const name = names.get(key) ?? names.size;
-    names.set(key, name);
+    const names = namesByFile.get(handle) ?? new Map<number, number>();
+    namesByFile.set(handle, names);
+    const name = names.get(identity) ?? names.size;
+    names.set(identity, name);
     return name;
   };
   const renamedFiles = Object.entries(files).map(([handle, { populations, ...file }]) => {

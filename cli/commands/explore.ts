@@ -43,6 +43,7 @@ export async function explore(invocation: Invocation): Promise<ExitCode> {
       ...{ dialect: target.dialect, domain, properties: PROPERTIES },
       factory: isAlone ? null : target.factory,
       limits: limitsOf(invocation),
+      reduce: settings.reduce,
       hooks: { now: environment.now, onProgress: progress.show, signal: interrupt.signal },
       ...checkpointOf(invocation),
       ...(isAlone ? {} : { onFailure: keeper.onFailure, replayToken: keeper.replayToken }),

@@ -2,7 +2,17 @@
  * Every option of every verb, described once: flag, environment mirror, config key, help and reader
  * come from this table.
  */
-import { duration, integer, orUnset, text, truth, type ValueReader, word } from "./values.ts";
+import { REDUCTIONS, type Reduction } from "../../checkers/explore/reductions.ts";
+import {
+  duration,
+  integer,
+  orUnset,
+  text,
+  truth,
+  type ValueReader,
+  word,
+  words,
+} from "./values.ts";
 
 /**
  * What a verb is asked to do, after flags, environment, config file and defaults were put together.
@@ -26,6 +36,8 @@ export interface Settings {
   readonly domain: string;
   readonly limitStates: number | undefined;
   readonly limitDepth: number | undefined;
+  readonly reduce: readonly Reduction[];
+  readonly audit: boolean;
   readonly checkpoint: string | undefined;
   readonly certify: boolean;
   readonly json: string | undefined;
@@ -164,6 +176,16 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     ...mirrored("limit-depth", "N", "follow no path further than so many operations"),
     fallback: undefined,
     reader: orUnset(integer(0, 10_000)),
+  },
+  reduce: {
+    ...mirrored("reduce", "LIST", `leave out what is alike: ${REDUCTIONS.join(", ")}; model alone`),
+    fallback: [],
+    reader: words(REDUCTIONS),
+  },
+  audit: {
+    ...mirrored("audit", null, "compare the reductions with the unreduced run, state by state"),
+    fallback: false,
+    reader: truth,
   },
   checkpoint: {
     ...mirrored("checkpoint", "DIR", "note the place there now and then, and go on from it"),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { duration, integer, truth } from "./values.ts";
+import { duration, integer, truth, words } from "./values.ts";
 
 describe("a duration", () => {
   test.each([
@@ -47,4 +47,19 @@ test("a switch takes words and digits, and refuses the rest", () => {
     false,
     undefined,
   ]);
+});
+
+describe("a list of words", () => {
+  const reader = words(["hearts", "spades"]);
+
+  test.each([
+    ["hearts", ["hearts"]],
+    ["spades,hearts,spades", ["spades", "hearts"]],
+  ])("reads %s", (text, expected) => {
+    expect(reader.parse(text)).toEqual(expected);
+  });
+
+  test.each(["", "hearts,", "hearts,clubs", "Hearts"])("refuses %j", (text) => {
+    expect(reader.parse(text)).toBeUndefined();
+  });
 });

@@ -39,6 +39,19 @@ export function word<T extends string>(words: readonly T[]): ValueReader<T> {
   };
 }
 
+/** Some of a few words, each once, separated by commas. */
+export function words<T extends string>(known: readonly T[]): ValueReader<readonly T[]> {
+  const one = word(known);
+  return {
+    expects: `a list of ${known.join(", ")}`,
+    parse: (list) => {
+      const read = list.split(",").flatMap((part) => one.parse(part) ?? []);
+      return read.length === list.split(",").length ? [...new Set(read)] : undefined;
+    },
+    print: (chosen) => (chosen.length === 0 ? "(none)" : chosen.join(",")),
+  };
+}
+
 /** A switch; a bare flag means `true`. */
 export const truth: ValueReader<boolean> = {
   expects: "true or false (1 and 0 will do)",

@@ -68,6 +68,8 @@ export const VERBS: readonly Verb[] = [
       "limitStates",
       "limitDepth",
       "timeBudget",
+      "reduce",
+      "audit",
       "checkpoint",
       ...PRINTING,
     ],

@@ -1,0 +1,23 @@
+import type { ImplementationFactory } from "../../implementations/implementation.ts";
+import { HarnessError } from "../../model/harness-error.ts";
+
+/** What makes an exploration of the model alone smaller without leaving out what it may find. */
+export const REDUCTIONS = ["symmetry"] as const;
+
+export type Reduction = (typeof REDUCTIONS)[number];
+
+/**
+ * A bug of an implementation may be just that two slots are not alike there, or that two
+ * operations do not commute: what is known of the model says nothing of a machine.
+ *
+ * @throws {HarnessError} MSC116 for any reduction beside an implementation.
+ */
+export function assertReducible(
+  reductions: readonly Reduction[],
+  factory: ImplementationFactory | null,
+): void {
+  if (reductions.length === 0 || factory === null) return;
+  const { name } = factory.capabilities;
+  const message = `${reductions.join(" and ")} would hide bugs of ${name}`;
+  throw new HarnessError("MSC116", message, "reduce the model alone: name no implementation");
+}

@@ -72,6 +72,17 @@ export interface Independence<Operation> {
   readonly commutes: (one: Operation, other: Operation) => boolean;
 }
 
+/**
+ * How worker threads build the same system again: an exported function of a module, called with
+ * plain data. It gives a system, or a promise of one.
+ */
+export interface SystemRecipe {
+  /** `import.meta.url` of the module. */
+  readonly module: string;
+  readonly builder: string;
+  readonly parameters: unknown;
+}
+
 /** A system whose states are values of any immutable type. */
 export interface ObjectSystem<State, Operation> {
   readonly form: "object";
@@ -98,6 +109,13 @@ export interface ObjectSystem<State, Operation> {
   };
   /** Lets the explorer leave out steps that only permute; see `object/sleep-sets.ts`. */
   readonly independence?: Independence<Operation>;
+  /** Needed for more than one worker. */
+  readonly recipe?: SystemRecipe;
+  /**
+   * Lets go of what the system holds outside of its states. Called by the thread that built the
+   * system from its recipe; who calls `explore` does it for the system that they built.
+   */
+  readonly dispose?: () => Promise<void>;
 }
 
 /** Added to the result of {@link PackedSystem.apply} when it changed a cell. */
@@ -136,17 +154,6 @@ export interface PackedStep {
   after: Uint8Array;
 }
 
-/**
- * How worker threads build the same system again: an exported function of a module, called with
- * plain data.
- */
-export interface PackedRecipe {
-  /** `import.meta.url` of the module. */
-  readonly module: string;
-  readonly builder: string;
-  readonly parameters: unknown;
-}
-
 /** A system whose states are vectors of small cells. Cells stand in the order of `fields`. */
 export interface PackedSystem {
   readonly form: "packed";
@@ -164,7 +171,7 @@ export interface PackedSystem {
   readonly properties: readonly SystemProperty<Uint8Array, PackedStep>[];
   readonly symmetry?: PackedSymmetry;
   /** Needed for more than one worker. */
-  readonly recipe?: PackedRecipe;
+  readonly recipe?: SystemRecipe;
 }
 
 /**

@@ -1,11 +1,11 @@
 import {
   type CellField,
   CHANGED,
-  type PackedRecipe,
   type PackedStep,
   type PackedSystem,
   RESULT_MASK,
   type StepProperty,
+  type SystemRecipe,
 } from "../system.ts";
 
 /** An implementation whose whole memory is a vector of small cells. */
@@ -31,7 +31,7 @@ export interface PackedMachine {
 export function packedProduct(
   model: PackedSystem,
   machine: PackedMachine,
-  recipe: PackedRecipe,
+  recipe: SystemRecipe,
 ): PackedSystem {
   const disagreement = model.results.length;
   const stateProperties = model.properties.flatMap((property) =>

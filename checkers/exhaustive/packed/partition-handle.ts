@@ -13,14 +13,6 @@ export type PartitionMethod =
   | "save"
   | "restore";
 
-/** A call of a partition's method, as data. */
-export type PartitionCall = {
-  readonly [M in PartitionMethod]: {
-    readonly method: M;
-    readonly parameters: Parameters<Partition[M]>;
-  };
-}[PartitionMethod];
-
 /** A partition, wherever it lives. */
 export interface PartitionHandle {
   call<M extends PartitionMethod>(
@@ -33,17 +25,10 @@ export interface PartitionHandle {
 /** A partition in this thread. */
 export function localHandle(partition: Partition): PartitionHandle {
   return {
-    call: async (method, ...parameters) => invoke(partition, method, parameters),
+    call: async (method, ...parameters) => {
+      const target = partition[method] as (...parameters: unknown[]) => never;
+      return target.apply(partition, parameters);
+    },
     close: async () => {},
   };
-}
-
-/** Calls a method by its name. */
-export function invoke<M extends PartitionMethod>(
-  partition: Partition,
-  method: M,
-  parameters: Parameters<Partition[M]>,
-): ReturnType<Partition[M]> {
-  const target = partition[method] as (...parameters: unknown[]) => unknown;
-  return target.apply(partition, parameters) as ReturnType<Partition[M]>;
 }

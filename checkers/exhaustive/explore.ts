@@ -1,7 +1,7 @@
 import { HarnessError } from "../../model/harness-error.ts";
 import type { Verdict } from "../../reports/report.ts";
 import { breadthFirst, type Ending } from "./breadth-first.ts";
-import { ObjectSearch } from "./object/object-search.ts";
+import { openObjectSearch } from "./object/object-search.ts";
 import { openPackedSearch } from "./packed/packed-search.ts";
 import type {
   ExplorationHooks,
@@ -23,9 +23,9 @@ import type { System } from "./system.ts";
  *
  * @returns `conforms` when exhausted and nothing is wrong; `diverges` with a counterexample;
  *   `unknown` when a limit was hit, storage was lossy, or a `sometimes` property never held.
- * @throws {HarnessError} MSC110 more workers than one for an object system, or for a packed one
- *   without a recipe; MSC111 a checkpoint of another system; MSC115 partial-order reduction of a
- *   system that cannot have it; MSC2xx the system breaks its contract.
+ * @throws {HarnessError} MSC110 more workers than one for a system without a recipe; MSC111 a
+ *   checkpoint of another system; MSC115 partial-order reduction of a system that cannot have it;
+ *   MSC2xx the system breaks its contract.
  */
 export async function explore(
   system: System,
@@ -47,14 +47,9 @@ async function openSearch(system: System, options: ExplorationOptions): Promise<
     const hint = "It takes an object system with an independence and without a symmetry.";
     throw new HarnessError("MSC115", `${system.name} has no partial-order reduction`, hint);
   }
-  if (system.form === "packed") {
-    return openPackedSearch(system, options);
-  }
-  if ((options.workers ?? 1) > 1) {
-    const hint = "Use one worker; only packed systems are explored by several.";
-    throw new HarnessError("MSC110", `${system.name} cannot be built in another thread`, hint);
-  }
-  return new ObjectSearch(system, options);
+  return system.form === "packed"
+    ? await openPackedSearch(system, options)
+    : await openObjectSearch(system, options);
 }
 
 /** Sleep sets name operations of one state; a symmetry would keep another state in its place. */

@@ -27,7 +27,7 @@ export type Storage =
   | { readonly kind: "bit-state"; readonly log2Bits: number; readonly hashes: number };
 
 export interface ExplorationOptions {
-  /** Threads; more than one needs a packed system with a recipe. 1 by default. */
+  /** Threads; more than one needs a system with a recipe. 1 by default. */
   readonly workers?: number;
   /** `exact` by default. */
   readonly storage?: Storage;

@@ -1,4 +1,5 @@
 /** Small systems whose numbers can be worked out by hand, for the explorer's own tests. */
+import { HarnessError } from "../../model/harness-error.ts";
 import {
   CHANGED,
   type ObjectStep,
@@ -129,6 +130,80 @@ export function gauges(
     properties,
     independence: { name: "all", alphabet, commutes: () => true },
   };
+}
+
+/** The counters as threads can build them. */
+export function sharedCounters(
+  parameters: Readonly<Record<"count" | "top", number>>,
+): ObjectSystem<readonly number[], number> {
+  const recipe = { module: import.meta.url, builder: sharedCounters.name, parameters };
+  return { ...counters(parameters.count, parameters.top), recipe };
+}
+
+/** The gauges as threads can build them. */
+export function sharedGauges(tops: readonly number[]): ObjectSystem<readonly number[], number> {
+  const recipe = { module: import.meta.url, builder: sharedGauges.name, parameters: tops };
+  return { ...gauges(tops), recipe };
+}
+
+interface TangleParameters {
+  /** A prime. */
+  readonly states: number;
+  /** The state that no way may lead to. */
+  readonly forbidden?: number;
+  /** What happens to a thread that expands state 100. */
+  readonly fault?: "throws" | "refuses" | "exits";
+  /** Shared memory, in which the first word counts the systems that were disposed of. */
+  readonly disposals?: Int32Array;
+}
+
+/**
+ * Numbers that lead to numbers by arithmetic, without any order to it: most are found by many ways
+ * and by several threads, from states with different operations, some of which choose.
+ */
+export function tangle(parameters: TangleParameters): ObjectSystem<number, number> {
+  const { states, forbidden, fault, disposals } = parameters;
+  return {
+    form: "object",
+    name: `tangle of ${states}`,
+    initial: [1, 2],
+    operations: (state) => [0, 1, 2, 3, 4].filter((operation) => (state + operation) % 3 > 0),
+    step: (state, operation) => {
+      if (state === 100 && fault !== undefined) {
+        fail(fault);
+      }
+      const after = (state * (operation + 2) + operation) % states;
+      const other = (state * state + operation) % states;
+      return [
+        { result: `ends in ${after % 4}`, state: after },
+        ...(operation === 3 ? [{ result: "squared", state: other }] : []),
+      ];
+    },
+    key: String,
+    print: (operation) => `operation ${operation}`,
+    familyOf: (operation) => `family ${operation % 4}`,
+    properties: [
+      { ...alwaysOf("not-forbidden"), over: "state", holds: (state) => state !== forbidden },
+      { ...alwaysOf("not-entered"), over: "step", holds: ({ after }) => after !== forbidden },
+    ],
+    recipe: { module: import.meta.url, builder: tangle.name, parameters },
+    dispose: async () => {
+      Atomics.add(disposals ?? new Int32Array(1), 0, 1);
+    },
+  };
+}
+
+function alwaysOf(id: string): { id: string; sentence: string; kind: "always" } {
+  return { id, sentence: `It is ${id}.`, kind: "always" };
+}
+
+function fail(fault: NonNullable<TangleParameters["fault"]>): void {
+  if (fault === "exits") {
+    process.exit();
+  }
+  throw fault === "throws"
+    ? new RangeError("100 is too much")
+    : new HarnessError("MSC246", "100 is never the same", "Try 99.");
 }
 
 function pour(from: number, to: number, capacity: number): JugsState {

@@ -1,5 +1,5 @@
 import type { OperationCoverage, PropertyCoverage } from "../../../reports/report.ts";
-import type { ObjectStep, SystemProperty } from "../system.ts";
+import type { ObjectViolation, SliceFindings } from "./slice-tally.ts";
 
 /** What an object search counted; plain data, so that a checkpoint can hold it. */
 export interface ObjectCounts {
@@ -12,48 +12,40 @@ export interface ObjectCounts {
   readonly properties: readonly PropertyCoverage[];
 }
 
-/** A broken property: in a state, or on the step that an edge of it makes. */
-export interface ObjectViolation {
-  readonly index: number;
-  /** Null when the state itself is wrong. */
-  readonly edge: number | null;
-  readonly property: string;
-}
-
-/** Counts steps, and evaluates properties where they apply. */
-export class ObjectFindings<State, Operation> {
-  covered = 0;
-  transitions = 0;
-  effective = 0;
-  /** Steps that were not made, since they permute others. */
-  dropped = 0;
+/** Adds up what slices found, in the order of the search: it tells which is first, too. */
+export class ObjectFindings {
   /** The first violation in the order of the search. */
   violation: ObjectViolation | null = null;
-  private readonly tracked: readonly Tracked<State, Operation>[];
+  transitions = 0;
+  private covered = 0;
+  private effective = 0;
+  private dropped = 0;
   private readonly results = new Map<string, Map<string, number>>();
+  private readonly properties: Mutable<PropertyCoverage>[];
 
-  constructor(properties: readonly SystemProperty<State, ObjectStep<State, Operation>>[]) {
-    this.tracked = properties.map((property) => ({ property, evaluated: 0, held: 0 }));
+  constructor(properties: readonly Pick<PropertyCoverage, "id" | "kind">[]) {
+    this.properties = properties.map(({ id, kind }) => ({ id, kind, evaluated: 0, held: 0 }));
   }
 
-  checkState(state: State, index: number): void {
-    for (const entry of this.tracked) {
-      if (entry.property.over === "state") {
-        this.record(entry, entry.property.holds(state), index, null);
+  /** Adds one slice, found by several threads. */
+  add(parts: readonly SliceFindings[]): void {
+    const rows = parts.flatMap(({ results }) => results);
+    for (const { family, result, count } of rows.sort(byOccurrence)) {
+      const ofFamily = this.results.get(family) ?? new Map<string, number>();
+      this.results.set(family, ofFamily.set(result, (ofFamily.get(result) ?? 0) + count));
+    }
+    for (const part of parts) {
+      this.covered += part.covered;
+      this.transitions += part.transitions;
+      this.effective += part.effective;
+      this.dropped += part.dropped;
+      for (const [position, entry] of this.properties.entries()) {
+        entry.evaluated += part.properties[position]?.evaluated ?? 0;
+        entry.held += part.properties[position]?.held ?? 0;
       }
     }
-  }
-
-  countStep(family: string, step: ObjectStep<State, Operation>, index: number, edge: number): void {
-    this.transitions++;
-    this.effective += step.after === step.before ? 0 : 1;
-    const results = this.results.get(family) ?? new Map<string, number>();
-    this.results.set(family, results.set(step.result, (results.get(step.result) ?? 0) + 1));
-    for (const entry of this.tracked) {
-      if (entry.property.over === "step") {
-        this.record(entry, entry.property.holds(step), index, edge);
-      }
-    }
+    const violations = parts.flatMap(({ violation }) => violation ?? []);
+    this.violation ??= violations.sort((one, other) => one.index - other.index)[0] ?? null;
   }
 
   counts(): ObjectCounts {
@@ -61,9 +53,7 @@ export class ObjectFindings<State, Operation> {
     const results = Object.fromEntries(
       [...this.results].map(([family, counts]) => [family, Object.fromEntries(counts)]),
     );
-    const properties = this.tracked.map(({ property: { id, kind }, evaluated, held }) => {
-      return { id, kind, evaluated, held };
-    });
+    const properties = this.properties.map((entry) => ({ ...entry }));
     return { covered, transitions, effective, dropped, results, properties };
   }
 
@@ -78,28 +68,17 @@ export class ObjectFindings<State, Operation> {
       this.results.set(family, new Map(Object.entries(results)));
     }
     for (const [position, { evaluated, held }] of counts.properties.entries()) {
-      Object.assign(this.tracked[position] ?? {}, { evaluated, held });
-    }
-  }
-
-  private record(
-    entry: Tracked<State, Operation>,
-    holds: boolean,
-    index: number,
-    edge: number | null,
-  ): void {
-    entry.evaluated++;
-    entry.held += holds ? 1 : 0;
-    if (!holds && entry.property.kind === "always") {
-      this.violation ??= { index, edge, property: entry.property.id };
+      Object.assign(this.properties[position] ?? {}, { evaluated, held });
     }
   }
 }
 
-interface Tracked<State, Operation> {
-  readonly property: SystemProperty<State, ObjectStep<State, Operation>>;
-  evaluated: number;
-  held: number;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+type Occurrence = SliceFindings["results"][number];
+
+function byOccurrence(one: Occurrence, other: Occurrence): number {
+  return one.index - other.index || one.edge - other.edge;
 }
 
 export function operationCoverage({ results }: ObjectCounts): readonly OperationCoverage[] {

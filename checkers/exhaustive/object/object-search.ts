@@ -1,65 +1,57 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { HarnessError } from "../../../model/harness-error.ts";
 import { fingerprintOf, readNote, stateFile, writeNote } from "../checkpoint.ts";
-import type { Storage } from "../result.ts";
+import type { ExplorationOptions } from "../result.ts";
 import type { FoundPath, Search, SearchFindings, SearchPlace, SearchProgress } from "../search.ts";
-import type { ObjectSystem, Successor } from "../system.ts";
+import type { ObjectSystem } from "../system.ts";
+import { foundPath } from "./found-path.ts";
 import { type KeySet, openKeySet } from "./key-set.ts";
-import {
-  type ObjectCounts,
-  ObjectFindings,
-  type ObjectViolation,
-  operationCoverage,
-} from "./object-findings.ts";
+import { forEachInOrder } from "./merge.ts";
+import { type ObjectCounts, ObjectFindings, operationCoverage } from "./object-findings.ts";
+import { openShares } from "./open-shares.ts";
+import { orbitKey } from "./orbits.ts";
 import { Origins } from "./origins.ts";
-import { NONE_ASLEEP, type OperationSet, parseOperationSet, SleepSets } from "./sleep-sets.ts";
+import { type Frontier, ShareGroup } from "./share-group.ts";
+import { SLICE_STATES } from "./slice-feed.ts";
+import type { ObjectViolation } from "./slice-tally.ts";
+import type { FoundStates } from "./state-share.ts";
 
-/** States expanded between two looks at the clock. */
-const SLICE_STATES = 128;
-
-/** An edge is one number: position of the operation times this, plus position of the successor. */
-const SUCCESSORS_MAX = 256;
-
-interface ObjectSearchOptions {
-  readonly storage?: Storage;
-  readonly partialOrder?: boolean;
-}
-
-/** One way into a state. */
-interface Arrival {
-  readonly parent: number;
-  readonly edge: number;
-  /** What is asleep after it. */
-  readonly asleep: OperationSet;
+/** Opens a search in this thread, or in as many others as it has workers. */
+export async function openObjectSearch<State, Operation>(
+  system: ObjectSystem<State, Operation>,
+  options: ExplorationOptions,
+): Promise<Search> {
+  const { workers = 1, partialOrder = false } = options;
+  const shares = await openShares(system, partialOrder, workers);
+  return new ObjectSearch(system, options, new ShareGroup(shares));
 }
 
 /** What a checkpoint of an object search says; the origins of all states are in its file. */
-interface ObjectNote {
+interface ObjectNote extends Frontier {
   readonly stored: number;
-  readonly next: number;
-  readonly levelEnd: number;
   readonly counts: ObjectCounts;
   readonly violation: ObjectViolation | null;
-  /** The sleep sets of the states from `next` on; none without partial-order reduction. */
-  readonly asleep: readonly string[];
 }
 
 /**
  * A breadth-first search over states that are objects.
  *
- * Only the states of two levels are kept. Of all others their keys are, to know them again, and
- * their origins, to find the way back: a path is re-run from its initial state, and so is a
- * checkpoint, which therefore needs no way to write a state down.
+ * Only the states of two levels are kept, in shares, one per thread. Of all others their keys are,
+ * to know them again, and their origins, to find the way back: a path is re-run from its initial
+ * state, and so is a checkpoint, which therefore needs no way to write a state down.
+ *
+ * A level is expanded in slices of indexes. Threads may be ahead of each other, but what they find
+ * is taken slice by slice, and within a slice by parent and edge. This is the order in which one
+ * thread alone finds the states. So everything is the same for any number of threads: indexes,
+ * counts, where a limit ends the run, and checkpoints; with lossy storage, too.
  */
-export class ObjectSearch<State, Operation> implements Search {
+class ObjectSearch<State, Operation> implements Search {
   private readonly system: ObjectSystem<State, Operation>;
-  private readonly findingsSoFar: ObjectFindings<State, Operation>;
+  private readonly shares: ShareGroup;
+  private readonly findingsSoFar: ObjectFindings;
   private readonly keys: KeySet;
-  /** Null without partial-order reduction. */
-  private readonly sleepSets: SleepSets<Operation> | null;
+  private readonly isReduced: boolean;
   private origins = new Origins();
-  /** By index; undefined once expanded. */
-  private states: (State | undefined)[] = [];
   private next = 0;
   private levelEnd = 0;
   private readonly fingerprint: string;
@@ -67,51 +59,59 @@ export class ObjectSearch<State, Operation> implements Search {
 
   constructor(
     system: ObjectSystem<State, Operation>,
-    { storage = { kind: "exact" }, partialOrder = false }: ObjectSearchOptions,
+    { storage = { kind: "exact" }, partialOrder = false }: ExplorationOptions,
+    shares: ShareGroup,
   ) {
     this.system = system;
+    this.shares = shares;
     this.keys = openKeySet(storage);
     this.findingsSoFar = new ObjectFindings(system.properties);
-    const independence = partialOrder ? system.independence : undefined;
-    this.sleepSets = independence ? new SleepSets(independence) : null;
+    this.isReduced = partialOrder;
     const ids = system.properties.map(({ id }) => id);
     const initial = system.initial.map((state) => system.key(state));
-    const reduction = independence?.name ?? null;
+    const reduction = partialOrder ? (system.independence?.name ?? null) : null;
     this.fingerprint = fingerprintOf([system.name, initial, ids, storage, reduction]);
   }
 
-  begin(): number {
-    for (const [position, state] of this.system.initial.entries()) {
-      this.meet(state, { parent: -1, edge: position, asleep: NONE_ASLEEP });
+  async begin(): Promise<number> {
+    const { origins, system } = this;
+    for (const [position, state] of system.initial.entries()) {
+      if (this.keys.add(orbitKey(system, state))) {
+        origins.push(-1, position);
+      }
     }
-    return this.nextLevel();
+    const frontier = { next: 0, levelEnd: 0, asleep: [] };
+    await this.shares.makeAll(origins, [0, origins.length], frontier);
+    return await this.nextLevel();
   }
 
-  advance(): boolean {
-    const sliceEnd = Math.min(this.levelEnd, this.next + SLICE_STATES);
-    for (; this.next < sliceEnd; this.next++) {
-      this.expand(this.next);
+  async advance(): Promise<boolean> {
+    if (this.next < this.levelEnd) {
+      const parts = await this.shares.takeSlice();
+      this.findingsSoFar.add(parts.map(({ findings }) => findings));
+      this.settle(parts.map(({ found }) => found));
+      this.next = Math.min(this.levelEnd, this.next + SLICE_STATES);
     }
     return this.next < this.levelEnd;
   }
 
-  inspectLevel(): void {
-    for (; this.next < this.levelEnd; this.next++) {
-      this.inspect(this.states[this.next] as State, this.next);
-    }
+  async inspectLevel(): Promise<void> {
+    this.findingsSoFar.add(await this.shares.inspect(this.next, this.levelEnd));
+    this.next = this.levelEnd;
   }
 
-  nextLevel(): number {
-    this.levelEnd = this.states.length;
+  async nextLevel(): Promise<number> {
+    this.levelEnd = this.origins.length;
+    await this.shares.beginLevel(this.origins, this.next, this.levelEnd);
     return this.levelEnd - this.next;
   }
 
   progress(): SearchProgress {
     return {
-      stored: this.states.length,
+      stored: this.origins.length,
       transitions: this.findingsSoFar.transitions,
       frontier: this.levelEnd - this.next,
-      memoryBytes: process.memoryUsage().heapUsed,
+      memoryBytes: this.shares.memoryBytes,
     };
   }
 
@@ -129,144 +129,76 @@ export class ObjectSearch<State, Operation> implements Search {
 
   counterexample(): FoundPath | null {
     const { violation } = this.findingsSoFar;
-    if (violation === null) {
-      return null;
-    }
-    const edges = violation.edge === null ? [] : [violation.edge];
-    let index = violation.index;
-    for (; this.origins.parentOf(index) >= 0; index = this.origins.parentOf(index)) {
-      edges.unshift(this.origins.edgeOf(index));
-    }
-    const property = this.system.properties.find(({ id }) => id === violation.property);
-    const path = { property: violation.property, sentence: property?.sentence ?? "" };
-    return { ...path, ...this.replay(this.system.initial[this.origins.edgeOf(index)], edges) };
+    return violation && foundPath(this.system, this.origins, violation);
   }
 
-  save(directory: string, place: SearchPlace): void {
-    const { fingerprint, generation, next, levelEnd } = this;
-    writeFileSync(stateFile(directory, generation, 0), this.origins.used());
+  async save(directory: string, place: SearchPlace): Promise<void> {
+    const { fingerprint, generation, next, levelEnd, origins } = this;
+    writeFileSync(stateFile(directory, generation, 0), origins.used());
     const { violation } = this.findingsSoFar;
     const counts = this.findingsSoFar.counts();
-    const asleep = this.sleepSets?.printFrom(next) ?? [];
-    const body = { stored: this.states.length, next, levelEnd, counts, violation, asleep };
+    const waiting = this.isReduced ? await this.shares.waitingFrom(next) : [];
+    const asleep = waiting.map((state) => state.asleep);
+    const body = { stored: origins.length, next, levelEnd, counts, violation, asleep };
     writeNote<ObjectNote>(directory, { fingerprint, generation, place, body });
     // The file is written whole, so the next save must not touch the one that this note names.
     this.generation++;
   }
 
-  restore(directory: string): SearchPlace | null {
+  async restore(directory: string): Promise<SearchPlace | null> {
     const note = readNote<ObjectNote>(directory, this.fingerprint);
     if (note === null) {
       return null;
     }
-    const { stored, counts, violation } = note.body;
+    const { stored, next, levelEnd, counts, violation } = note.body;
     const bytes = readFileSync(stateFile(directory, note.generation, 0));
     const pairs = new Int32Array(
       bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + stored * 8),
     );
-    this.restoreStates(new Origins(pairs), note.body);
+    this.origins = new Origins(pairs);
+    this.next = next;
+    this.levelEnd = levelEnd;
+    await this.makeAllAgain(levelStarts(note.place.levels), note.body);
     this.findingsSoFar.resume(counts, violation);
     this.generation = note.generation + 1;
     return note.place;
   }
 
-  dispose(): void {}
+  async dispose(): Promise<void> {
+    await this.shares.close();
+  }
 
-  private expand(index: number): void {
-    const state = this.states[index] as State;
-    this.inspect(state, index);
-    const expansion = this.sleepSets?.expansion(index);
-    for (const [position, operation] of this.system.operations(state).entries()) {
-      const asleep = expansion ? expansion.take(operation) : NONE_ASLEEP;
-      if (asleep === null) {
-        this.findingsSoFar.dropped++;
-        continue;
+  /** Gives the new ones among the states that shares found their indexes. */
+  private settle(parts: readonly FoundStates[]): void {
+    const settlements = parts.map(() => ({ positions: [] as number[], indexes: [] as number[] }));
+    forEachInOrder(parts, (part, position) => {
+      const { keys, parents, edges } = parts[part] as FoundStates;
+      if (this.keys.add(keys[position] as string)) {
+        settlements[part]?.positions.push(position);
+        settlements[part]?.indexes.push(this.origins.length);
+        this.origins.push(parents[position] as number, edges[position] as number);
       }
-      const family = this.system.familyOf(operation);
-      for (const [branch, { result, state: after }] of this.stepsOf(state, operation).entries()) {
-        const edge = position * SUCCESSORS_MAX + branch;
-        const step = { before: state, operation, result, after };
-        this.findingsSoFar.countStep(family, step, index, edge);
-        if (after !== state) {
-          this.meet(after, { parent: index, edge, asleep });
-        }
-      }
+    });
+    this.shares.settle(settlements);
+  }
+
+  private async makeAllAgain(starts: readonly number[], note: ObjectNote): Promise<void> {
+    const { next, levelEnd, stored } = note;
+    const cuts = [...starts, next, levelEnd, stored];
+    const keys = await this.shares.makeAll(this.origins, cuts, note);
+    if (!keys.every((key) => this.keys.add(key))) {
+      const hint = "Delete the checkpoint directory and start again.";
+      throw new HarnessError("MSC241", "the checkpoint holds a state twice", hint);
     }
-    this.states[index] = undefined;
+    this.shares.resumeLevel(next, levelEnd);
   }
+}
 
-  private inspect(state: State, index: number): void {
-    const { symmetry, key } = this.system;
-    const images = symmetry?.images(state) ?? [state];
-    this.findingsSoFar.covered += symmetry ? new Set(images.map(key)).size : 1;
-    this.findingsSoFar.checkState(state, index);
+/** Index of the first state of each level. */
+function levelStarts(levels: readonly number[]): readonly number[] {
+  const starts = [0];
+  for (const states of levels.slice(0, -1)) {
+    starts.push((starts.at(-1) as number) + states);
   }
-
-  /** Stores a state unless its orbit was met before. */
-  private meet(state: State, { parent, edge, asleep }: Arrival): void {
-    if (this.keys.add(this.orbitKey(state))) {
-      this.states.push(state);
-      this.origins.push(parent, edge);
-      this.sleepSets?.push(asleep);
-    }
-  }
-
-  /** The least key of all images: the same for every state of an orbit. */
-  private orbitKey(state: State): string {
-    const { symmetry, key } = this.system;
-    return symmetry ? (symmetry.images(state).map(key).sort()[0] ?? "") : key(state);
-  }
-
-  private stepsOf(state: State, operation: Operation): readonly Successor<State>[] {
-    const successors = this.system.step(state, operation);
-    if (successors.length === 0 || successors.length > SUCCESSORS_MAX) {
-      const hint = `A step has at least 1 and at most ${SUCCESSORS_MAX} successors.`;
-      const name = this.system.print(operation);
-      throw new HarnessError("MSC245", `${name} has ${successors.length} successors`, hint);
-    }
-    return successors;
-  }
-
-  private follow(state: State, edge: number): Successor<State> & { readonly operation: Operation } {
-    const operation = this.system.operations(state)[Math.trunc(edge / SUCCESSORS_MAX)];
-    const successors = operation === undefined ? [] : this.stepsOf(state, operation);
-    const successor = successors[edge % SUCCESSORS_MAX];
-    if (operation === undefined || successor === undefined) {
-      const hint = "operations and step must depend on their arguments alone.";
-      throw new HarnessError("MSC242", "a path cannot be run again", hint);
-    }
-    return { operation, ...successor };
-  }
-
-  private replay(
-    initial: State | undefined,
-    edges: readonly number[],
-  ): { readonly trace: readonly string[]; readonly results: readonly string[] } {
-    const trace: string[] = [];
-    const results: string[] = [];
-    let state = initial as State;
-    for (const edge of edges) {
-      const step = this.follow(state, edge);
-      trace.push(this.system.print(step.operation));
-      results.push(step.result);
-      state = step.state;
-    }
-    return { trace, results };
-  }
-
-  /** Makes every stored state again from its origin, and lets go of the expanded ones. */
-  private restoreStates(origins: Origins, { stored, next, levelEnd, asleep }: ObjectNote): void {
-    for (let index = 0; index < stored; index++) {
-      const parent = origins.parentOf(index);
-      const edge = origins.edgeOf(index);
-      const state =
-        parent < 0
-          ? (this.system.initial[edge] as State)
-          : this.follow(this.states[parent] as State, edge).state;
-      this.meet(state, { parent, edge, asleep: parseOperationSet(asleep[index - next] ?? "0") });
-    }
-    this.states.fill(undefined, 0, next);
-    this.next = next;
-    this.levelEnd = levelEnd;
-  }
+  return starts;
 }

@@ -27,13 +27,11 @@ export type OperationSet = bigint;
 
 export const NONE_ASLEEP: OperationSet = 0n;
 
-/** The sleep sets of all states that wait to be expanded. */
+/** Which operations commute, as sets. */
 export class SleepSets<Operation> {
   private readonly places: ReadonlyMap<Operation, number>;
   /** By operation: all that commute with it. */
   private readonly commuting: readonly OperationSet[];
-  /** By index of the state; undefined once expanded. */
-  private readonly asleep: (OperationSet | undefined)[] = [];
 
   constructor({ alphabet, commutes }: Independence<Operation>) {
     this.places = new Map(alphabet.map((operation, place) => [operation, place]));
@@ -45,21 +43,9 @@ export class SleepSets<Operation> {
     );
   }
 
-  /** Notes what sleeps in a state found now. Indexes count up from 0. */
-  push(asleep: OperationSet): void {
-    this.asleep.push(asleep);
-  }
-
-  /** The expansion of a state; its own sleep set is forgotten. */
-  expansion(index: number): SleepyExpansion<Operation> {
-    const asleep = this.asleep[index] ?? NONE_ASLEEP;
-    this.asleep[index] = undefined;
+  /** The expansion of a state in which these are asleep. */
+  expansion(asleep: OperationSet): SleepyExpansion<Operation> {
     return new SleepyExpansion(this.places, this.commuting, asleep);
-  }
-
-  /** The sleep sets of the states from an index on, as text for a checkpoint. */
-  printFrom(index: number): readonly string[] {
-    return this.asleep.slice(index).map((set) => (set ?? NONE_ASLEEP).toString(16));
   }
 }
 
@@ -104,7 +90,12 @@ export class SleepyExpansion<Operation> {
   }
 }
 
-/** Reads what {@link SleepSets.printFrom} wrote. */
+/** A set as text that a checkpoint can hold. */
+export function printOperationSet(set: OperationSet): string {
+  return set.toString(16);
+}
+
+/** Reads what {@link printOperationSet} wrote. */
 export function parseOperationSet(text: string): OperationSet {
   return BigInt(`0x${text}`);
 }

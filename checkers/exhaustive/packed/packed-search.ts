@@ -1,11 +1,12 @@
 import { readNote, stateFile, writeNote } from "../checkpoint.ts";
+import { localHandle } from "../parallel/handle.ts";
 import { startThreads } from "../parallel/start-threads.ts";
 import type { ExplorationOptions } from "../result.ts";
 import type { FoundPath, Search, SearchFindings, SearchPlace, SearchProgress } from "../search.ts";
 import type { PackedSystem } from "../system.ts";
 import { concretePath } from "./concrete-path.ts";
 import { Partition } from "./partition.ts";
-import { localHandle, type PartitionHandle } from "./partition-handle.ts";
+import type { PartitionHandle } from "./partition-handle.ts";
 import { compareViolations, compareWords, type PackedViolation } from "./properties.ts";
 import type { SavedPartition } from "./state-log.ts";
 import {

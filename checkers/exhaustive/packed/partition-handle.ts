@@ -1,7 +1,8 @@
+import type { Handle } from "../parallel/handle.ts";
 import type { Partition } from "./partition.ts";
 
 /** The methods of a partition that a search calls, wherever the partition lives. */
-export type PartitionMethod =
+type PartitionMethod =
   | "begin"
   | "advance"
   | "inspectLevel"
@@ -13,22 +14,4 @@ export type PartitionMethod =
   | "save"
   | "restore";
 
-/** A partition, wherever it lives. */
-export interface PartitionHandle {
-  call<M extends PartitionMethod>(
-    method: M,
-    ...parameters: Parameters<Partition[M]>
-  ): Promise<ReturnType<Partition[M]>>;
-  close(): Promise<void>;
-}
-
-/** A partition in this thread. */
-export function localHandle(partition: Partition): PartitionHandle {
-  return {
-    call: async (method, ...parameters) => {
-      const target = partition[method] as (...parameters: unknown[]) => never;
-      return target.apply(partition, parameters);
-    },
-    close: async () => {},
-  };
-}
+export type PartitionHandle = Handle<Partition, PartitionMethod>;

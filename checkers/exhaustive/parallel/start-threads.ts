@@ -1,9 +1,10 @@
 import type { PartitionHandle } from "../packed/partition-handle.ts";
 import type { Storage } from "../result.ts";
 import type { PackedSystem, SystemRecipe } from "../system.ts";
+import { remoteHandle } from "./handle.ts";
 import { recipeOf } from "./recipes.ts";
 import { type SharedBoxes, sharedBoxes } from "./shared-exchange.ts";
-import { openThreads, type Thread } from "./thread.ts";
+import { openThreads } from "./thread.ts";
 
 /** What a thread is started with. */
 export interface ThreadSetup {
@@ -29,12 +30,6 @@ export async function startThreads(
     return { recipe, storage, self, shared };
   });
   const main = new URL("./partition-thread", import.meta.url);
-  return (await openThreads(main, setups)).map(handleOf);
-}
-
-function handleOf(thread: Thread): PartitionHandle {
-  return {
-    call: (method, ...parameters) => thread.call(method, parameters) as Promise<never>,
-    close: () => thread.terminate(),
-  };
+  const opened = await openThreads(main, setups);
+  return opened.map((thread) => remoteHandle(thread));
 }

@@ -1,0 +1,235 @@
+import type { ObjectSystem } from "../system.ts";
+import { edgeOf, follow, successorsOf } from "./edges.ts";
+import { orbitKey, orbitSize } from "./orbits.ts";
+import type { Paths, WaitingState } from "./paths.ts";
+import {
+  NONE_ASLEEP,
+  type OperationSet,
+  parseOperationSet,
+  printOperationSet,
+  SleepSets,
+} from "./sleep-sets.ts";
+import { type SliceFindings, SliceTally } from "./slice-tally.ts";
+
+/**
+ * Keys that a thread remembers to have sent, at most; then it forgets them all, since they only
+ * save messages: the search knows every key itself.
+ */
+const SENT_KEYS_MAX = 2 ** 18;
+
+export interface ShareOptions {
+  readonly partialOrder: boolean;
+  /** True when this share holds all states, and sends its findings nowhere. */
+  readonly isAlone: boolean;
+}
+
+/** What the states of a slice lead to. Parallel lists, ascending by parent, then by edge. */
+export interface FoundStates {
+  readonly keys: readonly string[];
+  readonly parents: readonly number[];
+  readonly edges: readonly number[];
+}
+
+export interface Expansion {
+  readonly found: FoundStates;
+  readonly findings: SliceFindings;
+  /** Heap in use of the thread that holds the share. */
+  readonly heapBytes: number;
+}
+
+/** Which of the states found by a slice are new: positions in its lists, and their indexes. */
+export interface Settlement {
+  readonly positions: readonly number[];
+  readonly indexes: readonly number[];
+}
+
+/** A state that waits to be expanded. */
+interface Held<State> {
+  readonly state: State;
+  readonly asleep: OperationSet;
+}
+
+/** A slice that was expanded and not settled: what it led to, in the order of its lists. */
+interface OpenSlice<State> {
+  readonly from: number;
+  readonly to: number;
+  readonly found: readonly Held<State>[];
+}
+
+/**
+ * The states that one thread holds and expands. Which states are new, and their indexes, is
+ * decided by the search for all threads.
+ *
+ * Every method takes and returns plain data: a state never leaves its thread. One that has to
+ * move is made again from its path.
+ */
+export class StateShare<State, Operation> {
+  private readonly system: ObjectSystem<State, Operation>;
+  /** Null without partial-order reduction. */
+  private readonly sleepSets: SleepSets<Operation> | null;
+  /** By index: states that wait, and those of open slices. */
+  private readonly held = new Map<number, Held<State>>();
+  /** Settled in the order of expansion. */
+  private readonly open: OpenSlice<State>[] = [];
+  /** Keys that the search has heard of from here; null when it is no trouble to tell it again. */
+  private readonly sent: Set<string> | null;
+
+  constructor(system: ObjectSystem<State, Operation>, { partialOrder, isAlone }: ShareOptions) {
+    const { independence } = system;
+    this.system = system;
+    this.sleepSets = partialOrder && independence ? new SleepSets(independence) : null;
+    this.sent = isAlone ? null : new Set();
+  }
+
+  /** Expands the states of a range of indexes that are held here. */
+  expand(from: number, to: number): Expansion {
+    const tally = new SliceTally<State, Operation>(this.system.properties);
+    const slice = new Slice<State>();
+    for (let index = from; index < to; index++) {
+      const held = this.held.get(index);
+      if (held !== undefined) {
+        this.expandState(held, index, slice, tally);
+      }
+    }
+    this.open.push({ from, to, found: slice.states });
+    const { keys, parents, edges } = slice;
+    const heapBytes = process.memoryUsage().heapUsed;
+    return { found: { keys, parents, edges }, findings: tally.findings(), heapBytes };
+  }
+
+  /** Keeps the new states of the oldest open slice, and lets go of all others of it. */
+  settle({ positions, indexes }: Settlement): void {
+    const slice = this.open.shift();
+    for (let index = slice?.from ?? 0; index < (slice?.to ?? 0); index++) {
+      this.held.delete(index);
+    }
+    for (const [nth, position] of positions.entries()) {
+      this.held.set(indexes[nth] as number, slice?.found[position] as Held<State>);
+    }
+  }
+
+  /** Checks the states of a range without expanding them. */
+  inspect(from: number, to: number): SliceFindings {
+    const tally = new SliceTally<State, Operation>(this.system.properties);
+    for (let index = from; index < to; index++) {
+      const held = this.held.get(index);
+      if (held !== undefined) {
+        this.inspectState(held.state, index, tally);
+      }
+    }
+    return tally.findings();
+  }
+
+  /** Makes states again, and holds those that wait. @returns the key of each. */
+  make({ indexes, parents, edges, waiting }: Paths): readonly string[] {
+    const asleep = new Map(waiting.map((one) => [one.index, parseOperationSet(one.asleep)]));
+    const made = new Map<number, State>();
+    const keys: string[] = [];
+    let oldest = 0;
+    for (const [position, index] of indexes.entries()) {
+      const parent = parents[position] as number;
+      const state = this.makeOne(parent, edges[position] as number, made);
+      made.set(index, state);
+      keys.push(orbitKey(this.system, state));
+      if (asleep.has(index)) {
+        this.held.set(index, { state, asleep: asleep.get(index) ?? NONE_ASLEEP });
+      }
+      // Parents ascend: no state before this one's parent is needed again.
+      for (; (indexes[oldest] as number) < parent; oldest++) {
+        made.delete(indexes[oldest] as number);
+      }
+    }
+    return keys;
+  }
+
+  /** Gives up some of the states that wait, evenly spread, for others to hold. */
+  release(count: number): readonly WaitingState[] {
+    const waiting = this.waitingFrom(0);
+    const given = Array.from({ length: count }, (_, nth) => {
+      return waiting[Math.floor((nth * waiting.length) / count)] as WaitingState;
+    });
+    for (const { index } of given) {
+      this.held.delete(index);
+    }
+    return given;
+  }
+
+  /** The states that wait, from an index on, and those of open slices. */
+  waitingFrom(first: number): readonly WaitingState[] {
+    return [...this.held]
+      .filter(([index]) => index >= first)
+      .map(([index, { asleep }]) => ({ index, asleep: printOperationSet(asleep) }))
+      .sort((one, other) => one.index - other.index);
+  }
+
+  /** For the thread that built the system. */
+  async dispose(): Promise<void> {
+    await this.system.dispose?.();
+  }
+
+  private expandState(
+    { state, asleep }: Held<State>,
+    index: number,
+    slice: Slice<State>,
+    tally: SliceTally<State, Operation>,
+  ): void {
+    const { system } = this;
+    this.inspectState(state, index, tally);
+    const expansion = this.sleepSets?.expansion(asleep);
+    for (const [position, operation] of system.operations(state).entries()) {
+      const asleepAfter = expansion ? expansion.take(operation) : NONE_ASLEEP;
+      if (asleepAfter === null) {
+        tally.dropped++;
+        continue;
+      }
+      const family = system.familyOf(operation);
+      const successors = successorsOf(system, state, operation);
+      for (const [branch, { result, state: after }] of successors.entries()) {
+        const edge = edgeOf(position, branch);
+        tally.countStep(family, { before: state, operation, result, after }, index, edge);
+        if (after !== state) {
+          this.find({ state: after, asleep: asleepAfter }, index, edge, slice);
+        }
+      }
+    }
+  }
+
+  private find(held: Held<State>, parent: number, edge: number, slice: Slice<State>): void {
+    const key = orbitKey(this.system, held.state);
+    if (this.sent?.has(key)) {
+      return;
+    }
+    if (this.sent?.size === SENT_KEYS_MAX) {
+      this.sent.clear();
+    }
+    this.sent?.add(key);
+    slice.push(held, key, parent, edge);
+  }
+
+  private inspectState(state: State, index: number, tally: SliceTally<State, Operation>): void {
+    tally.covered += orbitSize(this.system, state);
+    tally.checkState(state, index);
+  }
+
+  /** @param parent - index; -1 for an initial state, whose edge is its position among them. */
+  private makeOne(parent: number, edge: number, made: ReadonlyMap<number, State>): State {
+    return parent < 0
+      ? (this.system.initial[edge] as State)
+      : follow(this.system, made.get(parent) as State, edge).state;
+  }
+}
+
+/** What a slice leads to, as it grows. */
+class Slice<State> {
+  readonly states: Held<State>[] = [];
+  readonly keys: string[] = [];
+  readonly parents: number[] = [];
+  readonly edges: number[] = [];
+
+  push(held: Held<State>, key: string, parent: number, edge: number): void {
+    this.states.push(held);
+    this.keys.push(key);
+    this.parents.push(parent);
+    this.edges.push(edge);
+  }
+}

@@ -161,11 +161,26 @@ export interface ExplorationReport {
   readonly depth: number;
   /** States kept: one of each set that symmetry makes alike; equal to `states` without symmetry. */
   readonly orbits: number;
+  /** What may change places with what; null when nothing may, absent when nobody asked. */
+  readonly symmetry?: string | null;
   /** Whether every reachable state was left by every operation. */
   readonly exhausted: boolean;
   /** States by depth. */
   readonly levels: readonly number[];
   readonly memoryBytes: number;
+}
+
+/** A reduction of a model, compared with the unreduced model on every state of a domain. */
+export interface AuditReport {
+  /** For instance `symmetry`. */
+  readonly reduction: string;
+  /** What it rests on; null when the domain has nothing of the kind. */
+  readonly name: string | null;
+  readonly states: number;
+  readonly orbits: number;
+  readonly steps: number;
+  /** Each a sentence; empty when the reduction is sound on this domain. */
+  readonly faults: readonly string[];
 }
 
 /** What one verb found out. */
@@ -194,6 +209,8 @@ export interface Report {
   readonly bugs?: readonly BugReport[];
   readonly domain?: DomainReport;
   readonly exploration?: ExplorationReport;
+  /** Reductions that were audited, with what was found; absent when nobody asked. */
+  readonly audits?: readonly AuditReport[];
   /**
    * Things a reader should know, for instance that properties were skipped for want of an inside
    * view.

@@ -1,7 +1,7 @@
 import { HarnessError } from "../../model/harness-error.ts";
 import type { Audit } from "./audit.ts";
 import { explore } from "./explore.ts";
-import type { ExplorationResult } from "./result.ts";
+import { runDifferences } from "./run-differences.ts";
 import type { Independence, ObjectSystem } from "./system.ts";
 
 /** Faults listed at most; one is enough to reject a relation. */
@@ -25,7 +25,10 @@ export async function auditIndependence<State, Operation>(
   const reduced = await explore(system, {}, { now: () => 0 }, { partialOrder: true });
   const whole = await explore(system, {}, { now: () => 0 });
   const graph = new StepGraph(system, statesMax);
-  const faults = [...relationFaults(graph, system), ...reductionFaults(whole, reduced)];
+  const differences = runDifferences(whole, reduced, {
+    "states by depth": ({ exploration }) => exploration.levels,
+  });
+  const faults = [...relationFaults(graph, system), ...differences];
   const { length: states } = graph.states;
   return { states, orbits: states, steps: graph.steps, faults: faults.slice(0, FAULTS_MAX) };
 }
@@ -152,23 +155,4 @@ function waysOf<State, Operation>(
         });
   });
   return [...new Set(ways)].sort().join("\n");
-}
-
-function reductionFaults(whole: ExplorationResult, reduced: ExplorationResult): readonly string[] {
-  const aspects: Readonly<Record<string, (result: ExplorationResult) => unknown>> = {
-    "states by depth": ({ exploration }) => exploration.levels,
-    verdict: ({ verdict }) => verdict,
-    "length of the counterexample": ({ counterexample }) => counterexample?.trace.length,
-    answers: ({ operations }) =>
-      operations
-        .flatMap(({ operation, outcomes }) => {
-          return Object.keys(outcomes).map((outcome) => `${operation} ${outcome}`);
-        })
-        .sort(),
-    "values of properties": ({ properties }) =>
-      properties.map(({ id, evaluated, held }) => [id, held > 0, held < evaluated]),
-  };
-  return Object.entries(aspects)
-    .filter(([, of]) => JSON.stringify(of(whole)) !== JSON.stringify(of(reduced)))
-    .map(([name]) => `the reduced run differs in ${name}`);
 }

@@ -1,12 +1,5 @@
 import type { ImplementationFactory } from "../../implementations/implementation.ts";
-import type { Dialect } from "../../model/dialect.ts";
-import { ALL_FEATURES } from "../../model/fields.ts";
-import { HarnessError } from "../../model/harness-error.ts";
-import { printOperation } from "../../model/notation.ts";
-import { OPERATION_KINDS } from "../../model/operation-fields.ts";
-import { makeTrace } from "../../model/trace.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
-import type { Property } from "../../properties/property.ts";
 import { REPORT_SCHEMA, type Report } from "../../reports/report.ts";
 import { explore } from "../exhaustive/explore.ts";
 import type {
@@ -15,27 +8,25 @@ import type {
   ExplorationOptions,
   LimitName,
 } from "../exhaustive/result.ts";
-import type { System } from "../exhaustive/system.ts";
 import type { InvestigateOptions } from "../investigate.ts";
-import { type Possible, possibleOn } from "../possible.ts";
-import { traceId } from "../trace-id.ts";
 import { verdictOf } from "../verdict.ts";
 import { divergenceOf } from "./counterexample.ts";
+import {
+  type DomainSubject,
+  domainReport,
+  modelOf,
+  possibleFor,
+  productWith,
+} from "./domain-system.ts";
 import { countSteps } from "./exploration-coverage.ts";
 import { LiveMachines } from "./live-machines.ts";
-import { modelSystem } from "./model-system.ts";
-import { dialectProduct } from "./product-system.ts";
-import { assertReducible, type Reduction } from "./reductions.ts";
+import { assertReducible, noteOnSymmetry, type Reduction } from "./reductions.ts";
 
 /** What is explored, how far, and who is told. */
 export interface ExploreDomainOptions
-  extends Pick<InvestigateOptions, "onFailure" | "replayToken">,
+  extends DomainSubject,
+    Pick<InvestigateOptions, "onFailure" | "replayToken">,
     Pick<ExplorationOptions, "checkpoint"> {
-  readonly dialect: Dialect;
-  readonly domain: BoundedDomain;
-  /** Null: the model alone. */
-  readonly factory: ImplementationFactory | null;
-  readonly properties: readonly Property[];
   readonly limits: ExplorationLimits;
   /** Of the model alone; none unless said. */
   readonly reduce?: readonly Reduction[];
@@ -62,12 +53,9 @@ export async function exploreDomain(options: ExploreDomainOptions): Promise<Repo
   const possible = possibleFor(options);
   const { dialect, properties } = possible;
   await using machines = factory === null ? null : new LiveMachines(factory);
-  const result = await explore(
-    systemOf(domain, possible, machines),
-    limits,
-    hooks,
-    checkpoint ? { checkpoint } : {},
-  );
+  const system =
+    machines === null ? modelOf(domain, possible, reduce) : productWith(machines, domain, possible);
+  const result = await explore(system, limits, hooks, checkpoint ? { checkpoint } : {});
   const { counterexample, exploration } = result;
   const divergences =
     counterexample === null
@@ -90,11 +78,11 @@ export async function exploreDomain(options: ExploreDomainOptions): Promise<Repo
     implementation: factory?.capabilities.name ?? "model",
     elapsedMs: result.elapsedMs,
     limitsHit,
-    domain: {
-      ...{ name: domain.name, sentence: domain.sentence, choices: domain.choices },
-      operations: domain.operations.map(printOperation),
+    domain: domainReport(domain),
+    exploration: {
+      ...{ ...exploration, memoryBytes: result.storage.memoryBytes },
+      ...(reduce.includes("symmetry") && { symmetry: result.symmetry }),
     },
-    exploration: { ...exploration, memoryBytes: result.storage.memoryBytes },
     ...counted.coverage,
     divergences,
     notes: [
@@ -102,6 +90,7 @@ export async function exploreDomain(options: ExploreDomainOptions): Promise<Repo
       ...counted.notes,
       ...divergences.map(() => noteOnProof(domain)),
       ...noteOnMerging(factory),
+      ...(reduce.includes("symmetry") ? noteOnSymmetry(domain, result.symmetry) : []),
     ],
   };
 }
@@ -114,33 +103,6 @@ const LIMITS: Readonly<Record<LimitName, string>> = {
   interrupted: "interrupted",
   "lossy-storage": "lossy-storage",
 };
-
-function possibleFor({ dialect, domain, factory, properties }: ExploreDomainOptions): Possible {
-  const alone = {
-    name: "the model",
-    operations: OPERATION_KINDS,
-    features: ALL_FEATURES,
-    observable: false,
-  };
-  const possible = possibleOn(factory?.capabilities ?? alone, dialect, properties);
-  const missing = domain.operations.find(({ op }) => !possible.kinds.includes(op));
-  if (missing === undefined) return possible;
-  const who = factory?.capabilities.name ?? dialect.name;
-  const message = `${domain.name} has ${missing.op}, which ${who} does not have`;
-  throw new HarnessError("MSC114", message, `the domain is made for ${domain.dialect}`);
-}
-
-/** The model alone, when there are no machines. */
-function systemOf(
-  { name: domain, operations }: BoundedDomain,
-  { dialect, properties }: Possible,
-  machines: LiveMachines | null,
-): System {
-  // A checkpoint knows its system by name, which therefore says all that decides the states.
-  const name = `${dialect.name} ${domain} ${traceId(makeTrace(dialect.name, operations))}`;
-  const system = { name, dialect, properties, operations };
-  return machines === null ? modelSystem(system) : dialectProduct({ ...system, machines });
-}
 
 /** What "proven" speaks of: other operations might do with fewer. */
 function noteOnProof({ name, operations }: BoundedDomain): string {

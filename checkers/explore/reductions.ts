@@ -1,5 +1,6 @@
 import type { ImplementationFactory } from "../../implementations/implementation.ts";
 import { HarnessError } from "../../model/harness-error.ts";
+import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 
 /** What makes an exploration of the model alone smaller without leaving out what it may find. */
 export const REDUCTIONS = ["symmetry"] as const;
@@ -20,4 +21,13 @@ export function assertReducible(
   const { name } = factory.capabilities;
   const message = `${reductions.join(" and ")} would hide bugs of ${name}`;
   throw new HarnessError("MSC116", message, "reduce the model alone: name no implementation");
+}
+
+/** A domain need not have one. */
+export function noteOnSymmetry(
+  { name }: BoundedDomain,
+  symmetry: string | null,
+): readonly string[] {
+  if (symmetry !== null) return [];
+  return [`${name} has no symmetry: only the identity maps its operations onto themselves`];
 }

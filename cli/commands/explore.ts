@@ -3,7 +3,11 @@
 import { resolve } from "node:path";
 import { getHeapStatistics } from "node:v8";
 import type { ExplorationLimits } from "../../checkers/exhaustive/result.ts";
+import { auditDomain } from "../../checkers/explore/audit-domain.ts";
+import type { DomainSubject } from "../../checkers/explore/domain-system.ts";
 import { exploreDomain } from "../../checkers/explore/explore-domain.ts";
+import { REDUCTIONS } from "../../checkers/explore/reductions.ts";
+import { HarnessError } from "../../model/harness-error.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { domainNamed } from "../../properties/domains/catalogue.ts";
@@ -22,6 +26,9 @@ const CHECKPOINT_EVERY_MS = 10_000;
 /** Part of the heap that states may fill before the run ends with a limit instead of a crash. */
 const HEAP_SHARE = 0.8;
 
+/** States of a domain that is audited, unless `--limit-states` says otherwise. */
+const AUDITED_STATES_MAX = 100_000;
+
 /** Explores; without a flag or setting that names an implementation, the model alone. */
 export async function explore(invocation: Invocation): Promise<ExitCode> {
   const { settings, origins, environment } = invocation;
@@ -29,6 +36,9 @@ export async function explore(invocation: Invocation): Promise<ExitCode> {
   const isAlone = origins.implementation === "default";
   const target = await chooseTarget({ ...settings, dialect: settings.dialect ?? domain.dialect });
   await using _factory = target.factory;
+  const subject = { dialect: target.dialect, domain, properties: PROPERTIES };
+  const factory = isAlone ? null : target.factory;
+  if (settings.audit) return audit(invocation, { ...subject, factory });
   const implementation = isAlone ? "model" : target.implementation;
   const progress = openExplorationLine(environment, settings.quiet, domain.name);
   const interrupt = new AbortController();
@@ -40,8 +50,7 @@ export async function explore(invocation: Invocation): Promise<ExitCode> {
   const keeper = keeperFor(environment, target, domain, implementation);
   try {
     const report = await exploreDomain({
-      ...{ dialect: target.dialect, domain, properties: PROPERTIES },
-      factory: isAlone ? null : target.factory,
+      ...{ ...subject, factory },
       limits: limitsOf(invocation),
       reduce: settings.reduce,
       hooks: { now: environment.now, onProgress: progress.show, signal: interrupt.signal },
@@ -54,6 +63,18 @@ export async function explore(invocation: Invocation): Promise<ExitCode> {
     release();
     progress.clear();
   }
+}
+
+/** Audits what reductions were asked for instead. */
+async function audit(invocation: Invocation, subject: DomainSubject): Promise<ExitCode> {
+  const { settings, environment } = invocation;
+  if (settings.reduce.length === 0) {
+    const hint = `name what is to be audited: --reduce ${REDUCTIONS.join(",")}`;
+    throw new HarnessError("MSC122", "--audit without --reduce", hint);
+  }
+  const { reduce, limitStates: statesMax = AUDITED_STATES_MAX } = settings;
+  const report = await auditDomain({ ...subject, reduce, statesMax, now: environment.now });
+  return deliver(report, invocation, "statistics");
 }
 
 function limitsOf({ settings }: Invocation): ExplorationLimits {

@@ -2,13 +2,19 @@ import { HarnessError } from "../../model/harness-error.ts";
 import type { BoundedDomain } from "./bounded-domain.ts";
 import { LINUX_SMALL, LINUX_TINY } from "./linux.ts";
 import { MEMFILE_V6_SMALL, MEMFILE_V6_TINY } from "./memfile-v6.ts";
+import { LINUX_TWINS, MEMFILE_V6_TWINS } from "./twins.ts";
 
-/** Every named domain: `tiny` takes moments, `small` takes minutes beside the simulator. */
+/**
+ * Every named domain: `tiny` takes moments, `small` takes minutes beside the simulator, and `twins`
+ * has a symmetry.
+ */
 export const DOMAINS: readonly BoundedDomain[] = [
   MEMFILE_V6_TINY,
   MEMFILE_V6_SMALL,
+  MEMFILE_V6_TWINS,
   LINUX_TINY,
   LINUX_SMALL,
+  LINUX_TWINS,
 ];
 
 /**

@@ -22,6 +22,7 @@ export function renderText(report: Report, { color, detail = "statistics" }: Tex
     ...(report.divergences ?? []).map((divergence) => divergenceLines(report, divergence, paint)),
     bugLines(report, paint),
     domainLines(report),
+    auditLines(report, paint),
     detail === "statistics" ? statisticsLines(report, paint) : [],
     detail === "summary" ? summaryLines(report, paint) : [],
     knownLines(report),
@@ -76,6 +77,7 @@ function verdictLines(report: Report, paint: Paint): readonly string[] {
   return [
     `${verdict}  ${paint.strong(`${report.implementation}, ${report.dialect}`)}`,
     `  ${facts.filter((fact) => fact !== "").join(", ")}`,
+    ...(report.exploration?.symmetry ? [`  symmetry: ${report.exploration.symmetry}`] : []),
     ...(report.divergences ?? []).map(
       (divergence) => `  ${breachOf(divergence)} (${divergence.kind}), id ${divergence.id}`,
     ),
@@ -85,9 +87,23 @@ function verdictLines(report: Report, paint: Paint): readonly string[] {
 
 function explorationFacts({ exploration }: Report): readonly string[] {
   if (exploration === undefined) return [];
-  const { states, transitions, depth, exhausted } = exploration;
+  const { states, orbits, symmetry, transitions, depth, exhausted } = exploration;
   const end = exhausted ? "all that can be reached" : "not all that can be reached";
-  return [counted(states, "state"), counted(transitions, "step"), `depth ${depth}`, end];
+  const met = counted(states, "state") + (symmetry ? ` in ${counted(orbits, "orbit")}` : "");
+  return [met, counted(transitions, "step"), `depth ${depth}`, end];
+}
+
+/** What a reduction was compared in, and every way in which it is wrong. */
+function auditLines({ audits = [] }: Report, paint: Paint): readonly string[] {
+  return audits.flatMap(({ reduction, name, states, orbits, steps, faults }) => {
+    const sizes = [counted(states, "state"), counted(orbits, "orbit"), counted(steps, "step")];
+    const found = faults.length === 0 ? "no fault" : counted(faults.length, "fault");
+    return [
+      `audit of ${reduction}: ${[...sizes, found].join(", ")}`,
+      ...(name === null ? [] : [`  ${name}`]),
+      ...faults.flatMap((fault) => wrap(`  fault: ${fault}`, LINE_WIDTH).map(paint.bad)),
+    ];
+  });
 }
 
 function foundAmong(bugs: readonly BugReport[]): string {

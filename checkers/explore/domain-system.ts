@@ -1,0 +1,83 @@
+/** A domain as the explorer takes it: the model alone, or beside machines. */
+import type { ImplementationFactory } from "../../implementations/implementation.ts";
+import type { Dialect } from "../../model/dialect.ts";
+import { ALL_FEATURES } from "../../model/fields.ts";
+import { HarnessError } from "../../model/harness-error.ts";
+import { printOperation } from "../../model/notation.ts";
+import type { Operation } from "../../model/operation.ts";
+import { OPERATION_KINDS } from "../../model/operation-fields.ts";
+import { makeTrace } from "../../model/trace.ts";
+import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
+import type { Property } from "../../properties/property.ts";
+import type { DomainReport } from "../../reports/report.ts";
+import type { ObjectSystem, System } from "../exhaustive/system.ts";
+import { type Possible, possibleOn } from "../possible.ts";
+import { traceId } from "../trace-id.ts";
+import type { LiveMachines } from "./live-machines.ts";
+import { type DialectSystemOptions, type JudgedState, modelSystem } from "./model-system.ts";
+import { dialectProduct } from "./product-system.ts";
+import type { Reduction } from "./reductions.ts";
+import { domainSymmetry } from "./symmetry/domain-symmetry.ts";
+import { withSymmetry } from "./symmetry/with-symmetry.ts";
+
+/** What a domain is explored with. */
+export interface DomainSubject {
+  readonly dialect: Dialect;
+  readonly domain: BoundedDomain;
+  /** Null: the model alone. */
+  readonly factory: ImplementationFactory | null;
+  readonly properties: readonly Property[];
+}
+
+/**
+ * The part of dialect and properties that can be told of the subject.
+ *
+ * @throws {HarnessError} MSC114 for a domain with operations that dialect or machine do not have.
+ */
+export function possibleFor({ dialect, domain, factory, properties }: DomainSubject): Possible {
+  const alone = {
+    name: "the model",
+    operations: OPERATION_KINDS,
+    features: ALL_FEATURES,
+    observable: false,
+  };
+  const possible = possibleOn(factory?.capabilities ?? alone, dialect, properties);
+  const missing = domain.operations.find(({ op }) => !possible.kinds.includes(op));
+  if (missing === undefined) return possible;
+  const who = factory?.capabilities.name ?? dialect.name;
+  const message = `${domain.name} has ${missing.op}, which ${who} does not have`;
+  throw new HarnessError("MSC114", message, `the domain is made for ${domain.dialect}`);
+}
+
+/** The model alone, with the reductions that the domain has of those asked for. */
+export function modelOf(
+  domain: BoundedDomain,
+  possible: Possible,
+  reduce: readonly Reduction[],
+): ObjectSystem<JudgedState, Operation> {
+  const system = modelSystem(systemOptions(domain, possible));
+  const symmetry = reduce.includes("symmetry") ? domainSymmetry(domain.operations) : null;
+  return symmetry === null ? system : withSymmetry(system, symmetry);
+}
+
+/** The model beside machines. */
+export function productWith(
+  machines: LiveMachines,
+  domain: BoundedDomain,
+  possible: Possible,
+): System {
+  return dialectProduct({ ...systemOptions(domain, possible), machines });
+}
+
+export function domainReport({ name, sentence, choices, operations }: BoundedDomain): DomainReport {
+  return { name, sentence, choices, operations: operations.map(printOperation) };
+}
+
+function systemOptions(
+  { name: domain, operations }: BoundedDomain,
+  { dialect, properties }: Possible,
+): DialectSystemOptions {
+  // A checkpoint knows its system by name, which therefore says all that decides the states.
+  const name = `${dialect.name} ${domain} ${traceId(makeTrace(dialect.name, operations))}`;
+  return { name, dialect, properties, operations };
+}

@@ -1,11 +1,12 @@
 /** Keys of machines: when are two of them in the same state, as far as can be seen? */
 import type { Implementation } from "../../implementations/implementation.ts";
 import type { Observation } from "../../model/observation.ts";
+import { digestOf } from "../exhaustive/digest.ts";
 
 /** Equal for machines in the same state, or of which nothing different can be seen. */
 export function machineKey(machine: Implementation, observation: Observation | undefined): string {
-  if (machine.fingerprint !== undefined) return machine.fingerprint();
-  return observation === undefined ? "" : observationText(observation);
+  if (machine.fingerprint !== undefined) return digestOf(machine.fingerprint());
+  return observation === undefined ? "" : digestOf(observationText(observation));
 }
 
 /**

@@ -7,6 +7,7 @@ import { settled, step } from "../../model/step.ts";
 import { stoppingTaint } from "../../model/taints.ts";
 import { availableIn } from "../../properties/domains/bounded-domain.ts";
 import { type Step, violatedBy } from "../../properties/property.ts";
+import { digestOf } from "../exhaustive/digest.ts";
 import {
   type ExplainingModel,
   type ProductState,
@@ -36,6 +37,7 @@ export function dialectProduct(options: DialectProductOptions): ObjectSystem<Pro
   return {
     ...product,
     operations: (state) => (state.models.some(isUndefined) ? [] : product.operations(state)),
+    key: (state) => digestOf(product.key(state)),
   };
 }
 

@@ -38,6 +38,15 @@ describe("keys of states", () => {
     expect(keys.keyOf(stateAfter(MEMFILE, [region]))).not.toBe(keys.keyOf(FRESH_MACHINE));
   });
 
+  it("can be compared with those of another maker, which has seen other states before", () => {
+    const [one, other] = [new StateKeys(), new StateKeys()];
+    const state = stateAfter(MEMFILE, POPULATED);
+    other.keyOf(stateAfter(MEMFILE, POPULATED.slice(0, 2)));
+
+    expect(other.keyOf(structuredClone(state))).toBe(one.keyOf(state));
+    expect(other.keyOf(FRESH_MACHINE)).not.toBe(one.keyOf(state));
+  });
+
   it("do not tell how often a file was populated before", () => {
     const keys = new StateKeys();
     const [once, twice] = [POPULATED, [...POPULATED, ...AGAIN]].map((program) =>

@@ -1,17 +1,17 @@
 /**
  * Keys of model states: two states have the same key exactly when they differ in nothing but the
- * names of page identities.
+ * names of page identities. Keys of all threads and all runs can be compared.
  *
- * States share their unchanged parts, because transitions change them with immer. So every object
- * gets a small number by its content, once, and the number of a whole is made of the numbers of
- * its parts: what one operation left alone costs one look into a weak map.
+ * States share their unchanged parts, because transitions change them with immer. So the text that
+ * stands for an object is made once, of the texts of its parts, and a long one is replaced by its
+ * digest: what one operation left alone costs one look into a weak map.
  */
 import type { Handle } from "../../model/handle.ts";
 import type { FileState, GuestMapping, MachineState } from "../../model/state.ts";
+import { DIGEST_LENGTH, digestOf } from "../exhaustive/digest.ts";
 
-/** Numbers values by content. */
-class Interner {
-  readonly #numbers = new Map<string, number>();
+/** Names values by content. */
+class ContentTexts {
   readonly #known = new WeakMap<object, string>();
 
   /** A short text: the same for equal values, another for different ones. */
@@ -19,35 +19,33 @@ class Interner {
     if (typeof value !== "object" || value === null) return primitiveText(value);
     const known = this.#known.get(value);
     if (known !== undefined) return known;
-    const text = this.textOfContent(
-      Array.isArray(value) ? value.map((each) => this.textOf(each)).join() : this.#fields(value),
-      Array.isArray(value) ? "[" : "{",
+    const text = shortText(
+      Array.isArray(value)
+        ? `[${value.map((each) => this.textOf(each)).join()}]`
+        : `{${this.#fields(value)}}`,
     );
     this.#known.set(value, text);
     return text;
   }
 
-  /** The same for a content that is text already, and the kind of thing it is the content of. */
-  textOfContent(content: string, kind: string): string {
-    const key = kind + content;
-    const number = this.#numbers.get(key) ?? this.#numbers.size;
-    this.#numbers.set(key, number);
-    return `#${number.toString(36)}`;
-  }
-
   /** Fields that are undefined are fields that are absent. */
   #fields(value: object): string {
-    return Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .map(([name, field]) => `${name}:${this.textOf(field)}`)
-      .sort()
-      .join();
+    const fields: string[] = [];
+    for (const [name, field] of Object.entries(value)) {
+      if (field !== undefined) fields.push(`${name}:${this.textOf(field)}`);
+    }
+    return fields.sort().join();
   }
 }
 
-/** Makes keys; two keys can be compared when the same maker made them. */
+/** No content begins as a digest does here. */
+function shortText(content: string): string {
+  return content.length <= DIGEST_LENGTH ? content : `#${digestOf(content)}`;
+}
+
+/** Makes keys, and remembers what it made them of. */
 export class StateKeys {
-  readonly #interner = new Interner();
+  readonly #texts = new ContentTexts();
   readonly #keys = new WeakMap<MachineState, string>();
   /** By files, then mappings: both together name the pages. */
   readonly #pages = new WeakMap<object, WeakMap<object, string>>();
@@ -56,8 +54,8 @@ export class StateKeys {
     const known = this.#keys.get(state);
     if (known !== undefined) return known;
     const { files, mappings, ...rest } = state;
-    const parts = Object.values(rest).map((part) => this.#interner.textOf(part));
-    const key = [...parts, this.#pagesKey(files, mappings)].join();
+    const parts = Object.values(rest).map((part) => this.#texts.textOf(part));
+    const key = digestOf([...parts, this.#pagesKey(files, mappings)].join());
     this.#keys.set(state, key);
     return key;
   }
@@ -67,7 +65,7 @@ export class StateKeys {
     this.#pages.set(files, ofFiles);
     const known = ofFiles.get(mappings);
     if (known !== undefined) return known;
-    const key = this.#interner.textOf(withCanonicalIdentities(files, mappings));
+    const key = this.#texts.textOf(withCanonicalIdentities(files, mappings));
     ofFiles.set(mappings, key);
     return key;
   }

@@ -10,6 +10,7 @@ import { stoppingTaint } from "../../model/taints.ts";
 import { availableIn } from "../../properties/domains/bounded-domain.ts";
 import { type Property, violatedBy } from "../../properties/property.ts";
 import type { ObjectStep, ObjectSystem, StepProperty, Successor } from "../exhaustive/system.ts";
+import { footprintIndependence } from "./independence/footprints.ts";
 import { StateKeys } from "./state-key.ts";
 import { printStepLabel } from "./step-label.ts";
 
@@ -35,6 +36,7 @@ export interface DialectSystemOptions {
 export function modelSystem(options: DialectSystemOptions): ObjectSystem<JudgedState, Operation> {
   const { name, dialect, operations, properties } = options;
   const keys = new StateKeys();
+  const independence = footprintIndependence(options);
   const always = properties.filter(({ kind }) => kind === "always");
   const sometimes = properties.filter((property) => property.kind === "sometimes");
   const successor = (
@@ -65,6 +67,7 @@ export function modelSystem(options: DialectSystemOptions): ObjectSystem<JudgedS
     print: printOperation,
     familyOf: ({ op }) => op,
     properties: always.map(heldBySteps),
+    ...(independence && { independence }),
   };
 }
 

@@ -1,0 +1,99 @@
+/** What the guest touches. The vCPU of the modelled machine lives in address space 0. */
+import {
+  addressSpaceOf,
+  type GuestAccessKind,
+  type OperationKind,
+  type OperationOf,
+} from "../../../model/operation.ts";
+import { pageOf } from "../../../model/units.ts";
+import { common, type Footprint, part, partOf, type Span, together } from "./part.ts";
+import { logs, type Place, pagesAround, shifted, type World, wholeBlocks } from "./world.ts";
+
+type GuestKind = "guest_read" | "guest_write" | "guest_execute" | "pre_fault_memory";
+
+/** A footprint for every kind of operation that a file of this folder is about. */
+export type FootprintTable<K extends OperationKind> = {
+  readonly [Kind in K]: (operation: OperationOf<Kind>, world: World) => Footprint;
+};
+
+export const GUEST_CALLS: FootprintTable<GuestKind> = {
+  guest_read: ({ gpa, access }, world) => reached(world, accessAt(gpa, access, "reads")),
+  guest_execute: ({ gpa, access }, world) => reached(world, accessAt(gpa, access, "reads")),
+  guest_write: ({ gpa, access }, world) => reached(world, accessAt(gpa, access, "writes")),
+  // It stops at the first gfn that cannot be had, so it is about the range as a whole.
+  pre_fault_memory: ({ gpa, sizeBytes }, world) =>
+    reached(world, { gfns: pagesAround(gpa, sizeBytes), kind: "shared", does: "reads" }),
+};
+
+interface Access {
+  readonly gfns: Span;
+  readonly kind: GuestAccessKind;
+  /** What happens to the memory that is reached. */
+  readonly does: "reads" | "writes";
+}
+
+function accessAt(gpa: bigint, kind: GuestAccessKind, does: Access["does"]): Access {
+  return { gfns: { from: pageOf(gpa), to: pageOf(gpa) + 1n }, kind, does };
+}
+
+/**
+ * The slot and the attributes say what is behind a gfn; whatever any slot of the domain may have
+ * there is touched.
+ */
+function reached(world: World, access: Access): Footprint {
+  const places = world.places.filter(({ slot }) => addressSpaceOf(slot) === 0);
+  return together(
+    { reads: [partOf(0, "cover", access.gfns), part("attribute", access.gfns)] },
+    world.keepsMappings ? mapped(world, access) : {},
+    ...places.map((place) => reachedAt(world, place, access)),
+  );
+}
+
+/**
+ * An access looks for a mapping of its own kind. The one it makes takes the place of none of the
+ * other kind: that went when the page changed sides. Of private pages a large one may be made.
+ */
+function mapped(world: World, { gfns, kind }: Access): Footprint {
+  return kind === "shared"
+    ? { writes: [part("shared-mapping", gfns)] }
+    : { writes: [part("private-mapping", wholeBlocks(world, gfns))] };
+}
+
+function reachedAt(world: World, place: Place, access: Access): Footprint {
+  const here = common(access.gfns, place.gfns);
+  const hostPages = shifted(access.gfns, place.gfns, place.hostPages);
+  if (here === undefined || hostPages === undefined) return {};
+  // A load may be logged as well: the page may have been mapped writable.
+  const log = { writes: logs(place) ? [partOf(place.slot, "log", here)] : [] };
+  const inFile = reachedInFile(world, place, access);
+  if (access.kind === "private") return together(log, inFile);
+  const inHost = { [access.does]: [part("host-page", hostPages)] };
+  return together(log, inFile, inHost, throughFileMaps(world, hostPages));
+}
+
+/**
+ * Which side of a slot is reached is up to the page, where accesses have kinds; it is looked up
+ * either way, with its folio. Elsewhere the attributes decide, and only a store makes a page.
+ */
+function reachedInFile(world: World, { gfns, backing }: Place, access: Access): Footprint {
+  const pages = backing && shifted(access.gfns, gfns, backing.pages);
+  if (backing === undefined || pages === undefined) return {};
+  const { file } = backing;
+  const content = { [access.does]: [partOf(file, "content", pages)] };
+  if (!world.keepsMappings) return together({ reads: [partOf(file, "descriptor")] }, content);
+  const folios = wholeBlocks(world, pages);
+  const looked = {
+    reads: [partOf(file, "file")],
+    marks: [partOf(file, "file-page", folios)],
+  };
+  return access.kind === "private" ? together(looked, content) : looked;
+}
+
+/** Host pages may show a file, which a touch may populate. Which of its pages is not followed. */
+export function throughFileMaps({ fileMaps }: World, hostPages: Span): Footprint {
+  const shown = fileMaps.filter((map) => common(map.hostPages, hostPages) !== undefined);
+  return {
+    reads: shown.flatMap(({ file }) => [partOf(file, "descriptor"), partOf(file, "file")]),
+    writes: shown.flatMap(({ file }) => [partOf(file, "file-page"), partOf(file, "content")]),
+  };
+}

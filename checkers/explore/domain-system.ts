@@ -13,10 +13,10 @@ import type { DomainReport } from "../../reports/report.ts";
 import type { ObjectSystem, System } from "../exhaustive/system.ts";
 import { type Possible, possibleOn } from "../possible.ts";
 import { traceId } from "../trace-id.ts";
-import type { LiveMachines } from "./live-machines.ts";
+import { LiveMachines } from "./live-machines.ts";
 import { type DialectSystemOptions, type JudgedState, modelSystem } from "./model-system.ts";
 import { dialectProduct } from "./product-system.ts";
-import type { Reduction } from "./reductions.ts";
+import { assertReducible, type Reduction } from "./reductions.ts";
 import { domainSymmetry } from "./symmetry/domain-symmetry.ts";
 import { withSymmetry } from "./symmetry/with-symmetry.ts";
 
@@ -60,13 +60,22 @@ export function modelOf(
   return symmetry === null ? system : withSymmetry(system, symmetry);
 }
 
-/** The model beside machines. */
-export function productWith(
-  machines: LiveMachines,
-  domain: BoundedDomain,
-  possible: Possible,
-): System {
-  return dialectProduct({ ...systemOptions(domain, possible), machines });
+/** Of the model alone and of a product, the states are of different types. */
+export type DomainSystem = Extract<System, { readonly form: "object" }>;
+
+/**
+ * The model alone, with the reductions asked for, or beside machines, which `dispose` lets go of.
+ *
+ * @throws {HarnessError} MSC114 as {@link possibleFor}, MSC116 as {@link assertReducible}.
+ */
+export function domainSystem(subject: DomainSubject, reduce: readonly Reduction[]): DomainSystem {
+  const { domain, factory } = subject;
+  assertReducible(reduce, factory);
+  const possible = possibleFor(subject);
+  if (factory === null) return modelOf(domain, possible, reduce);
+  const machines = new LiveMachines(factory);
+  const product = dialectProduct({ ...systemOptions(domain, possible), machines });
+  return { ...product, dispose: () => machines[Symbol.asyncDispose]() };
 }
 
 export function domainReport({ name, sentence, choices, operations }: BoundedDomain): DomainReport {

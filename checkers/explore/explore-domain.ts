@@ -6,30 +6,33 @@ import type {
   ExplorationHooks,
   ExplorationLimits,
   ExplorationOptions,
+  ExplorationResult,
   LimitName,
 } from "../exhaustive/result.ts";
+import type { SystemRecipe } from "../exhaustive/system.ts";
 import type { InvestigateOptions } from "../investigate.ts";
 import { verdictOf } from "../verdict.ts";
 import { divergenceOf } from "./counterexample.ts";
 import {
   type DomainSubject,
+  type DomainSystem,
   domainReport,
-  modelOf,
+  domainSystem,
   possibleFor,
-  productWith,
 } from "./domain-system.ts";
 import { countSteps } from "./exploration-coverage.ts";
-import { LiveMachines } from "./live-machines.ts";
-import { assertReducible, noteOnSymmetry, type Reduction } from "./reductions.ts";
+import { noteOnSymmetry, type Reduction } from "./reductions.ts";
 
 /** What is explored, how far, and who is told. */
 export interface ExploreDomainOptions
   extends DomainSubject,
     Pick<InvestigateOptions, "onFailure" | "replayToken">,
-    Pick<ExplorationOptions, "checkpoint"> {
+    Pick<ExplorationOptions, "checkpoint" | "workers"> {
   readonly limits: ExplorationLimits;
   /** Of the model alone; none unless said. */
   readonly reduce?: readonly Reduction[];
+  /** How a thread builds the {@link domainSystem} of this; needed for more than one worker. */
+  readonly recipe?: SystemRecipe;
   readonly hooks: ExplorationHooks;
 }
 
@@ -44,18 +47,14 @@ export interface ExploreDomainOptions
  *
  * @throws {HarnessError} MSC114 for a domain with operations that dialect or machine do not have,
  *   MSC113 for an implementation that does not answer at once, MSC116 for a reduction beside an
- *   implementation, MSC246 for one whose fingerprint
- *   hides a part of its state.
+ *   implementation, MSC246 for one whose fingerprint hides a part of its state, MSC110 for more
+ *   workers than one without a recipe.
  */
 export async function exploreDomain(options: ExploreDomainOptions): Promise<Report> {
-  const { domain, factory, limits, hooks, checkpoint, reduce = [] } = options;
-  assertReducible(reduce, factory);
+  const { domain, factory, reduce = [] } = options;
+  const result = await explored(domainSystem(options, reduce), options);
   const possible = possibleFor(options);
   const { dialect, properties } = possible;
-  await using machines = factory === null ? null : new LiveMachines(factory);
-  const system =
-    machines === null ? modelOf(domain, possible, reduce) : productWith(machines, domain, possible);
-  const result = await explore(system, limits, hooks, checkpoint ? { checkpoint } : {});
   const { counterexample, exploration } = result;
   const divergences =
     counterexample === null
@@ -93,6 +92,18 @@ export async function exploreDomain(options: ExploreDomainOptions): Promise<Repo
       ...(reduce.includes("symmetry") ? noteOnSymmetry(domain, result.symmetry) : []),
     ],
   };
+}
+
+async function explored(
+  system: DomainSystem,
+  { limits, hooks, recipe, checkpoint, workers = 1 }: ExploreDomainOptions,
+): Promise<ExplorationResult> {
+  try {
+    const shared = { ...system, ...(recipe && { recipe }) };
+    return await explore(shared, limits, hooks, { workers, ...(checkpoint && { checkpoint }) });
+  } finally {
+    await system.dispose?.();
+  }
 }
 
 const LIMITS: Readonly<Record<LimitName, string>> = {

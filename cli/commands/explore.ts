@@ -17,6 +17,7 @@ import { deliver } from "../printing/deliver.ts";
 import { openExplorationLine } from "../printing/exploration-progress.ts";
 import { openFailureStore, READ_ONLY_STORE } from "../store/failure-store.ts";
 import { failureKeeper } from "../store/keep-failures.ts";
+import { recipeFor } from "./explored-system.ts";
 import type { Invocation } from "./invocation.ts";
 import { chooseTarget, DEFAULT_DIALECT, type Target } from "./target.ts";
 
@@ -53,6 +54,11 @@ export async function explore(invocation: Invocation): Promise<ExitCode> {
       ...{ ...subject, factory },
       limits: limitsOf(invocation),
       reduce: settings.reduce,
+      workers: settings.workers,
+      ...recipeFor({
+        implementation: isAlone ? null : implementation,
+        ...{ dialect: target.dialect.name, domain: domain.name, reduce: settings.reduce },
+      }),
       hooks: { now: environment.now, onProgress: progress.show, signal: interrupt.signal },
       ...checkpointOf(invocation),
       ...(isAlone ? {} : { onFailure: keeper.onFailure, replayToken: keeper.replayToken }),

@@ -48,7 +48,7 @@ const KVM_WITH_PREFETCH = "kvm:prefetch";
  */
 export async function chooseTarget(names: TargetNames): Promise<Target> {
   const { implementation, allowHazards } = names;
-  if (implementation === "kvm" || implementation === KVM_WITH_PREFETCH) {
+  if (isRealKernel(implementation)) {
     const dialect = dialectNamed(names.dialect ?? (await dialectOfThisKernel()));
     const letsPrefetch = implementation === KVM_WITH_PREFETCH;
     return { implementation, dialect, factory: await kvmFactory({ allowHazards, letsPrefetch }) };
@@ -60,6 +60,11 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
   const chosen = { ...(bug && { bug: bug.id }), ...(variant && { variant }) };
   const factory = simulatorFactory({ dialect: dialect.name, ...chosen });
   return { implementation, dialect, factory };
+}
+
+/** Whether a name is of the real kernel: a process has room for one guest of it at a time. */
+export function isRealKernel(implementation: string): boolean {
+  return implementation === "kvm" || implementation === KVM_WITH_PREFETCH;
 }
 
 async function dialectOfThisKernel(): Promise<string> {

@@ -36,6 +36,7 @@ export interface Settings {
   readonly domain: string;
   readonly limitStates: number | undefined;
   readonly limitDepth: number | undefined;
+  readonly workers: number;
   readonly reduce: readonly Reduction[];
   readonly audit: boolean;
   readonly checkpoint: string | undefined;
@@ -176,6 +177,11 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     ...mirrored("limit-depth", "N", "follow no path further than so many operations"),
     fallback: undefined,
     reader: orUnset(integer(0, 10_000)),
+  },
+  workers: {
+    ...mirrored("workers", "N", "threads to explore with; the result is the same for any number"),
+    fallback: 1,
+    reader: integer(1, 256),
   },
   reduce: {
     ...mirrored("reduce", "LIST", `leave out what is alike: ${REDUCTIONS.join(", ")}; model alone`),

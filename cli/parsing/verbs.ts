@@ -68,6 +68,7 @@ export const VERBS: readonly Verb[] = [
       "limitStates",
       "limitDepth",
       "timeBudget",
+      "workers",
       "reduce",
       "audit",
       "checkpoint",

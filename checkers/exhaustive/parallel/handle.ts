@@ -13,7 +13,7 @@ type ParametersOf<F> = F extends (...parameters: infer P) => unknown ? P : never
 
 type AnswerOf<F> = F extends (...parameters: never) => infer R ? R : never;
 
-/** An object in this thread. It is done with a call when `call` returns; closing it does nothing. */
+/** An object in this thread. A call is done when `call` returns; closing does nothing. */
 export function localHandle<Target, Method extends keyof Target>(
   target: Target,
 ): Handle<Target, Method> {

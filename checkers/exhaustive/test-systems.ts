@@ -203,7 +203,7 @@ function fail(fault: NonNullable<TangleParameters["fault"]>): void {
   }
   throw fault === "throws"
     ? new RangeError("100 is too much")
-    : new HarnessError("MSC246", "100 is never the same", "Try 99.");
+    : new HarnessError("MSC242", "100 is never the same", "Try 99.");
 }
 
 function pour(from: number, to: number, capacity: number): JugsState {

@@ -82,7 +82,7 @@ describe("exploring a readable system with several threads", () => {
 describe("a thread of a readable system", () => {
   it.each([
     ["throws", { message: "100 is too much" }] as const,
-    ["refuses", { code: "MSC246", hint: "Try 99." }] as const,
+    ["refuses", { code: "MSC242", hint: "Try 99." }] as const,
     ["exits", { code: "MSC243" }] as const,
   ])("that %s makes the run end with its error", async (fault, error) => {
     const exploring = run(tangle({ ...TANGLE, fault }), { workers: 2 });

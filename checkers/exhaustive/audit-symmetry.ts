@@ -41,21 +41,26 @@ export async function auditSymmetry<State, Operation>(
   return { states, orbits, steps, faults: faults.slice(0, FAULTS_MAX) };
 }
 
-interface Reached<State> {
+interface Reached<State, Operation> {
   readonly state: State;
   readonly key: string;
   /** The least key of its images. */
   readonly orbit: string;
   readonly depth: number;
-  /** A shortest way to it, for people. */
-  readonly way: readonly string[];
+  /** How it was reached first; null for an initial state. */
+  readonly origin: Origin<State, Operation> | null;
+}
+
+interface Origin<State, Operation> {
+  readonly from: Reached<State, Operation>;
+  readonly operation: Operation;
 }
 
 /** All that can be reached without the reduction, with what each state does. */
 class ReachedStates<State, Operation> {
   steps = 0;
   private readonly system: ObjectSystem<State, Operation>;
-  private readonly byKey = new Map<string, Reached<State>>();
+  private readonly byKey = new Map<string, Reached<State, Operation>>();
   /** By key of the state; equal numbers for equal behaviours. */
   private readonly behaviours = new Map<string, number>();
   private readonly numbers = new Map<string, number>();
@@ -63,7 +68,7 @@ class ReachedStates<State, Operation> {
   constructor(system: ObjectSystem<State, Operation>, statesMax: number) {
     this.system = system;
     for (const state of system.initial) {
-      this.meet(state, []);
+      this.meet(state, null);
     }
     // A map is walked in the order in which it grows: breadth first.
     for (const reached of this.byKey.values()) {
@@ -105,34 +110,47 @@ class ReachedStates<State, Operation> {
     return faults;
   }
 
-  private faultsAt({ state, key, orbit, way }: Reached<State>): readonly string[] {
-    const place = way.length === 0 ? "the first state" : `the state after ${way.join("; ")}`;
+  private faultsAt(reached: Reached<State, Operation>): readonly string[] {
+    const { state, key, orbit } = reached;
     const images = this.imageKeys(state);
     const faults = images.flatMap((image) => {
       const known = this.byKey.get(image);
       if (known === undefined) {
-        return [`an image of ${place} is not reached`];
+        return [`an image of ${this.placeOf(reached)} is not reached`];
       }
       return [
-        ...(known.orbit === orbit ? [] : [`an image of ${place} lies in another orbit`]),
+        ...(known.orbit === orbit
+          ? []
+          : [`an image of ${this.placeOf(reached)} lies in another orbit`]),
         ...(this.behaviours.get(image) === this.behaviours.get(key)
           ? []
-          : [`an image of ${place} behaves differently`]),
+          : [`an image of ${this.placeOf(reached)} behaves differently`]),
       ];
     });
-    return images.includes(key) ? faults : [...faults, `${place} is not among its images`];
+    const isAmong = images.includes(key);
+    return isAmong ? faults : [...faults, `${this.placeOf(reached)} is not among its images`];
+  }
+
+  /** A state for people: a shortest way to it. */
+  private placeOf({ origin: last }: Reached<State, Operation>): string {
+    const way: string[] = [];
+    for (let origin = last; origin !== null; origin = origin.from.origin) {
+      way.unshift(this.system.print(origin.operation));
+    }
+    return way.length === 0 ? "the first state" : `the state after ${way.join("; ")}`;
   }
 
   /** Properties, answers and successor orbits of a state, as a text that its images must share. */
-  private behaviourOf({ state, key, way }: Reached<State>): string {
-    const { properties, operations, step, familyOf, print } = this.system;
+  private behaviourOf(reached: Reached<State, Operation>): string {
+    const { state, key } = reached;
+    const { properties, operations, step, familyOf } = this.system;
     const held = properties.map((property) =>
       property.over === "state" ? property.holds(state) : null,
     );
     const steps = operations(state).flatMap((operation) =>
       step(state, operation).map(({ result, state: after }) => {
         this.steps++;
-        const target = this.meet(after, [...way, print(operation)]);
+        const target = this.meet(after, { from: reached, operation });
         const made = { before: state, operation, result, after };
         const shown = properties.map((property) =>
           property.over === "step" ? property.holds(made) : null,
@@ -144,14 +162,15 @@ class ReachedStates<State, Operation> {
     return [...held, ...steps.sort()].join("\n");
   }
 
-  private meet(state: State, way: readonly string[]): Reached<State> {
+  private meet(state: State, origin: Origin<State, Operation> | null): Reached<State, Operation> {
     const key = this.system.key(state);
     const known = this.byKey.get(key);
     if (known !== undefined) {
       return known;
     }
     const orbit = this.imageKeys(state).sort()[0] ?? key;
-    const reached = { state, key, orbit, depth: way.length, way };
+    const depth = origin === null ? 0 : origin.from.depth + 1;
+    const reached = { state, key, orbit, depth, origin };
     this.byKey.set(key, reached);
     return reached;
   }

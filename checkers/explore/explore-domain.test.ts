@@ -13,7 +13,7 @@ import type { Outcome } from "../../model/outcome.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { domainNamed } from "../../properties/domains/catalogue.ts";
-import type { SometimesProperty } from "../../properties/property.ts";
+import type { AlwaysProperty, SometimesProperty } from "../../properties/property.ts";
 import { type ExploreDomainOptions, exploreDomain } from "./explore-domain.ts";
 
 const TINY = domainNamed("tiny", "linux-6.18");
@@ -145,6 +145,44 @@ describe("a domain", () => {
 });
 
 describe("a reduction", () => {
+  it("keeps one state of each orbit, counts all, and finds what the unreduced run finds", async () => {
+    const domain = domainNamed("twins", "linux-6.18");
+    const alone = { factory: null };
+
+    const whole = await explored(domain, alone);
+    const reduced = await explored(domain, { ...alone, reduce: ["symmetry"] });
+
+    expect(reduced).toMatchObject({ verdict: whole.verdict, limitsHit: [] });
+    expect(reduced.exploration).toMatchObject({
+      ...{ states: whole.exploration?.states, orbits: 210, depth: whole.exploration?.depth },
+      symmetry: "slots {0,1} x gfns {0,1} x host pages {0,1}, order 8",
+    });
+    expect(whole.exploration).not.toHaveProperty("symmetry");
+  });
+
+  it("finds a counterexample of the same length", async () => {
+    const noOverlap: AlwaysProperty = {
+      ...{ kind: "always", id: "no-overlap-refused", sentence: "No overlap is refused." },
+      ...{ source: "a test", needsObservation: false },
+      violation: ({ decidedBy }) => (decidedBy === "memslot/gpa-no-overlap" ? "it is" : undefined),
+    };
+    const domain = domainNamed("twins", "linux-6.18");
+    const options = { factory: null, properties: [noOverlap] };
+
+    const whole = await explored(domain, options);
+    const reduced = await explored(domain, { ...options, reduce: ["symmetry"] });
+
+    expect(whole.divergences).toMatchObject([{ shrunkLength: 2 }]);
+    expect(reduced.divergences).toMatchObject([{ shrunkLength: 2 }]);
+  });
+
+  it("that a domain does not have is said not to be there", async () => {
+    const { exploration, notes } = await explored(TINY, { factory: null, reduce: ["symmetry"] });
+
+    expect(exploration).toMatchObject({ states: 18, orbits: 18, symmetry: null });
+    expect(notes.join()).toContain("linux-6.18/tiny has no symmetry");
+  });
+
   it("is refused beside a machine, whose bugs it might hide", async () => {
     await expect(explored(TINY, { reduce: ["symmetry"] })).rejects.toMatchObject({
       code: "MSC116",

@@ -3,7 +3,7 @@ import { printOperation } from "../../../model/notation.ts";
 import { addressSpaceOf, type Operation } from "../../../model/operation.ts";
 import { nameOfGroup } from "./group-name.ts";
 import type { LabelMap } from "./label-map.ts";
-import { type Label, labelsIn, withoutOthers } from "./labels.ts";
+import { type Label, labelClasses, withoutOthers } from "./labels.ts";
 import { mapOperation } from "./operation-labels.ts";
 import { type Permutation, permutationsOf } from "./permutation.ts";
 import {
@@ -22,9 +22,6 @@ export interface DomainSymmetry {
   readonly elements: readonly Relabelling[];
 }
 
-/** Labels of one kind whose permutations are tried. */
-const LABELS_MAX = 6;
-
 /** Relabellings that are tried. */
 const CANDIDATES_MAX = 20_000;
 
@@ -40,11 +37,10 @@ const CANDIDATES_MAX = 20_000;
  * @throws {HarnessError} MSC117 when there are too many relabellings to try.
  */
 export function domainSymmetry(operations: readonly Operation[]): DomainSymmetry | null {
-  const labels = labelsIn(operations);
   const candidates = LABEL_KINDS.reduce<readonly Relabelling[]>(
     (partial, kind) => {
-      const ways = permutationsOfKind(kind, labels[kind], operations);
-      assertFew(partial.length * ways.length, CANDIDATES_MAX, "relabellings");
+      const ways = permutationsOfKind(kind, operations);
+      assertFew(partial.length * ways.length);
       return partial.flatMap((one) => ways.map((way) => ({ ...one, [kind]: way })));
     },
     [IDENTITY],
@@ -59,18 +55,27 @@ export function domainSymmetry(operations: readonly Operation[]): DomainSymmetry
 /** Those that could be a part of an element, as far as their own kind tells. */
 function permutationsOfKind(
   kind: LabelKind,
-  labels: readonly Label[],
   operations: readonly Operation[],
 ): readonly Permutation<Label>[] {
-  assertFew(labels.length, LABELS_MAX, `labels of kind ${kind}`);
+  const classes = labelClasses(kind, operations);
+  assertFew(classes.reduce((ways, { length }) => ways * factorial(length), 1));
+  const permutations = classes.reduce<readonly Permutation<Label>[]>(
+    (partial, labels) =>
+      partial.flatMap((one) => permutationsOf(labels).map((way) => new Map([...one, ...way]))),
+    [new Map()],
+  );
   const printed = (permutation: Permutation<Label>): string | null => {
     const alone = labelMapOf({ ...IDENTITY, [kind]: permutation });
     return printedUnder(withoutOthers(kind, alone), operations);
   };
   const before = printed(new Map());
-  return permutationsOf(labels).filter(
+  return permutations.filter(
     (permutation) => keepsAddressSpaces(kind, permutation) && printed(permutation) === before,
   );
+}
+
+function factorial(count: number): number {
+  return count < 2 ? 1 : count * factorial(count - 1);
 }
 
 function keepsAddressSpaces(kind: LabelKind, permutation: Permutation<Label>): boolean {
@@ -93,8 +98,8 @@ function printedUnder(labels: LabelMap, operations: readonly Operation[]): strin
   }
 }
 
-function assertFew(count: number, max: number, what: string): void {
-  if (count <= max) return;
-  const hint = "explore the domain without its symmetry, or a smaller one";
-  throw new HarnessError("MSC117", `${count} ${what} are more than ${max} to permute`, hint);
+function assertFew(relabellings: number): void {
+  if (relabellings <= CANDIDATES_MAX) return;
+  const message = `${relabellings} relabellings are more than ${CANDIDATES_MAX} to try`;
+  throw new HarnessError("MSC117", message, "explore the domain without its symmetry");
 }

@@ -1,5 +1,5 @@
 import { HOST_WINDOW_START, pageOf } from "../../../model/units.ts";
-import type { Label } from "./labels.ts";
+import { ascending, type Label } from "./labels.ts";
 import { imageOf, type Permutation } from "./permutation.ts";
 import { LABEL_KINDS, type LabelKind, type Relabelling } from "./relabelling.ts";
 
@@ -64,10 +64,6 @@ function orbitsOf(elements: readonly Relabelling[], kind: LabelKind): readonly s
     return `{${[...images].sort(ascending).map((image) => printLabel(kind, image))}}`;
   });
   return [...new Set(orbits)];
-}
-
-function ascending(one: Label, other: Label): number {
-  return one < other ? -1 : 1;
 }
 
 /** Host pages are counted from the first of the host window. */

@@ -25,7 +25,7 @@ export interface Benchmark {
   readonly rounds?: number;
   /** Why this machine cannot run it; absent where every machine can. */
   readonly missing?: () => Promise<string | undefined>;
-  /** The first is measured against each of the others. */
+  /** Each is measured against those after it. */
   readonly contenders: readonly [Contender, ...Contender[]];
 }
 

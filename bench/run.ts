@@ -4,8 +4,9 @@
 import { type Benchmark, measure, median, ROUNDS } from "./benchmark.ts";
 import { KVM_THROUGHPUT } from "./kvm-throughput/kvm-throughput.ts";
 import { RANDOM_CHECKING } from "./random-checking.ts";
+import { RANDOM_YARDSTICK } from "./yardstick/random-bench.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [RANDOM_CHECKING, KVM_THROUGHPUT];
+const BENCHMARKS: readonly Benchmark[] = [RANDOM_CHECKING, RANDOM_YARDSTICK, KVM_THROUGHPUT];
 
 async function print(benchmark: Benchmark): Promise<void> {
   const { id, sentence, unit, rounds = ROUNDS } = benchmark;
@@ -15,15 +16,16 @@ async function print(benchmark: Benchmark): Promise<void> {
     return;
   }
   console.log(`${id}: ${unit} per second, median of ${rounds} interleaved rounds\n${sentence}`);
-  const [first, ...others] = await measure(benchmark);
-  if (first === undefined) return;
-  for (const { name, rates } of [first, ...others]) {
+  const measured = await measure(benchmark);
+  for (const { name, rates } of measured) {
     const [low, high] = [Math.min(...rates), Math.max(...rates)].map(Math.round);
     console.log(`  ${name.padEnd(42)} ${Math.round(median(rates))}  (${low} to ${high})`);
   }
-  for (const { name, rates } of others) {
-    const ratio = median(first.rates) / median(rates);
-    console.log(`  ${first.name} : ${name} = ${ratio.toFixed(2)}`);
+  for (const [index, { name, rates }] of measured.entries()) {
+    for (const other of measured.slice(index + 1)) {
+      const ratio = median(rates) / median(other.rates);
+      console.log(`  ${name} : ${other.name} = ${ratio.toFixed(2)}`);
+    }
   }
 }
 

@@ -8,8 +8,8 @@ import { printOutcome } from "../model/outcome.ts";
 import type { Trace } from "../model/trace.ts";
 import type { Step } from "../properties/property.ts";
 import type { DivergenceReport, StepNote } from "../reports/report.ts";
+import type { DialectLockstepResult } from "./dialect-lockstep.ts";
 import type { Divergence } from "./divergence.ts";
-import type { LockstepResult } from "./lockstep.ts";
 import { type RunOptions, runOnce, sourceOf } from "./run-once.ts";
 import { stateDifference } from "./state-difference.ts";
 import { traceId } from "./trace-id.ts";
@@ -50,7 +50,7 @@ export function divergenceReport(findings: Findings): DivergenceReport {
 }
 
 /** A run of a stored trace, told step by step. */
-export interface ToldRun extends LockstepResult {
+export interface ToldRun extends DialectLockstepResult {
   readonly steps: readonly StepNote[];
 }
 

@@ -12,7 +12,7 @@ import type { Outcome } from "../model/outcome.ts";
 import { tainted } from "../model/taints.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
 import type { AlwaysProperty, Property, Step } from "../properties/property.ts";
-import { type LockstepResult, lockstep } from "./lockstep.ts";
+import { type DialectLockstepResult, dialectLockstep } from "./dialect-lockstep.ts";
 import { possibleOn } from "./possible.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
 import { COIN, lines, machineOf, type Script, traceOf } from "./test-machines.ts";
@@ -28,10 +28,10 @@ async function run(
   answers: readonly (Outcome | Promise<Outcome>)[],
   properties: readonly Property[] = [],
   onStep?: (step: Step) => void,
-): Promise<LockstepResult> {
+): Promise<DialectLockstepResult> {
   const script: Script = (_operation, index) => answers[index] ?? OK;
   const implementation = machineOf(script);
-  return lockstep({
+  return dialectLockstep({
     dialect: COIN,
     implementation,
     properties,
@@ -71,7 +71,7 @@ describe("a situation that nobody defines", () => {
 
   function runOn(answers: readonly Outcome[], properties: readonly Property[] = []) {
     const seen: string[] = [];
-    const result = lockstep({
+    const result = dialectLockstep({
       ...{ dialect: DIALECT, properties, source: lines(WRITE_1, EXECUTE, READ) },
       implementation: machineOf((_operation, index) => answers[index] ?? OK),
       onStep: ({ decidedBy }) => seen.push(decidedBy),
@@ -184,7 +184,7 @@ describe("an implementation", () => {
       throw new ImplementationLost(manner, "no answer");
     };
 
-    const { divergence } = await lockstep({
+    const { divergence } = await dialectLockstep({
       ...{ dialect: COIN, properties: [], source: lines(READ) },
       implementation: machineOf(script),
     });
@@ -197,7 +197,7 @@ describe("an implementation", () => {
       throw new ImplementationLost("hung", "no answer");
     };
 
-    const { divergence } = await lockstep({
+    const { divergence } = await dialectLockstep({
       ...{ dialect: COIN, properties: [], source: lines(READ) },
       implementation: machineOf(script),
     });
@@ -219,7 +219,7 @@ describe("an implementation", () => {
       },
     ],
   ] as const)("that throws anything else %s ends the check", async (_, script) => {
-    const result = lockstep({
+    const result = dialectLockstep({
       ...{ dialect: COIN, properties: [], source: lines(READ) },
       implementation: machineOf(script),
     });

@@ -1,78 +1,78 @@
 /** The heart: one trace on one fresh machine, the model beside it, until the first divergence. */
-import { type Implementation, ImplementationLost } from "../implementations/implementation.ts";
-import type { Dialect } from "../model/dialect.ts";
-import type { Operation } from "../model/operation.ts";
+import { ImplementationLost } from "../implementations/implementation.ts";
 import type { NotSent } from "../model/outcome.ts";
-import { FRESH_MACHINE, type MachineState } from "../model/state.ts";
-import { settled, step } from "../model/step.ts";
-import { stoppingTaint } from "../model/taints.ts";
-import { type Property, type Step, violatedBy } from "../properties/property.ts";
-import { ask } from "./ask.ts";
-import { broken, type Divergence, lost, unexpected } from "./divergence.ts";
+import { ask, isNotSent } from "./ask.ts";
+import type {
+  Disagreement,
+  ExplainedStep,
+  LockstepModel,
+  Machine,
+  Vocabulary,
+} from "./lockstep-model.ts";
 
-/** Where operations come from: a stored trace, a random draw. Undefined ends the trace. */
-export type OperationSource = (state: MachineState, index: number) => Operation | undefined;
-
-export interface LockstepOptions {
-  readonly dialect: Dialect;
+export interface LockstepOptions<V extends Vocabulary> {
+  readonly model: LockstepModel<V>;
   /** A fresh machine; the caller disposes it. */
-  readonly implementation: Implementation;
-  readonly properties: readonly Property[];
-  readonly source: OperationSource;
+  readonly machine: Machine<V>;
+  /** Where operations come from: a stored trace, a random draw. Undefined ends the trace. */
+  readonly source: (state: V["state"], index: number) => V["operation"] | undefined;
   /** Told of every step whose outcome the model allows, before properties judge it. */
-  readonly onStep?: ((step: Step) => void) | undefined;
-  /** Told of every operation that the implementation refused to issue; it changes nothing. */
-  readonly onNotSent?: ((operation: Operation, outcome: NotSent) => void) | undefined;
+  readonly onStep?: ((step: ExplainedStep<V>) => void) | undefined;
+  /** Told of every operation that the machine refused to be sent; it changes nothing. */
+  readonly onNotSent?: ((operation: V["operation"], outcome: NotSent) => void) | undefined;
 }
 
-export interface LockstepResult {
+export interface LockstepResult<V extends Vocabulary> {
   /** Every operation that was drawn; a diverging one is the last. */
-  readonly operations: readonly Operation[];
-  readonly divergence?: Divergence | undefined;
+  readonly operations: readonly V["operation"][];
+  readonly disagreement?: Disagreement<V> | undefined;
   /** Operations that were answered as the model allows. */
   readonly stepCount: number;
-  /** Ids of the undefined situations it has entered. */
-  readonly taints: readonly string[];
+  /** The likeliest state at the end; before the operation, of one that diverged. */
+  readonly state: V["state"];
 }
 
 /**
  * Keeps every state that the machine may be in. A divergence is an outcome that none expects, or
  * properties that contradict all; a state that leaves nothing defined ends the comparison.
  */
-export async function lockstep(options: LockstepOptions): Promise<LockstepResult> {
-  const { dialect, implementation, properties, source, onStep, onNotSent } = options;
-  const operations: Operation[] = [];
-  let branches: readonly MachineState[] = [FRESH_MACHINE];
-  let [observedBefore, stepCount] = [implementation.observe(), 0];
-  const ended = (divergence?: Divergence, [state] = branches): LockstepResult => {
-    return { operations, stepCount, taints: state?.taints ?? [], divergence };
+export async function lockstep<V extends Vocabulary>(
+  options: LockstepOptions<V>,
+): Promise<LockstepResult<V>> {
+  const { model, machine, source, onStep, onNotSent } = options;
+  const operations: V["operation"][] = [];
+  let [state, branches] = [model.initial, [model.initial]];
+  let [observedBefore, stepCount] = [machine.observe(), 0];
+  const ended = (disagreement?: Disagreement<V>): LockstepResult<V> => {
+    return { operations, stepCount, state, disagreement };
   };
   for (;;) {
-    const operation = source(branches[0] ?? FRESH_MACHINE, operations.length);
+    const operation = source(state, operations.length);
     if (operation === undefined) return ended();
-    const index = operations.push(operation) - 1;
-    const choices = branches.flatMap((before) =>
-      step(dialect, before, operation).map((transition) => ({ ...transition, before })),
-    );
-    const answer = ask(implementation, operation);
-    const outcome = answer instanceof Promise ? await answer : answer;
-    if (outcome instanceof ImplementationLost) return ended(lost(index, choices, outcome));
-    if (outcome.kind === "not_sent") {
+    operations.push(operation);
+    const choices: V["choice"][] = [];
+    for (const before of branches) choices.push(...model.choices(before, operation));
+    const sent = ask(machine, operation);
+    const outcome = sent instanceof Promise ? await sent : sent;
+    if (outcome instanceof ImplementationLost) return ended({ kind: "lost", choices, outcome });
+    if (isNotSent(outcome)) {
       onNotSent?.(operation, outcome);
       continue;
     }
-    const seen = { operation, outcome, observedBefore, observedAfter: implementation.observe() };
-    const steps = settled(choices, outcome).map(
-      ({ before, decidedBy, state: after }): Step => ({ before, after, decidedBy, ...seen }),
-    );
+    const seen = { operation, outcome, observedBefore, observedAfter: machine.observe() };
+    const steps = model
+      .settled(choices, outcome)
+      .map(({ before, decidedBy, state: after }) => ({ before, after, decidedBy, ...seen }));
     const [likeliest] = steps;
-    if (likeliest === undefined) return ended(unexpected(index, choices, seen, properties));
+    if (likeliest === undefined) return ended({ kind: "unexpected", choices, seen });
     stepCount++;
     onStep?.(likeliest);
-    const end = steps.find(({ after }) => stoppingTaint(after) !== undefined);
-    if (end !== undefined) return ended(undefined, [end.after]);
-    const sound = steps.filter((possible) => violatedBy(properties, possible) === undefined);
-    if (sound.length === 0) return ended(broken(index, choices, likeliest, properties));
+    const end = steps.find(({ after }) => model.isUndefined(after));
+    if (end !== undefined) return { ...ended(), state: end.after };
+    const sound = steps.filter((possible) => model.violation(possible) === undefined);
+    const [survivor] = sound;
+    if (survivor === undefined) return ended({ kind: "broken", choices, step: likeliest });
+    state = survivor.after;
     branches = [...new Set(sound.map(({ after }) => after))];
     observedBefore = seen.observedAfter;
   }

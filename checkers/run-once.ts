@@ -1,21 +1,21 @@
 import type { ImplementationFactory } from "../implementations/implementation.ts";
 import type { Trace } from "../model/trace.ts";
 import {
-  type LockstepOptions,
-  type LockstepResult,
-  lockstep,
+  type DialectLockstepOptions,
+  type DialectLockstepResult,
+  dialectLockstep,
   type OperationSource,
-} from "./lockstep.ts";
+} from "./dialect-lockstep.ts";
 
 /** Lockstep, with the means to make the machine instead of the machine. */
-export interface RunOptions extends Omit<LockstepOptions, "implementation"> {
+export interface RunOptions extends Omit<DialectLockstepOptions, "implementation"> {
   readonly factory: ImplementationFactory;
 }
 
 /** Runs lockstep on a fresh machine, and disposes the machine whatever happens. */
-export async function runOnce({ factory, ...options }: RunOptions): Promise<LockstepResult> {
+export async function runOnce({ factory, ...options }: RunOptions): Promise<DialectLockstepResult> {
   await using implementation = await factory.open();
-  return await lockstep({ ...options, implementation });
+  return await dialectLockstep({ ...options, implementation });
 }
 
 /** The operations of a stored trace, whatever the model state. */

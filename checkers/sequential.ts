@@ -10,12 +10,12 @@ import { drawOperation } from "../properties/arbitraries/draw-operation.ts";
 import type { Property } from "../properties/property.ts";
 import { type DivergenceReport, REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
+import type { DialectLockstepResult, OperationSource } from "./dialect-lockstep.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
 import { runTold } from "./divergence-report.ts";
 import { Identities } from "./identities.ts";
 import { type Failure, investigate } from "./investigate.ts";
 import { goneReport, isOf, type KnownDeviation, KnownDeviations } from "./known-deviations.ts";
-import type { LockstepResult, OperationSource } from "./lockstep.ts";
 import { type Possible, possibleOn } from "./possible.ts";
 import { randomOf } from "./random.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
@@ -231,7 +231,7 @@ class Check {
     await this.#pause();
   }
 
-  async #investigate({ divergence, operations }: LockstepResult, run: number | null) {
+  async #investigate({ divergence, operations }: DialectLockstepResult, run: number | null) {
     const last = operations.at(-1);
     if (divergence === undefined || last === undefined) return;
     if (divergence.kind !== "property-broken" && divergence.actual !== null) {

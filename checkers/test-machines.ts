@@ -14,7 +14,7 @@ import type { Effect } from "../model/rule.ts";
 import type { MachineState } from "../model/state.ts";
 import { makeTrace, type Trace } from "../model/trace.ts";
 import { HOST_WINDOW_START, pageOf } from "../model/units.ts";
-import type { OperationSource } from "./lockstep.ts";
+import type { OperationSource } from "./dialect-lockstep.ts";
 
 /** How a machine answers; it may throw. */
 export type Script = (operation: Operation, index: number) => Outcome | Promise<Outcome>;

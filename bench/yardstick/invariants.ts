@@ -1,6 +1,6 @@
 /** The invariants of W on readable states, one function each; I1 to I6 of the README. */
 import type { StateProperty } from "../../checkers/exhaustive/system.ts";
-import { covers, pfnBehind, type Slot, type YardstickState } from "./model.ts";
+import { covers, isHeld, pfnBehind, type Slot, type YardstickState } from "./model.ts";
 
 /** Id and sentence of each invariant, shared with the packed form. */
 export const INVARIANT_TEXTS = [
@@ -48,8 +48,7 @@ function aliasesShareAPage(state: YardstickState): boolean {
 }
 
 function noFreedPfnMapped(state: YardstickState): boolean {
-  const held = new Set(state.files.flat());
-  return privateMappings(state).every(({ pfn }) => held.has(pfn));
+  return privateMappings(state).every(({ pfn }) => isHeld(state, pfn));
 }
 
 function mappedIsCovered(state: YardstickState): boolean {
@@ -76,8 +75,18 @@ function sharedMapsItsSlot(state: YardstickState): boolean {
 }
 
 function pfnInOnePage(state: YardstickState): boolean {
-  const held = state.files.flat().filter((pfn) => pfn !== null);
-  return new Set(held).size === held.length;
+  const held = new Set<number>();
+  for (const pages of state.files) {
+    for (const pfn of pages) {
+      if (pfn !== null && held.has(pfn)) {
+        return false;
+      }
+      if (pfn !== null) {
+        held.add(pfn);
+      }
+    }
+  }
+  return true;
 }
 
 function coveringSlot(state: YardstickState, gfn: number): Slot | null {
@@ -85,7 +94,11 @@ function coveringSlot(state: YardstickState, gfn: number): Slot | null {
 }
 
 function privateMappings(state: YardstickState): readonly { gfn: number; pfn: number }[] {
-  return state.mappings.flatMap((mapping, gfn) =>
-    mapping?.kind === "private" ? [{ gfn, pfn: mapping.pfn }] : [],
-  );
+  const mapped: { gfn: number; pfn: number }[] = [];
+  for (const [gfn, mapping] of state.mappings.entries()) {
+    if (mapping?.kind === "private") {
+      mapped.push({ gfn, pfn: mapping.pfn });
+    }
+  }
+  return mapped;
 }

@@ -6,7 +6,6 @@
  * `===` means "nothing happened", and `produce` is paid for only when something does.
  */
 import { produce } from "immer";
-import { match } from "ts-pattern";
 import { range, type YardstickOperation, type YardstickResult } from "./operation.ts";
 import type { YardstickSize } from "./size.ts";
 
@@ -58,18 +57,28 @@ export function step(
   state: YardstickState,
   operation: YardstickOperation,
 ): YardstickStep {
-  return match(operation)
-    .with({ kind: "create" }, (create) => createSlot(size, state, create))
-    .with({ kind: "delete" }, ({ slot }) => deleteSlot(state, slot))
-    .with({ kind: "populate" }, (populate) => populatePage(size, state, populate))
-    .with({ kind: "punch" }, (punch) => punchPage(state, punch))
-    .with({ kind: "fault" }, (fault) => faultGfn(state, fault))
-    .exhaustive();
+  switch (operation.kind) {
+    case "create":
+      return createSlot(size, state, operation);
+    case "delete":
+      return deleteSlot(state, operation.slot);
+    case "populate":
+      return populatePage(size, state, operation);
+    case "punch":
+      return punchPage(state, operation);
+    case "fault":
+      return faultGfn(state, operation);
+  }
 }
 
 /** Whether a slot's range holds a gfn. */
 export function covers(slot: Slot | null, gfn: number): slot is Slot {
   return slot !== null && slot.base <= gfn && gfn < slot.base + slot.pages;
+}
+
+/** Whether some page holds a pfn. */
+export function isHeld({ files }: YardstickState, pfn: number): boolean {
+  return files.some((pages) => pages.includes(pfn));
 }
 
 /** The pfn behind a gfn of a private slot; null when the slot is shared or the page is a hole. */
@@ -82,14 +91,17 @@ export function pfnBehind(state: YardstickState, slot: Slot, gfn: number): numbe
  * mapped.
  */
 export function encodedView(size: YardstickSize, state: YardstickState): readonly number[] {
-  return state.mappings.map((mapping) => {
-    if (mapping === null) {
-      return 0;
-    }
-    return mapping.kind === "private"
-      ? 1 + mapping.pfn
-      : size.pfns + 1 + mapping.slot * size.pages + mapping.page;
-  });
+  return state.mappings.map((mapping) => encodedMapping(size, mapping));
+}
+
+/** One mapping of the encoded view. */
+export function encodedMapping(size: YardstickSize, mapping: Mapping | null): number {
+  if (mapping === null) {
+    return 0;
+  }
+  return mapping.kind === "private"
+    ? 1 + mapping.pfn
+    : size.pfns + 1 + mapping.slot * size.pages + mapping.page;
 }
 
 function createSlot(
@@ -147,8 +159,7 @@ function populatePage(
   if (pages === undefined || pages[page] !== null) {
     return { result: "ok", state };
   }
-  const held = new Set(state.files.flat());
-  const lowestFree = range(size.pfns).find((pfn) => !held.has(pfn));
+  const lowestFree = range(size.pfns).find((pfn) => !isHeld(state, pfn));
   if (lowestFree === undefined) {
     return { result: "ENOMEM", state };
   }
@@ -211,11 +222,7 @@ function withMapping(state: YardstickState, gfn: number, mapping: Mapping): Yard
 }
 
 function isSameMapping(old: Mapping | null, wanted: Mapping): boolean {
-  return match([old, wanted] as const)
-    .with([{ kind: "private" }, { kind: "private" }], ([left, right]) => left.pfn === right.pfn)
-    .with(
-      [{ kind: "shared" }, { kind: "shared" }],
-      ([left, right]) => left.slot === right.slot && left.page === right.page,
-    )
-    .otherwise(() => false);
+  return wanted.kind === "private"
+    ? old?.kind === "private" && old.pfn === wanted.pfn
+    : old?.kind === "shared" && old.slot === wanted.slot && old.page === wanted.page;
 }

@@ -10,7 +10,6 @@ import { type YardstickBug, YardstickMachine } from "./implementation.ts";
 import { encodedView, step, type YardstickState } from "./model.ts";
 import { objectYardstick } from "./object-system.ts";
 import {
-  anyOperationsOf,
   operationsOf,
   RESULTS,
   range,
@@ -23,7 +22,6 @@ import type { YardstickSize } from "./size.ts";
 export interface ProductParameters {
   readonly size: YardstickSize;
   readonly bug: YardstickBug | null;
-  readonly alphabet?: "in-bounds" | "any";
 }
 
 /** What is compared after each operation: the answer, and the encoded view of all mappings. */
@@ -83,9 +81,9 @@ function printSeen({ answer, view }: Seen): string {
 
 /** The packed model beside the same implementation. */
 export function packedYardstickProduct(parameters: ProductParameters): PackedSystem {
-  const { size, bug, alphabet = "in-bounds" } = parameters;
-  const model = packedYardstick({ size, symmetry: [], alphabet });
-  const operations = alphabet === "any" ? anyOperationsOf(size) : operationsOf(size);
+  const { size, bug } = parameters;
+  const model = packedYardstick({ size, symmetry: [] });
+  const operations = operationsOf(size);
   const machine = YardstickMachine.open(size, bug);
   const mappingStart = size.slots + size.files * size.pages;
   const agrees = (cells: Uint8Array): boolean => {

@@ -6,7 +6,7 @@ import { type ExploreDomainOptions, exploreDomain } from "../../checkers/explore
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import { domainNamed } from "../../properties/domains/catalogue.ts";
 import type { Report } from "../../reports/report.ts";
-import { type ExploredNames, recipeFor } from "./explored-system.ts";
+import { type ExploredNames, exploredSystem, recipeFor } from "./explored-system.ts";
 import { chooseTarget } from "./target.ts";
 
 const TINY: ExploredNames = {
@@ -60,6 +60,18 @@ describe("exploring with several threads", () => {
     rmSync(directory, { recursive: true });
 
     expect(last).toEqual(await explored(PRIVATE));
+  });
+});
+
+describe("a recipe", () => {
+  it("builds what its names say, the machines among it", async () => {
+    const system = await exploredSystem(PRIVATE);
+
+    expect(recipeFor(PRIVATE).recipe).toMatchObject({ builder: "exploredSystem" });
+    expect(system.name).toMatch(
+      /^memfile-v6:as-intended memfile-v6\/tiny [0-9a-f]{16} x simulator/,
+    );
+    await system.dispose?.();
   });
 });
 

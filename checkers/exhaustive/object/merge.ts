@@ -1,4 +1,4 @@
-import type { FoundStates } from "./state-share.ts";
+import type { FoundStates } from "./expansion.ts";
 
 /**
  * Goes through what several shares found, in the order in which one alone would have found it: by

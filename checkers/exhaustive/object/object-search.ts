@@ -4,6 +4,7 @@ import { fingerprintOf, readNote, stateFile, writeNote } from "../checkpoint.ts"
 import type { ExplorationOptions } from "../result.ts";
 import type { FoundPath, Search, SearchFindings, SearchPlace, SearchProgress } from "../search.ts";
 import type { ObjectSystem } from "../system.ts";
+import type { FoundStates } from "./expansion.ts";
 import { foundPath } from "./found-path.ts";
 import { type KeySet, openKeySet } from "./key-set.ts";
 import { forEachInOrder } from "./merge.ts";
@@ -14,7 +15,6 @@ import { Origins } from "./origins.ts";
 import { type Frontier, ShareGroup } from "./share-group.ts";
 import { SLICE_STATES } from "./slice-feed.ts";
 import type { ObjectViolation } from "./slice-tally.ts";
-import type { FoundStates } from "./state-share.ts";
 
 /** Opens a search in this thread, or in as many others as it has workers. */
 export async function openObjectSearch<State, Operation>(

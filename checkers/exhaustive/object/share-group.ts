@@ -1,10 +1,10 @@
 import { dealt, movesFor } from "./balance.ts";
+import type { Expansion, Settlement } from "./expansion.ts";
 import type { ShareHandle } from "./open-shares.ts";
 import type { Origins } from "./origins.ts";
 import { pathsTo, type WaitingState } from "./paths.ts";
 import { SliceFeed } from "./slice-feed.ts";
 import type { SliceFindings } from "./slice-tally.ts";
-import type { Expansion, Settlement } from "./state-share.ts";
 
 /** Slices that a thread is asked for before it has answered. */
 const SLICES_AHEAD = 2;

@@ -1,5 +1,5 @@
+import type { Expansion } from "./expansion.ts";
 import type { ShareHandle } from "./open-shares.ts";
-import type { Expansion } from "./state-share.ts";
 
 /** States of the whole search, by indexes, that are expanded between two looks at the clock. */
 export const SLICE_STATES = 128;

@@ -1,7 +1,8 @@
 import type { ObjectSystem } from "../system.ts";
-import { edgeOf, follow, successorsOf } from "./edges.ts";
+import { edgeOf, successorsOf } from "./edges.ts";
+import type { Expansion, Settlement } from "./expansion.ts";
 import { orbitKey, orbitSize } from "./orbits.ts";
-import type { Paths, WaitingState } from "./paths.ts";
+import { type Paths, statesOn, type WaitingState } from "./paths.ts";
 import {
   NONE_ASLEEP,
   type OperationSet,
@@ -21,26 +22,6 @@ export interface ShareOptions {
   readonly partialOrder: boolean;
   /** True when this share holds all states, and sends its findings nowhere. */
   readonly isAlone: boolean;
-}
-
-/** What the states of a slice lead to. Parallel lists, ascending by parent, then by edge. */
-export interface FoundStates {
-  readonly keys: readonly string[];
-  readonly parents: readonly number[];
-  readonly edges: readonly number[];
-}
-
-export interface Expansion {
-  readonly found: FoundStates;
-  readonly findings: SliceFindings;
-  /** Heap in use of the thread that holds the share. */
-  readonly heapBytes: number;
-}
-
-/** Which of the states found by a slice are new: positions in its lists, and their indexes. */
-export interface Settlement {
-  readonly positions: readonly number[];
-  readonly indexes: readonly number[];
 }
 
 /** A state that waits to be expanded. */
@@ -121,22 +102,14 @@ export class StateShare<State, Operation> {
   }
 
   /** Makes states again, and holds those that wait. @returns the key of each. */
-  make({ indexes, parents, edges, waiting }: Paths): readonly string[] {
-    const asleep = new Map(waiting.map((one) => [one.index, parseOperationSet(one.asleep)]));
-    const made = new Map<number, State>();
+  make(paths: Paths): readonly string[] {
+    const asleep = new Map(paths.waiting.map((one) => [one.index, parseOperationSet(one.asleep)]));
     const keys: string[] = [];
-    let oldest = 0;
-    for (const [position, index] of indexes.entries()) {
-      const parent = parents[position] as number;
-      const state = this.makeOne(parent, edges[position] as number, made);
-      made.set(index, state);
+    for (const [index, state] of statesOn(this.system, paths)) {
       keys.push(orbitKey(this.system, state));
-      if (asleep.has(index)) {
-        this.held.set(index, { state, asleep: asleep.get(index) ?? NONE_ASLEEP });
-      }
-      // Parents ascend: no state before this one's parent is needed again.
-      for (; (indexes[oldest] as number) < parent; oldest++) {
-        made.delete(indexes[oldest] as number);
+      const set = asleep.get(index);
+      if (set !== undefined) {
+        this.held.set(index, { state, asleep: set });
       }
     }
     return keys;
@@ -144,9 +117,9 @@ export class StateShare<State, Operation> {
 
   /** Gives up some of the states that wait, evenly spread, for others to hold. */
   release(count: number): readonly WaitingState[] {
-    const waiting = this.waitingFrom(0);
+    const indexes = ascending(this.held.keys());
     const given = Array.from({ length: count }, (_, nth) => {
-      return waiting[Math.floor((nth * waiting.length) / count)] as WaitingState;
+      return this.waitingAt(indexes[Math.floor((nth * indexes.length) / count)] as number);
     });
     for (const { index } of given) {
       this.held.delete(index);
@@ -156,15 +129,18 @@ export class StateShare<State, Operation> {
 
   /** The states that wait, from an index on, and those of open slices. */
   waitingFrom(first: number): readonly WaitingState[] {
-    return [...this.held]
-      .filter(([index]) => index >= first)
-      .map(([index, { asleep }]) => ({ index, asleep: printOperationSet(asleep) }))
-      .sort((one, other) => one.index - other.index);
+    return ascending(this.held.keys())
+      .filter((index) => index >= first)
+      .map((index) => this.waitingAt(index));
   }
 
   /** For the thread that built the system. */
   async dispose(): Promise<void> {
     await this.system.dispose?.();
+  }
+
+  private waitingAt(index: number): WaitingState {
+    return { index, asleep: printOperationSet(this.held.get(index)?.asleep ?? NONE_ASLEEP) };
   }
 
   private expandState(
@@ -210,13 +186,10 @@ export class StateShare<State, Operation> {
     tally.covered += orbitSize(this.system, state);
     tally.checkState(state, index);
   }
+}
 
-  /** @param parent - index; -1 for an initial state, whose edge is its position among them. */
-  private makeOne(parent: number, edge: number, made: ReadonlyMap<number, State>): State {
-    return parent < 0
-      ? (this.system.initial[edge] as State)
-      : follow(this.system, made.get(parent) as State, edge).state;
-  }
+function ascending(indexes: Iterable<number>): readonly number[] {
+  return [...indexes].sort((one, other) => one - other);
 }
 
 /** What a slice leads to, as it grows. */

@@ -73,9 +73,14 @@ describe("an error", () => {
       "there is no seeded bug x\n  hint: bugs are",
     ],
     [["explore", "--reduce", "symetry"], "does not fit\n  hint: it takes a list of symmetry"],
+    [["explore", "--audit"], "--audit without --reduce\n  hint: name what is to be audited"],
     [
       ["explore", "--reduce", "symmetry", "--implementation", "simulator"],
       "symmetry would hide bugs of simulator\n  hint: reduce the model alone",
+    ],
+    [
+      ["explore", "--reduce", "symmetry,partial-order"],
+      "symmetry and partial-order cannot be combined\n  hint: explore once with each",
     ],
     [["check", "--dialect", "linux-9"], "there is no dialect linux-9\n  hint: dialects are "],
     [["check", "--corpus", "nowhere"], "cannot read the corpus nowhere: ENOENT\n"],

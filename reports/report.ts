@@ -163,6 +163,11 @@ export interface ExplorationReport {
   readonly orbits: number;
   /** What may change places with what; null when nothing may, absent when nobody asked. */
   readonly symmetry?: string | null;
+  /**
+   * By what independence operations commuted, and how often one was left out in a state since it
+   * would only have permuted others; absent when nobody asked.
+   */
+  readonly partialOrder?: { readonly name: string; readonly dropped: number };
   /** Whether every reachable state was left by every operation. */
   readonly exhausted: boolean;
   /** States by depth. */

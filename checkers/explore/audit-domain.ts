@@ -1,6 +1,7 @@
 import type { Operation } from "../../model/operation.ts";
 import { type AuditReport, REPORT_SCHEMA, type Report } from "../../reports/report.ts";
 import type { Audit } from "../exhaustive/audit.ts";
+import { auditIndependence } from "../exhaustive/audit-independence.ts";
 import { auditSymmetry } from "../exhaustive/audit-symmetry.ts";
 import type { ObjectSystem } from "../exhaustive/system.ts";
 import { type DomainSubject, domainReport, modelOf, possibleFor } from "./domain-system.ts";
@@ -19,8 +20,8 @@ export interface AuditDomainOptions extends DomainSubject {
  * Compares each reduction of the model alone with the unreduced model, on every state of a domain.
  *
  * @returns a report with `audits`; `diverges` when one of them has a fault.
- * @throws {HarnessError} MSC112 for a domain of more than `statesMax` states; MSC114, MSC116 and
- *   MSC117 as the exploration itself.
+ * @throws {HarnessError} MSC112 for a domain of more than `statesMax` states; MSC114, MSC115,
+ *   MSC116 and MSC117 as the exploration itself.
  */
 export async function auditDomain(options: AuditDomainOptions): Promise<Report> {
   const { domain, dialect, factory, reduce, statesMax, now } = options;
@@ -31,9 +32,10 @@ export async function auditDomain(options: AuditDomainOptions): Promise<Report> 
   const notes: string[] = [];
   for (const reduction of reduce) {
     const system = modelOf(domain, possible, [reduction]);
-    const name = system.symmetry?.name ?? null;
-    audits.push({ reduction, name, ...(await AUDITS[reduction](system, statesMax)) });
-    notes.push(...noteOnSymmetry(domain, name));
+    const { nameIn, audit } = AUDITORS[reduction];
+    const name = nameIn(system);
+    audits.push({ reduction, name, ...(await audit(system, statesMax)) });
+    if (reduction === "symmetry") notes.push(...noteOnSymmetry(domain, name));
   }
   return {
     schema: REPORT_SCHEMA,
@@ -49,6 +51,18 @@ export async function auditDomain(options: AuditDomainOptions): Promise<Report> 
   };
 }
 
-type Auditor = (system: ObjectSystem<JudgedState, Operation>, statesMax: number) => Promise<Audit>;
+type DomainModel = ObjectSystem<JudgedState, Operation>;
 
-const AUDITS: Readonly<Record<Reduction, Auditor>> = { symmetry: auditSymmetry };
+interface Auditor {
+  /** What the reduction rests on in this domain; null for nothing. */
+  readonly nameIn: (system: DomainModel) => string | null;
+  readonly audit: (system: DomainModel, statesMax: number) => Promise<Audit>;
+}
+
+const AUDITORS: Readonly<Record<Reduction, Auditor>> = {
+  symmetry: { nameIn: ({ symmetry }) => symmetry?.name ?? null, audit: auditSymmetry },
+  "partial-order": {
+    nameIn: ({ independence }) => independence?.name ?? null,
+    audit: auditIndependence,
+  },
+};

@@ -16,7 +16,7 @@ import { traceId } from "../trace-id.ts";
 import { LiveMachines } from "./live-machines.ts";
 import { type DialectSystemOptions, type JudgedState, modelSystem } from "./model-system.ts";
 import { dialectProduct } from "./product-system.ts";
-import { assertReducible, type Reduction } from "./reductions.ts";
+import { assertAlone, assertReducible, type Reduction } from "./reductions.ts";
 import { domainSymmetry } from "./symmetry/domain-symmetry.ts";
 import { withSymmetry } from "./symmetry/with-symmetry.ts";
 
@@ -49,7 +49,10 @@ export function possibleFor({ dialect, domain, factory, properties }: DomainSubj
   throw new HarnessError("MSC114", message, `the domain is made for ${domain.dialect}`);
 }
 
-/** The model alone, with the reductions that the domain has of those asked for. */
+/**
+ * The model alone, with a symmetry when that was asked for and the domain has one. What commutes it
+ * always says; whether that is made use of is up to the explorer.
+ */
 export function modelOf(
   domain: BoundedDomain,
   possible: Possible,
@@ -66,11 +69,13 @@ export type DomainSystem = Extract<System, { readonly form: "object" }>;
 /**
  * The model alone, with the reductions asked for, or beside machines, which `dispose` lets go of.
  *
- * @throws {HarnessError} MSC114 as {@link possibleFor}, MSC116 as {@link assertReducible}.
+ * @throws {HarnessError} MSC114 as {@link possibleFor}, MSC116 as {@link assertReducible}, MSC115 as
+ *   {@link assertAlone}.
  */
 export function domainSystem(subject: DomainSubject, reduce: readonly Reduction[]): DomainSystem {
   const { domain, factory } = subject;
   assertReducible(reduce, factory);
+  assertAlone(reduce);
   const possible = possibleFor(subject);
   if (factory === null) return modelOf(domain, possible, reduce);
   const machines = new LiveMachines(factory);

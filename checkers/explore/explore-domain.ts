@@ -47,8 +47,9 @@ export interface ExploreDomainOptions
  *
  * @throws {HarnessError} MSC114 for a domain with operations that dialect or machine do not have,
  *   MSC113 for an implementation that does not answer at once, MSC116 for a reduction beside an
- *   implementation, MSC246 for one whose fingerprint hides a part of its state, MSC110 for more
- *   workers than one without a recipe.
+ *   implementation, MSC115 for two at once, or for partial order with properties of which it is not
+ *   known what they look at, MSC246 for one whose fingerprint hides a part of its state, MSC110 for
+ *   more workers than one without a recipe.
  */
 export async function exploreDomain(options: ExploreDomainOptions): Promise<Report> {
   const { domain, factory, reduce = [] } = options;
@@ -81,6 +82,7 @@ export async function exploreDomain(options: ExploreDomainOptions): Promise<Repo
     exploration: {
       ...{ ...exploration, memoryBytes: result.storage.memoryBytes },
       ...(reduce.includes("symmetry") && { symmetry: result.symmetry }),
+      ...(result.partialOrder && { partialOrder: result.partialOrder }),
     },
     ...counted.coverage,
     divergences,
@@ -96,11 +98,13 @@ export async function exploreDomain(options: ExploreDomainOptions): Promise<Repo
 
 async function explored(
   system: DomainSystem,
-  { limits, hooks, recipe, checkpoint, workers = 1 }: ExploreDomainOptions,
+  { limits, hooks, recipe, checkpoint, workers = 1, reduce = [] }: ExploreDomainOptions,
 ): Promise<ExplorationResult> {
   try {
     const shared = { ...system, ...(recipe && { recipe }) };
-    return await explore(shared, limits, hooks, { workers, ...(checkpoint && { checkpoint }) });
+    const partialOrder = reduce.includes("partial-order");
+    const options = { workers, partialOrder, ...(checkpoint && { checkpoint }) };
+    return await explore(shared, limits, hooks, options);
   } finally {
     await system.dispose?.();
   }

@@ -3,7 +3,7 @@ import { HarnessError } from "../../model/harness-error.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 
 /** What makes an exploration of the model alone smaller without leaving out what it may find. */
-export const REDUCTIONS = ["symmetry"] as const;
+export const REDUCTIONS = ["symmetry", "partial-order"] as const;
 
 export type Reduction = (typeof REDUCTIONS)[number];
 
@@ -21,6 +21,18 @@ export function assertReducible(
   const { name } = factory.capabilities;
   const message = `${reductions.join(" and ")} would hide bugs of ${name}`;
   throw new HarnessError("MSC116", message, "reduce the model alone: name no implementation");
+}
+
+/**
+ * One reduction at a time: what is asleep in a state are operations of that very state, and a
+ * symmetry keeps another one in its place.
+ *
+ * @throws {HarnessError} MSC115 for both at once.
+ */
+export function assertAlone(reductions: readonly Reduction[]): void {
+  if (reductions.length < 2) return;
+  const hint = "explore once with each; --audit takes them together";
+  throw new HarnessError("MSC115", `${reductions.join(" and ")} cannot be combined`, hint);
 }
 
 /** A domain need not have one. */

@@ -184,7 +184,11 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     reader: integer(1, 256),
   },
   reduce: {
-    ...mirrored("reduce", "LIST", `leave out what is alike: ${REDUCTIONS.join(", ")}; model alone`),
+    ...mirrored(
+      "reduce",
+      "LIST",
+      `leave out what shows nothing new: ${REDUCTIONS.join(", ")}; model alone`,
+    ),
     fallback: [],
     reader: words(REDUCTIONS),
   },

@@ -77,7 +77,7 @@ function verdictLines(report: Report, paint: Paint): readonly string[] {
   return [
     `${verdict}  ${paint.strong(`${report.implementation}, ${report.dialect}`)}`,
     `  ${facts.filter((fact) => fact !== "").join(", ")}`,
-    ...(report.exploration?.symmetry ? [`  symmetry: ${report.exploration.symmetry}`] : []),
+    ...reductionLines(report),
     ...(report.divergences ?? []).map(
       (divergence) => `  ${breachOf(divergence)} (${divergence.kind}), id ${divergence.id}`,
     ),
@@ -93,6 +93,16 @@ function explorationFacts({ exploration }: Report): readonly string[] {
   return [met, counted(transitions, "step"), `depth ${depth}`, end];
 }
 
+function reductionLines({ exploration }: Report): readonly string[] {
+  const { symmetry, partialOrder } = exploration ?? {};
+  return [
+    ...(symmetry ? [`  symmetry: ${symmetry}`] : []),
+    ...(partialOrder
+      ? [`  partial order: ${partialOrder.name}, ${counted(partialOrder.dropped, "step")} left out`]
+      : []),
+  ];
+}
+
 /** What a reduction was compared in, and every way in which it is wrong. */
 function auditLines({ audits = [] }: Report, paint: Paint): readonly string[] {
   return audits.flatMap(({ reduction, name, states, orbits, steps, faults }) => {
@@ -101,9 +111,13 @@ function auditLines({ audits = [] }: Report, paint: Paint): readonly string[] {
     return [
       `audit of ${reduction}: ${[...sizes, found].join(", ")}`,
       ...(name === null ? [] : [`  ${name}`]),
-      ...faults.flatMap((fault) => wrap(`  fault: ${fault}`, LINE_WIDTH).map(paint.bad)),
+      ...faults.flatMap((fault) => faultLines(fault, paint)),
     ];
   });
+}
+
+function faultLines(fault: string, paint: Paint): readonly string[] {
+  return wrap(`fault: ${fault}`, LINE_WIDTH - 2).map((line) => paint.bad(`  ${line}`));
 }
 
 function foundAmong(bugs: readonly BugReport[]): string {

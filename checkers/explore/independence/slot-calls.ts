@@ -58,6 +58,8 @@ function setRegion(operation: SetRegion, world: World): Footprint {
 function mayTouch(place: Place, slot: number, own: Place | undefined): boolean {
   if (place.slot !== slot) return false;
   if (own === undefined) return true;
+  // A slot with a file behind it stays as it is until it goes; what may end all is another matter.
+  if (place.backing !== undefined || own.backing !== undefined) return false;
   const isSame = areEqual(place.gfns, own.gfns) && place.flags === own.flags;
   return !isSame && areEqual(place.hostPages, own.hostPages);
 }

@@ -25,9 +25,9 @@ export const RANDOM_YARDSTICK: Benchmark = {
   id: "random-yardstick",
   sentence:
     "System W3: model, implementation, comparison of the view after each operation, invariants. " +
-    "Lockstep is that of the dialects; the packed model is held equal to the immer model on every " +
-    "state and step of W1 and W2. The mutable rival's model is the implementation's twin, without " +
-    "invariants. Seconds are CPU time.",
+    "Lockstep is that of the dialects; the packed model is held equal to the immer model on " +
+    "every state and step of W1 and W2. The mutable rival's model is the implementation's twin, " +
+    "without invariants. Seconds are CPU time.",
   unit: "operations",
   rounds: 15,
   contenders: [

@@ -15,16 +15,15 @@ const TINY: ExploredNames = {
 
 const PRIVATE: ExploredNames = {
   ...TINY,
-  ...{ dialect: "memfile-v6:as-intended", domain: "memfile-v6/tiny" },
+  ...{ dialect: "memfile-v6:thp", domain: "memfile-v6/tiny" },
 };
 
 describe("exploring with several threads", () => {
   it.each([
-    ["the model", { ...TINY, implementation: null }, 2],
-    ["a simulated machine", TINY, 2],
-    ["a simulated machine", TINY, 3],
-    ["a dialect with an option", PRIVATE, 2],
-  ] as const)("gives the report of one thread: %s, %j, %i", async (_what, names, workers) => {
+    ["linux-6.18", 2, TINY],
+    ["linux-6.18", 3, TINY],
+    ["memfile-v6 with an option", 2, PRIVATE],
+  ] as const)("gives the report of one thread: %s, %i threads", async (_name, workers, names) => {
     const alone = await explored(names);
 
     expect(await explored(names, { workers })).toEqual(alone);
@@ -68,9 +67,7 @@ describe("a recipe", () => {
     const system = await exploredSystem(PRIVATE);
 
     expect(recipeFor(PRIVATE).recipe).toMatchObject({ builder: "exploredSystem" });
-    expect(system.name).toMatch(
-      /^memfile-v6:as-intended memfile-v6\/tiny [0-9a-f]{16} x simulator/,
-    );
+    expect(system.name).toMatch(/^memfile-v6:thp memfile-v6\/tiny [0-9a-f]{16} x simulator/);
     await system.dispose?.();
   });
 });

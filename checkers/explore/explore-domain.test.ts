@@ -145,7 +145,7 @@ describe("a domain", () => {
 });
 
 describe("a reduction", () => {
-  it("keeps one state of each orbit, counts all, and finds what the unreduced run finds", async () => {
+  it("keeps one state of each orbit, counts all, and ends as the unreduced run does", async () => {
     const domain = domainNamed("twins", "linux-6.18");
     const alone = { factory: null };
 

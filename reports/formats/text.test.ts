@@ -177,6 +177,42 @@ describe("an exploration", () => {
     expect(renderText(cut, plain)).toContain("depth 16, not all that can be reached, ");
   });
 
+  test("says by what it was made smaller", () => {
+    const partialOrder = { name: "footprints", dropped: 28675 };
+    const reduced = { ...report, exploration: { ...exploration, partialOrder } };
+
+    expect(renderText(reduced, plain)).toContain(
+      "\n  partial order: footprints, 28,675 steps left out\n",
+    );
+  });
+
+  test("names the symmetry that it made use of, and counts orbits", () => {
+    const symmetric = { ...exploration, orbits: 700, symmetry: "slots {0,1}, order 2" };
+
+    const text = renderText({ ...report, exploration: symmetric }, plain);
+
+    expect(text).toContain("  5,450 states in 700 orbits, 114,380 steps, depth 16, ");
+    expect(text).toContain("\n  symmetry: slots {0,1}, order 2\n");
+  });
+
+  test("says of an audit what was compared, and every fault", () => {
+    const sizes = { reduction: "symmetry", name: "slots {0,1}, order 2", states: 5450, steps: 1e5 };
+    const audits = [
+      { ...sizes, orbits: 2725, faults: [] },
+      { ...sizes, orbits: 1, faults: ["an image of the first state is not reached"] },
+    ];
+
+    const text = renderText({ ...rest, audits, domain }, plain);
+
+    expect(text).toContain(
+      "audit of symmetry: 5,450 states, 2,725 orbits, 100,000 steps, no fault\n" +
+        "  slots {0,1}, order 2\n" +
+        "audit of symmetry: 5,450 states, 1 orbit, 100,000 steps, 1 fault\n" +
+        "  slots {0,1}, order 2\n" +
+        "  fault: an image of the first state is not reached\n",
+    );
+  });
+
   test("shows what was reached and counts the rest: a domain leaves things out on purpose", () => {
     const text = renderText(report, plain);
 

@@ -11,13 +11,15 @@ import { SAMPLE_REPORT } from "../../reports/formats/test-support.ts";
 import { REPOSITORY_ROOT } from "../tidy/repository.ts";
 import { patternOf, shownIn } from "./transcripts.ts";
 
-const DOCUMENT = readFileSync(join(REPOSITORY_ROOT, "docs/cli.md"), "utf8");
+const DOCUMENT = ["docs/cli.md", "docs/exploring.md"]
+  .map((path) => readFileSync(join(REPOSITORY_ROOT, path), "utf8"))
+  .join("\n");
 const SHOWN = shownIn(DOCUMENT);
 const DIRECTORY = mkdtempSync(join(tmpdir(), "memslot-check-docs-"));
 
 afterAll(() => rmSync(DIRECTORY, { recursive: true }));
 
-describe("docs/cli.md", () => {
+describe("docs/cli.md and docs/exploring.md", () => {
   for (const shown of SHOWN) {
     if (shown.kind === "file") {
       test(`has a file ${shown.name} that is not empty`, () => {

@@ -106,6 +106,30 @@ export function counters(count: number, top: number): ObjectSystem<readonly numb
   };
 }
 
+/** The counters in packed form, as threads can build them. */
+export function packedCounters({ count, top }: { count: number; top: number }): PackedSystem {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  return {
+    form: "packed",
+    name: `${count} packed counters to ${top}`,
+    fields: [{ name: "counters", count, values: top + 1 }],
+    initial: [new Uint8Array(count)],
+    operations: indexes.map((index) => ({ name: `increment ${index}`, family: "increment" })),
+    results: ["full", "ok"],
+    apply: (cells, index) => {
+      const value = cells[index] ?? 0;
+      cells[index] = Math.min(top, value + 1);
+      return value === top ? 0 : 1 | CHANGED;
+    },
+    properties: [],
+    recipe: {
+      module: import.meta.url,
+      builder: packedCounters.name,
+      parameters: { count, top },
+    },
+  };
+}
+
 /**
  * Counters that only go up, each to its own top, and then cannot be asked to. All operations
  * commute, so each state but the first needs one of the steps that lead to it.

@@ -1,6 +1,7 @@
 import { CHANGED, type PackedStep, type PackedSystem, RESULT_MASK } from "../system.ts";
+import { type CompiledDecoder, compileDecoder } from "./compiled-codec.ts";
 import { type DecidedGroup, groupsOf } from "./decided-group.ts";
-import { decode, PlainEncoder, type StateEncoder } from "./encoder.ts";
+import { PlainEncoder, type StateEncoder } from "./encoder.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { OrbitEncoder } from "./orbit-encoder.ts";
 import { PackedProperties } from "./properties.ts";
@@ -24,6 +25,7 @@ export class Expander {
   effective = 0;
   private readonly system: PackedSystem;
   private readonly encoder: StateEncoder;
+  private readonly decode: CompiledDecoder;
   private readonly groups: readonly DecidedGroup[];
   /** Operations to try in every state. */
   private readonly rest: Int32Array;
@@ -40,6 +42,7 @@ export class Expander {
     this.encoder = system.symmetry
       ? new OrbitEncoder(this.layout, system.symmetry)
       : new PlainEncoder(this.layout);
+    this.decode = compileDecoder(this.layout);
     // A step property wants to see every step, so then every operation is tried in every state.
     const { groups, rest } = groupsOf(system, this.layout, !this.properties.hasStepProperties);
     this.groups = groups;
@@ -62,7 +65,7 @@ export class Expander {
   /** Checks the state properties of one state without leaving it. */
   inspect(words: Int32Array, at: number): void {
     const { layout, cells } = this;
-    decode(layout, words, at, cells);
+    this.decode(words, at, cells);
     this.covered += this.encoder.orbitSize(cells);
     this.properties.checkState(cells, words, at, layout.wordCount);
   }

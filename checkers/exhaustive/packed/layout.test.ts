@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CellField } from "../system.ts";
-import { decode, PlainEncoder } from "./encoder.ts";
+import { compileDecoder } from "./compiled-codec.ts";
+import { PlainEncoder } from "./encoder.ts";
 import { layoutOf, PRESENT } from "./layout.ts";
 
 const someFields = fc.array(
@@ -41,7 +42,7 @@ describe("the layout of packed states", () => {
 
         new PlainEncoder(layout).encode(cells, words, 0);
         const decoded = new Uint8Array(cells.length);
-        decode(layout, words, 0, decoded);
+        compileDecoder(layout)(words, 0, decoded);
 
         expect(decoded).toEqual(cells);
         expect(words[0]).not.toBe(0);

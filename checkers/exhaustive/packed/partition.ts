@@ -4,6 +4,7 @@ import type { PackedSystem } from "../system.ts";
 import { Expander } from "./expander.ts";
 import { openVisitedSet } from "./open-visited-set.ts";
 import { compareWords, type PackedViolation } from "./properties.ts";
+import { RecentStates } from "./recent-states.ts";
 import { StateBatch } from "./state-batch.ts";
 import {
   forEachState,
@@ -22,25 +23,20 @@ import type { VisitedSet } from "./visited-set.ts";
  */
 const BATCH_STATES = 1024;
 
-/** States expanded between two looks at the clock, or two meetings of the threads. */
+/** States expanded between two looks at the clock. */
 const SLICE_STATES = 8192;
 
-/** Meetings of the threads between two reports to the driver. */
-const ROUNDS_PER_SLICE = 8;
+/** The same where threads have to wait for each other before the look. */
+const SHARED_SLICE_STATES = 8 * SLICE_STATES;
 
 /** Hands states to the threads that own them. A search of one thread has none. */
 export interface Exchange {
   /** Whether this thread owns a state. */
   owns(words: Int32Array, at: number): boolean;
-  /** Moves the states of other owners out of the batch. */
-  deal(batch: StateBatch): void;
-  /** Whether another batch of this size may be dealt before the threads meet. */
-  hasRoomFor(states: number): boolean;
-  /**
-   * Waits for all threads, then hands over what was dealt to this one. @returns whether any thread
-   * still has work.
-   */
-  meet(hasMore: boolean, receive: (batch: StateBatch) => void): boolean;
+  /** Moves the states of other owners out of the batch, and hands over what others sent. */
+  trade(batch: StateBatch, receive: (batch: StateBatch) => void): void;
+  /** Waits until all threads have come here, and hands over the rest of what they sent. */
+  meet(receive: (batch: StateBatch) => void): void;
 }
 
 export interface PartitionProgress {
@@ -67,8 +63,10 @@ export class Partition {
   private readonly expander: Expander;
   private readonly queue: StateQueue;
   private readonly visited: VisitedSet;
+  private readonly recent: RecentStates;
   private readonly batch: StateBatch;
   private readonly exchange: Exchange | null;
+  private readonly receive = (batch: StateBatch): void => this.look(batch);
   /** Index of the next state to expand, and the end of the current level. */
   private next = 0;
   private levelEnd = 0;
@@ -81,6 +79,7 @@ export class Partition {
     const { wordCount } = this.expander.layout;
     this.queue = new StateQueue(wordCount);
     this.visited = openVisitedSet(storage, wordCount);
+    this.recent = new RecentStates(wordCount);
     this.batch = new StateBatch(batchStatesOf(system), wordCount);
   }
 
@@ -99,19 +98,11 @@ export class Partition {
     return this.levelEnd;
   }
 
-  /** Expands a slice of the current level. @returns whether any partition has more of it. */
+  /** Expands a slice of the current level. @returns whether there is more of it here. */
   advance(): boolean {
-    const { exchange } = this;
-    if (exchange === null) {
-      this.expandSlice();
-      return this.next < this.levelEnd;
-    }
-    let hasMore = true;
-    for (let round = 0; round < ROUNDS_PER_SLICE && hasMore; round++) {
-      this.expandSlice();
-      hasMore = exchange.meet(this.next < this.levelEnd, (batch) => this.look(batch));
-    }
-    return hasMore;
+    this.expandSlice();
+    this.exchange?.meet(this.receive);
+    return this.next < this.levelEnd;
   }
 
   /** Checks the current level without expanding it. */
@@ -232,14 +223,16 @@ export class Partition {
   }
 
   private expandSlice(): void {
-    const { batch, expander, queue, exchange } = this;
-    const end = Math.min(this.levelEnd, this.next + SLICE_STATES);
-    while (this.next < end && (exchange?.hasRoomFor(batch.capacity) ?? true)) {
+    const { batch, expander, queue, exchange, recent } = this;
+    const sliceStates = exchange === null ? SLICE_STATES : SHARED_SLICE_STATES;
+    const end = Math.min(this.levelEnd, this.next + sliceStates);
+    while (this.next < end) {
       while (this.next < end && batch.count < BATCH_STATES) {
         expander.expand(queue.chunkOf(this.next), queue.offsetOf(this.next), batch);
         this.next++;
       }
-      exchange?.deal(batch);
+      recent.sift(batch);
+      exchange?.trade(batch, this.receive);
       this.look(batch);
     }
   }

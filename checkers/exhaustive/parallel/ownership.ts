@@ -14,6 +14,9 @@ export class Ownership {
   private readonly wordCount: number;
   /** Where the field lies; null for the hash of the whole state. */
   private readonly field: { word: number; shift: number; mask: number } | null;
+  /** The field's value asked about last, and its owner: successors in a row mostly share it. */
+  private lastValue = 0;
+  private lastOwner: number;
 
   constructor(system: PackedSystem, threads: number) {
     const { places, wordCount } = layoutOf(system.fields);
@@ -22,13 +25,18 @@ export class Ownership {
     this.threads = threads;
     this.wordCount = wordCount;
     this.field = run && { word: run.word, shift: run.shift, mask: 2 ** run.bits - 1 };
+    this.lastOwner = this.pick(mix(this.lastValue));
   }
 
   ownerOf(words: Int32Array, at: number): number {
     const { field } = this;
     if (field !== null) {
       const value = ((words[at + field.word] as number) >>> field.shift) & field.mask;
-      return this.pick(mix(value));
+      if (value !== this.lastValue) {
+        this.lastValue = value;
+        this.lastOwner = this.pick(mix(value));
+      }
+      return this.lastOwner;
     }
     let hash = 0;
     for (let word = 0; word < this.wordCount; word++) {

@@ -2,135 +2,198 @@ import { layoutOf } from "../packed/layout.ts";
 import { batchStatesOf, type Exchange } from "../packed/partition.ts";
 import { StateBatch } from "../packed/state-batch.ts";
 import type { PackedSystem } from "../system.ts";
-import { BARRIER_WORDS, meetAll } from "./barrier.ts";
 import { Ownership } from "./ownership.ts";
 
-/** Shared memory of all threads of a search. */
-export interface SharedBoxes {
+/** Shared memory of all threads of a search. Counters only go up, and may wrap. */
+export interface SharedRings {
   readonly threads: number;
-  readonly boxStates: number;
-  readonly barrier: Int32Array;
-  /** For each parity and thread: whether it still had states to expand. */
-  readonly remaining: Int32Array;
-  /** For each parity, sender and receiver: states in the box. */
-  readonly filled: Int32Array;
-  readonly boxes: Int32Array;
+  /** States that a ring has room for: a power of two. */
+  readonly ringStates: number;
+  /** Rung, that is counted up, whenever there is something new for a thread. */
+  readonly doorbells: Int32Array;
+  /** Times that threads came to a meeting, all threads together. */
+  readonly arrivals: Int32Array;
+  /** For each sender and receiver: states put into the ring so far, and taken out of it. */
+  readonly written: Int32Array;
+  readonly taken: Int32Array;
+  readonly states: Int32Array;
 }
 
-/** Rooms for this many batches: the more, the fewer meetings. */
-const BATCHES_PER_BOX = 48;
+/**
+ * Enough for a thread not to wait for another one that is busy with a batch, and few enough to stay
+ * in the cache.
+ */
+const RING_STATES = 2 ** 14;
 
-/** Boxes of a size that suits the system's batches. */
-export function sharedBoxes(system: PackedSystem, threads: number): SharedBoxes {
+export function sharedRings(
+  system: PackedSystem,
+  threads: number,
+  ringStates: number = RING_STATES,
+): SharedRings {
   const { wordCount } = layoutOf(system.fields);
-  const boxStates = BATCHES_PER_BOX * batchStatesOf(system);
   return {
     threads,
-    boxStates,
-    barrier: sharedWords(BARRIER_WORDS),
-    remaining: sharedWords(2 * threads),
-    filled: sharedWords(2 * threads * threads),
-    boxes: sharedWords(2 * threads * threads * boxStates * wordCount),
+    ringStates,
+    doorbells: sharedWords(threads),
+    arrivals: sharedWords(1),
+    written: sharedWords(threads * threads),
+    taken: sharedWords(threads * threads),
+    states: sharedWords(threads * threads * ringStates * wordCount),
   };
 }
 
 /**
  * Every state belongs to one thread (see `ownership.ts`), so no table is shared and no entry is
- * locked. Successors owned by another thread are put into a box for it; after a meeting of all
- * threads each empties the boxes addressed to it.
+ * locked. Successors owned by another thread go to it through a ring with one writer and one
+ * reader, while both are expanding.
  *
- * Boxes exist twice and are used in turns: one meeting per round is then enough, because nobody
- * writes to a box again before its reader has come to the next meeting.
+ * A thread that finds a ring full takes in what was sent to itself before it waits, so two can
+ * never wait for each other.
  */
 export class SharedExchange implements Exchange {
-  private readonly shared: SharedBoxes;
+  private readonly shared: SharedRings;
   private readonly self: number;
   private readonly wordCount: number;
   private readonly ownership: Ownership;
   private readonly incoming: StateBatch;
-  /** States put into the box for each thread in this round. */
-  private readonly fill: Int32Array;
-  private parity = 0;
+  /** States put into the ring to each thread, of which it may not know yet. */
+  private readonly put: Int32Array;
+  /** States that each thread is known to have taken out of that ring. */
+  private readonly knownTaken: Int32Array;
+  private meetings = 0;
 
-  constructor(system: PackedSystem, shared: SharedBoxes, self: number) {
+  constructor(system: PackedSystem, shared: SharedRings, self: number) {
     const { wordCount } = layoutOf(system.fields);
-    const batchStates = batchStatesOf(system);
     this.ownership = new Ownership(system, shared.threads);
     this.shared = shared;
     this.self = self;
     this.wordCount = wordCount;
-    this.incoming = new StateBatch(batchStates, wordCount);
-    this.fill = new Int32Array(shared.threads);
+    this.incoming = new StateBatch(batchStatesOf(system), wordCount);
+    this.put = new Int32Array(shared.threads);
+    this.knownTaken = new Int32Array(shared.threads);
   }
 
   owns(words: Int32Array, at: number): boolean {
     return this.ownership.ownerOf(words, at) === this.self;
   }
 
-  deal(batch: StateBatch): void {
-    const { wordCount, self, ownership } = this;
+  trade(batch: StateBatch, receive: (batch: StateBatch) => void): void {
+    const { wordCount, self, ownership, put, knownTaken } = this;
+    const { ringStates } = this.shared;
     const { words, count } = batch;
     let kept = 0;
-    for (let index = 0; index < count; index++) {
-      const from = index * wordCount;
+    for (let from = 0; from < count * wordCount; from += wordCount) {
       const owner = ownership.ownerOf(words, from);
-      if (owner !== self) {
-        this.put(words, from, owner);
-      } else if (kept++ !== index) {
-        copyState(words, from, words, (kept - 1) * wordCount, wordCount);
+      if (owner === self) {
+        copyState(words, from, words, kept, wordCount);
+        kept += wordCount;
+      } else {
+        if ((((put[owner] as number) - (knownTaken[owner] as number)) | 0) === ringStates) {
+          this.waitForRoom(owner, receive);
+        }
+        this.send(words, from, owner);
       }
     }
-    batch.count = kept;
+    batch.count = kept / wordCount;
+    this.publish();
+    this.takeIn(receive);
   }
 
-  hasRoomFor(states: number): boolean {
-    const { boxStates } = this.shared;
-    return this.fill.every((filled) => filled + states <= boxStates);
+  meet(receive: (batch: StateBatch) => void): void {
+    const { arrivals, threads } = this.shared;
+    this.meetings++;
+    const wanted = (this.meetings * threads) | 0;
+    Atomics.add(arrivals, 0, 1);
+    this.ringOthers();
+    // Whoever came has sent all: what is taken in afterwards is the rest.
+    this.takeInUntil(() => ((Atomics.load(arrivals, 0) - wanted) | 0) >= 0, receive);
+    this.takeIn(receive);
   }
 
-  meet(hasMore: boolean, receive: (batch: StateBatch) => void): boolean {
-    const { shared, self, parity, fill } = this;
-    const { threads, filled, remaining } = shared;
-    remaining[parity * threads + self] = hasMore ? 1 : 0;
-    filled.set(fill, (parity * threads + self) * threads);
-    fill.fill(0);
-    meetAll(shared.barrier, threads);
-    for (let sender = 0; sender < threads; sender++) {
-      if (sender !== self) {
-        this.receiveFrom(sender, receive);
+  private send(words: Int32Array, from: number, owner: number): void {
+    const { wordCount, put, shared } = this;
+    const { ringStates, states } = shared;
+    const place = (put[owner] as number) & (ringStates - 1);
+    const ring = this.ringOf(this.self, owner) * ringStates;
+    copyState(words, from, states, (ring + place) * wordCount, wordCount);
+    put[owner] = (put[owner] as number) + 1;
+  }
+
+  /** Lets the others know of what is in their rings. */
+  private publish(): void {
+    const { put, shared, self } = this;
+    for (let receiver = 0; receiver < shared.threads; receiver++) {
+      const ring = this.ringOf(self, receiver);
+      if (shared.written[ring] !== put[receiver]) {
+        Atomics.store(shared.written, ring, put[receiver] as number);
+        this.ring(receiver);
       }
     }
-    const anyRemains = remaining.subarray(parity * threads, (parity + 1) * threads).includes(1);
-    this.parity = 1 - parity;
-    return anyRemains;
   }
 
-  private put(words: Int32Array, from: number, owner: number): void {
-    const { wordCount, fill } = this;
-    const filled = fill[owner] as number;
-    const to = (this.boxStart(this.self, owner) + filled) * wordCount;
-    copyState(words, from, this.shared.boxes, to, wordCount);
-    fill[owner] = filled + 1;
+  private waitForRoom(receiver: number, receive: (batch: StateBatch) => void): void {
+    const { shared, put, knownTaken, self } = this;
+    const hasRoom = (): boolean => {
+      knownTaken[receiver] = Atomics.load(shared.taken, this.ringOf(self, receiver));
+      const inRing = ((put[receiver] as number) - (knownTaken[receiver] as number)) | 0;
+      return inRing < shared.ringStates;
+    };
+    this.publish();
+    this.takeInUntil(hasRoom, receive);
   }
 
-  private receiveFrom(sender: number, receive: (batch: StateBatch) => void): void {
-    const { incoming, wordCount, self } = this;
-    const { threads, filled, boxes } = this.shared;
-    const count = filled[(this.parity * threads + sender) * threads + self] as number;
-    const start = this.boxStart(sender, self);
-    for (let first = 0; first < count; first += incoming.capacity) {
-      const states = Math.min(incoming.capacity, count - first);
-      const from = (start + first) * wordCount;
-      incoming.words.set(boxes.subarray(from, from + states * wordCount));
-      incoming.count = states;
+  private takeInUntil(isTrue: () => boolean, receive: (batch: StateBatch) => void): void {
+    const { doorbells } = this.shared;
+    for (;;) {
+      const rung = Atomics.load(doorbells, this.self);
+      this.takeIn(receive);
+      if (isTrue()) {
+        return;
+      }
+      Atomics.wait(doorbells, this.self, rung);
+    }
+  }
+
+  private takeIn(receive: (batch: StateBatch) => void): void {
+    for (let sender = 0; sender < this.shared.threads; sender++) {
+      const ring = this.ringOf(sender, this.self);
+      const written = Atomics.load(this.shared.written, ring);
+      if (written !== this.shared.taken[ring]) {
+        this.takeFrom(ring, written, receive);
+        this.ring(sender);
+      }
+    }
+  }
+
+  private takeFrom(ring: number, written: number, receive: (batch: StateBatch) => void): void {
+    const { incoming, wordCount } = this;
+    const { taken, states, ringStates } = this.shared;
+    for (let next = taken[ring] as number; next !== written; next = taken[ring] as number) {
+      const place = next & (ringStates - 1);
+      const count = Math.min((written - next) | 0, ringStates - place, incoming.capacity);
+      const from = (ring * ringStates + place) * wordCount;
+      incoming.words.set(states.subarray(from, from + count * wordCount));
+      incoming.count = count;
+      Atomics.store(taken, ring, next + count);
       receive(incoming);
     }
   }
 
-  /** Index of the first state of a box. */
-  private boxStart(sender: number, receiver: number): number {
-    const { threads, boxStates } = this.shared;
-    return ((this.parity * threads + sender) * threads + receiver) * boxStates;
+  private ring(thread: number): void {
+    Atomics.add(this.shared.doorbells, thread, 1);
+    Atomics.notify(this.shared.doorbells, thread);
+  }
+
+  private ringOthers(): void {
+    for (let thread = 0; thread < this.shared.threads; thread++) {
+      if (thread !== this.self) {
+        this.ring(thread);
+      }
+    }
+  }
+
+  private ringOf(sender: number, receiver: number): number {
+    return sender * this.shared.threads + receiver;
   }
 }
 

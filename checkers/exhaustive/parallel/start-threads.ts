@@ -3,7 +3,7 @@ import type { Storage } from "../result.ts";
 import type { PackedSystem, SystemRecipe } from "../system.ts";
 import { remoteHandle } from "./handle.ts";
 import { recipeOf } from "./recipes.ts";
-import { type SharedBoxes, sharedBoxes } from "./shared-exchange.ts";
+import { type SharedRings, sharedRings } from "./shared-exchange.ts";
 import { openThreads } from "./thread.ts";
 
 /** What a thread is started with. */
@@ -11,7 +11,7 @@ export interface ThreadSetup {
   readonly recipe: SystemRecipe;
   readonly storage: Storage;
   readonly self: number;
-  readonly shared: SharedBoxes;
+  readonly shared: SharedRings;
 }
 
 /**
@@ -23,9 +23,10 @@ export async function startThreads(
   system: PackedSystem,
   storage: Storage,
   threads: number,
+  ringStates?: number,
 ): Promise<readonly PartitionHandle[]> {
   const recipe = recipeOf(system);
-  const shared = sharedBoxes(system, threads);
+  const shared = sharedRings(system, threads, ringStates);
   const setups = Array.from({ length: threads }, (_, self): ThreadSetup => {
     return { recipe, storage, self, shared };
   });

@@ -69,8 +69,8 @@ export type DomainSystem = Extract<System, { readonly form: "object" }>;
 /**
  * The model alone, with the reductions asked for, or beside machines, which `dispose` lets go of.
  *
- * @throws {HarnessError} MSC114 as {@link possibleFor}, MSC116 as {@link assertReducible}, MSC115 as
- *   {@link assertAlone}.
+ * @throws {HarnessError} MSC114 as {@link possibleFor}, MSC116 as {@link assertReducible}, MSC115
+ *   as {@link assertAlone}.
  */
 export function domainSystem(subject: DomainSubject, reduce: readonly Reduction[]): DomainSystem {
   const { domain, factory } = subject;

@@ -15,15 +15,15 @@ export interface Span {
  * - `log`: the dirty log of a slot, by gfn.
  * - `log-mode`: what KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2 was set to.
  * - `attribute`: the memory attributes, by gfn.
- * - `shared-mapping`, `private-mapping`: the live guest mappings of a kind, by gfn. Marked where one
- *   is taken away.
+ * - `shared-mapping`, `private-mapping`: the live guest mappings of a kind, by gfn. Marked where
+ *   one is taken away.
  * - `host-page`: what is mapped in the host window, by page number.
  * - `descriptor`: of a file, its descriptors, and the host pages that show it.
  * - `file`: of a file, its size and seals.
  * - `node-flag`: of a file, what its slots forbid others to do with it. Marked where they are set.
  * - `binding`: of a file, the slots that are bound to it. Marked where one is added.
- * - `file-page`: of a file, which of its pages there are. Marked where one is looked up: a page that
- *   is new is only then zeroed.
+ * - `file-page`: of a file, which of its pages there are. Marked where one is looked up: a page
+ *   that is new is only then zeroed.
  * - `content`: of a file, what its pages hold.
  */
 export type PartKind =

@@ -1,12 +1,17 @@
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { ExpectedCounts } from "./expected.ts";
 import type { ChildAnswer, ChildRequest } from "./explore-child.ts";
 
-const CHILD = fileURLToPath(new URL("./explore-child.ts", import.meta.url));
-const LOADER = import.meta.resolve("tsx/esm");
+const PROJECT = fileURLToPath(new URL("./tsconfig.json", import.meta.url));
+const COMPILER = join(
+  dirname(fileURLToPath(import.meta.resolve("typescript/package.json"))),
+  "bin",
+);
+let compiled: string | null = null;
 
 /** Explores in a fresh process. @throws {Error} with what the child said when it failed. */
 export function exploreInChild(request: ChildRequest): ChildAnswer {
@@ -18,6 +23,18 @@ export function exploreInChild(request: ChildRequest): ChildAnswer {
     throw new Error(`the exploration failed: ${stderr}`);
   }
   return JSON.parse(stdout);
+}
+
+/** @throws {Error} when the counts are not those known. */
+export function checked(answer: ChildAnswer, expected: ExpectedCounts): ChildAnswer {
+  const { exploration, verdict, symmetry } = answer.result;
+  const isComplete = verdict === "conforms" && exploration.states === expected.states;
+  const hasTransitions = symmetry !== null || exploration.transitions === expected.transitions;
+  const hasEffective = symmetry !== null || exploration.effective === expected.effective;
+  if (!isComplete || !hasTransitions || !hasEffective) {
+    throw new Error(`wrong counts: ${JSON.stringify(exploration)}`);
+  }
+  return answer;
 }
 
 /** What a killed child left behind. */
@@ -60,5 +77,17 @@ function savedStates(directory: string): number {
 }
 
 function childArguments(request: ChildRequest): readonly string[] {
-  return ["--import", LOADER, CHILD, JSON.stringify(request)];
+  compiled ??= compileChild();
+  return [compiled, JSON.stringify(request)];
 }
+
+/**
+ * Children run what an installed package runs, which is compiled; a TypeScript loader in every
+ * thread costs a third of a second.
+ */
+function compileChild(): string {
+  execFileSync(process.execPath, [join(COMPILER, "tsc"), "-p", PROJECT]);
+  return join(dirname(PROJECT), "../../node_modules/.cache/yardstick/bench/yardstick", MAIN);
+}
+
+const MAIN = "explore-child.js";

@@ -2,7 +2,7 @@
  * Explores one size of W in a process of its own and prints the result as one line of JSON: for
  * measurements, which want a fresh process, and for the test that kills it.
  *
- * Usage: explore-child.ts '{"size":"W2","symmetry":[],"workers":1}'
+ * Usage: explore-child.ts '{"size":"W2","symmetry":[],"options":{"workers":1}}'
  */
 import { explore } from "../../checkers/exhaustive/explore.ts";
 import type { ExplorationOptions, ExplorationResult } from "../../checkers/exhaustive/result.ts";

@@ -10,15 +10,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { explore } from "../../checkers/exhaustive/explore.ts";
 import { measure } from "../benchmark.ts";
-import { exploreInChild, killChild } from "./children.ts";
+import { checked, exploreInChild, killChild } from "./children.ts";
 import { EXPECTED, type ExpectedCounts } from "./expected.ts";
 import type { ChildAnswer } from "./explore-child.ts";
 import { BUGS, type YardstickBug } from "./implementation.ts";
 import { packedYardstickProduct } from "./products.ts";
 import { RANDOM_YARDSTICK } from "./random-bench.ts";
-import { asSpinPrints, runSpin, type SpinRun, spinMissing } from "./spin.ts";
-import { ALL_PARTS, type SymmetryPart } from "./symmetry.ts";
-import { median, printTable, seconds, whole } from "./tables.ts";
+import { measureSpeed } from "./speed.ts";
+import { spinMissing } from "./spin.ts";
+import type { SymmetryPart } from "./symmetry.ts";
+import { median, printTable, rangeText, seconds, whole } from "./tables.ts";
 
 const wanted = process.argv.slice(2);
 const chosen = EXPECTED.filter(({ size }) => wanted.length === 0 || wanted.includes(size.name));
@@ -30,7 +31,7 @@ if (missing !== null) {
   console.log(`SPIN is skipped: ${missing}`);
 }
 for (const expected of chosen) {
-  measureSpeed(expected);
+  measureSpeed(expected, missing === null);
 }
 measureSymmetries(chosen);
 await measureBugs(chosen);
@@ -41,79 +42,6 @@ if (largest) {
   measureStorage(largest);
 }
 await measureRandom();
-
-/** One line per way of exploring the same system; small sizes as a median of interleaved rounds. */
-function measureSpeed(expected: ExpectedCounts): void {
-  const { size, states } = expected;
-  const rounds = states < 1e6 ? [1, 2, 3] : [1];
-  const own = { size: size.name, options: {} };
-  const measured = rounds.map(() => ({
-    plain: checked(exploreInChild({ ...own, symmetry: [] }), expected),
-    reduced: checked(exploreInChild({ ...own, symmetry: ALL_PARTS }), expected),
-    spin: missing === null ? spinRuns(expected) : [],
-  }));
-  const plain = median(measured.map((round) => round.plain.userSeconds));
-  const reduced = median(measured.map((round) => round.reduced.userSeconds));
-  const { plain: one, reduced: quotient, spin } = measured[0] ?? {};
-  const spinSeconds = (spin ?? []).map((_, index) =>
-    median(measured.map((round) => round.spin[index]?.userSeconds ?? Number.NaN)),
-  );
-  const fastest = Math.min(...spinSeconds);
-  const row = (name: string, user: number, stored: number, bytes: number) => [
-    name,
-    seconds(user),
-    Number.isFinite(fastest) ? (user / fastest).toFixed(2) : "-",
-    whole(stored),
-    (bytes / stored).toFixed(0),
-  ];
-  printTable(
-    `${size.name}: user CPU seconds, ratio to SPIN's fastest, memory per stored state`,
-    ["", "user s", "ratio", "stored states", "bytes/state"],
-    [
-      row("unreduced", plain, states, one?.result.storage.memoryBytes ?? Number.NaN),
-      row(
-        "all symmetries",
-        reduced,
-        quotient?.result.exploration.orbits ?? Number.NaN,
-        quotient?.result.storage.memoryBytes ?? Number.NaN,
-      ),
-      ...(spin ?? []).map((run, index) =>
-        row(
-          `SPIN ${run.formulation}, ${run.search}`,
-          spinSeconds[index] ?? Number.NaN,
-          run.states,
-          run.memoryBytes,
-        ),
-      ),
-    ],
-  );
-}
-
-function spinRuns(expected: ExpectedCounts): readonly SpinRun[] {
-  const runs = [
-    runSpin(expected, "guards", "depth-first"),
-    runSpin(expected, "guards", "breadth-first"),
-    runSpin(expected, "literal", "depth-first"),
-  ];
-  for (const { formulation, states, transitions } of runs) {
-    const steps = formulation === "guards" ? expected.effective : expected.transitions;
-    if (states !== expected.states || transitions !== asSpinPrints(steps + 1)) {
-      throw new Error(`SPIN counts ${states} states and ${transitions} transitions`);
-    }
-  }
-  return runs;
-}
-
-function checked(answer: ChildAnswer, expected: ExpectedCounts): ChildAnswer {
-  const { exploration, verdict, symmetry } = answer.result;
-  const isComplete = verdict === "conforms" && exploration.states === expected.states;
-  const hasTransitions = symmetry !== null || exploration.transitions === expected.transitions;
-  const hasEffective = symmetry !== null || exploration.effective === expected.effective;
-  if (!isComplete || !hasTransitions || !hasEffective) {
-    throw new Error(`wrong counts: ${JSON.stringify(exploration)}`);
-  }
-  return answer;
-}
 
 function measureSymmetries(sizes: readonly ExpectedCounts[]): void {
   const count = (size: string, symmetry: readonly SymmetryPart[]): number =>
@@ -153,24 +81,35 @@ async function measureBugs(sizes: readonly ExpectedCounts[]): Promise<void> {
   printTable("Certified length of a shortest counterexample", ["", ...bugs], rows);
 }
 
+/** From the start of the first thread to the result; five rounds, since the ratio is close. */
 function measureWorkers(expected: ExpectedCounts): void {
+  const { name } = expected.size;
   const run = (workers: number): ChildAnswer =>
-    checked(
-      exploreInChild({ size: expected.size.name, symmetry: [], options: { workers } }),
-      expected,
-    );
-  const [one, two] = [run(1), run(2)];
-  const row = (name: string, { result, wallSeconds, userSeconds }: ChildAnswer) => [
-    name,
-    seconds(result.elapsedMs / 1000),
-    (one.result.elapsedMs / result.elapsedMs).toFixed(2),
-    seconds(wallSeconds - result.elapsedMs / 1000),
-    seconds(userSeconds),
+    checked(exploreInChild({ size: name, symmetry: [], options: { workers } }), expected);
+  const rounds = [1, 2, 3, 4, 5].map(() => ({ one: run(1), two: run(2) }));
+  const ratios = rounds.map(({ one, two }) => one.wallSeconds / two.wallSeconds);
+  const row = (workers: string, answers: readonly ChildAnswer[], speedUps: readonly number[]) => [
+    workers,
+    seconds(median(answers.map(({ wallSeconds }) => wallSeconds))),
+    median(speedUps).toFixed(2),
+    rangeText(speedUps),
+    seconds(median(answers.map(({ userSeconds }) => userSeconds))),
   ];
   printTable(
-    `${expected.size.name}: wall time of the exploration by workers (same counts)`,
-    ["workers", "wall s", "speed-up", "starting s", "user s"],
-    [row("1", one), row("2", two)],
+    `${name}: wall time of the exploration by workers, their start included (same counts)`,
+    ["workers", "wall s", "speed-up", `speed-up in ${rounds.length} rounds`, "user s"],
+    [
+      row(
+        "1",
+        rounds.map(({ one }) => one),
+        [1],
+      ),
+      row(
+        "2",
+        rounds.map(({ two }) => two),
+        ratios,
+      ),
+    ],
   );
 }
 

@@ -38,28 +38,35 @@ export function asSpinPrints(count: number): number {
   return Number(count.toPrecision(8));
 }
 
-/** Runs one search to its end. @throws {Error} when it did not end, or found an error. */
-export function runSpin(
+/** SPIN's verifier of W, compiled. */
+export interface SpinProgram extends Disposable {
+  /** Runs the search to its end. @throws {Error} when it did not end, or found an error. */
+  readonly run: () => SpinRun;
+}
+
+/** Writes W as a Promela text and has SPIN and the C compiler make a program of it. */
+export function compileSpin(
   { size, states, depth }: ExpectedCounts,
   formulation: Formulation,
   search: SpinSearch,
-): SpinRun {
+): SpinProgram {
   const directory = mkdtempSync(join(tmpdir(), "yardstick-spin-"));
   const options = { cwd: directory, encoding: "utf8", maxBuffer: 2 ** 26 } as const;
-  try {
-    writeFileSync(join(directory, "w.pml"), promelaOf(size, formulation));
-    execFileSync("spin", ["-a", "w.pml"], options);
-    const flags = search === "breadth-first" ? [...C_FLAGS, "-DBFS"] : C_FLAGS;
-    execFileSync("cc", [...flags, "-o", "pan", "pan.c"], options);
-    // The depth-first stack has to hold most of the states; the table has one slot per state.
-    const stack = search === "depth-first" ? states : depth + 1;
-    const limits = `-m${Math.max(stack, 10_000)} -w${Math.ceil(Math.log2(states)) + 1}`;
-    const timed = `TIMEFORMAT='user %U'; time ./pan ${limits}`;
-    const { stdout, stderr } = spawnSync("bash", ["-c", timed], options);
-    return { formulation, search, ...parse(stdout, stderr) };
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  writeFileSync(join(directory, "w.pml"), promelaOf(size, formulation));
+  execFileSync("spin", ["-a", "w.pml"], options);
+  const flags = search === "breadth-first" ? [...C_FLAGS, "-DBFS"] : C_FLAGS;
+  execFileSync("cc", [...flags, "-o", "pan", "pan.c"], options);
+  // The depth-first stack has to hold most of the states; the table has one slot per state.
+  const stack = search === "depth-first" ? states : depth + 1;
+  const limits = `-m${Math.max(stack, 10_000)} -w${Math.ceil(Math.log2(states)) + 1}`;
+  const timed = `TIMEFORMAT='user %U'; time ./pan ${limits}`;
+  return {
+    run: () => {
+      const { stdout, stderr } = spawnSync("bash", ["-c", timed], options);
+      return { formulation, search, ...parse(stdout, stderr) };
+    },
+    [Symbol.dispose]: () => rmSync(directory, { recursive: true }),
+  };
 }
 
 function parse(stdout: string, stderr: string): Omit<SpinRun, "formulation" | "search"> {

@@ -21,6 +21,11 @@ export function whole(value: number): string {
   return value.toLocaleString("en");
 }
 
+/** Least and greatest of some figures. */
+export function rangeText(values: readonly number[]): string {
+  return `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
+}
+
 /** The middle of an odd number of values. */
 export function median(values: readonly number[]): number {
   return values.toSorted((left, right) => left - right)[values.length >> 1] ?? Number.NaN;

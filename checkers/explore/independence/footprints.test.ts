@@ -20,6 +20,7 @@ import { worldOf } from "./world.ts";
 
 /** Minutes instead of seconds: set to anything to run these too. */
 const isLong = process.env["MEMSLOT_CHECK_LONG"] !== undefined;
+const LONG = { timeout: 600_000 };
 /** Drawn domains of each dialect. */
 const DRAWN = isLong ? 100 : 5;
 const HOOKS = { now: () => 0 };
@@ -39,7 +40,7 @@ describe("footprints", () => {
     expect(OPERATION_KINDS.filter((kind) => !audited.has(kind))).toEqual([]);
   });
 
-  it.each(DIALECTS)("lose nothing of domains drawn for $name", async ({ name }) => {
+  it.each(DIALECTS)("lose nothing of domains drawn for $name", LONG, async ({ name }) => {
     let dropped = 0;
     for (let seed = 1; seed <= DRAWN; seed++) {
       const system = modelOn(drawnDomain(name, 7, seed));

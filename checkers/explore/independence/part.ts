@@ -97,9 +97,9 @@ function spoils(one: Footprint, other: Footprint): boolean {
 
 /** What two ranges have in common; undefined when that is nothing. */
 export function common(one: Span, other: Span): Span | undefined {
-  const [late, early] = one.from < other.from ? [other, one] : [one, other];
-  if (late.from >= early.to) return undefined;
-  return { from: late.from, to: smaller(late.to, early.to) };
+  const { from } = one.from < other.from ? other : one;
+  const { to } = one.to < other.to ? one : other;
+  return from < to ? { from, to } : undefined;
 }
 
 function meet(some: readonly Part[], others: readonly Part[]): boolean {
@@ -108,8 +108,4 @@ function meet(some: readonly Part[], others: readonly Part[]): boolean {
       (other) => one.kind === other.kind && one.of === other.of && common(one, other) !== undefined,
     ),
   );
-}
-
-function smaller(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
 }

@@ -3,19 +3,14 @@ import { HarnessError } from "../../model/harness-error.ts";
 import type { Observation } from "../../model/observation.ts";
 import type { Operation } from "../../model/operation.ts";
 import type { Outcome } from "../../model/outcome.ts";
-import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../../model/units.ts";
 import type { Implementation } from "../implementation.ts";
+import { assembleMachine } from "./assemble-machine.ts";
 import type { Decisions } from "./decisions.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { fingerprintOf } from "./fingerprint/fingerprint.ts";
 import type { Generation } from "./generations.ts";
-import { HostMm } from "./host/host-mm.ts";
-import { DescriptorTable } from "./kernel/descriptor-table.ts";
 import { runToEnd } from "./kernel/micro-step.ts";
-import { mmuNotifierOf } from "./kernel/mmu-notifier.ts";
-import { Vm } from "./kernel/vm.ts";
 import { Observer } from "./observer.ts";
 import { type Machine, perform } from "./paths.ts";
-import { MemfileStore } from "./shmem/memfile-notifier.ts";
 
 /** A fresh machine; every operation runs alone, from its first micro-step to its last. */
 export class SimulatedMachine implements Implementation {
@@ -24,17 +19,8 @@ export class SimulatedMachine implements Implementation {
   #disposed = false;
 
   constructor(generation: Generation, decisions: Decisions) {
-    const mm = new HostMm();
-    const vm = new Vm(generation, decisions, mm);
-    mm.subscribe(mmuNotifierOf(vm));
-    const start = Number(pageOf(HOST_WINDOW_START));
-    runToEnd(mm.mmap(start, start + HOST_MAPPED_PAGES, "read-write"));
-    const store = new MemfileStore(decisions);
-    const folioOrder = generation.memfile?.folioOrder ?? 0;
-    const { fallocateModes } = generation;
-    const system = { mm, decisions, store, folioOrder, fallocateModes };
-    const files = new DescriptorTable(system, generation.memfdFlags);
-    this.#machine = { vm, files, crash: undefined };
+    this.#machine = assembleMachine(generation, decisions);
+    const { vm, files } = this.#machine;
     this.#observer = new Observer(vm, files);
   }
 

@@ -64,9 +64,9 @@ export class GmemInode {
     this.#frames.store(folio.pfn, 0);
   }
 
-  /** Takes the pages [start, end) out of the file. */
+  /** Takes the pages [start, end) out of the file, in order. */
   *truncate(start: number, end: number): Steps<void> {
-    for (const [index, folio] of [...this.#folios]) {
+    for (const [index, folio] of [...this.#folios].sort(([a], [b]) => a - b)) {
       if (index < start || index >= end) continue;
       yield TRUNCATE;
       yield folio.lock.acquiring;

@@ -87,6 +87,11 @@ export class HostMm {
     yield* this.#forgetUnmappedFiles();
   }
 
+  /** Files that have an area, in the order in which they are let go when it is the last one. */
+  mappedFiles(): readonly HostFile[] {
+    return [...this.#mappedFiles];
+  }
+
   /** Number of areas that map the file. */
   areasOf(file: HostFile): number {
     if (!this.#mappedFiles.has(file)) return 0;

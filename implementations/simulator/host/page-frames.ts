@@ -34,7 +34,8 @@ export class PageFrames {
   allocateBlock(order: number): readonly number[] {
     if (order === 0) return [this.allocate()];
     const count = 2 ** order;
-    while (this.#next % count !== 0) this.#free.push(this.#unused());
+    // Frames that are passed over are as good as fresh ones, and are handed out as late.
+    while (this.#next % count !== 0) this.#free.unshift(this.#unused());
     return Array.from({ length: count }, () => {
       const pfn = this.#unused();
       this.#references[pfn] = 1;
@@ -71,6 +72,11 @@ export class PageFrames {
   /** Frames that were freed; the one that is handed out next comes last. */
   free(): readonly number[] {
     return this.#free;
+  }
+
+  /** Frames that do not hold zeroes, with their tags. */
+  written(): readonly (readonly [number, number])[] {
+    return [...this.#tags.entries()].filter(([, tag]) => tag !== 0);
   }
 
   #unused(): number {

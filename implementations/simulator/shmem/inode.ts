@@ -125,9 +125,11 @@ export class ShmemInode implements HostFile {
    *
    * The node flags are not asked: mappings that are older than a registration keep working (B-03).
    *
+   * @throws {HostCrash} when the file was freed under its mapping.
    * @source mm/shmem.c, shmem_fault.
    */
   *faultPage(index: number, install: (pfn: number) => void): Steps<boolean> {
+    this.assertAlive();
     for (;;) {
       yield LOOK_UP;
       if (BigInt(index) << 12n >= this.sizeBytes) return false;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { parseOperation } from "../../model/notation.ts";
-import { CORRECT_DECISIONS, type Decisions } from "./decisions.ts";
-import { generationNamed } from "./generations.ts";
-import { SimulatedMachine } from "./simulated-machine.ts";
+import { parseOperation } from "../../../model/notation.ts";
+import { CORRECT_DECISIONS, type Decisions } from "../decisions.ts";
+import { generationNamed } from "../generations.ts";
+import { SimulatedMachine } from "../simulated-machine.ts";
 
 /** The fingerprint of a fresh machine that did these operations. */
 function fingerprintAfter(lines: readonly string[], decisions: Partial<Decisions> = {}): string {

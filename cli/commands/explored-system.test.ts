@@ -13,6 +13,8 @@ const TINY: ExploredNames = {
   ...{ implementation: "simulator", dialect: "linux-6.18", domain: "linux-6.18/tiny", reduce: [] },
 };
 
+const TWINS: ExploredNames = { ...TINY, implementation: null, domain: "linux-6.18/twins" };
+
 const PRIVATE: ExploredNames = {
   ...TINY,
   ...{ dialect: "memfile-v6:thp", domain: "memfile-v6/tiny" },
@@ -30,15 +32,19 @@ describe("exploring with several threads", () => {
     expect(alone).toMatchObject({ verdict: "conforms", exploration: { exhausted: true } });
   });
 
-  it("merges the states that a symmetry makes one, as one thread does", async () => {
-    const twins = { ...TINY, implementation: null, domain: "linux-6.18/twins" };
-    const names = { ...twins, reduce: ["symmetry"] } as const;
+  it.each(["symmetry", "partial-order"] as const)(
+    "leaves out by %s what one thread leaves out",
+    async (reduction) => {
+      const names = { ...TWINS, reduce: [reduction] };
+      const limits = { depthMax: 4 };
+      const whole = await explored(TWINS, { limits });
 
-    const alone = await explored(names, { limits: { depthMax: 4 } });
+      const alone = await explored(names, { limits });
 
-    expect(await explored(names, { limits: { depthMax: 4 }, workers: 2 })).toEqual(alone);
-    expect(alone.exploration?.orbits).toBeLessThan(alone.exploration?.states ?? 0);
-  });
+      expect(await explored(names, { limits, workers: 2 })).toEqual(alone);
+      expect(alone.exploration?.transitions).toBeLessThan(whole.exploration?.transitions ?? 0);
+    },
+  );
 
   it("finds the same way to a seeded bug", async () => {
     const names = { ...TINY, implementation: "simulator:bug=dirty-bit-lost-on-second-write" };

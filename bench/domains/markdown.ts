@@ -14,6 +14,20 @@ export interface ExplorationRow {
   readonly userSeconds: number;
 }
 
+/** The model alone on a named domain, with a reduction and without, and the audit of it. */
+export interface ReductionRow {
+  readonly domain: string;
+  readonly reduction: string;
+  /** What the reduction rests on. */
+  readonly name: string;
+  readonly whole: ExplorationReport;
+  readonly reduced: ExplorationReport;
+  readonly faults: number;
+  /** CPU time in user mode. */
+  readonly wholeSeconds: number;
+  readonly reducedSeconds: number;
+}
+
 /** The search for anything shorter than the minimal trace of one seeded bug. */
 export interface CertificateRow {
   readonly id: string;
@@ -31,10 +45,12 @@ export interface Measurements {
   /** What it was measured on. */
   readonly machine: string;
   readonly explorations: readonly ExplorationRow[];
+  readonly reductions: readonly ReductionRow[];
   readonly certificates: readonly CertificateRow[];
 }
 
-export function benchmarksMarkdown({ machine, explorations, certificates }: Measurements): string {
+export function benchmarksMarkdown(measurements: Measurements): string {
+  const { machine, explorations, reductions, certificates } = measurements;
   const proven = certificates.filter(({ isMinimal }) => isMinimal).length;
   return `${[
     "# Benchmarks",
@@ -53,6 +69,14 @@ export function benchmarksMarkdown({ machine, explorations, certificates }: Meas
     "",
     "A state of a product is a state of the model together with the whole state of the simulated",
     "machine, which also knows what is mapped and which pages were touched: so there are more.",
+    "",
+    "## Reductions",
+    "",
+    "Of the model alone, each in its second run. An orbit is what a symmetry makes one state of;",
+    "the audit compares every state with its images, or both orders of what commutes, and the",
+    "reduced run with the unreduced one.",
+    "",
+    ...reductionTable(reductions),
     "",
     "## Certificates",
     "",
@@ -89,6 +113,32 @@ export function countsOf(row: ExplorationRow): string {
   const end = exhausted ? verdict : `${verdict}, cut short`;
   const counts = [operations, states, transitions, effective, depth, rulesHit].map(number);
   return `| ${[domain, beside, end, ...counts].join(" | ")} |`;
+}
+
+const REDUCTION_COLUMNS: readonly string[] = [
+  ...["domain", "reduction", "rests on", "states", "orbits", "steps", "steps without"],
+  ...["audit", "seconds", "seconds without"],
+];
+
+function reductionTable(rows: readonly ReductionRow[]): readonly string[] {
+  return [
+    `| ${REDUCTION_COLUMNS.join(" | ")} |`,
+    `|${REDUCTION_COLUMNS.map(() => "---").join("|")}|`,
+    ...rows.map((row) => {
+      const seconds = [row.reducedSeconds, row.wholeSeconds].map((one) => one.toFixed(1));
+      return `${reductionCountsOf(row)} ${seconds.join(" | ")} |`;
+    }),
+  ];
+}
+
+/** The part of a row that is the same on every machine. */
+export function reductionCountsOf(
+  row: Omit<ReductionRow, "wholeSeconds" | "reducedSeconds">,
+): string {
+  const { domain, reduction, name, whole, reduced, faults } = row;
+  const sizes = [reduced.states, reduced.orbits, reduced.transitions, whole.transitions];
+  const audit = faults === 0 ? "no fault" : `${faults} faults`;
+  return `| ${[domain, reduction, name, ...sizes.map(number), audit].join(" | ")} |`;
 }
 
 function certificateTable(rows: readonly CertificateRow[]): readonly string[] {

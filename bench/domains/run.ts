@@ -18,7 +18,13 @@ import { makeTrace } from "../../model/trace.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { DOMAINS } from "../../properties/domains/catalogue.ts";
-import { benchmarksMarkdown, type CertificateRow, type ExplorationRow } from "./markdown.ts";
+import {
+  benchmarksMarkdown,
+  type CertificateRow,
+  type ExplorationRow,
+  type ReductionRow,
+} from "./markdown.ts";
+import { reductionRows } from "./reduction-rows.ts";
 
 const CERTIFICATE_MS_MAX = 120_000;
 
@@ -28,6 +34,8 @@ const explorations: ExplorationRow[] = [];
 for (const domain of DOMAINS) {
   for (const isAlone of [true, false]) explorations.push(await measured(domain, isAlone));
 }
+const reductions: ReductionRow[] = [];
+for (const domain of DOMAINS) reductions.push(...(await reductionRows(domain, now)));
 const certificates: CertificateRow[] = [];
 for (const bug of SEEDED_BUGS) certificates.push(await certified(bug));
 
@@ -35,6 +43,7 @@ const [{ model = "unknown" } = {}] = cpus();
 const markdown = benchmarksMarkdown({
   machine: `${model}, ${cpus().length} CPUs, Node ${process.version}`,
   explorations,
+  reductions,
   certificates,
 });
 writeFileSync(join(import.meta.dirname, "../../docs/benchmarks.md"), markdown);

@@ -21,7 +21,7 @@ import {
   possibleFor,
 } from "./domain-system.ts";
 import { countSteps } from "./exploration-coverage.ts";
-import { noteOnSymmetry, type Reduction } from "./reductions.ts";
+import { noteOnReduction, noteOnSymmetry, type Reduction } from "./reductions.ts";
 
 /** What is explored, how far, and who is told. */
 export interface ExploreDomainOptions
@@ -92,6 +92,7 @@ export async function exploreDomain(options: ExploreDomainOptions): Promise<Repo
       ...divergences.map(() => noteOnProof(domain)),
       ...noteOnMerging(factory),
       ...(reduce.includes("symmetry") ? noteOnSymmetry(domain, result.symmetry) : []),
+      ...(result.symmetry || result.partialOrder ? reduce.map(noteOnReduction) : []),
     ],
   };
 }

@@ -35,6 +35,11 @@ export function assertAlone(reductions: readonly Reduction[]): void {
   throw new HarnessError("MSC115", `${reductions.join(" and ")} cannot be combined`, hint);
 }
 
+/** What a report of a reduced exploration says of it. */
+export function noteOnReduction(reduction: Reduction): string {
+  return `the ${reduction} reduction is as true as its audit on this domain (--audit)`;
+}
+
 /** A domain need not have one. */
 export function noteOnSymmetry(
   { name }: BoundedDomain,

@@ -5,7 +5,6 @@
  * Usage: `npx tsx bench/domains/run.ts`. It takes some ten minutes.
  */
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { join } from "node:path";
 import { certify } from "../../checkers/explore/certify.ts";
 import { exploreDomain } from "../../checkers/explore/explore-domain.ts";
@@ -18,6 +17,7 @@ import { makeTrace } from "../../model/trace.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { DOMAINS } from "../../properties/domains/catalogue.ts";
+import { machineText } from "../machine.ts";
 import {
   benchmarksMarkdown,
   type CertificateRow,
@@ -39,9 +39,8 @@ for (const domain of DOMAINS) reductions.push(...(await reductionRows(domain, no
 const certificates: CertificateRow[] = [];
 for (const bug of SEEDED_BUGS) certificates.push(await certified(bug));
 
-const [{ model = "unknown" } = {}] = cpus();
 const markdown = benchmarksMarkdown({
-  machine: `${model}, ${cpus().length} CPUs, Node ${process.version}`,
+  machine: machineText(),
   explorations,
   reductions,
   certificates,

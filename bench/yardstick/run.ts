@@ -1,8 +1,8 @@
 /**
  * Measures the explorer on W beside SPIN, and prints one table per question.
  *
- * Usage: `npx tsx bench/yardstick/run.ts [W1 W2 W3s W3]`; all sizes when none is named. W3 takes
- * some minutes.
+ * Usage: `npx tsx bench/yardstick/run.ts [W1 W2 W3s W3]`; all sizes when none is named, which takes
+ * a quarter of an hour. `docs/yardstick.md` is what that prints.
  * Needs `spin`, `cc` and `bash` for SPIN's columns, and says so where they are missing.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { explore } from "../../checkers/exhaustive/explore.ts";
 import { measure } from "../benchmark.ts";
+import { machineText } from "../machine.ts";
 import { checked, exploreInChild, killChild } from "./children.ts";
 import { EXPECTED, type ExpectedCounts } from "./expected.ts";
 import type { ChildAnswer } from "./explore-child.ts";
@@ -26,9 +27,13 @@ const chosen = EXPECTED.filter(({ size }) => wanted.length === 0 || wanted.inclu
 if (chosen.length === 0) {
   throw new RangeError(`choose from ${EXPECTED.map(({ size }) => size.name).join(", ")}`);
 }
+console.log(`# The explorer on system W
+
+What \`npx tsx bench/yardstick/run.ts\` printed on ${machineText()}. Every count is
+compared with the known one; a wrong one ends the run. What W is: \`bench/yardstick/README.md\`.`);
 const missing = spinMissing();
 if (missing !== null) {
-  console.log(`SPIN is skipped: ${missing}`);
+  console.log(`\nSPIN is skipped: ${missing}`);
 }
 for (const expected of chosen) {
   measureSpeed(expected, missing === null);

@@ -10,7 +10,7 @@ export function printTable(
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
   const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
-  console.log([`\n### ${heading}\n`, line(header), rule, ...rows.map(line)].join("\n"));
+  console.log([`\n## ${heading}\n`, line(header), rule, ...rows.map(line)].join("\n"));
 }
 
 export function seconds(value: number): string {

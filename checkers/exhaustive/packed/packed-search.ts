@@ -96,6 +96,7 @@ class PackedSearch implements Search {
       dropped: 0,
       operations: operationCoverage(this.system, histogram),
       properties: propertyCoverage(this.system, properties),
+      visitedBytes: sum(parts.map(({ visitedBytes }) => visitedBytes)),
       omissionProbability: -Math.expm1(logKept),
     };
   }

@@ -15,6 +15,9 @@ const LOAD_MAX = 0.7;
 export class StateTable implements VisitedSet {
   readonly omissionProbability = 0;
   private size = 0;
+  private homes: Int32Array = new Int32Array(0);
+  /** Of no use but to make the look into each place one that has to be taken. */
+  protected seen = 0;
   private entries: Int32Array = new Int32Array(FIRST_CAPACITY * 2);
   private last = FIRST_CAPACITY - 1;
   /** Bits of a hash that do not count: the others, the upper ones, are the home of a state. */
@@ -29,13 +32,35 @@ export class StateTable implements VisitedSet {
       this.grow();
     }
     const { words, count } = batch;
-    for (let at = 0; at < count * 2; at += 2) {
-      const home = hashOf(words, at, 2) >>> this.homeShift;
-      if (this.add(words[at] as number, words[at + 1] as number, home)) {
+    const homes = this.homesOf(batch);
+    for (let index = 0; index < count; index++) {
+      const at = index * 2;
+      if (this.add(words[at] as number, words[at + 1] as number, homes[index] as number)) {
         queue.push(words, at);
       }
     }
     batch.count = 0;
+  }
+
+  /**
+   * Where the states of a batch belong, each place looked at once.
+   *
+   * Most places are in no cache. Here no look waits for another one, so the processor has several
+   * under way; in the loop that compares them, it would guess wrong and begin anew each time.
+   */
+  private homesOf({ words, count, capacity }: StateBatch): Int32Array {
+    if (this.homes.length < capacity) {
+      this.homes = new Int32Array(capacity);
+    }
+    const { homes, entries, homeShift } = this;
+    let seen = 0;
+    for (let index = 0; index < count; index++) {
+      const home = hashOf(words, index * 2, 2) >>> homeShift;
+      homes[index] = home;
+      seen |= entries[home * 2] as number;
+    }
+    this.seen = seen;
+    return homes;
   }
 
   /** @returns whether the state was new. */

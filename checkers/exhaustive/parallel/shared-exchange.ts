@@ -9,7 +9,7 @@ export interface SharedRings {
   readonly threads: number;
   /** States that a ring has room for: a power of two. */
   readonly ringStates: number;
-  /** Rung, that is counted up, whenever there is something new for a thread. */
+  /** For each thread: counted up whenever there is something new for it. */
   readonly doorbells: Int32Array;
   /** Times that threads came to a meeting, all threads together. */
   readonly arrivals: Int32Array;
@@ -104,7 +104,7 @@ export class SharedExchange implements Exchange {
     this.meetings++;
     const wanted = (this.meetings * threads) | 0;
     Atomics.add(arrivals, 0, 1);
-    this.ringOthers();
+    this.wakeOthers();
     // Whoever came has sent all: what is taken in afterwards is the rest.
     this.takeInUntil(() => ((Atomics.load(arrivals, 0) - wanted) | 0) >= 0, receive);
     this.takeIn(receive);
@@ -126,7 +126,7 @@ export class SharedExchange implements Exchange {
       const ring = this.ringOf(self, receiver);
       if (shared.written[ring] !== put[receiver]) {
         Atomics.store(shared.written, ring, put[receiver] as number);
-        this.ring(receiver);
+        this.wake(receiver);
       }
     }
   }
@@ -160,7 +160,7 @@ export class SharedExchange implements Exchange {
       const written = Atomics.load(this.shared.written, ring);
       if (written !== this.shared.taken[ring]) {
         this.takeFrom(ring, written, receive);
-        this.ring(sender);
+        this.wake(sender);
       }
     }
   }
@@ -179,15 +179,15 @@ export class SharedExchange implements Exchange {
     }
   }
 
-  private ring(thread: number): void {
+  private wake(thread: number): void {
     Atomics.add(this.shared.doorbells, thread, 1);
     Atomics.notify(this.shared.doorbells, thread);
   }
 
-  private ringOthers(): void {
+  private wakeOthers(): void {
     for (let thread = 0; thread < this.shared.threads; thread++) {
       if (thread !== this.self) {
-        this.ring(thread);
+        this.wake(thread);
       }
     }
   }

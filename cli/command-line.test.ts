@@ -73,6 +73,8 @@ describe("an error", () => {
       "there is no seeded bug x\n  hint: bugs are",
     ],
     [["explore", "--reduce", "symetry"], "does not fit\n  hint: it takes a list of symmetry"],
+    [["explore", "--storage", "bitstate"], "does not fit\n  hint: it takes exact, hash-compact,"],
+    [["explore", "--storage", "bit-state:64x3"], '--storage: "bit-state:64x3" does not fit\n'],
     [["explore", "--audit"], "--audit without --reduce\n  hint: name what is to be audited"],
     [
       ["explore", "--reduce", "symmetry", "--implementation", "simulator"],

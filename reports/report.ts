@@ -173,6 +173,21 @@ export interface ExplorationReport {
   /** States by depth. */
   readonly levels: readonly number[];
   readonly memoryBytes: number;
+  /** How visited states were known, when that was lossy; absent when it was exact. */
+  readonly storage?: LossyStorageReport;
+}
+
+/** A memory of visited states in which two can look the same, so that one is left out. */
+export interface LossyStorageReport {
+  readonly kind: "hash-compact" | "bit-state";
+  /** Of `bit-state`: logarithm of the bits of its array. */
+  readonly log2Bits?: number;
+  /** Of `bit-state`: bits per state. */
+  readonly hashes?: number;
+  /** Of the fingerprints or bits, which are outside the heap. */
+  readonly visitedBytes: number;
+  /** Expected probability that at least one reachable state was left out. */
+  readonly omissionProbability: number;
 }
 
 /** A reduction of a model, compared with the unreduced model on every state of a domain. */

@@ -47,7 +47,7 @@ export function readNote<Body>(directory: string, fingerprint: string): Note<Bod
   }
   const note: Note<Body> = JSON.parse(readFileSync(join(directory, NOTE_NAME), "utf8"));
   if (note.schema !== NOTE_SCHEMA || note.fingerprint !== fingerprint) {
-    const hint = "Name another checkpoint directory, or delete this one.";
+    const hint = "name another one: only the same domain, machine, reduction and storage go on";
     throw new HarnessError("MSC111", `${directory} is the checkpoint of another system`, hint);
   }
   return note;

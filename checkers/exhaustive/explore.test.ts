@@ -154,6 +154,9 @@ describe.each([["readable", jugs] as const, ["packed", packedJugs] as const])(
         expect(result.limitsHit).toEqual(["lossy-storage"]);
         expect(result.storage.omissionProbability).toBeGreaterThan(0);
         expect(result.storage.omissionProbability).toBeLessThan(0.001);
+        expect(result.storage.visitedBytes).toBe(
+          storage.kind === "bit-state" ? 2 ** 20 / 8 : 4096 * 8,
+        );
       },
     );
 

@@ -90,6 +90,7 @@ async function resultOf(
     storage: {
       kind: storage.kind,
       memoryBytes,
+      visitedBytes: findings.visitedBytes,
       omissionProbability: findings.omissionProbability,
     },
     elapsedMs: place.elapsedMs,

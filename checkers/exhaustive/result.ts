@@ -23,7 +23,9 @@ export type Storage =
   | { readonly kind: "exact" }
   /** A 64-bit fingerprint per state. */
   | { readonly kind: "hash-compact" }
-  /** `hashes` bits per state in an array of 2^`log2Bits` bits. */
+  /**
+   * `hashes` bits per state in an array of 2^`log2Bits` bits: 5 to 32, since hashes have 32 bits.
+   */
   | { readonly kind: "bit-state"; readonly log2Bits: number; readonly hashes: number };
 
 export interface ExplorationOptions {
@@ -110,6 +112,11 @@ export interface ExplorationResult {
   readonly storage: {
     readonly kind: Storage["kind"];
     readonly memoryBytes: number;
+    /**
+     * What visited states are known by takes so much; null for the keys of an exact search over
+     * objects, which are part of the heap.
+     */
+    readonly visitedBytes: number | null;
     /**
      * Expected probability that at least one reachable state was taken for a visited one; 0 when
      * exact.

@@ -22,6 +22,8 @@ export interface SearchFindings {
   readonly dropped: number;
   readonly operations: readonly OperationCoverage[];
   readonly properties: readonly PropertyCoverage[];
+  /** As in the storage of the result. */
+  readonly visitedBytes: number | null;
   readonly omissionProbability: number;
 }
 

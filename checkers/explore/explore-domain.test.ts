@@ -136,6 +136,59 @@ describe("a bound", () => {
   });
 });
 
+describe("lossy storage", () => {
+  const BIT_STATE = { kind: "bit-state", log2Bits: 16, hashes: 3 } as const;
+
+  it.each([{ kind: "hash-compact" }, BIT_STATE] as const)(
+    "of kind $kind proves nothing, and says how likely it left something out",
+    async (storage) => {
+      const exact = await explored(PRIVATE_TINY);
+
+      const { verdict, limitsHit, exploration } = await explored(PRIVATE_TINY, { storage });
+
+      expect([verdict, limitsHit]).toEqual(["unknown", ["lossy-storage"]]);
+      expect(exploration).toMatchObject({ exhausted: false, storage });
+      expect(exploration?.states).toBe(exact.exploration?.states);
+      expect(exploration?.storage?.visitedBytes).toBe(storage === BIT_STATE ? 2 ** 13 : 2 ** 15);
+      expect(exploration?.storage?.omissionProbability).toBeGreaterThan(0);
+      expect(exploration?.storage?.omissionProbability).toBeLessThan(1e-3);
+      expect(exact.exploration).not.toHaveProperty("storage");
+    },
+  );
+
+  it("that is too small leaves out states, and says that it most likely did", async () => {
+    const storage = { ...BIT_STATE, log2Bits: 6 };
+
+    const { exploration } = await explored(PRIVATE_TINY, { storage });
+
+    expect(exploration?.states).toBeLessThan(72);
+    expect(exploration?.storage?.omissionProbability).toBeGreaterThan(0.9);
+  });
+
+  it("shows real divergences, of which none is called a shortest one", async () => {
+    const factory = simulatorFactory({ dialect: TINY.dialect, bug: "delete-leaves-mapping" });
+    const storage = { kind: "hash-compact" } as const;
+
+    const { verdict, divergences, notes } = await explored(TINY, { factory, storage });
+
+    expect(verdict).toBe("diverges");
+    expect(divergences).toMatchObject([
+      { minimality: "unknown", certifiedMinimal: false, reproduced: { times: 2, of: 2 } },
+    ]);
+    expect(notes.join()).toContain("a shorter sequence may have been left out");
+    expect(notes.join()).not.toContain("no sequence of fewer operations");
+  });
+
+  it("keeps one state of each orbit, too", async () => {
+    const domain = domainNamed("twins", "linux-6.18");
+    const lossy = { factory: null, storage: BIT_STATE, reduce: ["symmetry"] } as const;
+
+    const { exploration } = await explored(domain, lossy);
+
+    expect(exploration).toMatchObject({ states: 1449, orbits: 210, storage: BIT_STATE });
+  });
+});
+
 describe("a domain", () => {
   it("has to be of operations that the dialect has", async () => {
     const options = { dialect: dialectNamed("memfile-v6-patch4"), factory: null };
@@ -219,6 +272,25 @@ describe("a checkpoint", () => {
       const resumed = await explored(PRIVATE_TINY, { checkpoint });
 
       expect(stopped.verdict).toBe("unknown");
+      expect(withoutMemory(resumed)).toEqual(withoutMemory(whole));
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  it("of lossy storage goes on with the same storage, and with no other", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "memslot-check-explore-"));
+    try {
+      const checkpoint = { directory, everyMs: 1e9 };
+      const storage = { kind: "bit-state", log2Bits: 6, hashes: 2 } as const;
+      const whole = await explored(PRIVATE_TINY, { storage });
+      await explored(PRIVATE_TINY, { storage, checkpoint, limits: { depthMax: 3 } });
+
+      await expect(explored(PRIVATE_TINY, { checkpoint })).rejects.toMatchObject({
+        code: "MSC111",
+      });
+      const resumed = await explored(PRIVATE_TINY, { storage, checkpoint });
+
       expect(withoutMemory(resumed)).toEqual(withoutMemory(whole));
     } finally {
       rmSync(directory, { recursive: true });

@@ -1,6 +1,6 @@
 import type { ImplementationFactory } from "../../implementations/implementation.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
-import { REPORT_SCHEMA, type Report } from "../../reports/report.ts";
+import { type LossyStorageReport, REPORT_SCHEMA, type Report } from "../../reports/report.ts";
 import { explore } from "../exhaustive/explore.ts";
 import type {
   ExplorationHooks,
@@ -8,6 +8,7 @@ import type {
   ExplorationOptions,
   ExplorationResult,
   LimitName,
+  Storage,
 } from "../exhaustive/result.ts";
 import type { SystemRecipe } from "../exhaustive/system.ts";
 import type { InvestigateOptions } from "../investigate.ts";
@@ -27,7 +28,7 @@ import { noteOnReduction, noteOnSymmetry, type Reduction } from "./reductions.ts
 export interface ExploreDomainOptions
   extends DomainSubject,
     Pick<InvestigateOptions, "onFailure" | "replayToken">,
-    Pick<ExplorationOptions, "checkpoint" | "workers"> {
+    Pick<ExplorationOptions, "checkpoint" | "storage" | "workers"> {
   readonly limits: ExplorationLimits;
   /** Of the model alone; none unless said. */
   readonly reduce?: readonly Reduction[];
@@ -41,9 +42,10 @@ export interface ExploreDomainOptions
  * or of the model beside an implementation.
  *
  * `conforms` means that no sequence of these operations, however long, breaks a property or makes
- * model and machine disagree. A divergence comes with a shortest sequence. Limits that make it
- * `unknown`: `limit-states`, `limit-depth`, `time-budget`, `memory`, `interrupted`, `not-sent`, and
- * `vacuous:ID` for a `sometimes` property that the domain promises to reach and did not.
+ * model and machine disagree. A divergence comes with a shortest sequence unless storage was lossy.
+ * Limits that make it `unknown`: `limit-states`, `limit-depth`, `time-budget`, `memory`,
+ * `interrupted`, `lossy-storage`, `not-sent`, and `vacuous:ID` for a `sometimes` property that the
+ * domain promises to reach and did not.
  *
  * @throws {HarnessError} MSC114 for a domain with operations that dialect or machine do not have,
  *   MSC113 for an implementation that does not answer at once, MSC116 for a reduction beside an
@@ -52,7 +54,7 @@ export interface ExploreDomainOptions
  *   more workers than one without a recipe.
  */
 export async function exploreDomain(options: ExploreDomainOptions): Promise<Report> {
-  const { domain, factory, reduce = [] } = options;
+  const { domain, factory, reduce = [], storage = EXACT } = options;
   const result = await explored(domainSystem(options, reduce), options);
   const possible = possibleFor(options);
   const { dialect, properties } = possible;
@@ -83,13 +85,14 @@ export async function exploreDomain(options: ExploreDomainOptions): Promise<Repo
       ...{ ...exploration, memoryBytes: result.storage.memoryBytes },
       ...(reduce.includes("symmetry") && { symmetry: result.symmetry }),
       ...(result.partialOrder && { partialOrder: result.partialOrder }),
+      ...(storage.kind !== "exact" && { storage: storageReport(storage, result) }),
     },
     ...counted.coverage,
     divergences,
     notes: [
       ...possible.notes,
       ...counted.notes,
-      ...divergences.map(() => noteOnProof(domain)),
+      ...divergences.map(() => noteOnProof(domain, storage)),
       ...noteOnMerging(factory),
       ...(reduce.includes("symmetry") ? noteOnSymmetry(domain, result.symmetry) : []),
       ...(result.symmetry || result.partialOrder ? reduce.map(noteOnReduction) : []),
@@ -97,19 +100,24 @@ export async function exploreDomain(options: ExploreDomainOptions): Promise<Repo
   };
 }
 
+type LossyStorage = Exclude<Storage, { kind: "exact" }>;
+
 async function explored(
   system: DomainSystem,
-  { limits, hooks, recipe, checkpoint, workers = 1, reduce = [] }: ExploreDomainOptions,
+  options: ExploreDomainOptions,
 ): Promise<ExplorationResult> {
+  const { limits, hooks, recipe, checkpoint, reduce = [], storage = EXACT, workers = 1 } = options;
   try {
     const shared = { ...system, ...(recipe && { recipe }) };
     const partialOrder = reduce.includes("partial-order");
-    const options = { workers, partialOrder, ...(checkpoint && { checkpoint }) };
-    return await explore(shared, limits, hooks, options);
+    const means = { workers, storage, partialOrder, ...(checkpoint && { checkpoint }) };
+    return await explore(shared, limits, hooks, means);
   } finally {
     await system.dispose?.();
   }
 }
+
+const EXACT: Storage = { kind: "exact" };
 
 const LIMITS: Readonly<Record<LimitName, string>> = {
   states: "limit-states",
@@ -120,8 +128,18 @@ const LIMITS: Readonly<Record<LimitName, string>> = {
   "lossy-storage": "lossy-storage",
 };
 
+function storageReport(
+  storage: LossyStorage,
+  { storage: { visitedBytes, omissionProbability } }: ExplorationResult,
+): LossyStorageReport {
+  return { ...storage, visitedBytes: visitedBytes ?? 0, omissionProbability };
+}
+
 /** What "proven" speaks of: other operations might do with fewer. */
-function noteOnProof({ name, operations }: BoundedDomain): string {
+function noteOnProof({ name, operations }: BoundedDomain, { kind }: Storage): string {
+  if (kind !== "exact") {
+    return `with ${kind} storage a shorter sequence may have been left out; shrink may find one`;
+  }
   return `no sequence of fewer operations diverges, of the ${operations.length} of ${name}`;
 }
 

@@ -55,6 +55,7 @@ export async function explore(invocation: Invocation): Promise<ExitCode> {
       limits: limitsOf(invocation),
       reduce: settings.reduce,
       workers: settings.workers,
+      storage: settings.storage,
       ...recipeFor({
         implementation: isAlone ? null : implementation,
         ...{ dialect: target.dialect.name, domain: domain.name, reduce: settings.reduce },

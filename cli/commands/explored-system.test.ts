@@ -46,6 +46,15 @@ describe("exploring with several threads", () => {
     },
   );
 
+  it("leaves out by lossy storage what one thread leaves out", async () => {
+    const storage = { kind: "bit-state", log2Bits: 6, hashes: 2 } as const;
+
+    const alone = await explored(TINY, { storage });
+
+    expect(await explored(TINY, { storage, workers: 2 })).toEqual(alone);
+    expect(alone.exploration?.states).toBeLessThan(80);
+  });
+
   it("finds the same way to a seeded bug", async () => {
     const names = { ...TINY, implementation: "simulator:bug=dirty-bit-lost-on-second-write" };
 

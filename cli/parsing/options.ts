@@ -2,7 +2,9 @@
  * Every option of every verb, described once: flag, environment mirror, config key, help and reader
  * come from this table.
  */
+import type { Storage } from "../../checkers/exhaustive/result.ts";
 import { REDUCTIONS, type Reduction } from "../../checkers/explore/reductions.ts";
+import { storage } from "./storage.ts";
 import {
   duration,
   integer,
@@ -39,6 +41,7 @@ export interface Settings {
   readonly workers: number;
   readonly reduce: readonly Reduction[];
   readonly audit: boolean;
+  readonly storage: Storage;
   readonly checkpoint: string | undefined;
   readonly certify: boolean;
   readonly json: string | undefined;
@@ -119,7 +122,7 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     ...mirrored(
       "time-budget",
       "TIME",
-      "check for this long; a limit where --runs is given as well",
+      "check for this long; a limit where --runs is given as well, and to explore",
     ),
     fallback: undefined,
     reader: orUnset(duration),
@@ -164,7 +167,7 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     reader: orUnset(text("the token a failure report printed")),
   },
   domain: {
-    ...mirrored("domain", "NAME", "operations to explore: tiny, small, or DIALECT/NAME"),
+    ...mirrored("domain", "NAME", "operations to explore: tiny, small, twins, or DIALECT/NAME"),
     fallback: "tiny",
     reader: text("the name of a domain, such as tiny or memfile-v6/small"),
   },
@@ -196,6 +199,15 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     ...mirrored("audit", null, "compare the reductions with the unreduced run, state by state"),
     fallback: false,
     reader: truth,
+  },
+  storage: {
+    ...mirrored(
+      "storage",
+      "KIND",
+      "exact, or lossy: hash-compact, bit-state:28x3 (2^28 bits, 3 hashes)",
+    ),
+    fallback: { kind: "exact" },
+    reader: storage,
   },
   checkpoint: {
     ...mirrored("checkpoint", "DIR", "note the place there now and then, and go on from it"),

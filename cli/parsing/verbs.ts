@@ -71,6 +71,7 @@ export const VERBS: readonly Verb[] = [
       "workers",
       "reduce",
       "audit",
+      "storage",
       "checkpoint",
       ...PRINTING,
     ],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { count, layOutTable, span, UNBREAKABLE, wrap } from "./layout.ts";
+import { bytes, count, layOutTable, span, UNBREAKABLE, wrap } from "./layout.ts";
 
 describe("a table", () => {
   test("aligns its columns", () => {
@@ -53,4 +53,13 @@ test.each([
   [245_000, "4 min 5 s"],
 ])("%d ms are written %s", (durationMs, text) => {
   expect(span(durationMs)).toBe(text);
+});
+
+test.each([
+  [128, "1 KiB"],
+  [32 * 2 ** 10, "32 KiB"],
+  [2 ** 20, "1 MiB"],
+  [2 ** 31, "2,048 MiB"],
+])("%i bytes are %s", (number, expected) => {
+  expect(bytes(number)).toBe(expected);
 });

@@ -76,6 +76,12 @@ export function span(durationMs: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** Bytes for people, in whole KiB or, from one on, MiB: `32 KiB`, `512 MiB`. */
+export function bytes(number: number): string {
+  const isLarge = number >= 2 ** 20;
+  return `${count(Math.ceil(number / 2 ** (isLarge ? 20 : 10)))} ${isLarge ? "MiB" : "KiB"}`;
+}
+
 const GAP = 2;
 const MIN_TAIL = 24;
 

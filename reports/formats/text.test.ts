@@ -186,6 +186,24 @@ describe("an exploration", () => {
     );
   });
 
+  test("says by what it knew visited states, when it may have taken one for another", () => {
+    const storage = { kind: "bit-state", log2Bits: 28, hashes: 3 } as const;
+    const lossy = { ...storage, visitedBytes: 2 ** 25, omissionProbability: 1.234e-9 };
+    const doubted = { ...exploration, exhausted: false, storage: lossy };
+    const limitsHit = ["lossy-storage"];
+
+    const text = renderText(
+      { ...report, verdict: "unknown", limitsHit, exploration: doubted },
+      plain,
+    );
+
+    expect(text).toContain("depth 16, perhaps not all that can be reached, ");
+    expect(text).toContain(
+      "\n  storage: bit-state of 2^28 bits, 3 hashes, 32 MiB, " +
+        "probability 1.2e-9 that a state was left out\n  limit: lossy-storage; ",
+    );
+  });
+
   test("names the symmetry that it made use of, and counts orbits", () => {
     const symmetric = { ...exploration, orbits: 700, symmetry: "slots {0,1}, order 2" };
 

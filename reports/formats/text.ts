@@ -1,6 +1,6 @@
 /** A report as text for people: failures first, then statistics, the verdict last. */
-import type { BugReport, Report } from "../report.ts";
-import { count, counted, LINE_WIDTH, layOutTable, span, wrap } from "./layout.ts";
+import type { BugReport, LossyStorageReport, Report } from "../report.ts";
+import { bytes, count, counted, LINE_WIDTH, layOutTable, span, wrap } from "./layout.ts";
 import { makePaint, type Paint } from "./paint.ts";
 import { breachOf, divergenceLines } from "./text-divergence.ts";
 import { statisticsLines, summaryLines } from "./text-statistics.ts";
@@ -85,22 +85,36 @@ function verdictLines(report: Report, paint: Paint): readonly string[] {
   ];
 }
 
-function explorationFacts({ exploration }: Report): readonly string[] {
+function explorationFacts({ exploration, verdict, limitsHit }: Report): readonly string[] {
   if (exploration === undefined) return [];
   const { states, orbits, symmetry, transitions, depth, exhausted } = exploration;
-  const end = exhausted ? "all that can be reached" : "not all that can be reached";
+  const isUncertain =
+    verdict === "unknown" && limitsHit.every((limit) => limit === "lossy-storage");
+  const missing = isUncertain ? "perhaps not all" : "not all";
+  const end = exhausted ? "all that can be reached" : `${missing} that can be reached`;
   const met = counted(states, "state") + (symmetry ? ` in ${counted(orbits, "orbit")}` : "");
   return [met, counted(transitions, "step"), `depth ${depth}`, end];
 }
 
 function reductionLines({ exploration }: Report): readonly string[] {
-  const { symmetry, partialOrder } = exploration ?? {};
+  const { symmetry, partialOrder, storage } = exploration ?? {};
   return [
     ...(symmetry ? [`  symmetry: ${symmetry}`] : []),
     ...(partialOrder
       ? [`  partial order: ${partialOrder.name}, ${counted(partialOrder.dropped, "step")} left out`]
       : []),
+    ...(storage ? [`  storage: ${storageText(storage)}`] : []),
   ];
+}
+
+function storageText(storage: LossyStorageReport): string {
+  const { kind, log2Bits, hashes = 0, visitedBytes, omissionProbability } = storage;
+  const shape =
+    log2Bits === undefined
+      ? ""
+      : ` of 2^${log2Bits} bits, ${hashes} ${hashes === 1 ? "hash" : "hashes"}`;
+  const likelihood = `probability ${omissionProbability.toPrecision(2)}`;
+  return `${kind}${shape}, ${bytes(visitedBytes)}, ${likelihood} that a state was left out`;
 }
 
 /** What a reduction was compared in, and every way in which it is wrong. */

@@ -3,6 +3,8 @@ import { type FingerprintSet, openFingerprintSet } from "../storage/fingerprint-
 
 /** Remembers which keys were seen: exactly, or by fingerprint. */
 export interface KeySet {
+  /** Null when the heap does not tell. */
+  readonly memoryBytes: number | null;
   readonly omissionProbability: number;
   /** @returns whether the key was new. */
   add(key: string): boolean;
@@ -13,6 +15,7 @@ export function openKeySet(storage: Storage): KeySet {
 }
 
 class ExactKeys implements KeySet {
+  readonly memoryBytes = null;
   readonly omissionProbability = 0;
   private readonly keys = new Set<string>();
 
@@ -27,6 +30,10 @@ class LossyKeys implements KeySet {
 
   constructor(fingerprints: FingerprintSet) {
     this.fingerprints = fingerprints;
+  }
+
+  get memoryBytes(): number {
+    return this.fingerprints.memoryBytes;
   }
 
   get omissionProbability(): number {

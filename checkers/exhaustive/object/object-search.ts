@@ -123,6 +123,7 @@ class ObjectSearch<State, Operation> implements Search {
       dropped: counts.dropped,
       operations: operationCoverage(counts),
       properties: counts.properties,
+      visitedBytes: this.keys.memoryBytes,
       omissionProbability: this.keys.omissionProbability,
     };
   }

@@ -28,6 +28,13 @@ export interface ReductionRow {
   readonly reducedSeconds: number;
 }
 
+/** One exploration of a named domain beside the simulator, by its number of threads. */
+export interface ThreadRow {
+  readonly domain: string;
+  readonly workers: number;
+  readonly wallSeconds: number;
+}
+
 /** The search for anything shorter than the minimal trace of one seeded bug. */
 export interface CertificateRow {
   readonly id: string;
@@ -45,12 +52,13 @@ export interface Measurements {
   /** What it was measured on. */
   readonly machine: string;
   readonly explorations: readonly ExplorationRow[];
+  readonly threads: readonly ThreadRow[];
   readonly reductions: readonly ReductionRow[];
   readonly certificates: readonly CertificateRow[];
 }
 
 export function benchmarksMarkdown(measurements: Measurements): string {
-  const { machine, explorations, reductions, certificates } = measurements;
+  const { machine, explorations, threads, reductions, certificates } = measurements;
   const proven = certificates.filter(({ isMinimal }) => isMinimal).length;
   return `${[
     "# Benchmarks",
@@ -69,6 +77,13 @@ export function benchmarksMarkdown(measurements: Measurements): string {
     "",
     "A state of a product is a state of the model together with the whole state of the simulated",
     "machine, which also knows what is mapped and which pages were touched: so there are more.",
+    "",
+    "## Threads",
+    "",
+    "Beside the simulator, from the start of the first thread to the report; the reports are the same",
+    "but for time and memory.",
+    "",
+    ...threadTable(threads),
     "",
     "## Reductions",
     "",
@@ -113,6 +128,18 @@ export function countsOf(row: ExplorationRow): string {
   const end = exhausted ? verdict : `${verdict}, cut short`;
   const counts = [operations, states, transitions, effective, depth, rulesHit].map(number);
   return `| ${[domain, beside, end, ...counts].join(" | ")} |`;
+}
+
+function threadTable(rows: readonly ThreadRow[]): readonly string[] {
+  const [one] = rows;
+  return [
+    "| domain | threads | wall seconds | speed-up |",
+    "|---|---|---|---|",
+    ...rows.map(({ domain, workers, wallSeconds }) => {
+      const speedUp = (one?.wallSeconds ?? Number.NaN) / wallSeconds;
+      return `| ${[domain, workers, wallSeconds.toFixed(1), speedUp.toFixed(2)].join(" | ")} |`;
+    }),
+  ];
 }
 
 const REDUCTION_COLUMNS: readonly string[] = [

@@ -16,7 +16,7 @@ import { parseOperation } from "../../model/notation.ts";
 import { makeTrace } from "../../model/trace.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
-import { DOMAINS } from "../../properties/domains/catalogue.ts";
+import { DOMAINS, domainNamed } from "../../properties/domains/catalogue.ts";
 import { machineText } from "../machine.ts";
 import {
   benchmarksMarkdown,
@@ -25,6 +25,7 @@ import {
   type ReductionRow,
 } from "./markdown.ts";
 import { reductionRows } from "./reduction-rows.ts";
+import { threadRows } from "./thread-rows.ts";
 
 const CERTIFICATE_MS_MAX = 120_000;
 
@@ -34,6 +35,7 @@ const explorations: ExplorationRow[] = [];
 for (const domain of DOMAINS) {
   for (const isAlone of [true, false]) explorations.push(await measured(domain, isAlone));
 }
+const threads = await threadRows(domainNamed("small", "memfile-v6"), now);
 const reductions: ReductionRow[] = [];
 for (const domain of DOMAINS) reductions.push(...(await reductionRows(domain, now)));
 const certificates: CertificateRow[] = [];
@@ -42,6 +44,7 @@ for (const bug of SEEDED_BUGS) certificates.push(await certified(bug));
 const markdown = benchmarksMarkdown({
   machine: machineText(),
   explorations,
+  threads,
   reductions,
   certificates,
 });

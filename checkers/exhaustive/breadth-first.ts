@@ -139,6 +139,7 @@ class Run {
       const depth = this.levels.length - 1;
       const progress = { states: stored, transitions, depth, frontier, memoryBytes, elapsedMs };
       await this.hooks.onProgress?.(progress);
+      await turnOfEventLoop();
     }
     return this.limitReached(stored, memoryBytes, now);
   }
@@ -156,4 +157,9 @@ class Run {
     }
     return timeMsMax !== undefined && now - this.startedMs > timeMsMax ? "time" : null;
   }
+}
+
+/** One thread alone waits for nothing: without this no signal of the process would come in. */
+function turnOfEventLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

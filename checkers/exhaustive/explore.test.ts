@@ -124,6 +124,20 @@ describe.each([["readable", jugs] as const, ["packed", packedJugs] as const])(
       expect(result.verdict).toBe("unknown");
     });
 
+    it("lets an interrupt come in while it runs", async () => {
+      const interrupt = new AbortController();
+      setImmediate(() => interrupt.abort());
+      let now = 0;
+      const tick = (): number => {
+        now += 600;
+        return now;
+      };
+
+      const { limitsHit } = await explore(build(), {}, { now: tick, signal: interrupt.signal });
+
+      expect(limitsHit).toEqual(["interrupted"]);
+    });
+
     it("reports progress once a second", async () => {
       const seen: ExplorationProgress[] = [];
       let now = 0;

@@ -58,9 +58,9 @@ export interface ExplorationProgress {
 /** What the world outside lends to an exploration. */
 export interface ExplorationHooks {
   readonly now: () => number;
-  /** Called about once a second; awaited, so that a signal can come in. */
+  /** Called about once a second, and awaited. */
   readonly onProgress?: (progress: ExplorationProgress) => void | Promise<void>;
-  /** Ends the run at the next slice, with the limit `interrupted`. */
+  /** Ends the run within about a second, with the limit `interrupted`. */
   readonly signal?: AbortSignal;
 }
 

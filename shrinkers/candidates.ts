@@ -12,7 +12,9 @@ import {
   moveOperations,
   renameValues,
 } from "./canonical-names.ts";
+import { changeInExchange, useOrdinaryMemory } from "./drop-and-change.ts";
 import { dropPairs, dropRuns, keepSubsequence } from "./drop-operations.ts";
+import { mergeRanges } from "./merge-ranges.ts";
 import type { Pass } from "./pass.ts";
 import { cutAddresses, keepEnds, moveRegions, trimFronts } from "./shift-addresses.ts";
 import { shrinkArgumentPairs, shrinkSingleArguments } from "./shrink-arguments.ts";
@@ -38,6 +40,9 @@ export const PASSES: readonly Pass[] = [
   moveOperations,
   exchangeArguments,
   changeKinds,
+  mergeRanges,
+  useOrdinaryMemory,
+  changeInExchange,
   shrinkArgumentPairs,
 ];
 

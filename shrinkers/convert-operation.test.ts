@@ -20,7 +20,7 @@ test("keeps the arguments that both kinds have, and gives others their usual val
   ]);
 });
 
-test("takes an argument without a usual value from the trace, each value once", () => {
+test("takes an argument without a usual value from the trace, or the simplest, each once", () => {
   const others = ["host_read(hva=0x10000001000)", "host_read(hva=0x10000002000)"];
 
   const stores = converted("host_write", ...others, ...others, "guest_write(gpa=0x0, tag=3)");
@@ -28,6 +28,7 @@ test("takes an argument without a usual value from the trace, each value once", 
   expect(stores).toEqual([
     "host_write(hva=0x10000001000, tag=3)",
     "host_write(hva=0x10000002000, tag=3)",
+    "host_write(hva=0x0, tag=3)",
   ]);
 });
 

@@ -2,10 +2,12 @@ import { type Field, isFallback } from "../model/fields.ts";
 import { fieldsOf } from "../model/notation.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import { makeTrace, type Trace } from "../model/trace.ts";
+import { simplerValues } from "./argument-measure.ts";
 import { argumentsOf } from "./arguments.ts";
 
 /**
- * The operation as another kind; an argument it lacks takes each value the trace has in that space.
+ * The operation as another kind; an argument it lacks takes each value the trace has under that
+ * name, and the simplest one besides.
  */
 export function* convertOperation(
   trace: Trace,
@@ -19,7 +21,7 @@ export function* convertOperation(
       ? fitting(field, from[name])
       : field.fallback !== undefined
         ? [field.fallback.value]
-        : valuesOf(trace, name).flatMap((value) => fitting(field, value));
+        : valuesOf(trace, name, field).flatMap((value) => fitting(field, value));
     drafts = drafts.flatMap((draft) => values.map((value) => ({ ...draft, [name]: value })));
   }
   for (const draft of drafts) {
@@ -38,7 +40,9 @@ function fitting(field: Field<unknown>, value: unknown): readonly unknown[] {
   return fitted === undefined ? [] : [fitted];
 }
 
-function valuesOf(trace: Trace, name: string): readonly unknown[] {
+function valuesOf(trace: Trace, name: string, field: Field<unknown>): readonly unknown[] {
   const values = argumentsOf(trace).filter((argument) => argument.name === name);
-  return [...new Set(values.map(({ value }) => value))];
+  const known = values.map(({ value }) => value);
+  const simplest = known.slice(0, 1).flatMap((value) => simplerValues(field, value).slice(0, 1));
+  return [...new Set([...known, ...simplest])];
 }

@@ -44,7 +44,7 @@ export const keepSubsequence: Pass = function* (trace) {
   }
 };
 
-function without(trace: Trace, dropped: (index: number) => boolean): Trace {
+export function without(trace: Trace, dropped: (index: number) => boolean): Trace {
   const kept = trace.operations.filter((_, index) => !dropped(index));
   return repair(makeTrace(trace.dialect, kept));
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, truncateSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -67,11 +67,30 @@ describe("a checkpoint", () => {
     await expect(run(jugs(), {})).rejects.toMatchObject({ code: "MSC111" });
   });
 
-  it("is refused when its file was cut off", async () => {
-    await run(packedJugs(), { statesMax: 2 });
-    truncateSync(join(directory, "0-0.states"), 4);
+  it.each([["readable", jugs()] as const, ["packed", packedJugs()] as const])(
+    "of a %s run is refused when its file was cut off",
+    async (_form, system) => {
+      await run(system, { statesMax: 2 });
+      truncateSync(join(directory, "0-0.states"), 4);
 
-    await expect(run(packedJugs(), {})).rejects.toMatchObject({ code: "MSC241" });
+      await expect(run(system, {})).rejects.toMatchObject({ code: "MSC241" });
+    },
+  );
+
+  it("is refused when its note is no JSON", async () => {
+    await run(jugs(), { statesMax: 2 });
+    truncateSync(join(directory, "checkpoint.json"), 4);
+
+    await expect(run(jugs(), {})).rejects.toMatchObject({ code: "MSC241" });
+  });
+
+  it("says so when there is no directory to keep it in", async () => {
+    writeFileSync(join(directory, "file"), "");
+    const checkpoint = { directory: join(directory, "file"), everyMs: 1 };
+
+    const exploring = explore(jugs(), {}, { now: () => 0 }, { checkpoint });
+
+    await expect(exploring).rejects.toMatchObject({ code: "MSC126" });
   });
 
   function run(system: System, limits: ExplorationLimits): Promise<ExplorationResult> {

@@ -1,6 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { HarnessError } from "../../../model/harness-error.ts";
-import { fingerprintOf, readNote, stateFile, writeNote } from "../checkpoint.ts";
+import { fingerprintOf, readNote, readStates, writeNote, writeStates } from "../checkpoint.ts";
 import type { ExplorationOptions } from "../result.ts";
 import type { FoundPath, Search, SearchFindings, SearchPlace, SearchProgress } from "../search.ts";
 import type { ObjectSystem } from "../system.ts";
@@ -135,7 +134,7 @@ class ObjectSearch<State, Operation> implements Search {
 
   async save(directory: string, place: SearchPlace): Promise<void> {
     const { fingerprint, generation, next, levelEnd, origins } = this;
-    writeFileSync(stateFile(directory, generation, 0), origins.used());
+    writeStates(directory, generation, origins.used());
     const { violation } = this.findingsSoFar;
     const counts = this.findingsSoFar.counts();
     const waiting = this.isReduced ? await this.shares.waitingFrom(next) : [];
@@ -152,11 +151,7 @@ class ObjectSearch<State, Operation> implements Search {
       return null;
     }
     const { stored, next, levelEnd, counts, violation } = note.body;
-    const bytes = readFileSync(stateFile(directory, note.generation, 0));
-    const pairs = new Int32Array(
-      bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + stored * 8),
-    );
-    this.origins = new Origins(pairs);
+    this.origins = new Origins(readStates(directory, note.generation, stored * 2));
     this.next = next;
     this.levelEnd = levelEnd;
     await this.makeAllAgain(levelStarts(note.place.levels), note.body);

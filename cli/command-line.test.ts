@@ -60,6 +60,15 @@ test("a variant of the simulator is held to the dialect that is named", async ()
   expect(out).toMatch(/^FAIL [a-z/-]+ at operation \d+\/\d+, simulator:as-posted$/m);
 });
 
+test("what a seeded bug is of decides which tiny domain is explored", async () => {
+  const bug = ["--implementation", "simulator:bug=b-22-private-offset-beyond-files"];
+
+  const { out } = await call(["explore", ...bug, "--quiet"]);
+
+  expect(out).toMatch(/^domain memfile-v6\/tiny, /m);
+  expect(out).toMatch(/^[A-Z]+ {2}simulator:bug=b-22-private-offset-beyond-files, memfile-v6$/m);
+});
+
 describe("an error", () => {
   test.each([
     [["check", "--runs", "0"], '--runs: "0" does not fit\n  hint: it takes an integer from 1 to'],
@@ -73,6 +82,15 @@ describe("an error", () => {
       "there is no seeded bug x\n  hint: bugs are",
     ],
     [["explore", "--reduce", "symetry"], "does not fit\n  hint: it takes a list of symmetry"],
+    [["explore", "--dialect", "linux-9"], "there is no dialect linux-9\n"],
+    [
+      ["explore", "--domain", "memfile-v6/tiny", "--dialect", "linux-6.18"],
+      "which linux-6.18 does not have\n  hint: the domain is made for memfile-v6",
+    ],
+    [
+      ["explore", "--audit", "--reduce", "symmetry", "--workers", "2"],
+      "--audit with --workers\n  hint: an audit is of the whole domain",
+    ],
     [["explore", "--storage", "bitstate"], "does not fit\n  hint: it takes exact, hash-compact,"],
     [["explore", "--storage", "bit-state:64x3"], '--storage: "bit-state:64x3" does not fit\n'],
     [["explore", "--audit"], "--audit without --reduce\n  hint: name what is to be audited"],

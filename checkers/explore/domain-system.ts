@@ -1,11 +1,13 @@
 /** A domain as the explorer takes it: the model alone, or beside machines. */
 import type { ImplementationFactory } from "../../implementations/implementation.ts";
 import type { Dialect } from "../../model/dialect.ts";
+import { hasArguments } from "../../model/features.ts";
 import { ALL_FEATURES } from "../../model/fields.ts";
 import { HarnessError } from "../../model/harness-error.ts";
 import { printOperation } from "../../model/notation.ts";
 import type { Operation } from "../../model/operation.ts";
 import { OPERATION_KINDS } from "../../model/operation-fields.ts";
+import { supports } from "../../model/step.ts";
 import { makeTrace } from "../../model/trace.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import type { Property } from "../../properties/property.ts";
@@ -42,10 +44,14 @@ export function possibleFor({ dialect, domain, factory, properties }: DomainSubj
     observable: false,
   };
   const possible = possibleOn(factory?.capabilities ?? alone, dialect, properties);
-  const missing = domain.operations.find(({ op }) => !possible.kinds.includes(op));
+  const missing = domain.operations.find(
+    (operation) =>
+      !possible.kinds.includes(operation.op) || !hasArguments(possible.dialect, operation),
+  );
   if (missing === undefined) return possible;
-  const who = factory?.capabilities.name ?? dialect.name;
-  const message = `${domain.name} has ${missing.op}, which ${who} does not have`;
+  const isOfDialect = supports(dialect, missing.op) && hasArguments(dialect, missing);
+  const who = isOfDialect ? (factory?.capabilities.name ?? "the model") : dialect.name;
+  const message = `${domain.name} has ${printOperation(missing)}, which ${who} does not have`;
   throw new HarnessError("MSC114", message, `the domain is made for ${domain.dialect}`);
 }
 

@@ -7,19 +7,21 @@ import { auditDomain } from "../../checkers/explore/audit-domain.ts";
 import type { DomainSubject } from "../../checkers/explore/domain-system.ts";
 import { exploreDomain } from "../../checkers/explore/explore-domain.ts";
 import { REDUCTIONS } from "../../checkers/explore/reductions.ts";
+import { dialectNamed } from "../../model/dialects/registry.ts";
 import { HarnessError } from "../../model/harness-error.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { domainNamed } from "../../properties/domains/catalogue.ts";
 import { type Environment, isContinuousIntegration } from "../environment.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { OPTIONS, type OptionName, type Settings } from "../parsing/options.ts";
 import { deliver } from "../printing/deliver.ts";
 import { openExplorationLine } from "../printing/exploration-progress.ts";
 import { openFailureStore, READ_ONLY_STORE } from "../store/failure-store.ts";
 import { failureKeeper } from "../store/keep-failures.ts";
 import { recipeFor } from "./explored-system.ts";
 import type { Invocation } from "./invocation.ts";
-import { chooseTarget, DEFAULT_DIALECT, type Target } from "./target.ts";
+import { chooseTarget, DEFAULT_DIALECT, isRealKernel, ownDialect, type Target } from "./target.ts";
 
 /** How often a checkpoint is written. */
 const CHECKPOINT_EVERY_MS = 10_000;
@@ -30,17 +32,23 @@ const HEAP_SHARE = 0.8;
 /** States of a domain that is audited, unless `--limit-states` says otherwise. */
 const AUDITED_STATES_MAX = 100_000;
 
+/** What bounds or helps an exploration, but not an audit. */
+const NOT_AUDITED: readonly OptionName[] = [
+  ...(["limitDepth", "timeBudget", "workers", "storage", "checkpoint"] as const),
+];
+
 /** Explores; without a flag or setting that names an implementation, the model alone. */
 export async function explore(invocation: Invocation): Promise<ExitCode> {
   const { settings, origins, environment } = invocation;
-  const domain = domainNamed(settings.domain, settings.dialect ?? DEFAULT_DIALECT);
   const isAlone = origins.implementation === "default";
-  const target = await chooseTarget({ ...settings, dialect: settings.dialect ?? domain.dialect });
+  const { domain, dialect } = await domainFor(settings);
+  const target = await chooseTarget({ ...settings, dialect });
   await using _factory = target.factory;
   const subject = { dialect: target.dialect, domain, properties: PROPERTIES };
   const factory = isAlone ? null : target.factory;
   if (settings.audit) return audit(invocation, { ...subject, factory });
   const implementation = isAlone ? "model" : target.implementation;
+  assertThreads(implementation, settings.workers);
   const progress = openExplorationLine(environment, settings.quiet, domain.name);
   const interrupt = new AbortController();
   const release = environment.onInterrupt(() => {
@@ -72,16 +80,46 @@ export async function explore(invocation: Invocation): Promise<ExitCode> {
   }
 }
 
+/** The domain, and what it is explored in: what was asked for, or is spoken by what is explored. */
+async function domainFor(settings: Settings) {
+  const { implementation, dialect } = settings;
+  const spoken = dialect === undefined ? await ownDialect(implementation) : dialect;
+  const generation = generationOf(dialectNamed(spoken ?? DEFAULT_DIALECT).name);
+  const domain = domainNamed(settings.domain, generation);
+  // A domain brings the options of its dialect along, but no kernel speaks another generation.
+  const isForeign = isRealKernel(implementation) && generationOf(domain.dialect) !== generation;
+  return { domain, dialect: dialect ?? (isForeign ? spoken : domain.dialect) };
+}
+
+function generationOf(dialect: string): string {
+  return dialect.split(":")[0] ?? dialect;
+}
+
 /** Audits what reductions were asked for instead. */
 async function audit(invocation: Invocation, subject: DomainSubject): Promise<ExitCode> {
-  const { settings, environment } = invocation;
+  const { settings, origins, environment } = invocation;
   if (settings.reduce.length === 0) {
     const hint = `name what is to be audited: --reduce ${REDUCTIONS.join(",")}`;
     throw new HarnessError("MSC122", "--audit without --reduce", hint);
   }
+  const useless = NOT_AUDITED.find((name) => origins[name] === "flag");
+  if (useless !== undefined) {
+    const hint = "an audit is of the whole domain, in one thread; --limit-states bounds it";
+    throw new HarnessError("MSC122", `--audit with --${OPTIONS[useless].flag}`, hint);
+  }
   const { reduce, limitStates: statesMax = AUDITED_STATES_MAX } = settings;
   const report = await auditDomain({ ...subject, reduce, statesMax, now: environment.now });
   return deliver(report, invocation, "statistics");
+}
+
+function assertThreads(implementation: string, workers: number): void {
+  if (workers === 1 || !isRealKernel(implementation)) return;
+  const hint = "a process has room for one guest of the real kernel: --workers 1";
+  throw new HarnessError(
+    "MSC110",
+    `${implementation} cannot be explored by ${workers} threads`,
+    hint,
+  );
 }
 
 function limitsOf({ settings }: Invocation): ExplorationLimits {

@@ -48,18 +48,30 @@ const KVM_WITH_PREFETCH = "kvm:prefetch";
  */
 export async function chooseTarget(names: TargetNames): Promise<Target> {
   const { implementation, allowHazards } = names;
+  const named = names.dialect ?? (await ownDialect(implementation));
   if (isRealKernel(implementation)) {
-    const dialect = dialectNamed(names.dialect ?? (await dialectOfThisKernel()));
+    const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
     const letsPrefetch = implementation === KVM_WITH_PREFETCH;
     return { implementation, dialect, factory: await kvmFactory({ allowHazards, letsPrefetch }) };
   }
   const bug = bugOf(implementation);
-  const name = names.dialect ?? bug?.dialect ?? DEFAULT_DIALECT;
+  const name = named ?? DEFAULT_DIALECT;
   const dialect = dialectNamed(names.strict ? withOption(name, "strict") : name);
   const variant = VARIANTS.get(implementation);
   const chosen = { ...(bug && { bug: bug.id }), ...(variant && { variant }) };
   const factory = simulatorFactory({ dialect: dialect.name, ...chosen });
   return { implementation, dialect, factory };
+}
+
+/**
+ * What an implementation speaks unless told otherwise: a bug the dialect it was seeded in, the real
+ * kernel that of its release; undefined for a simulator, which speaks them all.
+ *
+ * @throws {HarnessError} MSC130, MSC131 and MSC311 as {@link chooseTarget}.
+ */
+export async function ownDialect(implementation: string): Promise<string | undefined> {
+  if (isRealKernel(implementation)) return await dialectOfThisKernel();
+  return bugOf(implementation)?.dialect;
 }
 
 /** Whether a name is of the real kernel: a process has room for one guest of it at a time. */

@@ -138,7 +138,7 @@ function storageReport(
 /** What "proven" speaks of: other operations might do with fewer. */
 function noteOnProof({ name, operations }: BoundedDomain, { kind }: Storage): string {
   if (kind !== "exact") {
-    return `with ${kind} storage a shorter sequence may have been left out; shrink may find one`;
+    return `with ${kind} storage a shorter sequence may have been left out: shrink --certify looks for it`;
   }
   return `no sequence of fewer operations diverges, of the ${operations.length} of ${name}`;
 }

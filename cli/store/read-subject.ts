@@ -106,7 +106,8 @@ function fromReport(report: Bag, path: string, id: string | undefined): Content 
   if (divergence === undefined || chosen.length > 1) {
     const ids = divergences.map((each) => String(each["id"])).join(", ");
     const message = `${path} holds ${chosen.length} such divergences`;
-    throw new HarnessError("MSC127", message, `name one as ${path}#ID; it holds: ${ids || "none"}`);
+    const hint = ids === "" ? "nothing diverged in it" : `name one as ${path}#ID; it holds: ${ids}`;
+    throw new HarnessError("MSC127", message, hint);
   }
   const token = typeof divergence["replay"] === "string" ? divergence["replay"] : "";
   const { modelVersion } = looksLikeToken(token) ? fromToken(token) : { modelVersion: undefined };

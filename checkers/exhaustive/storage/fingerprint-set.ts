@@ -77,6 +77,7 @@ class BitStateSet implements FingerprintSet {
   private readonly bits: Int32Array;
   private readonly lastBit: number;
   private readonly hashes: number;
+  private size = 0;
   private bitsSet = 0;
   /** Logarithm of the probability that nothing was left out so far. */
   private logNothingOmitted = 0;
@@ -96,7 +97,7 @@ class BitStateSet implements FingerprintSet {
   }
 
   add(first: number, second: number): boolean {
-    const falsePositive = (this.bitsSet / (this.lastBit + 1)) ** this.hashes;
+    const falsePositive = this.falsePositive();
     let isNew = false;
     for (let index = 0; index < this.hashes; index++) {
       const bit = (first + Math.imul(index, second | 1)) & this.lastBit;
@@ -108,8 +109,21 @@ class BitStateSet implements FingerprintSet {
       }
     }
     if (isNew) {
+      this.size++;
       this.logNothingOmitted += Math.log1p(-falsePositive);
     }
     return isNew;
+  }
+
+  /**
+   * Probability that the next new state finds all its bits set: one by one by any states, or all
+   * by one state, whose bits are at the same places since these are in arithmetic progression.
+   */
+  private falsePositive(): number {
+    const bits = this.lastBit + 1;
+    const byAny = (this.bitsSet / bits) ** this.hashes;
+    // Half of the differences are possible, the odd ones, and a progression has two ends.
+    const byOne = this.hashes === 1 ? 0 : (4 * this.size) / bits ** 2;
+    return Math.min(byAny + byOne, 1);
   }
 }

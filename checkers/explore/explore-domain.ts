@@ -138,7 +138,8 @@ function storageReport(
 /** What "proven" speaks of: other operations might do with fewer. */
 function noteOnProof({ name, operations }: BoundedDomain, { kind }: Storage): string {
   if (kind !== "exact") {
-    return `with ${kind} storage a shorter sequence may have been left out: shrink --certify looks for it`;
+    const doubt = "a shorter sequence may have been left out";
+    return `with ${kind} storage ${doubt}; shrink --certify looks for one`;
   }
   return `no sequence of fewer operations diverges, of the ${operations.length} of ${name}`;
 }

@@ -86,11 +86,15 @@ function originLines(divergence: DivergenceReport, paint: Paint): readonly strin
     shrinkEvaluations === 0
       ? "not shrunk"
       : `shrunk ${originalLength} -> ${shrunkLength} in ${count(shrinkEvaluations)} evaluations`;
+  const { replay, stored } = divergence;
   return [
     `  minimal: ${minimality}, ${effort}`,
     // A token must stay in one piece to be pasted, so this line is as long as it has to be.
-    `  replay: ${paint.strong(`memslot-check replay ${divergence.replay}`)}`,
-    `  stored: ${divergence.stored ?? "nowhere; keep the token"}`,
+    `  replay: ${replay === "" ? THERE_IS_NO_TOKEN : paint.strong(`memslot-check replay ${replay}`)}`,
+    `  stored: ${stored ?? (replay === "" ? "nowhere" : "nowhere; keep the token")}`,
     `  reproduced ${reproduced.times}/${reproduced.of}`,
   ];
 }
+
+/** Where no machine is involved, for instance, there is nobody to name in a token. */
+const THERE_IS_NO_TOKEN = "there is no token; the trace is above";

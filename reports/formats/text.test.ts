@@ -33,6 +33,16 @@ describe("the text of a report", () => {
     expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 
+  test("names no token where there is none", () => {
+    const alone = { ...SAMPLE_DIVERGENCE, replay: "", stored: null };
+
+    const text = renderText({ ...SAMPLE_REPORT, divergences: [alone] }, plain);
+
+    expect(text).toContain(
+      "\n  replay: there is no token; the trace is above\n  stored: nowhere\n",
+    );
+  });
+
   test("shows rows of zeros", () => {
     for (const row of ["close ", "memslot/gpa-aligned ", "slot-is-moved "]) {
       expect(text).toMatch(new RegExp(`^${row} .* 0\\b`, "m"));

@@ -90,11 +90,11 @@ function originLines(divergence: DivergenceReport, paint: Paint): readonly strin
   return [
     `  minimal: ${minimality}, ${effort}`,
     // A token must stay in one piece to be pasted, so this line is as long as it has to be.
-    `  replay: ${replay === "" ? THERE_IS_NO_TOKEN : paint.strong(`memslot-check replay ${replay}`)}`,
+    `  replay: ${replay === "" ? NO_TOKEN : paint.strong(`memslot-check replay ${replay}`)}`,
     `  stored: ${stored ?? (replay === "" ? "nowhere" : "nowhere; keep the token")}`,
     `  reproduced ${reproduced.times}/${reproduced.of}`,
   ];
 }
 
 /** Where no machine is involved, for instance, there is nobody to name in a token. */
-const THERE_IS_NO_TOKEN = "there is no token; the trace is above";
+const NO_TOKEN = "there is no token; the trace is above";

@@ -20,7 +20,7 @@ import { RANDOM_YARDSTICK } from "./random-bench.ts";
 import { measureSpeed } from "./speed.ts";
 import { spinMissing } from "./spin.ts";
 import type { SymmetryPart } from "./symmetry.ts";
-import { median, printTable, rangeText, seconds, whole } from "./tables.ts";
+import { median, printTable, rangeText, roundsText, seconds, whole } from "./tables.ts";
 
 const wanted = process.argv.slice(2);
 const chosen = EXPECTED.filter(({ size }) => wanted.length === 0 || wanted.includes(size.name));
@@ -102,7 +102,7 @@ function measureWorkers(expected: ExpectedCounts): void {
   ];
   printTable(
     `${name}: wall time of the exploration by workers, their start included (same counts)`,
-    ["workers", "wall s", "speed-up", `speed-up in ${rounds.length} rounds`, "user s"],
+    ["workers", "wall s", "speed-up", `speed-up ${roundsText(rounds.length)}`, "user s"],
     [
       row(
         "1",

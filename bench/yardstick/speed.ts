@@ -3,7 +3,7 @@ import type { ExpectedCounts } from "./expected.ts";
 import type { ChildAnswer } from "./explore-child.ts";
 import { spinRace, type TimedRun } from "./spin-race.ts";
 import { ALL_PARTS } from "./symmetry.ts";
-import { median, printTable, rangeText, seconds, whole } from "./tables.ts";
+import { median, printTable, rangeText, roundsText, seconds, whole } from "./tables.ts";
 
 /** Below this, a ratio of user CPU times is one of clock ticks. */
 const TIMEABLE_SECONDS = 0.1;
@@ -20,7 +20,7 @@ export function measureSpeed(expected: ExpectedCounts, hasSpin: boolean): void {
   const peer = fastestOf(users.filter((_, way) => ways[way]?.isPeer));
   printTable(
     `${name}: user CPU seconds, ratio to SPIN's fastest, memory per stored state`,
-    ["", "user s", "ratio", `ratio in ${rounds.length} rounds`, "stored states", "bytes/state"],
+    ["", "user s", "ratio", `ratio ${roundsText(rounds.length)}`, "stored states", "bytes/state"],
     ways.map((way, index) => [
       way.name,
       seconds(median(users[index] ?? [])),

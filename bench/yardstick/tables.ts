@@ -26,6 +26,11 @@ export function rangeText(values: readonly number[]): string {
   return `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
 }
 
+/** For the heading of a column of ranges. */
+export function roundsText(count: number): string {
+  return count === 1 ? "in 1 round" : `in ${count} rounds`;
+}
+
 /** The middle of an odd number of values. */
 export function median(values: readonly number[]): number {
   return values.toSorted((left, right) => left - right)[values.length >> 1] ?? Number.NaN;

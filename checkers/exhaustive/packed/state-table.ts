@@ -1,3 +1,4 @@
+import { freshTable } from "./fresh-table.ts";
 import { hashOf, type StateBatch } from "./state-batch.ts";
 import type { StateQueue } from "./state-queue.ts";
 import type { VisitedSet } from "./visited-set.ts";
@@ -83,7 +84,7 @@ export class StateTable implements VisitedSet {
   /** Homes are upper bits, so that a larger table holds the states in the same order: no jumps. */
   private grow(): void {
     const old = this.entries;
-    this.entries = new Int32Array(old.length * 2);
+    this.entries = freshTable(old.length * 2);
     this.last = this.last * 2 + 1;
     this.homeShift--;
     this.size = 0;

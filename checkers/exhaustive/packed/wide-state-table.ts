@@ -1,3 +1,4 @@
+import { freshTable } from "./fresh-table.ts";
 import { hashOf, type StateBatch } from "./state-batch.ts";
 import type { StateQueue } from "./state-queue.ts";
 import type { VisitedSet } from "./visited-set.ts";
@@ -66,7 +67,7 @@ export class WideStateTable implements VisitedSet {
     const { entries: old, wordCount } = this;
     this.last = this.last * 2 + 1;
     this.homeShift--;
-    this.entries = new Int32Array(old.length * 2);
+    this.entries = freshTable(old.length * 2);
     this.size = 0;
     for (let at = 0; at < old.length; at += wordCount) {
       if (old[at] !== 0) {

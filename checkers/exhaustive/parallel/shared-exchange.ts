@@ -16,6 +16,8 @@ export interface SharedRings {
   /** For each sender and receiver: states put into the ring so far, and taken out of it. */
   readonly written: Int32Array;
   readonly taken: Int32Array;
+  /** For each sender and receiver: 1 while the sender waits for room in the ring. */
+  readonly awaited: Int32Array;
   readonly states: Int32Array;
 }
 
@@ -38,6 +40,7 @@ export function sharedRings(
     arrivals: sharedWords(1),
     written: sharedWords(threads * threads),
     taken: sharedWords(threads * threads),
+    awaited: sharedWords(threads * threads),
     states: sharedWords(threads * threads * ringStates * wordCount),
   };
 }
@@ -48,7 +51,8 @@ export function sharedRings(
  * reader, while both are expanding.
  *
  * A thread that finds a ring full takes in what was sent to itself before it waits, so two can
- * never wait for each other.
+ * never wait for each other. One that waits is not woken for every batch, since that takes longer
+ * than looking up the batch: only when a ring is half full, has room again, or all have come.
  */
 export class SharedExchange implements Exchange {
   private readonly shared: SharedRings;
@@ -126,20 +130,32 @@ export class SharedExchange implements Exchange {
       const ring = this.ringOf(self, receiver);
       if (shared.written[ring] !== put[receiver]) {
         Atomics.store(shared.written, ring, put[receiver] as number);
-        this.wake(receiver);
+        if (this.inRing(receiver) > shared.ringStates / 2) {
+          this.wake(receiver);
+        }
       }
     }
   }
 
+  /** States in the ring to a thread, now. */
+  private inRing(receiver: number): number {
+    const taken = Atomics.load(this.shared.taken, this.ringOf(this.self, receiver));
+    this.knownTaken[receiver] = taken;
+    return ((this.put[receiver] as number) - taken) | 0;
+  }
+
   private waitForRoom(receiver: number, receive: (batch: StateBatch) => void): void {
-    const { shared, put, knownTaken, self } = this;
+    const { awaited, ringStates } = this.shared;
+    const ring = this.ringOf(this.self, receiver);
     const hasRoom = (): boolean => {
-      knownTaken[receiver] = Atomics.load(shared.taken, this.ringOf(self, receiver));
-      const inRing = ((put[receiver] as number) - (knownTaken[receiver] as number)) | 0;
-      return inRing < shared.ringStates;
+      // Said before looking, so that either this thread sees the room or the other one the wish.
+      Atomics.store(awaited, ring, 1);
+      return this.inRing(receiver) < ringStates;
     };
     this.publish();
+    this.wake(receiver);
     this.takeInUntil(hasRoom, receive);
+    Atomics.store(awaited, ring, 0);
   }
 
   private takeInUntil(isTrue: () => boolean, receive: (batch: StateBatch) => void): void {
@@ -160,7 +176,9 @@ export class SharedExchange implements Exchange {
       const written = Atomics.load(this.shared.written, ring);
       if (written !== this.shared.taken[ring]) {
         this.takeFrom(ring, written, receive);
-        this.wake(sender);
+        if (Atomics.load(this.shared.awaited, ring) === 1) {
+          this.wake(sender);
+        }
       }
     }
   }

@@ -86,12 +86,12 @@ async function measureBugs(sizes: readonly ExpectedCounts[]): Promise<void> {
   printTable("Certified length of a shortest counterexample", ["", ...bugs], rows);
 }
 
-/** From the start of the first thread to the result; five rounds, since the ratio is close. */
+/** From the start of the first thread to the result; seven rounds, since the ratio is close. */
 function measureWorkers(expected: ExpectedCounts): void {
   const { name } = expected.size;
   const run = (workers: number): ChildAnswer =>
     checked(exploreInChild({ size: name, symmetry: [], options: { workers } }), expected);
-  const rounds = [1, 2, 3, 4, 5].map(() => ({ one: run(1), two: run(2) }));
+  const rounds = [1, 2, 3, 4, 5, 6, 7].map(() => ({ one: run(1), two: run(2) }));
   const ratios = rounds.map(({ one, two }) => one.wallSeconds / two.wallSeconds);
   const row = (workers: string, answers: readonly ChildAnswer[], speedUps: readonly number[]) => [
     workers,

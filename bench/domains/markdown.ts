@@ -66,7 +66,7 @@ export function benchmarksMarkdown(measurements: Measurements): string {
     "Written by `npx tsx bench/domains/run.ts`. Counts are the same on every machine; a test",
     "counts the `tiny` domains again. Seconds are user CPU of one run, and depend on what else the",
     `machine did: ${machine}. The explorer itself is`,
-    "measured beside SPIN by `npx tsx bench/yardstick/run.ts`.",
+    "measured beside SPIN in [yardstick.md](yardstick.md).",
     "",
     "## Named domains",
     "",

@@ -1,3 +1,4 @@
+import { imagesOf } from "../../checkers/exhaustive/packed/images.ts";
 import type { ObjectSystem } from "../../checkers/exhaustive/system.ts";
 import { yardstickCodec } from "./fields.ts";
 import { yardstickIndependence } from "./independence.ts";
@@ -35,22 +36,9 @@ function readableSymmetry(
   parts: readonly SymmetryPart[],
 ): NonNullable<ObjectSystem<YardstickState, YardstickOperation>["symmetry"]> {
   const { encode, decode } = yardstickCodec(size);
-  const { name, reshapings, relabellings } = yardstickSymmetry(size, parts);
+  const symmetry = yardstickSymmetry(size, parts);
   return {
-    name,
-    images: (state) => {
-      const cells = encode(state);
-      return reshapings.flatMap((reshape) => {
-        const reshaped = cells.slice();
-        reshape(cells, reshaped);
-        return relabellings.map(({ to, values }) => {
-          const image = new Uint8Array(cells.length);
-          for (const [cell, value] of reshaped.entries()) {
-            image[to[cell] ?? 0] = values[cell]?.[value] ?? 0;
-          }
-          return decode(image);
-        });
-      });
-    },
+    name: symmetry.name,
+    images: (state) => imagesOf(symmetry, encode(state)).map(decode),
   };
 }

@@ -1,5 +1,6 @@
 import { HarnessError } from "../../model/harness-error.ts";
 import { PlainEncoder } from "./packed/encoder.ts";
+import { imagesOf } from "./packed/images.ts";
 import { layoutOf } from "./packed/layout.ts";
 import { OrbitEncoder } from "./packed/orbit-encoder.ts";
 import { CHANGED, type PackedSystem, RESULT_MASK } from "./system.ts";
@@ -86,7 +87,8 @@ class Auditor {
     const orbit = this.orbitKey(cells);
     this.orbits.add(orbit);
     const behaviour = this.behaviourOf(cells);
-    for (const image of this.imagesOf(cells)) {
+    const { symmetry } = this.system;
+    for (const image of symmetry ? imagesOf(symmetry, cells) : []) {
       const isOneOrbit = this.orbitKey(image) === orbit;
       this.check(isOneOrbit, () => `an image of ${cells} lies in another orbit`);
       const isAlike = this.behaviourOf(image) === behaviour;
@@ -124,21 +126,6 @@ class Auditor {
       return `${answer & RESULT_MASK} ${answer & CHANGED ? this.orbitKey(after) : "same"}`;
     });
     return [...held, ...steps.sort()].join("\n");
-  }
-
-  private imagesOf(cells: Uint8Array): readonly Uint8Array[] {
-    const { reshapings = [], relabellings = [] } = this.system.symmetry ?? {};
-    return reshapings.flatMap((reshape) => {
-      const reshaped = cells.slice();
-      reshape(cells, reshaped);
-      return relabellings.map(({ to, values }) => {
-        const image = new Uint8Array(cells.length);
-        for (const [cell, value] of reshaped.entries()) {
-          image[to[cell] ?? 0] = values[cell]?.[value] ?? 0;
-        }
-        return image;
-      });
-    });
   }
 
   private orbitKey(cells: Uint8Array): string {

@@ -8,7 +8,7 @@ import type { Transition } from "../model/rule.ts";
 import { FRESH_MACHINE, type MachineState } from "../model/state.ts";
 import { settled, step } from "../model/step.ts";
 import { stoppingTaint } from "../model/taints.ts";
-import { type Property, type Step, violatedBy } from "../properties/property.ts";
+import { type Property, type Step, type Violation, violatedBy } from "../properties/property.ts";
 import { broken, type Divergence, lost, unexpected } from "./divergence.ts";
 import { type LockstepOptions, type LockstepResult, lockstep } from "./lockstep.ts";
 import type { Choice, Disagreement, LockstepModel } from "./lockstep-model.ts";
@@ -55,7 +55,7 @@ export async function dialectLockstep(
 }
 
 /** The transition relation of a dialect, with what must hold besides. */
-class DialectModel implements LockstepModel<DialectVocabulary> {
+export class DialectModel implements LockstepModel<DialectVocabulary> {
   readonly initial: MachineState = FRESH_MACHINE;
   readonly settled: LockstepModel<DialectVocabulary>["settled"] = settled;
   readonly #dialect: Dialect;
@@ -66,7 +66,7 @@ class DialectModel implements LockstepModel<DialectVocabulary> {
     this.#properties = properties;
   }
 
-  choices(before: MachineState, operation: Operation) {
+  choices(before: MachineState, operation: Operation): readonly DialectVocabulary["choice"][] {
     // A spread that comes first is copied far more slowly: a tenth of a whole check.
     return step(this.#dialect, before, operation).map((transition) => ({ before, ...transition }));
   }
@@ -75,7 +75,7 @@ class DialectModel implements LockstepModel<DialectVocabulary> {
     return stoppingTaint(state) !== undefined;
   }
 
-  violation(step: Step) {
+  violation(step: Step): Violation | undefined {
     return violatedBy(this.#properties, step);
   }
 }

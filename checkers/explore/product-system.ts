@@ -2,11 +2,11 @@
 import { printOperation } from "../../model/notation.ts";
 import type { Operation } from "../../model/operation.ts";
 import { printOutcome } from "../../model/outcome.ts";
-import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
-import { settled, step } from "../../model/step.ts";
+import type { MachineState } from "../../model/state.ts";
 import { stoppingTaint } from "../../model/taints.ts";
 import { availableIn } from "../../properties/domains/bounded-domain.ts";
-import { type Step, violatedBy } from "../../properties/property.ts";
+import type { Step } from "../../properties/property.ts";
+import { DialectModel } from "../dialect-lockstep.ts";
 import { digestOf } from "../exhaustive/digest.ts";
 import {
   type ExplainingModel,
@@ -52,6 +52,7 @@ function explainingModel({
   properties,
 }: DialectSystemOptions): ExplainingModel<MachineState, Operation, Seen> {
   const keys = new StateKeys();
+  const model = new DialectModel(dialect, properties);
   const sometimes = properties.filter((property) => property.kind === "sometimes");
   const explanations = (
     before: MachineState,
@@ -61,9 +62,10 @@ function explainingModel({
     if (isLost(outcome)) return [];
     const seen = { operation, outcome, observedBefore, observedAfter, before };
     if (outcome.kind === "not_sent") return [{ ...seen, after: before, decidedBy: NOT_SENT }];
-    return settled(step(dialect, before, operation), outcome)
+    return model
+      .settled(model.choices(before, operation), outcome)
       .map(({ state: after, decidedBy }) => ({ ...seen, after, decidedBy }))
-      .filter((made) => isUndefined(made.after) || violatedBy(properties, made) === undefined);
+      .filter((made) => model.isUndefined(made.after) || model.violation(made) === undefined);
   };
   // Explained once, labelled at once: the same arguments are the same step.
   let last: { readonly seen: Seen; readonly before: MachineState; steps: readonly Step[] };
@@ -74,11 +76,12 @@ function explainingModel({
   };
   return {
     name,
-    initial: [FRESH_MACHINE],
+    initial: [model.initial],
     operations: (state) => availableIn(operations, state),
     explain: (...step) => explained(...step).map(({ after }) => after),
     allowed: (state, operation) =>
-      step(dialect, state, operation)
+      model
+        .choices(state, operation)
         .map(({ expected }) => printOutcome(expected))
         .join(" or "),
     label: (...step) => {

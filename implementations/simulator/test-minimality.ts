@@ -1,20 +1,60 @@
-/** What the tests of a minimal trace try besides the trace itself. */
+/** The tests of a minimal trace: what shows a seeded bug, and what must not. */
+import { expect, test } from "vitest";
+import { parseOperation } from "../../model/notation.ts";
 import type { Operation } from "../../model/operation.ts";
+import type { SeededBug } from "./bugs/seeded-bug.ts";
 
 type Operations = readonly Operation[];
 
+/** How a bug is told from the correct machine, and what is tried besides its trace. */
+export interface MinimalityOptions {
+  /** Index of the first operation at which the buggy machine can be told; undefined for none. */
+  readonly firstSymptom: (bug: SeededBug, trace: Operations) => number | undefined;
+  /** What shorter traces are made of. */
+  readonly alphabet: (minimal: Operations) => Operations;
+  /** Which of them are traces at all; all of them unless said. */
+  readonly isTrace?: (trace: Operations) => boolean;
+}
+
 /** Traces longer than this are left to the hand proof: their number grows as a power. */
-export const ENUMERATED_LENGTH_MAX = 3;
+const ENUMERATED_LENGTH_MAX = 3;
+
+/** Declares the tests of one bug; called inside of its `describe`. */
+export function testMinimality(
+  bug: SeededBug,
+  { firstSymptom, alphabet, isTrace = () => true }: MinimalityOptions,
+): void {
+  const minimal = bug.minimalTrace.map(parseOperation);
+  const isShownBy = (trace: Operations): boolean => firstSymptom(bug, trace) !== undefined;
+
+  test("is shown by its minimal trace, and only at its last operation", () => {
+    expect(firstSymptom(bug, minimal)).toBe(minimal.length - 1);
+  });
+
+  test("is not shown by any proper subsequence of its minimal trace", () => {
+    expect(properSubsequences(minimal).filter(isShownBy)).toEqual([]);
+  });
+
+  test("is not shown by any shorter trace of a small alphabet", () => {
+    const length = Math.min(minimal.length - 1, ENUMERATED_LENGTH_MAX);
+
+    const showing = tracesOf(length, alphabet(minimal)).filter(
+      (trace) => isTrace(trace) && isShownBy(trace),
+    );
+
+    expect(showing).toEqual([]);
+  });
+}
 
 /** Every choice of operations that leaves at least one out, in their order. */
-export function properSubsequences(trace: Operations): readonly Operations[] {
+function properSubsequences(trace: Operations): readonly Operations[] {
   return Array.from({ length: 2 ** trace.length - 1 }, (_, chosen) =>
     trace.filter((_operation, index) => ((chosen >> index) & 1) === 1),
   );
 }
 
 /** Every trace of exactly this many operations of an alphabet. */
-export function tracesOf(length: number, alphabet: Operations): readonly Operations[] {
+function tracesOf(length: number, alphabet: Operations): readonly Operations[] {
   if (length === 0) return [[]];
   return tracesOf(length - 1, alphabet).flatMap((trace) =>
     alphabet.map((next) => [...trace, next]),

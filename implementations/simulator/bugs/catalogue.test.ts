@@ -7,7 +7,7 @@ import { pageOf } from "../../../model/units.ts";
 import { CORRECT_DECISIONS } from "../decisions.ts";
 import { generationNamed } from "../generations.ts";
 import { SimulatedMachine } from "../simulated-machine.ts";
-import { ENUMERATED_LENGTH_MAX, properSubsequences, tracesOf } from "../test-minimality.ts";
+import { testMinimality } from "../test-minimality.ts";
 import { PLAIN_BUGS, SEEDED_BUGS, seededBug } from "./catalogue.ts";
 import type { SeededBug } from "./seeded-bug.ts";
 
@@ -32,31 +32,7 @@ const SMALL_ALPHABET: readonly Operation[] = [
 ].map(parseOperation);
 
 describe.each(PLAIN_BUGS.map((bug) => [bug.id, bug] as const))("seeded bug %s", (_id, bug) => {
-  const minimal = bug.minimalTrace.map(parseOperation);
-
-  test("is shown by its minimal trace, and only at its last operation", () => {
-    const shownAt = firstSymptom(bug, minimal);
-
-    expect(shownAt).toBe(minimal.length - 1);
-  });
-
-  test("is not shown by any proper subsequence of its minimal trace", () => {
-    const showing = properSubsequences(minimal).filter(
-      (trace) => firstSymptom(bug, trace) !== undefined,
-    );
-
-    expect(showing).toEqual([]);
-  });
-
-  test("is not shown by any shorter trace of a small alphabet", () => {
-    const length = Math.min(minimal.length - 1, ENUMERATED_LENGTH_MAX);
-
-    const showing = tracesOf(length, SMALL_ALPHABET).filter(
-      (trace) => firstSymptom(bug, trace) !== undefined,
-    );
-
-    expect(showing).toEqual([]);
-  });
+  testMinimality(bug, { firstSymptom, alphabet: () => SMALL_ALPHABET });
 });
 
 describe("the catalogue of seeded bugs", () => {

@@ -1,18 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { parseOperation } from "../../../model/notation.ts";
 import type { Outcome } from "../../../model/outcome.ts";
-import { HOST_WINDOW_START, pageOf } from "../../../model/units.ts";
+import { assembleMachine } from "../assemble-machine.ts";
 import { CORRECT_DECISIONS } from "../decisions.ts";
 import { generationNamed } from "../generations.ts";
-import { HostMm } from "../host/host-mm.ts";
 import { type Machine, perform } from "../paths.ts";
-import { MemfileStore } from "../shmem/memfile-notifier.ts";
-import { DescriptorTable } from "./descriptor-table.ts";
 import { type MicroStep, runToEnd, type Steps } from "./micro-step.ts";
-import { mmuNotifierOf } from "./mmu-notifier.ts";
-import { Vm } from "./vm.ts";
 
-const START = Number(pageOf(HOST_WINDOW_START));
 const READ = "guest_read(gpa=0x0)";
 const SETUP = [
   "fd0 = create_guest_memfd(size=0x1000, flags=MMAP)",
@@ -22,15 +16,7 @@ const SETUP = [
 ];
 
 function machineWith(dialect: string, setup: readonly string[]): Machine {
-  const generation = generationNamed(dialect);
-  const mm = new HostMm();
-  const vm = new Vm(generation, CORRECT_DECISIONS, mm);
-  mm.subscribe(mmuNotifierOf(vm));
-  runToEnd(mm.mmap(START, START + 1, "read-write"));
-  const store = new MemfileStore(CORRECT_DECISIONS);
-  const system = { mm, decisions: CORRECT_DECISIONS, store, folioOrder: 0 };
-  const files = new DescriptorTable(system, generation.memfdFlags);
-  const machine = { vm, files, crash: undefined };
+  const machine = assembleMachine(generationNamed(dialect), CORRECT_DECISIONS);
   for (const line of setup) {
     expect(["ok", "loaded"], line).toContain(runToEnd(start(machine, line)).kind);
   }

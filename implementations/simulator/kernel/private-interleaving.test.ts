@@ -1,18 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { parseOperation } from "../../../model/notation.ts";
 import type { Outcome } from "../../../model/outcome.ts";
-import { HOST_WINDOW_START, pageOf } from "../../../model/units.ts";
+import { assembleMachine } from "../assemble-machine.ts";
 import { CORRECT_DECISIONS } from "../decisions.ts";
 import { generationNamed } from "../generations.ts";
-import { HostMm } from "../host/host-mm.ts";
 import { type Machine, perform } from "../paths.ts";
-import { MemfileStore } from "../shmem/memfile-notifier.ts";
-import { DescriptorTable } from "./descriptor-table.ts";
 import { runToEnd, type Steps } from "./micro-step.ts";
-import { mmuNotifierOf } from "./mmu-notifier.ts";
-import { Vm } from "./vm.ts";
 
-const START = Number(pageOf(HOST_WINDOW_START));
 const PUNCH = "fallocate(fd=fd0, mode=PUNCH_HOLE|KEEP_SIZE, offset=0x0, size=0x1000)";
 const FILL = "fallocate(fd=fd0, mode=0, offset=0x0, size=0x1000)";
 const PRIVATE_READ = "guest_read(gpa=0x0, access=private)";
@@ -20,15 +14,7 @@ const SHARED_READ = "guest_read(gpa=0x0)";
 
 /** A machine with one private slot over a file of one page, which is populated. */
 function machineWithPage(): Machine {
-  const generation = generationNamed("memfile-v6");
-  const mm = new HostMm();
-  const vm = new Vm(generation, CORRECT_DECISIONS, mm);
-  mm.subscribe(mmuNotifierOf(vm));
-  runToEnd(mm.mmap(START, START + 1, "read-write"));
-  const store = new MemfileStore(CORRECT_DECISIONS);
-  const system = { mm, decisions: CORRECT_DECISIONS, store, folioOrder: 0 };
-  const files = new DescriptorTable(system, generation.memfdFlags);
-  const machine = { vm, files, crash: undefined };
+  const machine = assembleMachine(generationNamed("memfile-v6"), CORRECT_DECISIONS);
   const slot = "slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x10000000000, private_fd=fd0";
   const setup = ["fd0 = memfd_create(flags=INACCESSIBLE)", "ftruncate(fd=fd0, size=0x1000)", FILL];
   for (const line of [...setup, `set_user_memory_region(${slot})`]) {

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe } from "vitest";
 import { parseOperation } from "../../../../model/notation.ts";
 import type { Observation } from "../../../../model/observation.ts";
 import { MEM_READONLY, type Operation } from "../../../../model/operation.ts";
 import { sameOutcome } from "../../../../model/outcome.ts";
 import { pageOf } from "../../../../model/units.ts";
-import { ENUMERATED_LENGTH_MAX, properSubsequences, tracesOf } from "../../test-minimality.ts";
+import { testMinimality } from "../../test-minimality.ts";
 import { machineOf } from "../../test-support.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 import { MAINLINE_BUGS } from "./catalogue.ts";
@@ -37,29 +37,7 @@ const SMALL_ALPHABET: readonly Operation[] = [
 ].map(parseOperation);
 
 describe.each(MAINLINE_BUGS.map((bug) => [bug.id, bug] as const))("seeded bug %s", (_id, bug) => {
-  const minimal = bug.minimalTrace.map(parseOperation);
-
-  test("is shown by its minimal trace, and only at its last operation", () => {
-    expect(firstSymptom(bug, minimal)).toBe(minimal.length - 1);
-  });
-
-  test("is not shown by any proper subsequence of its minimal trace", () => {
-    const showing = properSubsequences(minimal).filter(
-      (trace) => firstSymptom(bug, trace) !== undefined,
-    );
-
-    expect(showing).toEqual([]);
-  });
-
-  test("is not shown by any shorter trace of a small alphabet", () => {
-    const length = Math.min(minimal.length - 1, ENUMERATED_LENGTH_MAX);
-
-    const showing = tracesOf(length, SMALL_ALPHABET).filter(
-      (trace) => definesOnce(trace) && firstSymptom(bug, trace) !== undefined,
-    );
-
-    expect(showing).toEqual([]);
-  });
+  testMinimality(bug, { firstSymptom, alphabet: () => SMALL_ALPHABET, isTrace: definesOnce });
 });
 
 /** Index of the first operation at which the buggy machine can be told from a correct one. */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe } from "vitest";
 import { parseOperation } from "../../../../model/notation.ts";
 import type { Operation } from "../../../../model/operation.ts";
-import { ENUMERATED_LENGTH_MAX, properSubsequences, tracesOf } from "../../test-minimality.ts";
+import { testMinimality } from "../../test-minimality.ts";
 import { machineOf } from "../../test-support.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 import { MEMFILE_BUGS } from "./catalogue.ts";
@@ -37,28 +37,9 @@ const SMALL_ALPHABET: readonly Operation[] = [
 ].map(parseOperation);
 
 describe.each(KERNEL_BUGS.map((bug) => [bug.id, bug] as const))("seeded bug %s", (_id, bug) => {
-  const minimal = bug.minimalTrace.map(parseOperation);
-
-  test("is shown by its minimal trace, and only at its last operation", () => {
-    expect(firstSymptom(bug, minimal)).toBe(minimal.length - 1);
-  });
-
-  test("is not shown by any proper subsequence of its minimal trace", () => {
-    const showing = properSubsequences(minimal).filter(
-      (trace) => firstSymptom(bug, trace) !== undefined,
-    );
-
-    expect(showing).toEqual([]);
-  });
-
-  test("is not shown by any shorter trace of a small alphabet and its own operations", () => {
-    const length = Math.min(minimal.length - 1, ENUMERATED_LENGTH_MAX);
-
-    const showing = tracesOf(length, [...SMALL_ALPHABET, ...minimal]).filter(
-      (trace) => firstSymptom(bug, trace) !== undefined,
-    );
-
-    expect(showing).toEqual([]);
+  testMinimality(bug, {
+    firstSymptom,
+    alphabet: (minimal) => [...SMALL_ALPHABET, ...minimal],
   });
 });
 

@@ -314,14 +314,7 @@ export type Operation =
   | GetDirtyLog
   | ClearDirtyLog
   | MemfdCreate
-  | Fallocate
-  | Ftruncate
-  | FileRead
-  | FileWrite
-  | AddSeals
-  | GetSeals
-  | Fstat
-  | Seek
+  | FileOperation
   | CreateGuestMemfd
   | SetMemoryAttributes
   | PreFaultMemory

@@ -150,7 +150,7 @@ describe("the seeded bugs of W's implementation", () => {
     await expectSameCounterexample(W1);
   });
 
-  it.runIf(isLong)("have the same counterexample for any number of workers in W3", async () => {
+  it.runIf(isLong)("have the same in W3", { timeout: 300_000 }, async () => {
     await expectSameCounterexample(W3);
   });
 

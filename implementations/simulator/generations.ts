@@ -11,6 +11,7 @@ import {
   MAINLINE_GENERATIONS,
   optionedMainline,
 } from "./mainline-generations.ts";
+import { X86_LIMITS } from "./x86-limits.ts";
 
 /** One simulated kernel, x86-64. */
 export interface Generation {
@@ -114,12 +115,7 @@ const MEMFILE_MEMFD_FLAGS = 0xf;
  */
 const memfilePatch4: Generation = {
   name: "memfile-v6-patch4",
-  userSlots: 32_764,
-  slotIds: 32_767,
-  addressSpaces: 2,
-  slotPagesMax: 0x7fff_ffff,
-  gfnMax: 2 ** 40 - 1,
-  userSpaceEnd: 0x7fff_ffff_f000n,
+  ...X86_LIMITS,
   hasReadonlySlots: true,
   hasRegion2: false,
   isRelease: false,

@@ -7,6 +7,7 @@ import type { Errno } from "../../model/errno.ts";
 import { HarnessError } from "../../model/harness-error.ts";
 import type { Generation } from "./generations.ts";
 import { FALLOCATE_5_18, FALLOCATE_6_12, FALLOCATE_6_17 } from "./kernel/fallocate-mode.ts";
+import { X86_LIMITS } from "./x86-limits.ts";
 
 /** What is special about a kernel with guest_memfd. */
 export interface GuestMemfdGeneration {
@@ -33,12 +34,7 @@ export interface GuestMemfdGeneration {
 }
 
 const BASE: Omit<Generation, "name"> = {
-  userSlots: 32_764,
-  slotIds: 32_767,
-  addressSpaces: 2,
-  slotPagesMax: 0x7fff_ffff,
-  gfnMax: 2 ** 40 - 1,
-  userSpaceEnd: 0x7fff_ffff_f000n,
+  ...X86_LIMITS,
   hasReadonlySlots: true,
   hasRegion2: true,
   isRelease: true,

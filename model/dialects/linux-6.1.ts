@@ -41,6 +41,7 @@ import { FILES } from "./files.ts";
 import { GUEST_ACCESS } from "./guest-access.ts";
 import { HOST_MEMORY } from "./host-memory.ts";
 import { inOrder, insertAfter } from "./ladder.ts";
+import { X86_64_LIMITS } from "./x86-64.ts";
 
 /**
  * What every later region ioctl began as, in the kernel's own order: the ioctl entry, the checks of
@@ -86,13 +87,8 @@ export const LINUX_6_1: Dialect = {
   name: "linux-6.1",
   sentence: "Mainline Linux 6.1 on x86-64: slots of user-space memory.",
   constants: {
-    userSlots: 32764,
-    slotIds: 32767,
-    addressSpaces: 2,
+    ...X86_64_LIMITS,
     validFlags: MEM_LOG_DIRTY_PAGES | MEM_READONLY,
-    slotPagesMax: 0x7fff_ffffn,
-    gpaLimit: 1n << 52n,
-    hvaLimit: (1n << 47n) - 4096n,
     presetsExitReason: false,
   },
   features: ["emulated-access"],

@@ -33,6 +33,7 @@ import { FILES } from "./files.ts";
 import { GUEST_ACCESS } from "./guest-access.ts";
 import { HOST_MEMORY } from "./host-memory.ts";
 import { inOrder } from "./ladder.ts";
+import { X86_64_LIMITS } from "./x86-64.ts";
 
 /**
  * The patch that extends the region ioctl for private memory, without the later ones that switch it
@@ -46,13 +47,8 @@ export const MEMFILE_V6_PATCH4: Dialect = {
   name: "memfile-v6-patch4",
   sentence: "KVM fd-based private memory, v6, up to patch 4 of 8, on Linux 5.18 for x86-64.",
   constants: {
-    userSlots: 32764,
-    slotIds: 32767,
-    addressSpaces: 2,
+    ...X86_64_LIMITS,
     validFlags: MEM_LOG_DIRTY_PAGES | MEM_READONLY,
-    slotPagesMax: 0x7fff_ffffn,
-    gpaLimit: 1n << 52n,
-    hvaLimit: (1n << 47n) - 4096n,
     presetsExitReason: false,
   },
   features: ["double-fetch"],

@@ -9,6 +9,7 @@ import { guestAccess } from "./memfile-v6/guest-access.ts";
 import { HOST_MEMORY_WITH_FILES } from "./memfile-v6/host-memory.ts";
 import { regionLadder } from "./memfile-v6/region-ladder.ts";
 import type { MemfileV6Variant } from "./memfile-v6/variant.ts";
+import { X86_64_LIMITS } from "./x86-64.ts";
 
 /**
  * KVM fd-based private memory, v6, the whole series on Linux 5.18.
@@ -25,13 +26,8 @@ export function memfileV6(name: string, variant: MemfileV6Variant): Dialect {
       isPosted ? "as its code does" : "as its text and reviewers promise"
     }.`,
     constants: {
-      userSlots: 32764,
-      slotIds: 32767,
-      addressSpaces: 2,
+      ...X86_64_LIMITS,
       validFlags: MEM_LOG_DIRTY_PAGES | MEM_READONLY | (hasPrivate ? MEM_PRIVATE : 0),
-      slotPagesMax: 0x7fff_ffffn,
-      gpaLimit: 1n << 52n,
-      hvaLimit: (1n << 47n) - 4096n,
       presetsExitReason: false,
       folioOrder: hasLargeFolios ? HUGE_ORDER : 0,
     },

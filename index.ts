@@ -8,10 +8,10 @@ import type { Arbitrary } from "fast-check";
 import { replay as replayTrace } from "./checkers/replay.ts";
 import { checkSequential } from "./checkers/sequential.ts";
 import { fitsToken, parseReplayToken, printReplayToken } from "./cli/replay-token.ts";
-import type { ImplementationFactory } from "./implementations/implementation.ts";
+import type { ImplementationFactory } from "./abi/implementation.ts";
 import type { Dialect } from "./model/dialect.ts";
 import { dialectNamed } from "./model/dialects/registry.ts";
-import type { Trace } from "./model/trace.ts";
+import type { Trace } from "./abi/trace.ts";
 import { MODEL_VERSION } from "./model/version.ts";
 import { type TracesOptions, traces as unshrunkTraces } from "./properties/arbitraries/traces.ts";
 import { PROPERTIES } from "./properties/catalogue.ts";
@@ -147,7 +147,7 @@ export {
   type Implementation,
   type ImplementationFactory,
   ImplementationLost,
-} from "./implementations/implementation.ts";
+} from "./abi/implementation.ts";
 export { type KvmOptions, kvmFactory } from "./implementations/kvm/factory.ts";
 export { type KvmProbe, probeKvm } from "./implementations/kvm/probe.ts";
 export { SEEDED_BUGS } from "./implementations/simulator/bugs/catalogue.ts";
@@ -155,19 +155,19 @@ export type { SeededBug } from "./implementations/simulator/bugs/seeded-bug.ts";
 export { type SimulatorOptions, simulatorFactory } from "./implementations/simulator/factory.ts";
 export type { Dialect, DialectConstants } from "./model/dialect.ts";
 export { DIALECTS, dialectNamed } from "./model/dialects/registry.ts";
-export type { Errno } from "./model/errno.ts";
-export { ALL_FEATURES, type Feature } from "./model/fields.ts";
-export { HarnessError, type HarnessErrorCode } from "./model/harness-error.ts";
-export { parseOperation, printOperation } from "./model/notation.ts";
-export type { Observation, ObservedMapping, ObservedMemslot } from "./model/observation.ts";
-export type { Operation, OperationKind, OperationOf } from "./model/operation.ts";
+export type { Errno } from "./abi/errno.ts";
+export { ALL_FEATURES, type Feature } from "./abi/fields.ts";
+export { HarnessError, type HarnessErrorCode } from "./abi/harness-error.ts";
+export { parseOperation, printOperation } from "./abi/notation.ts";
+export type { Observation, ObservedMapping, ObservedMemslot } from "./abi/observation.ts";
+export type { Operation, OperationKind, OperationOf } from "./abi/operation.ts";
 export {
   allows,
   type Expectation,
   MMIO_READ_TAG,
   type Outcome,
   printOutcome,
-} from "./model/outcome.ts";
+} from "./abi/outcome.ts";
 export type { Transition } from "./model/rule.ts";
 export { FRESH_MACHINE, type MachineState, type MemslotState } from "./model/state.ts";
 export { step, supports } from "./model/step.ts";
@@ -178,15 +178,15 @@ export {
   type Trace,
   traceFromJson,
   traceToJson,
-} from "./model/trace.ts";
+} from "./abi/trace.ts";
 export {
   HOST_MAPPED_PAGES,
   HOST_WINDOW_PAGES,
   HOST_WINDOW_START,
   PAGE_SIZE_BYTES,
-} from "./model/units.ts";
+} from "./abi/units.ts";
 export { MODEL_VERSION } from "./model/version.ts";
-export { assertWellFormed } from "./model/well-formed.ts";
+export { assertWellFormed } from "./abi/well-formed.ts";
 export type { TracesOptions } from "./properties/arbitraries/traces.ts";
 export { PROPERTIES } from "./properties/catalogue.ts";
 export type { AlwaysProperty, Property, SometimesProperty, Step } from "./properties/property.ts";

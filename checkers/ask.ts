@@ -1,5 +1,5 @@
-import { ImplementationLost } from "../implementations/implementation.ts";
-import type { NotSent, Outcome } from "../model/outcome.ts";
+import { ImplementationLost } from "../abi/implementation.ts";
+import type { NotSent, Outcome } from "../abi/outcome.ts";
 
 /** What a machine of a dialect gave: an outcome, or news of its loss. */
 export type Answer = Outcome | ImplementationLost;

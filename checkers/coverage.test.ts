@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseOperation } from "../model/notation.ts";
-import type { Outcome } from "../model/outcome.ts";
+import { parseOperation } from "../abi/notation.ts";
+import type { Outcome } from "../abi/outcome.ts";
 import { FRESH_MACHINE } from "../model/state.ts";
 import type { Property, Step } from "../properties/property.ts";
 import { Coverage } from "./coverage.ts";

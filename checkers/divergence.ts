@@ -1,7 +1,7 @@
 /**
  * Divergences: how a machine disagreed with the model, as plain data.
  */
-import { type Expectation, type Outcome, printOutcome } from "../model/outcome.ts";
+import { type Expectation, type Outcome, printOutcome } from "../abi/outcome.ts";
 import type { Transition } from "../model/rule.ts";
 import { type Property, type Step, violatedBy } from "../properties/property.ts";
 import type { DivergenceKind } from "../reports/report.ts";

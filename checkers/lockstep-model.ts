@@ -1,6 +1,6 @@
 /** What lockstep compares: a model and a machine that speak the same vocabulary. */
-import type { ImplementationLost } from "../implementations/implementation.ts";
-import type { NotSent } from "../model/outcome.ts";
+import type { ImplementationLost } from "../abi/implementation.ts";
+import type { NotSent } from "../abi/outcome.ts";
 import type { Violation } from "../properties/property.ts";
 import type { MaybeLater } from "./ask.ts";
 

@@ -1,6 +1,6 @@
 /** The heart: one trace on one fresh machine, the model beside it, until the first divergence. */
-import { ImplementationLost } from "../implementations/implementation.ts";
-import type { NotSent } from "../model/outcome.ts";
+import { ImplementationLost } from "../abi/implementation.ts";
+import type { NotSent } from "../abi/outcome.ts";
 import { ask, isNotSent } from "./ask.ts";
 import type {
   Disagreement,

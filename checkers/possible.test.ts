@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Capabilities } from "../implementations/implementation.ts";
+import type { Capabilities } from "../abi/implementation.ts";
 import type { Dialect } from "../model/dialect.ts";
 import type { Property } from "../properties/property.ts";
 import { possibleOn } from "./possible.ts";

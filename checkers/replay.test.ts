@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { ImplementationLost } from "../implementations/implementation.ts";
-import type { Outcome } from "../model/outcome.ts";
+import { ImplementationLost } from "../abi/implementation.ts";
+import type { Outcome } from "../abi/outcome.ts";
 import type { Report } from "../reports/report.ts";
 import { replay } from "./replay.ts";
 import { COIN, type Script, scripted, traceOf } from "./test-machines.ts";

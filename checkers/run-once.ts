@@ -1,5 +1,5 @@
-import type { ImplementationFactory } from "../implementations/implementation.ts";
-import type { Trace } from "../model/trace.ts";
+import type { ImplementationFactory } from "../abi/implementation.ts";
+import type { Trace } from "../abi/trace.ts";
 import {
   type DialectLockstepOptions,
   type DialectLockstepResult,

@@ -1,11 +1,11 @@
 /**
  * The main checker: random traces, one fresh machine each, with the model beside it.
  */
-import type { ImplementationFactory } from "../implementations/implementation.ts";
+import type { ImplementationFactory } from "../abi/implementation.ts";
 import type { Dialect } from "../model/dialect.ts";
-import { HarnessError } from "../model/harness-error.ts";
-import { makeTrace, type Trace } from "../model/trace.ts";
-import { assertWellFormed } from "../model/well-formed.ts";
+import { HarnessError } from "../abi/harness-error.ts";
+import { makeTrace, type Trace } from "../abi/trace.ts";
+import { assertWellFormed } from "../abi/well-formed.ts";
 import { drawOperation } from "../properties/arbitraries/draw-operation.ts";
 import type { Property } from "../properties/property.ts";
 import { type DivergenceReport, REPORT_SCHEMA, type Report } from "../reports/report.ts";

@@ -3,17 +3,17 @@ import type {
   Capabilities,
   Implementation,
   ImplementationFactory,
-} from "../implementations/implementation.ts";
+} from "../abi/implementation.ts";
 import type { Dialect } from "../model/dialect.ts";
-import { ALL_FEATURES } from "../model/fields.ts";
-import { parseOperation } from "../model/notation.ts";
-import type { Operation } from "../model/operation.ts";
-import { OPERATION_KINDS } from "../model/operation-fields.ts";
-import type { Outcome } from "../model/outcome.ts";
+import { ALL_FEATURES } from "../abi/fields.ts";
+import { parseOperation } from "../abi/notation.ts";
+import type { Operation } from "../abi/operation.ts";
+import { OPERATION_KINDS } from "../abi/operation-fields.ts";
+import type { Outcome } from "../abi/outcome.ts";
 import type { Effect } from "../model/rule.ts";
 import type { MachineState } from "../model/state.ts";
-import { makeTrace, type Trace } from "../model/trace.ts";
-import { HOST_WINDOW_START, pageOf } from "../model/units.ts";
+import { makeTrace, type Trace } from "../abi/trace.ts";
+import { HOST_WINDOW_START, pageOf } from "../abi/units.ts";
 import type { OperationSource } from "./dialect-lockstep.ts";
 
 /** How a machine answers; it may throw. */

@@ -1,4 +1,4 @@
-import { printTrace, type Trace } from "../model/trace.ts";
+import { printTrace, type Trace } from "../abi/trace.ts";
 
 /**
  * Name of a trace by its content: 16 hexadecimal digits, the 64-bit FNV-1a hash of its text form.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HarnessError } from "../model/harness-error.ts";
+import { HarnessError } from "../abi/harness-error.ts";
 import { exitCodeOfError, exitCodeOfVerdict } from "./exit-code.ts";
 import { renderError } from "./printing/error.ts";
 

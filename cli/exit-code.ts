@@ -1,5 +1,5 @@
 /** Exit codes of the command line; stable, scripts rely on them. */
-import { HarnessError } from "../model/harness-error.ts";
+import { HarnessError } from "../abi/harness-error.ts";
 import type { Verdict } from "../reports/report.ts";
 
 /** What the numbers mean. */

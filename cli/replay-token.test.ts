@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseOperation } from "../model/notation.ts";
-import { makeTrace } from "../model/trace.ts";
+import { parseOperation } from "../abi/notation.ts";
+import { makeTrace } from "../abi/trace.ts";
 import {
   fitsToken,
   parseReplayToken,

@@ -6,9 +6,9 @@
  * inside; the checksum tells a mistyped token from one of another version.
  */
 import { createHash } from "node:crypto";
-import { HarnessError } from "../model/harness-error.ts";
-import { parseOperation, printOperation } from "../model/notation.ts";
-import { makeTrace, TRACE_SCHEMA, type Trace } from "../model/trace.ts";
+import { HarnessError } from "../abi/harness-error.ts";
+import { parseOperation, printOperation } from "../abi/notation.ts";
+import { makeTrace, TRACE_SCHEMA, type Trace } from "../abi/trace.ts";
 
 /** What a token says. */
 export interface ReplayRequest {

@@ -4,12 +4,12 @@
  * The checks need no test runner. They open one machine after the other, never two at once, and
  * pass no judgement on the ABI beyond what every generation promises.
  */
-import { isErrno } from "../model/errno.ts";
-import { parseOperation } from "../model/notation.ts";
-import type { Observation } from "../model/observation.ts";
-import type { OperationKind } from "../model/operation.ts";
-import { type Outcome, printOutcome } from "../model/outcome.ts";
-import type { Implementation, ImplementationFactory } from "./implementation.ts";
+import { isErrno } from "../abi/errno.ts";
+import { parseOperation } from "../abi/notation.ts";
+import type { Observation } from "../abi/observation.ts";
+import type { OperationKind } from "../abi/operation.ts";
+import { type Outcome, printOutcome } from "../abi/outcome.ts";
+import type { Implementation, ImplementationFactory } from "../abi/implementation.ts";
 
 /** One promise of an implementation. */
 export interface ConformanceCheck {

@@ -1,4 +1,4 @@
-import { HarnessError } from "./harness-error.ts";
+import { HarnessError } from "../abi/harness-error.ts";
 
 /**
  * The value that an earlier rule of the ladder has made sure of.

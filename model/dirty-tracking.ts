@@ -1,6 +1,6 @@
 /** How guest accesses reach the dirty log of a slot. */
 import { castDraft, produce } from "immer";
-import { MEM_READONLY } from "./operation.ts";
+import { MEM_READONLY } from "../abi/operation.ts";
 import { hasPage, withPage } from "./page-set.ts";
 import { type DirtyState, hostPageBehind, type MachineState, type MemslotState } from "./state.ts";
 

@@ -4,8 +4,8 @@ import { hasGfn } from "./gfn-set.ts";
 import { isBacked } from "./host-page.ts";
 import { type Target, targetOf } from "./memfile/targets.ts";
 import { GUEST_MEMFD_MMAP, guestMemfdOf } from "./open-file.ts";
-import type { GuestExecute, GuestRead, GuestWrite } from "./operation.ts";
-import { type MemoryFault, MMIO_READ_TAG, type Mmio, type RunFailed } from "./outcome.ts";
+import type { GuestExecute, GuestRead, GuestWrite } from "../abi/operation.ts";
+import { type MemoryFault, MMIO_READ_TAG, type Mmio, type RunFailed } from "../abi/outcome.ts";
 import type { Context } from "./rule.ts";
 import {
   type GuestMemfdBinding,
@@ -16,7 +16,7 @@ import {
   type MemslotState,
   memslotAt,
 } from "./state.ts";
-import { PAGE_SIZE_BYTES, pageOf } from "./units.ts";
+import { PAGE_SIZE_BYTES, pageOf } from "../abi/units.ts";
 
 /** Everything guest code can do to a page. */
 export type GuestAccess = GuestRead | GuestWrite | GuestExecute;

@@ -1,7 +1,7 @@
 /** Whether a mapped host page has anything behind it. */
 import { GUEST_MEMFD_INIT_SHARED, guestMemfdNamed } from "./open-file.ts";
 import type { HostPage, MachineState } from "./state.ts";
-import { addressOf } from "./units.ts";
+import { addressOf } from "../abi/units.ts";
 
 /**
  * True when the mapping has a page to give; otherwise touching it is SIGBUS, or EFAULT when a

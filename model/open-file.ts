@@ -1,5 +1,5 @@
 /** Open files and the descriptors of them: who names a file, and who keeps it alive. */
-import { type FdRef, type Handle, isHandle } from "./handle.ts";
+import { type FdRef, type Handle, isHandle } from "../abi/handle.ts";
 import {
   fileNamed,
   pageIndexesOf,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseOperation } from "./notation.ts";
-import type { SetRegion, SetUserMemoryRegion2 } from "./operation.ts";
+import { parseOperation } from "../abi/notation.ts";
+import type { SetRegion, SetUserMemoryRegion2 } from "../abi/operation.ts";
 import { bindsGuestMemfd, placesSlot, regionChange, slotToModify } from "./region-change.ts";
 import { FRESH_MACHINE } from "./state.ts";
 import { region, region2, stateAfter } from "./test-support.ts";

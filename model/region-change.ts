@@ -6,9 +6,9 @@ import {
   type SetRegion,
   type SetUserMemoryRegion,
   type SetUserMemoryRegion2,
-} from "./operation.ts";
+} from "../abi/operation.ts";
 import { type MachineState, type MemslotState, memslotNamed } from "./state.ts";
-import { pageOf } from "./units.ts";
+import { pageOf } from "../abi/units.ts";
 
 /**
  * The meaning of a call that no argument check has refused.

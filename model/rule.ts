@@ -3,9 +3,9 @@
  * silent.
  */
 import type { Dialect } from "./dialect.ts";
-import type { Errno } from "./errno.ts";
-import type { Operation, OperationKind, OperationOf } from "./operation.ts";
-import type { Expectation, Outcome } from "./outcome.ts";
+import type { Errno } from "../abi/errno.ts";
+import type { Operation, OperationKind, OperationOf } from "../abi/operation.ts";
+import type { Expectation, Outcome } from "../abi/outcome.ts";
 import type { MachineState } from "./state.ts";
 
 /** What a rule or a transition is given. */

@@ -4,9 +4,9 @@
  *
  * It holds what the ABI promises, not how a kernel keeps it: no page tables, no pfns, no locks.
  */
-import { type FdRef, type Handle, isHandle } from "./handle.ts";
-import { addressSpaceOf, type Protection, slotIdOf } from "./operation.ts";
-import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "./units.ts";
+import { type FdRef, type Handle, isHandle } from "../abi/handle.ts";
+import { addressSpaceOf, type Protection, slotIdOf } from "../abi/operation.ts";
+import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../abi/units.ts";
 
 /** What is known of the dirty bits of a slot, as sorted page indexes inside the slot. */
 export interface DirtyState {

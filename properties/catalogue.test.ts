@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MEM_READONLY } from "../model/operation.ts";
-import type { MemoryFault, Outcome } from "../model/outcome.ts";
+import { MEM_READONLY } from "../abi/operation.ts";
+import type { MemoryFault, Outcome } from "../abi/outcome.ts";
 import { PROPERTIES } from "./catalogue.ts";
 import type { Step } from "./property.ts";
 import {

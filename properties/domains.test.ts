@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dialectNamed } from "../model/dialects/registry.ts";
-import { assertOperationFits } from "../model/notation.ts";
-import type { SetUserMemoryRegion2 } from "../model/operation.ts";
+import { assertOperationFits } from "../abi/notation.ts";
+import type { SetUserMemoryRegion2 } from "../abi/operation.ts";
 import { FLAG_EDGES, gpaEdges, hvaEdges, sizeEdges, slotEdges } from "./domains.ts";
 
 const { constants } = dialectNamed("linux-6.18");

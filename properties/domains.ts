@@ -6,7 +6,7 @@
  * so. Edges: the last value that is in, the first that is out, and where a counter wraps.
  */
 import type { DialectConstants } from "../model/dialect.ts";
-import type { ByteRange } from "../model/fields.ts";
+import type { ByteRange } from "../abi/fields.ts";
 import {
   addressOf,
   HOST_MAPPED_PAGES,
@@ -14,7 +14,7 @@ import {
   HOST_WINDOW_START,
   PAGE_SIZE_BYTES,
   TWO_TO_THE_64,
-} from "../model/units.ts";
+} from "../abi/units.ts";
 
 /** Guest frames in which ordinary slots live. */
 export const SMALL_GFNS: readonly bigint[] = Array.from({ length: 24 }, (_, gfn) => BigInt(gfn));

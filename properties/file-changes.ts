@@ -1,5 +1,5 @@
-import { type Handle, isHandle } from "../model/handle.ts";
-import type { ObservedFile } from "../model/observation.ts";
+import { type Handle, isHandle } from "../abi/handle.ts";
+import type { ObservedFile } from "../abi/observation.ts";
 import type { Step } from "./property.ts";
 
 /** A file before and after a step, as the machine keeps it. */

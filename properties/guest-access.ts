@@ -1,4 +1,4 @@
-import type { GuestExecute, GuestRead, GuestWrite, Operation } from "../model/operation.ts";
+import type { GuestExecute, GuestRead, GuestWrite, Operation } from "../abi/operation.ts";
 
 /** The operation, when the guest does it. */
 export function guestAccessOf(

@@ -1,6 +1,6 @@
 /** Which page of a guest_memfd is behind a frame, and which the machine has mapped there. */
-import type { Handle } from "../model/handle.ts";
-import type { ObservedFile } from "../model/observation.ts";
+import type { Handle } from "../abi/handle.ts";
+import type { ObservedFile } from "../abi/observation.ts";
 import { type MappedPage, privatePagesToJudge } from "./mappings.ts";
 import { filePageBehind } from "./private-memory.ts";
 import type { Step } from "./property.ts";

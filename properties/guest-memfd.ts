@@ -4,7 +4,7 @@
  */
 import type { Dialect } from "../model/dialect.ts";
 import { GUEST_MEMFD_MMAP } from "../model/open-file.ts";
-import { MEM_GUEST_MEMFD } from "../model/operation.ts";
+import { MEM_GUEST_MEMFD } from "../abi/operation.ts";
 import type { MemslotState } from "../model/state.ts";
 
 /** True when the dialect has KVM_CREATE_GUEST_MEMFD. */

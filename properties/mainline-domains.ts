@@ -3,7 +3,7 @@
  * of, in the manner of `domains.ts`.
  */
 import type { DialectConstants } from "../model/dialect.ts";
-import { PAGE_SIZE_BYTES, TWO_TO_THE_64, U64_MAX, wrapU64 } from "../model/units.ts";
+import { PAGE_SIZE_BYTES, TWO_TO_THE_64, U64_MAX, wrapU64 } from "../abi/units.ts";
 import { unalignedNear } from "./domains.ts";
 
 /** Pages of ordinary guest_memfds. */

@@ -4,9 +4,9 @@
  */
 import type { Dialect } from "../model/dialect.ts";
 import { hasFeature } from "../model/features.ts";
-import { MEM_PRIVATE } from "../model/operation.ts";
+import { MEM_PRIVATE } from "../abi/operation.ts";
 import type { FileState, MachineState, MemslotState } from "../model/state.ts";
-import { addressOf } from "../model/units.ts";
+import { addressOf } from "../abi/units.ts";
 
 /** True when slots of the dialect can hold private pages, and files decide which ones are. */
 export function hasPrivateMemory(dialect: Dialect): boolean {

@@ -3,9 +3,9 @@
  * in a run, so that the others are not vacuous (`sometimes`).
  */
 import type { Dialect } from "../model/dialect.ts";
-import type { Observation } from "../model/observation.ts";
-import type { Operation, OperationKind } from "../model/operation.ts";
-import type { Outcome } from "../model/outcome.ts";
+import type { Observation } from "../abi/observation.ts";
+import type { Operation, OperationKind } from "../abi/operation.ts";
+import type { Outcome } from "../abi/outcome.ts";
 import type { QuirkId } from "../model/quirks.ts";
 import type { MachineState } from "../model/state.ts";
 

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Dialect } from "../model/dialect.ts";
 import { DIALECTS, dialectNamed } from "../model/dialects/registry.ts";
-import type { Operation, SetRegion } from "../model/operation.ts";
+import type { Operation, SetRegion } from "../abi/operation.ts";
 import { FRESH_MACHINE, type MachineState, memslotNamed } from "../model/state.ts";
 import { step } from "../model/step.ts";
 import { drawOperation } from "./arbitraries/draw-operation.ts";

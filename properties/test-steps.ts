@@ -1,13 +1,13 @@
 /** Steps made by hand, for tests of properties. */
 
-import { parseOperation } from "../model/notation.ts";
+import { parseOperation } from "../abi/notation.ts";
 import type {
   Observation,
   ObservedFile,
   ObservedMapping,
   ObservedMemslot,
-} from "../model/observation.ts";
-import type { Outcome } from "../model/outcome.ts";
+} from "../abi/observation.ts";
+import type { Outcome } from "../abi/outcome.ts";
 import {
   type FilePage,
   type FileState,
@@ -15,7 +15,7 @@ import {
   type MachineState,
   type MemslotState,
 } from "../model/state.ts";
-import { addressOf, HOST_WINDOW_START } from "../model/units.ts";
+import { addressOf, HOST_WINDOW_START } from "../abi/units.ts";
 import type { Step } from "./property.ts";
 
 /** A slot of one page at gfn 0, backed by the first page of the window, unless said otherwise. */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Field } from "../model/fields.ts";
-import { fieldsOf } from "../model/notation.ts";
-import { OPERATION_KINDS } from "../model/operation-fields.ts";
-import { HOST_WINDOW_START } from "../model/units.ts";
+import type { Field } from "../abi/fields.ts";
+import { fieldsOf } from "../abi/notation.ts";
+import { OPERATION_KINDS } from "../abi/operation-fields.ts";
+import { HOST_WINDOW_START } from "../abi/units.ts";
 import { argumentCost, simplerValues, spaceOf } from "./argument-measure.ts";
 
 const FIELDS: readonly (readonly [string, Field<unknown>])[] = OPERATION_KINDS.flatMap((kind) =>

@@ -2,16 +2,16 @@
  * How simple a value of an argument is, and which simpler values are worth a try; one entry for
  * every label that the field description table knows.
  */
-import { type ByteRange, type Field, type InjectedFault, isFallback } from "../model/fields.ts";
-import { type FdRef, isHandle } from "../model/handle.ts";
-import { HarnessError } from "../model/harness-error.ts";
+import { type ByteRange, type Field, type InjectedFault, isFallback } from "../abi/fields.ts";
+import { type FdRef, isHandle } from "../abi/handle.ts";
+import { HarnessError } from "../abi/harness-error.ts";
 import {
   HOST_WINDOW_END,
   HOST_WINDOW_START,
   isPageAligned,
   PAGE_SHIFT,
   PAGE_SIZE_BYTES,
-} from "../model/units.ts";
+} from "../abi/units.ts";
 
 /** What shrinking knows about one label. A value that is left out never gets here. */
 interface ArgumentMeasure<T = unknown> {

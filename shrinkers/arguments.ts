@@ -1,10 +1,10 @@
 /**
  * Traces seen as a list of arguments, for passes that are driven by the field description table.
  */
-import type { Field } from "../model/fields.ts";
-import { fieldsOf } from "../model/notation.ts";
-import type { Operation } from "../model/operation.ts";
-import { makeTrace, type Trace } from "../model/trace.ts";
+import type { Field } from "../abi/fields.ts";
+import { fieldsOf } from "../abi/notation.ts";
+import type { Operation } from "../abi/operation.ts";
+import { makeTrace, type Trace } from "../abi/trace.ts";
 import { spaceOf } from "./argument-measure.ts";
 
 /** One argument in its place. */

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Field } from "../model/fields.ts";
-import { fieldsOf } from "../model/notation.ts";
-import type { Operation } from "../model/operation.ts";
-import { OPERATION_KINDS } from "../model/operation-fields.ts";
-import { makeTrace, parseTrace, printTrace, type Trace } from "../model/trace.ts";
-import { assertWellFormed } from "../model/well-formed.ts";
+import type { Field } from "../abi/fields.ts";
+import { fieldsOf } from "../abi/notation.ts";
+import type { Operation } from "../abi/operation.ts";
+import { OPERATION_KINDS } from "../abi/operation-fields.ts";
+import { makeTrace, parseTrace, printTrace, type Trace } from "../abi/trace.ts";
+import { assertWellFormed } from "../abi/well-formed.ts";
 import { candidates } from "./candidates.ts";
 import { repair } from "./repair.ts";
 import { compareSimplicity, isSimpler } from "./simplicity.ts";

@@ -1,10 +1,10 @@
 /**
  * Everything that shrinking would try next, in order.
  */
-import { HarnessError } from "../model/harness-error.ts";
-import { assertOperationFits } from "../model/notation.ts";
-import type { Trace } from "../model/trace.ts";
-import { assertWellFormed } from "../model/well-formed.ts";
+import { HarnessError } from "../abi/harness-error.ts";
+import { assertOperationFits } from "../abi/notation.ts";
+import type { Trace } from "../abi/trace.ts";
+import { assertWellFormed } from "../abi/well-formed.ts";
 import {
   exchangeArguments,
   exchangeValues,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseOperation, printOperation } from "../model/notation.ts";
-import { makeTrace } from "../model/trace.ts";
+import { parseOperation, printOperation } from "../abi/notation.ts";
+import { makeTrace } from "../abi/trace.ts";
 import {
   exchangeArguments,
   exchangeValues,

@@ -3,9 +3,9 @@
  * tags, sizes and handles are renamed wherever they occur, and operations that commute come in one
  * order.
  */
-import type { Field } from "../model/fields.ts";
-import { slotIdOf } from "../model/operation.ts";
-import { makeTrace, type Trace } from "../model/trace.ts";
+import type { Field } from "../abi/fields.ts";
+import { slotIdOf } from "../abi/operation.ts";
+import { makeTrace, type Trace } from "../abi/trace.ts";
 import { simplerValues } from "./argument-measure.ts";
 import { type Argument, argumentsOf, mapArguments, withArguments } from "./arguments.ts";
 import { type Pass, SHORT_TRACE_MAX } from "./pass.ts";

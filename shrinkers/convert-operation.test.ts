@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { parseOperation, printOperation } from "../model/notation.ts";
-import type { OperationKind } from "../model/operation.ts";
-import { makeTrace } from "../model/trace.ts";
+import { parseOperation, printOperation } from "../abi/notation.ts";
+import type { OperationKind } from "../abi/operation.ts";
+import { makeTrace } from "../abi/trace.ts";
 import { convertOperation } from "./convert-operation.ts";
 
 /** What the last operation of a trace can become. */

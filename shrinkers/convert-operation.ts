@@ -1,7 +1,7 @@
-import { type Field, isFallback } from "../model/fields.ts";
-import { fieldsOf } from "../model/notation.ts";
-import type { Operation, OperationKind } from "../model/operation.ts";
-import { makeTrace, type Trace } from "../model/trace.ts";
+import { type Field, isFallback } from "../abi/fields.ts";
+import { fieldsOf } from "../abi/notation.ts";
+import type { Operation, OperationKind } from "../abi/operation.ts";
+import { makeTrace, type Trace } from "../abi/trace.ts";
 import { simplerValues } from "./argument-measure.ts";
 import { argumentsOf } from "./arguments.ts";
 

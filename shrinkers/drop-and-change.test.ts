@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseOperation, printOperation } from "../model/notation.ts";
-import { makeTrace, type Trace } from "../model/trace.ts";
+import { parseOperation, printOperation } from "../abi/notation.ts";
+import { makeTrace, type Trace } from "../abi/trace.ts";
 import { changeInExchange, useOrdinaryMemory } from "./drop-and-change.ts";
 import type { Pass } from "./pass.ts";
 

@@ -2,7 +2,7 @@
  * One operation fewer, and the others changed so that they do without it. The change alone makes no
  * trace simpler, often costlier, so no other pass comes by it.
  */
-import { HOST_WINDOW_END, HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../model/units.ts";
+import { HOST_WINDOW_END, HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../abi/units.ts";
 import { type Argument, argumentsOf, mapArguments, withArguments } from "./arguments.ts";
 import { without } from "./drop-operations.ts";
 import { type Pass, SHORT_TRACE_MAX } from "./pass.ts";

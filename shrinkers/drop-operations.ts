@@ -2,7 +2,7 @@
  * Fewer operations: whole runs first, then single operations from the back, then every way to drop
  * several at once.
  */
-import { makeTrace, type Trace } from "../model/trace.ts";
+import { makeTrace, type Trace } from "../abi/trace.ts";
 import { type Pass, SHORT_TRACE_MAX } from "./pass.ts";
 import { repair } from "./repair.ts";
 

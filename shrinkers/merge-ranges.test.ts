@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseOperation, printOperation } from "../model/notation.ts";
-import { makeTrace } from "../model/trace.ts";
+import { parseOperation, printOperation } from "../abi/notation.ts";
+import { makeTrace } from "../abi/trace.ts";
 import { mergeRanges } from "./merge-ranges.ts";
 
 const FILES = ["fd0 = memfd_create(flags=0)", "fd1 = memfd_create(flags=0)"];

@@ -1,8 +1,8 @@
 /**
  * One call in the place of two of its kind, over the bytes of both and those between them.
  */
-import type { Operation } from "../model/operation.ts";
-import { makeTrace } from "../model/trace.ts";
+import type { Operation } from "../abi/operation.ts";
+import { makeTrace } from "../abi/trace.ts";
 import { without } from "./drop-operations.ts";
 import type { Pass } from "./pass.ts";
 

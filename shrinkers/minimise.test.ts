@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { parseOperation, printOperation } from "../model/notation.ts";
-import type { Operation } from "../model/operation.ts";
-import { makeTrace, type Trace } from "../model/trace.ts";
+import { parseOperation, printOperation } from "../abi/notation.ts";
+import type { Operation } from "../abi/operation.ts";
+import { makeTrace, type Trace } from "../abi/trace.ts";
 import { minimise } from "./minimise.ts";
 
 const LIMITS = { evaluationsMax: 20_000 };

@@ -1,7 +1,7 @@
 /**
  * Brings a failing trace to a normal form that still fails.
  */
-import { printTrace, type Trace } from "../model/trace.ts";
+import { printTrace, type Trace } from "../abi/trace.ts";
 import { PASSES, propose } from "./candidates.ts";
 import type { Pass } from "./pass.ts";
 

@@ -1,7 +1,7 @@
 /**
  * The one shape of every shrinking pass.
  */
-import type { Trace } from "../model/trace.ts";
+import type { Trace } from "../abi/trace.ts";
 
 /**
  * One way of making a trace simpler.

@@ -1,9 +1,9 @@
 /**
  * Makes a trace meaningful again after operations were dropped or changed.
  */
-import { type Handle, isHandle } from "../model/handle.ts";
-import type { Operation } from "../model/operation.ts";
-import { makeTrace, type Trace } from "../model/trace.ts";
+import { type Handle, isHandle } from "../abi/handle.ts";
+import type { Operation } from "../abi/operation.ts";
+import { makeTrace, type Trace } from "../abi/trace.ts";
 
 /** A descriptor that was never handed out; what stays of a handle when nothing defines one. */
 const NO_DESCRIPTOR = -1;

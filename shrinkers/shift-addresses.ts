@@ -2,9 +2,9 @@
  * Addresses that belong together move together: pages that play no part are cut out of guest or
  * host memory, and a region is moved with everything that is accessed inside it.
  */
-import type { Operation } from "../model/operation.ts";
-import { makeTrace, type Trace } from "../model/trace.ts";
-import { HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../model/units.ts";
+import type { Operation } from "../abi/operation.ts";
+import { makeTrace, type Trace } from "../abi/trace.ts";
+import { HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../abi/units.ts";
 import type { Pass } from "./pass.ts";
 
 /**

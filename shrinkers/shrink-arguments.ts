@@ -1,7 +1,7 @@
 /**
  * Simpler arguments, one at a time or two that have to move together.
  */
-import type { Trace } from "../model/trace.ts";
+import type { Trace } from "../abi/trace.ts";
 import { simplerValues } from "./argument-measure.ts";
 import { type Argument, argumentsOf, withArguments } from "./arguments.ts";
 import type { Pass } from "./pass.ts";

@@ -3,9 +3,9 @@
  * instead of the long one.
  */
 import { dialectNamed } from "../model/dialects/registry.ts";
-import type { Operation, OperationKind } from "../model/operation.ts";
+import type { Operation, OperationKind } from "../abi/operation.ts";
 import { supports } from "../model/step.ts";
-import { makeTrace, type Trace } from "../model/trace.ts";
+import { makeTrace, type Trace } from "../abi/trace.ts";
 import { convertOperation } from "./convert-operation.ts";
 import { type Pass, SHORT_TRACE_MAX } from "./pass.ts";
 import { repair } from "./repair.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseOperation } from "../model/notation.ts";
-import { makeTrace, type Trace } from "../model/trace.ts";
+import { parseOperation } from "../abi/notation.ts";
+import { makeTrace, type Trace } from "../abi/trace.ts";
 import { compareSimplicity, costOf } from "./simplicity.ts";
 
 function traceOf(text: string): Trace {

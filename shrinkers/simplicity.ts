@@ -6,10 +6,10 @@
  * (shorter first, then alphabetically). Fields have C types, so there are finitely many traces of
  * one length and none below a given one forever: shrinking terminates.
  */
-import { fieldsOf, printOperation } from "../model/notation.ts";
-import type { Operation, OperationKind } from "../model/operation.ts";
-import { OPERATION_KINDS } from "../model/operation-fields.ts";
-import type { Trace } from "../model/trace.ts";
+import { fieldsOf, printOperation } from "../abi/notation.ts";
+import type { Operation, OperationKind } from "../abi/operation.ts";
+import { OPERATION_KINDS } from "../abi/operation-fields.ts";
+import type { Trace } from "../abi/trace.ts";
 import { argumentCost, spaceOf } from "./argument-measure.ts";
 
 /** True when `a` is strictly simpler than `b`. */

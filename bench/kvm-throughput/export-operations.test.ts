@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseOperation } from "../../model/notation.ts";
-import { OPERATION_KINDS } from "../../model/operation-fields.ts";
+import { parseOperation } from "../../abi/notation.ts";
+import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
 import { exportTraces } from "./export-operations.ts";
 
 const SOURCE = readFileSync(new URL("peer.c", import.meta.url), "utf8");

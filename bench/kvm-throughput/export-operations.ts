@@ -4,7 +4,7 @@
 import type { GuestOperation } from "../../implementations/kvm/obligations.ts";
 import { ADVICE, MAP, PROT } from "../../implementations/kvm/system-calls.ts";
 import { encodeTag } from "../../implementations/kvm/tags.ts";
-import type { FdRef } from "../../model/handle.ts";
+import type { FdRef } from "../../abi/handle.ts";
 import {
   type CloseFd,
   type CreateGuestMemfd,
@@ -17,8 +17,8 @@ import {
   REGION_BYTES,
   REGION2_BYTES,
   type SetRegion,
-} from "../../model/operation.ts";
-import { U64_MAX } from "../../model/units.ts";
+} from "../../abi/operation.ts";
+import { U64_MAX } from "../../abi/units.ts";
 
 /** The words of traces, each for a machine of its own. */
 export function exportTraces(traces: readonly (readonly Operation[])[]): BigUint64Array {

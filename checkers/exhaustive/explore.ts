@@ -1,4 +1,4 @@
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import type { Verdict } from "../../reports/report.ts";
 import { breadthFirst, type Ending } from "./breadth-first.ts";
 import { openObjectSearch } from "./object/object-search.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import type { Operation } from "../../model/operation.ts";
+import type { Operation } from "../../abi/operation.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import { type BoundedDomain, operationsIn } from "../../properties/domains/bounded-domain.ts";
 import { domainNamed } from "../../properties/domains/catalogue.ts";

@@ -1,4 +1,4 @@
-import type { Operation } from "../../model/operation.ts";
+import type { Operation } from "../../abi/operation.ts";
 import { type AuditReport, REPORT_SCHEMA, type Report } from "../../reports/report.ts";
 import type { Audit } from "../exhaustive/audit.ts";
 import { auditIndependence } from "../exhaustive/audit-independence.ts";

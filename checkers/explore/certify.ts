@@ -1,6 +1,6 @@
-import type { ImplementationFactory } from "../../implementations/implementation.ts";
+import type { ImplementationFactory } from "../../abi/implementation.ts";
 import type { Dialect } from "../../model/dialect.ts";
-import type { Trace } from "../../model/trace.ts";
+import type { Trace } from "../../abi/trace.ts";
 import type { Property } from "../../properties/property.ts";
 import { explore } from "../exhaustive/explore.ts";
 import type { ExplorationLimits } from "../exhaustive/result.ts";

@@ -1,9 +1,9 @@
 /** A counterexample of the explorer, as a divergence like any other. */
-import type { ImplementationFactory } from "../../implementations/implementation.ts";
+import type { ImplementationFactory } from "../../abi/implementation.ts";
 import type { Dialect } from "../../model/dialect.ts";
-import { HarnessError } from "../../model/harness-error.ts";
-import { parseOperation } from "../../model/notation.ts";
-import { makeTrace, type Trace } from "../../model/trace.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
+import { parseOperation } from "../../abi/notation.ts";
+import { makeTrace, type Trace } from "../../abi/trace.ts";
 import type { Property } from "../../properties/property.ts";
 import type { DivergenceReport } from "../../reports/report.ts";
 import { divergenceReport } from "../divergence-report.ts";

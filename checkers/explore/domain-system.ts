@@ -1,14 +1,14 @@
 /** A domain as the explorer takes it: the model alone, or beside machines. */
-import type { ImplementationFactory } from "../../implementations/implementation.ts";
+import type { ImplementationFactory } from "../../abi/implementation.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { hasArguments } from "../../model/features.ts";
-import { ALL_FEATURES } from "../../model/fields.ts";
-import { HarnessError } from "../../model/harness-error.ts";
-import { printOperation } from "../../model/notation.ts";
-import type { Operation } from "../../model/operation.ts";
-import { OPERATION_KINDS } from "../../model/operation-fields.ts";
+import { ALL_FEATURES } from "../../abi/fields.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
+import { printOperation } from "../../abi/notation.ts";
+import type { Operation } from "../../abi/operation.ts";
+import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
 import { supports } from "../../model/step.ts";
-import { makeTrace } from "../../model/trace.ts";
+import { makeTrace } from "../../abi/trace.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import type { Property } from "../../properties/property.ts";
 import type { DomainReport } from "../../reports/report.ts";

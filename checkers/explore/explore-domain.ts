@@ -1,4 +1,4 @@
-import type { ImplementationFactory } from "../../implementations/implementation.ts";
+import type { ImplementationFactory } from "../../abi/implementation.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { type LossyStorageReport, REPORT_SCHEMA, type Report } from "../../reports/report.ts";
 import { explore } from "../exhaustive/explore.ts";

@@ -1,9 +1,9 @@
 import type {
   Implementation,
   ImplementationFactory,
-} from "../../implementations/implementation.ts";
-import { HarnessError } from "../../model/harness-error.ts";
-import type { Operation } from "../../model/operation.ts";
+} from "../../abi/implementation.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
+import type { Operation } from "../../abi/operation.ts";
 import { type Answer, ask } from "../ask.ts";
 import { machineKey } from "./machine-key.ts";
 

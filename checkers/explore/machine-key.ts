@@ -1,6 +1,6 @@
 /** Keys of machines: when are two of them in the same state, as far as can be seen? */
-import type { Implementation } from "../../implementations/implementation.ts";
-import type { Observation } from "../../model/observation.ts";
+import type { Implementation } from "../../abi/implementation.ts";
+import type { Observation } from "../../abi/observation.ts";
 import { digestOf } from "../exhaustive/digest.ts";
 
 /** Equal for machines in the same state, or of which nothing different can be seen. */

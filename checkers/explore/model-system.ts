@@ -1,8 +1,8 @@
 /** A dialect alone as a system: every answer it allows, and every property of the model. */
 import type { Dialect } from "../../model/dialect.ts";
-import { printOperation } from "../../model/notation.ts";
-import type { Operation } from "../../model/operation.ts";
-import type { Expectation, Outcome } from "../../model/outcome.ts";
+import { printOperation } from "../../abi/notation.ts";
+import type { Operation } from "../../abi/operation.ts";
+import type { Expectation, Outcome } from "../../abi/outcome.ts";
 import type { Transition } from "../../model/rule.ts";
 import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
 import { step } from "../../model/step.ts";

@@ -1,7 +1,7 @@
 /** A dialect and a machine, side by side, as a system. */
-import { printOperation } from "../../model/notation.ts";
-import type { Operation } from "../../model/operation.ts";
-import { printOutcome } from "../../model/outcome.ts";
+import { printOperation } from "../../abi/notation.ts";
+import type { Operation } from "../../abi/operation.ts";
+import { printOutcome } from "../../abi/outcome.ts";
 import type { MachineState } from "../../model/state.ts";
 import { stoppingTaint } from "../../model/taints.ts";
 import { availableIn } from "../../properties/domains/bounded-domain.ts";

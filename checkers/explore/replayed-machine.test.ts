@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import type {
   Implementation,
   ImplementationFactory,
-} from "../../implementations/implementation.ts";
+} from "../../abi/implementation.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import { printOperation } from "../../model/notation.ts";
-import type { Operation } from "../../model/operation.ts";
-import { printOutcome } from "../../model/outcome.ts";
+import { printOperation } from "../../abi/notation.ts";
+import type { Operation } from "../../abi/operation.ts";
+import { printOutcome } from "../../abi/outcome.ts";
 import { FRESH_MACHINE } from "../../model/state.ts";
 import { step } from "../../model/step.ts";
 import { availableIn, type BoundedDomain } from "../../properties/domains/bounded-domain.ts";

@@ -1,7 +1,7 @@
 /** Machines that can be gone back to: a machine is the path that leads to it, done again. */
-import { ImplementationLost } from "../../implementations/implementation.ts";
-import type { Observation } from "../../model/observation.ts";
-import type { Operation } from "../../model/operation.ts";
+import { ImplementationLost } from "../../abi/implementation.ts";
+import type { Observation } from "../../abi/observation.ts";
+import type { Operation } from "../../abi/operation.ts";
 import type { Answer } from "../ask.ts";
 import type { ForkableMachine } from "../exhaustive/object/product.ts";
 import type { LiveMachines } from "./live-machines.ts";

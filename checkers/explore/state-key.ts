@@ -6,7 +6,7 @@
  * stands for an object is made once, of the texts of its parts, and a long one is replaced by its
  * digest: what one operation left alone costs one look into a weak map.
  */
-import type { Handle } from "../../model/handle.ts";
+import type { Handle } from "../../abi/handle.ts";
 import type { FileState, GuestMapping, MachineState } from "../../model/state.ts";
 import { DIGEST_LENGTH, digestOf } from "../exhaustive/digest.ts";
 

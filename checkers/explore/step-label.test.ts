@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseOperation } from "../../model/notation.ts";
+import { parseOperation } from "../../abi/notation.ts";
 import { FRESH_MACHINE } from "../../model/state.ts";
 import { guestReadLoadedTag } from "../../properties/sometimes/guest-read-loaded-tag.ts";
 import { slotDeleted } from "../../properties/sometimes/slot-deleted.ts";

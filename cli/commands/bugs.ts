@@ -5,9 +5,9 @@
 import { replay } from "../../checkers/replay.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
-import { HarnessError } from "../../model/harness-error.ts";
-import { parseOperation } from "../../model/notation.ts";
-import { makeTrace } from "../../model/trace.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
+import { parseOperation } from "../../abi/notation.ts";
+import { makeTrace } from "../../abi/trace.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Property } from "../../properties/property.ts";
 import { type BugReport, REPORT_SCHEMA, type Report } from "../../reports/report.ts";

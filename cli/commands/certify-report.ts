@@ -1,7 +1,7 @@
 /** Asks for the divergences of a report whether fewer operations could show them. */
 import { type Certificate, certify } from "../../checkers/explore/certify.ts";
-import { parseOperation } from "../../model/notation.ts";
-import { makeTrace } from "../../model/trace.ts";
+import { parseOperation } from "../../abi/notation.ts";
+import { makeTrace } from "../../abi/trace.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Property } from "../../properties/property.ts";
 import type { DivergenceReport, Report } from "../../reports/report.ts";

@@ -8,7 +8,7 @@ import type { DomainSubject } from "../../checkers/explore/domain-system.ts";
 import { exploreDomain } from "../../checkers/explore/explore-domain.ts";
 import { REDUCTIONS } from "../../checkers/explore/reductions.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { domainNamed } from "../../properties/domains/catalogue.ts";

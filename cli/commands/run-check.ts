@@ -5,7 +5,7 @@
 import type { Divergence } from "../../checkers/divergence.ts";
 import type { KnownDeviation } from "../../checkers/known-deviations.ts";
 import { checkSequential } from "../../checkers/sequential.ts";
-import type { Trace } from "../../model/trace.ts";
+import type { Trace } from "../../abi/trace.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Property } from "../../properties/property.ts";
 import type { Report } from "../../reports/report.ts";

@@ -1,7 +1,7 @@
 /** The optional config file: a JSON object whose keys are option names, `{"maxOperations": 60}`. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "./options.ts";
 import { suggest } from "./suggest.ts";
 

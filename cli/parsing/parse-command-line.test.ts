@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import { OPTION_NAMES, OPTIONS, type Option } from "./options.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import { VERBS } from "./verbs.ts";

@@ -3,7 +3,7 @@
  * later, by `settings.ts`, because the environment and the config file have a say too.
  */
 import { parseArgs } from "node:util";
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "./options.ts";
 import { suggest } from "./suggest.ts";
 import { VERB_NAMES, VERBS, type Verb } from "./verbs.ts";

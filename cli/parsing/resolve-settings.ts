@@ -1,7 +1,7 @@
 /**
  * Puts flags, environment, config file and defaults together, and remembers which of them decided.
  */
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
 import {
   environmentName,

@@ -1,7 +1,7 @@
 /** Brings a finished report to the terminal and to every file that was asked for. */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import { renderJson } from "../../reports/formats/json.ts";
 import { type Detail, renderText } from "../../reports/formats/text.ts";
 import type { Report } from "../../reports/report.ts";

@@ -1,5 +1,5 @@
 /** Errors as two lines: what is wrong, and what to do next. */
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 
 /**
  * The lines for standard error.

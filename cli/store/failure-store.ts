@@ -8,7 +8,7 @@
  */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import type { DivergenceKind } from "../../reports/report.ts";
 
 /** Version of the file format. */

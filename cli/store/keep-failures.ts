@@ -4,8 +4,8 @@
  */
 import type { Failure } from "../../checkers/investigate.ts";
 import { traceId } from "../../checkers/trace-id.ts";
-import { printOperation } from "../../model/notation.ts";
-import { TRACE_SCHEMA } from "../../model/trace.ts";
+import { printOperation } from "../../abi/notation.ts";
+import { TRACE_SCHEMA } from "../../abi/trace.ts";
 import { MODEL_VERSION } from "../../model/version.ts";
 import type { DivergenceReport, Report } from "../../reports/report.ts";
 import { fitsToken, printReplayToken } from "../replay-token.ts";

@@ -1,9 +1,9 @@
 /** The checked-in corpus: minimal traces that once failed, replayed before anything is drawn. */
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { HarnessError } from "../../model/harness-error.ts";
-import { parseTrace, type Trace } from "../../model/trace.ts";
-import { assertWellFormed } from "../../model/well-formed.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
+import { parseTrace, type Trace } from "../../abi/trace.ts";
+import { assertWellFormed } from "../../abi/well-formed.ts";
 import { readText } from "./read-subject.ts";
 
 /**

@@ -4,10 +4,10 @@
  */
 import type { KnownDeviation } from "../../checkers/known-deviations.ts";
 import { traceId } from "../../checkers/trace-id.ts";
-import { HarnessError } from "../../model/harness-error.ts";
-import { parseOperation } from "../../model/notation.ts";
-import { makeTrace } from "../../model/trace.ts";
-import { assertWellFormed } from "../../model/well-formed.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
+import { parseOperation } from "../../abi/notation.ts";
+import { makeTrace } from "../../abi/trace.ts";
+import { assertWellFormed } from "../../abi/well-formed.ts";
 import { DIVERGENCE_KINDS, type DivergenceKind } from "../../reports/report.ts";
 import { readText } from "./read-subject.ts";
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { parseOperation, printOperation } from "../../model/notation.ts";
-import { makeTrace, printTrace, traceToJson } from "../../model/trace.ts";
+import { parseOperation, printOperation } from "../../abi/notation.ts";
+import { makeTrace, printTrace, traceToJson } from "../../abi/trace.ts";
 import { printReplayToken } from "../replay-token.ts";
 import { readSubject } from "./read-subject.ts";
 

@@ -4,9 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { HarnessError } from "../../model/harness-error.ts";
-import { parseTrace, type Trace, traceFromJson } from "../../model/trace.ts";
-import { assertWellFormed } from "../../model/well-formed.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
+import { parseTrace, type Trace, traceFromJson } from "../../abi/trace.ts";
+import { assertWellFormed } from "../../abi/well-formed.ts";
 import { looksLikeToken, parseReplayToken, type RandomDraw } from "../replay-token.ts";
 
 /** A trace to be done again, and what its source says about where it failed. */

@@ -1,9 +1,9 @@
 /**
  * Kernel answers as outcomes, and answers that no well-behaved kernel gives to the harness itself.
  */
-import { type Errno, errnoName } from "../../model/errno.ts";
-import { HarnessError } from "../../model/harness-error.ts";
-import type { Outcome } from "../../model/outcome.ts";
+import { type Errno, errnoName } from "../../abi/errno.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 
 /** The outcome of a call that answers 0 or a negative errno. */
 export function outcomeOf(result: number): Outcome {
@@ -21,7 +21,7 @@ export function errnoOf(result: number): Errno {
   throw new HarnessError(
     "MSC231",
     `the kernel answered with errno ${-result}, which the outcome type cannot name`,
-    "add it to model/errno.ts with its source",
+    "add it to abi/errno.ts with its source",
   );
 }
 

@@ -2,7 +2,7 @@
  * Argument blocks of the ioctls under test, placed so that exactly the wished part of a block can
  * be read.
  */
-import type { ByteRange } from "../../model/fields.ts";
+import type { ByteRange } from "../../abi/fields.ts";
 import { ARENA, type Arena } from "./arena.ts";
 
 const { offset: START, bytes: BYTES } = ARENA.argument;

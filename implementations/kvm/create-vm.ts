@@ -1,7 +1,7 @@
 /**
  * KVM_CREATE_VM for the default VM type.
  */
-import { ERRNO_NUMBERS } from "../../model/errno.ts";
+import { ERRNO_NUMBERS } from "../../abi/errno.ts";
 import { mustSucceed } from "./answer.ts";
 import { IOCTL } from "./constants.ts";
 import type { SystemCalls } from "./system-calls.ts";

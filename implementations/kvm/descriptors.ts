@@ -3,9 +3,9 @@
  * other.
  */
 
-import type { FdRef, Handle } from "../../model/handle.ts";
-import type { CloseFd, CreateGuestMemfd, DupFd, MemfdCreate } from "../../model/operation.ts";
-import type { Outcome } from "../../model/outcome.ts";
+import type { FdRef, Handle } from "../../abi/handle.ts";
+import type { CloseFd, CreateGuestMemfd, DupFd, MemfdCreate } from "../../abi/operation.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 import { mustSucceed, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena, CONTROL } from "./arena.ts";
 import { IOCTL } from "./constants.ts";

@@ -1,8 +1,8 @@
 /**
  * KVM_GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG: page sets on this side, bitmaps on the other.
  */
-import type { ClearDirtyLog, GetDirtyLog } from "../../model/operation.ts";
-import type { Outcome } from "../../model/outcome.ts";
+import type { ClearDirtyLog, GetDirtyLog } from "../../abi/operation.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 import { errnoOf, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena } from "./arena.ts";
 import { IOCTL } from "./constants.ts";

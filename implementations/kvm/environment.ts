@@ -3,7 +3,7 @@
  * was asked once.
  */
 import { closeSync, constants, openSync } from "node:fs";
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import { mustSucceed } from "./answer.ts";
 import { ARENA, Arena } from "./arena.ts";
 import { CAP, IOCTL, KVM_API_VERSION, KVM_SYNC_X86_REGS } from "./constants.ts";

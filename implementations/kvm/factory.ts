@@ -2,10 +2,10 @@
  * Fresh machines on the real /dev/kvm of this host.
  */
 import { release } from "node:os";
-import { ALL_FEATURES } from "../../model/fields.ts";
-import { HarnessError } from "../../model/harness-error.ts";
-import type { OperationKind } from "../../model/operation.ts";
-import type { Capabilities, ImplementationFactory } from "../implementation.ts";
+import { ALL_FEATURES } from "../../abi/fields.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
+import type { OperationKind } from "../../abi/operation.ts";
+import type { Capabilities, ImplementationFactory } from "../../abi/implementation.ts";
 import { CAP } from "./constants.ts";
 import { type KvmEnvironment, openEnvironment } from "./environment.ts";
 import { hazardsOn } from "./hazards.ts";

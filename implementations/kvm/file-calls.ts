@@ -1,8 +1,8 @@
 /**
  * System calls on files: what is handed to them lies in the arena, what they answer is an outcome.
  */
-import type { FileOperation, FileRead, FileWrite } from "../../model/operation.ts";
-import type { Outcome } from "../../model/outcome.ts";
+import type { FileOperation, FileRead, FileWrite } from "../../abi/operation.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 import { errnoOf, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena, CONTROL } from "./arena.ts";
 import { STAT } from "./layout.ts";

@@ -1,7 +1,7 @@
 /**
  * One guest operation from notation to exits and back.
  */
-import { MMIO_READ_TAG, type Outcome } from "../../model/outcome.ts";
+import { MMIO_READ_TAG, type Outcome } from "../../abi/outcome.ts";
 import { errnoOf } from "./answer.ts";
 import type { GuestRoutine } from "./guest-code.ts";
 import type { GuestSpace } from "./guest-space.ts";

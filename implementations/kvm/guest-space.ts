@@ -5,7 +5,7 @@
  * them. So an entry is never changed once used: every guest physical page gets guest virtual pages
  * of its own, for as long as the VM lives.
  */
-import { PAGE_SHIFT } from "../../model/units.ts";
+import { PAGE_SHIFT } from "../../abi/units.ts";
 import { ARENA, type Arena } from "./arena.ts";
 import { writeGuestCode } from "./guest-code.ts";
 

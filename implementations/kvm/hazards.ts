@@ -3,9 +3,9 @@
  * not sent unless the user allows it; the outcome then is "not sent" with the hazard's id
  * (`docs/adr/0009-hazards.md`).
  */
-import type { FdRef } from "../../model/handle.ts";
-import { MEM_GUEST_MEMFD, type Operation, type SetRegion } from "../../model/operation.ts";
-import { PAGE_SHIFT } from "../../model/units.ts";
+import type { FdRef } from "../../abi/handle.ts";
+import { MEM_GUEST_MEMFD, type Operation, type SetRegion } from "../../abi/operation.ts";
+import { PAGE_SHIFT } from "../../abi/units.ts";
 import type { KnownFile } from "./descriptors.ts";
 import type { SlotLedger } from "./slot-ledger.ts";
 

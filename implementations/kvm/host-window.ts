@@ -2,8 +2,8 @@
  * The host memory of the checked program, at the very addresses that traces name
  * (`docs/adr/0010-host-window.md`).
  */
-import { ERRNO_NUMBERS } from "../../model/errno.ts";
-import { HarnessError } from "../../model/harness-error.ts";
+import { ERRNO_NUMBERS } from "../../abi/errno.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import type {
   HostDontneed,
   HostMmap,
@@ -13,14 +13,14 @@ import type {
   HostRemove,
   HostWrite,
   Protection,
-} from "../../model/operation.ts";
-import type { Outcome } from "../../model/outcome.ts";
+} from "../../abi/operation.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 import {
   HOST_MAPPED_PAGES,
   HOST_WINDOW_PAGES,
   HOST_WINDOW_START,
   PAGE_SIZE_BYTES,
-} from "../../model/units.ts";
+} from "../../abi/units.ts";
 import { errnoOf, mustSucceed, outcomeOf } from "./answer.ts";
 import { type Arena, CONTROL } from "./arena.ts";
 import { IOVEC } from "./layout.ts";

@@ -1,16 +1,16 @@
 /**
  * One machine on /dev/kvm: a VM, its host window, and a vCPU once a guest access needs one.
  */
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import type {
   CreateGuestMemfd,
   FileOperation,
   HostMmap,
   Operation,
   SetRegion,
-} from "../../model/operation.ts";
-import type { Outcome } from "../../model/outcome.ts";
-import type { Implementation } from "../implementation.ts";
+} from "../../abi/operation.ts";
+import type { Outcome } from "../../abi/outcome.ts";
+import type { Implementation } from "../../abi/implementation.ts";
 import { mustSucceed, outcomeOf } from "./answer.ts";
 import { placeBlock } from "./argument-block.ts";
 import { IOCTL } from "./constants.ts";

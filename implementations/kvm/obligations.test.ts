@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseOperation } from "../../model/notation.ts";
-import type { SetRegion } from "../../model/operation.ts";
+import { parseOperation } from "../../abi/notation.ts";
+import type { SetRegion } from "../../abi/operation.ts";
 import { brokenObligation } from "./obligations.ts";
 import { SlotLedger } from "./slot-ledger.ts";
 

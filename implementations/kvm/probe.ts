@@ -2,7 +2,7 @@
  * What the /dev/kvm of this host can be checked for, as JSON-able data.
  */
 import { release } from "node:os";
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import { CAP, IOCTL } from "./constants.ts";
 import { createVm } from "./create-vm.ts";
 import { type KvmEnvironment, openEnvironment } from "./environment.ts";

@@ -1,7 +1,7 @@
 /**
  * The C structures of KVM_SET_USER_MEMORY_REGION and its successor.
  */
-import type { SetRegion } from "../../model/operation.ts";
+import type { SetRegion } from "../../abi/operation.ts";
 import { REGION, REGION2 } from "./layout.ts";
 
 /** What both structures begin with. */

@@ -3,8 +3,8 @@
  * memory a guest access would touch. It judges nothing: whatever the kernel accepted is written
  * down.
  */
-import { addressSpaceOf, type SetRegion } from "../../model/operation.ts";
-import { PAGE_SHIFT } from "../../model/units.ts";
+import { addressSpaceOf, type SetRegion } from "../../abi/operation.ts";
+import { PAGE_SHIFT } from "../../abi/units.ts";
 
 /** An accepted region. */
 export interface LedgerSlot {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { MMIO_READ_TAG } from "../../model/outcome.ts";
-import { U32_MAX, U64_MAX } from "../../model/units.ts";
+import { MMIO_READ_TAG } from "../../abi/outcome.ts";
+import { U32_MAX, U64_MAX } from "../../abi/units.ts";
 import { decodeReturn, decodeWord, encodeTag } from "./tags.ts";
 
 test("a tagged page begins with mov eax, tag; ret; nop; nop", () => {

@@ -5,7 +5,7 @@
  * 0. So every tagged page can be called and returns its tag, and the bytes of a load say which
  * page they came from.
  */
-import { U32_MAX } from "../../model/units.ts";
+import { U32_MAX } from "../../abi/units.ts";
 
 const MOV_EAX = 0xb8n;
 const RET_NOP_NOP = 0x90_90_c3n;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseOperation } from "../../model/notation.ts";
+import { parseOperation } from "../../abi/notation.ts";
 import { unsupportedReason } from "./unsupported.ts";
 
 const REGION = "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000";

@@ -2,7 +2,7 @@
  * What a mainline kernel, or this harness on it, cannot be asked. Such operations are answered
  * "not sent".
  */
-import type { Operation, OperationKind } from "../../model/operation.ts";
+import type { Operation, OperationKind } from "../../abi/operation.ts";
 
 /** Why an operation cannot be performed here. */
 export type UnsupportedReason =

@@ -1,11 +1,11 @@
 /**
  * One vCPU in user mode with 64-bit code, and one guest access at a time on it.
  */
-import { ERRNO_NUMBERS } from "../../model/errno.ts";
-import { HarnessError } from "../../model/harness-error.ts";
-import { EXIT_REASONS } from "../../model/outcome.ts";
-import { PAGE_SHIFT } from "../../model/units.ts";
-import { ImplementationLost } from "../implementation.ts";
+import { ERRNO_NUMBERS } from "../../abi/errno.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
+import { EXIT_REASONS } from "../../abi/outcome.ts";
+import { PAGE_SHIFT } from "../../abi/units.ts";
+import { ImplementationLost } from "../../abi/implementation.ts";
 import { mustSucceed } from "./answer.ts";
 import { ARENA, type Arena, CONTROL } from "./arena.ts";
 import { IOCTL, KVM_SYNC_X86_REGS } from "./constants.ts";

@@ -5,8 +5,8 @@ import type {
   EnableDirtyLogProtect,
   PreFaultMemory,
   SetMemoryAttributes,
-} from "../../model/operation.ts";
-import type { Outcome } from "../../model/outcome.ts";
+} from "../../abi/operation.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 import { errnoOf, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena } from "./arena.ts";
 import { CAP, IOCTL } from "./constants.ts";

@@ -4,8 +4,8 @@
  * The simulator asks these instead of deciding inline. A seeded bug replaces one of them and
  * nothing else, so that a bug is one small file and the rest of the kernel is the same code.
  */
-import type { Errno } from "../../model/errno.ts";
-import { MEM_READONLY } from "../../model/operation.ts";
+import type { Errno } from "../../abi/errno.ts";
+import { MEM_READONLY } from "../../abi/operation.ts";
 import { MAINLINE_DECISIONS, type MainlineDecisions } from "./mainline-decisions.ts";
 import {
   INTENDED_DECISIONS,

@@ -1,6 +1,6 @@
 /** Simulated machines as an implementation to check. */
-import { ALL_FEATURES } from "../../model/fields.ts";
-import type { ImplementationFactory } from "../implementation.ts";
+import { ALL_FEATURES } from "../../abi/fields.ts";
+import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { seededBug } from "./bugs/catalogue.ts";
 import { CORRECT_DECISIONS, decisionsOf, type Variant } from "./decisions.ts";
 import { generationNamed } from "./generations.ts";

@@ -1,15 +1,15 @@
 /** Which kernel path serves which operation on an open file. */
-import type { Errno } from "../../model/errno.ts";
-import type { FdRef } from "../../model/handle.ts";
+import type { Errno } from "../../abi/errno.ts";
+import type { FdRef } from "../../abi/handle.ts";
 import type {
   FileOperation,
   HostMmap,
   Operation,
   OperationKind,
   OperationOf,
-} from "../../model/operation.ts";
-import type { Outcome } from "../../model/outcome.ts";
-import { isPageAligned, pageOf } from "../../model/units.ts";
+} from "../../abi/operation.ts";
+import type { Outcome } from "../../abi/outcome.ts";
+import { isPageAligned, pageOf } from "../../abi/units.ts";
 import { hostMmap } from "./host/host-calls.ts";
 import type { HostMm } from "./host/host-mm.ts";
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";

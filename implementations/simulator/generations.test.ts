@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseOperation } from "../../model/notation.ts";
-import type { OperationKind } from "../../model/operation.ts";
+import { parseOperation } from "../../abi/notation.ts";
+import type { OperationKind } from "../../abi/operation.ts";
 import { simulatorFactory } from "./factory.ts";
 import { generationNamed } from "./generations.ts";
 import type { SimulatedMachine } from "./simulated-machine.ts";

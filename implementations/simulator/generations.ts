@@ -3,7 +3,7 @@
  *
  * Written from the kernels, not from the model's dialects: a shared constant would share a mistake.
  */
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import type { Variant } from "./decisions.ts";
 import { FALLOCATE_5_18, type FallocateModes } from "./kernel/fallocate-mode.ts";
 import {

@@ -1,5 +1,5 @@
 /** Which kernel path serves which operation on a guest_memfd, and on host mappings of files. */
-import type { Errno } from "../../model/errno.ts";
+import type { Errno } from "../../abi/errno.ts";
 import {
   type Fallocate,
   type FileOperation,
@@ -8,9 +8,9 @@ import {
   MEM_LOG_DIRTY_PAGES,
   type Operation,
   type SetRegion,
-} from "../../model/operation.ts";
-import type { Outcome } from "../../model/outcome.ts";
-import { addressOf, isPageAligned, pageOf } from "../../model/units.ts";
+} from "../../abi/operation.ts";
+import type { Outcome } from "../../abi/outcome.ts";
+import { addressOf, isPageAligned, pageOf } from "../../abi/units.ts";
 import { refusedFileOperation } from "./file-paths.ts";
 import { GmemFile } from "./gmem/file.ts";
 import { fallocateGuestMemfd } from "./gmem/file-calls.ts";

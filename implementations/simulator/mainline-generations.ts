@@ -3,8 +3,8 @@
  *
  * Written from the kernels, not from the model's dialects: a shared constant would share a mistake.
  */
-import type { Errno } from "../../model/errno.ts";
-import { HarnessError } from "../../model/harness-error.ts";
+import type { Errno } from "../../abi/errno.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import type { Generation } from "./generations.ts";
 import { FALLOCATE_5_18, FALLOCATE_6_12, FALLOCATE_6_17 } from "./kernel/fallocate-mode.ts";
 import { X86_LIMITS } from "./x86-limits.ts";

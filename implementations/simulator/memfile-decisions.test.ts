@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseOperation } from "../../model/notation.ts";
-import { printOutcome } from "../../model/outcome.ts";
+import { parseOperation } from "../../abi/notation.ts";
+import { printOutcome } from "../../abi/outcome.ts";
 import { decisionsOf } from "./decisions.ts";
 import {
   type BoundRange,

@@ -4,8 +4,8 @@ import type {
   ObservedFile,
   ObservedMapping,
   ObservedMemslot,
-} from "../../model/observation.ts";
-import { addressOf } from "../../model/units.ts";
+} from "../../abi/observation.ts";
+import { addressOf } from "../../abi/units.ts";
 import type { GmemFile } from "./gmem/file.ts";
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";
 import type { Memslot } from "./kernel/memslot-set.ts";

@@ -1,5 +1,5 @@
 /** Which kernel path serves which operation, and what this simulator cannot perform. */
-import type { Errno } from "../../model/errno.ts";
+import type { Errno } from "../../abi/errno.ts";
 import type {
   CreateGuestMemfd,
   HostDontneed,
@@ -7,9 +7,9 @@ import type {
   Operation,
   OperationKind,
   OperationOf,
-} from "../../model/operation.ts";
-import type { Outcome, PreFaulted } from "../../model/outcome.ts";
-import { pageOf } from "../../model/units.ts";
+} from "../../abi/operation.ts";
+import type { Outcome, PreFaulted } from "../../abi/outcome.ts";
+import { pageOf } from "../../abi/units.ts";
 import {
   FILE_KINDS,
   isFileOperation,

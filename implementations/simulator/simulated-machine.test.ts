@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseOperation } from "../../model/notation.ts";
+import { parseOperation } from "../../abi/notation.ts";
 import { answered, machineOf, normalised } from "./test-support.ts";
 
 /** Expects every line of a script to be answered as it says, on one fresh machine. */

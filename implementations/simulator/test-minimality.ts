@@ -1,7 +1,7 @@
 /** The tests of a minimal trace: what shows a seeded bug, and what must not. */
 import { expect, test } from "vitest";
-import { parseOperation } from "../../model/notation.ts";
-import type { Operation } from "../../model/operation.ts";
+import { parseOperation } from "../../abi/notation.ts";
+import type { Operation } from "../../abi/operation.ts";
 import type { SeededBug } from "./bugs/seeded-bug.ts";
 
 type Operations = readonly Operation[];

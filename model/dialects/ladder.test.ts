@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Operation } from "../operation.ts";
+import type { Operation } from "../../abi/operation.ts";
 import type { Ladder, Rule } from "../rule.ts";
 import {
   hasRule,

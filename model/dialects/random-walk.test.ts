@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseOperation } from "../notation.ts";
+import { parseOperation } from "../../abi/notation.ts";
 import { FRESH_MACHINE, type MachineState } from "../state.ts";
 import { step, supports } from "../step.ts";
 import { region, region2 } from "../test-support.ts";

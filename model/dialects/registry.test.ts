@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HarnessError } from "../harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import { decidersOf } from "../step.ts";
 import { DIALECTS, dialectNamed } from "./registry.ts";
 

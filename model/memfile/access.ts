@@ -1,8 +1,8 @@
 /** The way of a guest access in the memfile design: slot, file page, host page. */
 import type { GuestAccess } from "../guest-memory.ts";
 import { slotUnder } from "../guest-memory.ts";
-import { MEM_READONLY } from "../operation.ts";
-import type { MemoryFault } from "../outcome.ts";
+import { MEM_READONLY } from "../../abi/operation.ts";
+import type { MemoryFault } from "../../abi/outcome.ts";
 import { hasQuirk } from "../quirks.ts";
 import type { Context } from "../rule.ts";
 import {
@@ -12,7 +12,7 @@ import {
   type MemslotState,
   type PrivateBinding,
 } from "../state.ts";
-import { HUGE_ORDER, PAGE_SIZE_BYTES, pageOf, wrapU64 } from "../units.ts";
+import { HUGE_ORDER, PAGE_SIZE_BYTES, pageOf, wrapU64 } from "../../abi/units.ts";
 import { usableMapping } from "./mappings.ts";
 import { fileNamed, indexesFrom, isPopulated, pageAt, withFile, withLookup } from "./page-cache.ts";
 

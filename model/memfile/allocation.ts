@@ -1,9 +1,9 @@
 /** What a fallocate that adds pages does to the file, page by page. */
-import type { Errno } from "../errno.ts";
-import type { Fallocate } from "../operation.ts";
+import type { Errno } from "../../abi/errno.ts";
+import type { Fallocate } from "../../abi/operation.ts";
 import type { Context } from "../rule.ts";
 import type { FileState } from "../state.ts";
-import { PAGE_SIZE_BYTES, pageOf } from "../units.ts";
+import { PAGE_SIZE_BYTES, pageOf } from "../../abi/units.ts";
 import { PUNCH_HOLE } from "./fallocate-mode.ts";
 import { fileOf } from "./file-operations.ts";
 import type { FileRange } from "./notify.ts";

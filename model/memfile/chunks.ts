@@ -1,6 +1,6 @@
 /** A byte range cut at page boundaries, and what each piece does to the start of its page. */
-import type { FileWrite } from "../operation.ts";
-import { addressOf, PAGE_SIZE_BYTES, pageOf, TAG_BYTES } from "../units.ts";
+import type { FileWrite } from "../../abi/operation.ts";
+import { addressOf, PAGE_SIZE_BYTES, pageOf, TAG_BYTES } from "../../abi/units.ts";
 
 /** The part of a byte range that lies in one page. */
 export interface Chunk {

@@ -3,7 +3,7 @@
  *
  * @source include/uapi/linux/falloc.h, Linux 5.18
  */
-import type { Fallocate } from "../operation.ts";
+import type { Fallocate } from "../../abi/operation.ts";
 import type { Context } from "../rule.ts";
 import { fileOf } from "./file-operations.ts";
 import { sizeOf } from "./page-cache.ts";

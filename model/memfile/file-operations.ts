@@ -1,9 +1,9 @@
 /** What the calls on a file have in common. */
-import { isHandle } from "../handle.ts";
-import type { CloseFd, DupFd, FileOperation, HostMmap } from "../operation.ts";
+import { isHandle } from "../../abi/handle.ts";
+import type { CloseFd, DupFd, FileOperation, HostMmap } from "../../abi/operation.ts";
 import type { Context } from "../rule.ts";
 import { type FileState, openFile } from "../state.ts";
-import { addressOf, pageOf } from "../units.ts";
+import { addressOf, pageOf } from "../../abi/units.ts";
 import { pageAt, pageIndexesOf, sizeOf } from "./page-cache.ts";
 
 /** Every call on a descriptor. */

@@ -1,9 +1,9 @@
 /** Populate and invalidate notifications: what they zap in the slots of a file. */
 import type { Dialect } from "../dialect.ts";
-import type { Handle } from "../handle.ts";
+import type { Handle } from "../../abi/handle.ts";
 import { hasQuirk } from "../quirks.ts";
 import type { FileState, MachineState, MemslotState } from "../state.ts";
-import { wrapU64 } from "../units.ts";
+import { wrapU64 } from "../../abi/units.ts";
 import { zapped } from "./mappings.ts";
 
 /** A half-open range of file page indexes. */

@@ -1,8 +1,8 @@
 /** The page cache of the modelled files: what is there, what comes, what goes. */
 import { castDraft, produce } from "immer";
-import type { Handle } from "../handle.ts";
+import type { Handle } from "../../abi/handle.ts";
 import type { FilePage, FileState, MachineState } from "../state.ts";
-import { HUGE_ORDER, PAGE_SIZE_BYTES } from "../units.ts";
+import { HUGE_ORDER, PAGE_SIZE_BYTES } from "../../abi/units.ts";
 
 /** Node flags of the memfile design. */
 export const USER_INACCESSIBLE = 1;

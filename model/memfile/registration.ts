@@ -1,6 +1,6 @@
 /** Slots and the notifiers and references by which they hold their file. */
 import type { Dialect } from "../dialect.ts";
-import type { Handle } from "../handle.ts";
+import type { Handle } from "../../abi/handle.ts";
 import { hasQuirk } from "../quirks.ts";
 import type { FileState, MachineState } from "../state.ts";
 import {

@@ -1,9 +1,9 @@
 /** Pages that leave a file: hole punches and truncation. */
 import type { Dialect } from "../dialect.ts";
-import type { Handle } from "../handle.ts";
+import type { Handle } from "../../abi/handle.ts";
 import type { FileState, MachineState } from "../state.ts";
 import { tainted } from "../taints.ts";
-import { PAGE_SIZE_BYTES } from "../units.ts";
+import { PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import { type Chunk, cut } from "./chunks.ts";
 import { hostPagesChanged } from "./mappings.ts";
 import { callsFreedMemory, type FileRange, notified } from "./notify.ts";

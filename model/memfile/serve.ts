@@ -6,7 +6,7 @@ import { hasQuirk } from "../quirks.ts";
 import type { Context } from "../rule.ts";
 import type { GuestMapping, MachineState } from "../state.ts";
 import { tainted } from "../taints.ts";
-import { pageOf } from "../units.ts";
+import { pageOf } from "../../abi/units.ts";
 import {
   bindingUnder,
   filePageUnder,

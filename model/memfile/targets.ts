@@ -1,11 +1,11 @@
 /** Where a load or store ends up: a host page, or a page of a file that is mapped there. */
 import type { Dialect } from "../dialect.ts";
-import type { Handle } from "../handle.ts";
+import type { Handle } from "../../abi/handle.ts";
 import { withHostPages } from "../host-range.ts";
 import { hasQuirk } from "../quirks.ts";
 import type { FileState, MachineState } from "../state.ts";
 import { tainted } from "../taints.ts";
-import { PAGE_SIZE_BYTES } from "../units.ts";
+import { PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import { notified } from "./notify.ts";
 import {
   fileNamed,

@@ -1,7 +1,7 @@
 /**
  * Draws KVM_GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG, mostly of slots that log.
  */
-import type { ClearDirtyLog, GetDirtyLog } from "../../model/operation.ts";
+import type { ClearDirtyLog, GetDirtyLog } from "../../abi/operation.ts";
 import type { MemslotState } from "../../model/state.ts";
 import { slotEdges } from "../domains.ts";
 import { chance, pick, pickWeighted, type Random } from "./random.ts";

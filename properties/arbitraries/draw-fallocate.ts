@@ -1,11 +1,11 @@
 /**
  * Draws fallocate: populating, which makes pages private, and punching, which makes them shared.
  */
-import type { Errno } from "../../model/errno.ts";
+import type { Errno } from "../../abi/errno.ts";
 import { hasFeature } from "../../model/features.ts";
-import type { InjectedFault } from "../../model/fields.ts";
-import type { Fallocate } from "../../model/operation.ts";
-import { addressOf } from "../../model/units.ts";
+import type { InjectedFault } from "../../abi/fields.ts";
+import type { Fallocate } from "../../abi/operation.ts";
+import { addressOf } from "../../abi/units.ts";
 import { FALLOCATE_RANGE_EDGES, REFUSED_FALLOCATE_MODES } from "../domains.ts";
 import { drawFd } from "./draw-file.ts";
 import {

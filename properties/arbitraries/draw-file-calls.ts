@@ -10,8 +10,8 @@ import type {
   Ftruncate,
   GetSeals,
   Seek,
-} from "../../model/operation.ts";
-import { addressOf, PAGE_SIZE_BYTES } from "../../model/units.ts";
+} from "../../abi/operation.ts";
+import { addressOf, PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import { FILE_PAGES, FILE_POSITION_EDGES, SEAL_WORDS, SMALL_FILE_PAGES } from "../domains.ts";
 import { drawFd } from "./draw-file.ts";
 import { filesOf, type NamedFile } from "./draw-file-range.ts";

@@ -2,7 +2,7 @@
  * Draws pages of files: around what is populated, and around the ends of what slots bind, since a
  * range that crosses such an end is clipped there.
  */
-import { type Handle, isHandle } from "../../model/handle.ts";
+import { type Handle, isHandle } from "../../abi/handle.ts";
 import type { FileState, MachineState, MemslotState } from "../../model/state.ts";
 import { SMALL_FILE_PAGES } from "../domains.ts";
 import { chance, pick, pickWeighted, type Random } from "./random.ts";

@@ -1,8 +1,8 @@
 /**
  * Draws the making and closing of files, and descriptors for other operations.
  */
-import { type FdRef, type Handle, isHandle } from "../../model/handle.ts";
-import type { CloseFd, DupFd, MemfdCreate } from "../../model/operation.ts";
+import { type FdRef, type Handle, isHandle } from "../../abi/handle.ts";
+import type { CloseFd, DupFd, MemfdCreate } from "../../abi/operation.ts";
 import { MEMFD_FLAGS, PRIVATE_MEMFD_FLAGS } from "../domains.ts";
 import { passesPrivateArguments } from "../private-memory.ts";
 import { chance, pick, pickWeighted, type Random } from "./random.ts";

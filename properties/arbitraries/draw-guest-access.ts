@@ -10,10 +10,10 @@ import type {
   GuestExecute,
   GuestRead,
   GuestWrite,
-} from "../../model/operation.ts";
+} from "../../abi/operation.ts";
 import { type MachineState, type MemslotState, memslotAt } from "../../model/state.ts";
-import { addressOf, isPageAligned, pageOf } from "../../model/units.ts";
-import { GUEST_ADDRESS_END } from "../../model/well-formed.ts";
+import { addressOf, isPageAligned, pageOf } from "../../abi/units.ts";
+import { GUEST_ADDRESS_END } from "../../abi/well-formed.ts";
 import { gpaEdges } from "../domains.ts";
 import { chance, pick, pickWeighted, type Random } from "./random.ts";
 import { drawPageIn, drawSmallGfn, freshTag, type World } from "./world.ts";

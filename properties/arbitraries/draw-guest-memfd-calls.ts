@@ -2,7 +2,7 @@
  * Draws file calls where files are guest_memfds: allocating and punching is what works, and it
  * works on ranges far behind the end of the file; everything else is refused.
  */
-import { isHandle } from "../../model/handle.ts";
+import { isHandle } from "../../abi/handle.ts";
 import { guestMemfdNamed, openGuestMemfd } from "../../model/open-file.ts";
 import type {
   AddSeals,
@@ -15,10 +15,10 @@ import type {
   Ftruncate,
   GetSeals,
   Seek,
-} from "../../model/operation.ts";
+} from "../../abi/operation.ts";
 import type { MachineState, MemslotState } from "../../model/state.ts";
-import { addressOf, FILE_BYTES_MAX, PAGE_SIZE_BYTES, pageOf } from "../../model/units.ts";
-import { FILE_CALL_BYTES_MAX } from "../../model/well-formed.ts";
+import { addressOf, FILE_BYTES_MAX, PAGE_SIZE_BYTES, pageOf } from "../../abi/units.ts";
+import { FILE_CALL_BYTES_MAX } from "../../abi/well-formed.ts";
 import { SEAL_WORDS } from "../domains.ts";
 import { boundPages } from "../guest-memfd.ts";
 import {

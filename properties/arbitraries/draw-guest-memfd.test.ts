@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import type { OperationKind, OperationOf } from "../../model/operation.ts";
+import type { OperationKind, OperationOf } from "../../abi/operation.ts";
 import type { MachineState } from "../../model/state.ts";
-import { TWO_TO_THE_64 } from "../../model/units.ts";
+import { TWO_TO_THE_64 } from "../../abi/units.ts";
 import { guestMemfd, hostPage, machine, slot } from "../test-steps.ts";
 import { drawOperation } from "./draw-operation.ts";
 

@@ -2,7 +2,7 @@
  * Draws guest_memfds: making them, a second descriptor of one, and putting one behind a slot.
  */
 import type { Dialect } from "../../model/dialect.ts";
-import type { FdRef, Handle } from "../../model/handle.ts";
+import type { FdRef, Handle } from "../../abi/handle.ts";
 import { fileHandleOf, type GuestMemfdFile, openGuestMemfd } from "../../model/open-file.ts";
 import {
   type CreateGuestMemfd,
@@ -10,9 +10,9 @@ import {
   MEM_LOG_DIRTY_PAGES,
   MEM_READONLY,
   type SetUserMemoryRegion2,
-} from "../../model/operation.ts";
+} from "../../abi/operation.ts";
 import { type MachineState, type MemslotState, memslotNamed } from "../../model/state.ts";
-import { addressOf, isPageAligned, PAGE_SIZE_BYTES, pageOf, wrapU64 } from "../../model/units.ts";
+import { addressOf, isPageAligned, PAGE_SIZE_BYTES, pageOf, wrapU64 } from "../../abi/units.ts";
 import { bindsGuestMemfd, boundPages } from "../guest-memfd.ts";
 import {
   BINDING_NODE_PAGES,

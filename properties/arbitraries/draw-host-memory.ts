@@ -2,7 +2,7 @@
  * Draws what the VMM does to its own memory, mostly to pages behind slots.
  */
 import { hasFeature } from "../../model/features.ts";
-import type { OperationOf, Protection } from "../../model/operation.ts";
+import type { OperationOf, Protection } from "../../abi/operation.ts";
 import {
   addressOf,
   HOST_WINDOW_END,
@@ -11,7 +11,7 @@ import {
   PAGE_SIZE_BYTES,
   pageOf,
   TWO_TO_THE_64,
-} from "../../model/units.ts";
+} from "../../abi/units.ts";
 import { SMALL_FILE_PAGES, WINDOW_PAGES } from "../domains.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import { drawFd } from "./draw-file.ts";

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DIALECTS, dialectNamed } from "../../model/dialects/registry.ts";
-import type { Operation, OperationKind } from "../../model/operation.ts";
-import { OPERATION_KINDS } from "../../model/operation-fields.ts";
+import type { Operation, OperationKind } from "../../abi/operation.ts";
+import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
 import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
 import { step, supports } from "../../model/step.ts";
-import { makeTrace } from "../../model/trace.ts";
-import { assertWellFormed } from "../../model/well-formed.ts";
+import { makeTrace } from "../../abi/trace.ts";
+import { assertWellFormed } from "../../abi/well-formed.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import { hasPrivateMemory } from "../private-memory.ts";
 import { machine, slot } from "../test-steps.ts";

@@ -3,8 +3,8 @@
  * has to be thrown away, and what is drawn meets what is there.
  */
 import type { Dialect } from "../../model/dialect.ts";
-import { HarnessError } from "../../model/harness-error.ts";
-import type { Operation, OperationKind, OperationOf } from "../../model/operation.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
+import type { Operation, OperationKind, OperationOf } from "../../abi/operation.ts";
 import type { MachineState } from "../../model/state.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import { passesPrivateArguments } from "../private-memory.ts";

@@ -6,8 +6,8 @@ import type {
   EnableDirtyLogProtect,
   PreFaultMemory,
   SetMemoryAttributes,
-} from "../../model/operation.ts";
-import { addressOf, TWO_TO_THE_64, wrapU64 } from "../../model/units.ts";
+} from "../../abi/operation.ts";
+import { addressOf, TWO_TO_THE_64, wrapU64 } from "../../abi/units.ts";
 import { hasPrivateGfns } from "../guest-memfd.ts";
 import {
   ATTRIBUTE_EDGES,

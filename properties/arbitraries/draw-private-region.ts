@@ -3,15 +3,15 @@
  * allocation of the call fails.
  */
 import { hasFeature } from "../../model/features.ts";
-import type { ByteRange, InjectedFault } from "../../model/fields.ts";
+import type { ByteRange, InjectedFault } from "../../abi/fields.ts";
 import {
   MEM_LOG_DIRTY_PAGES,
   MEM_PRIVATE,
   MEM_READONLY,
   type SetUserMemoryRegion,
-} from "../../model/operation.ts";
+} from "../../abi/operation.ts";
 import { type MemslotState, memslotNamed } from "../../model/state.ts";
-import { addressOf, pageOf, wrapU64 } from "../../model/units.ts";
+import { addressOf, pageOf, wrapU64 } from "../../abi/units.ts";
 import { FILE_PAGES, LONG_READABLE_EDGES, PRIVATE_OFFSET_EDGES } from "../domains.ts";
 import { drawFd } from "./draw-file.ts";
 import { filesOf, type NamedFile, slotsBoundTo } from "./draw-file-range.ts";

@@ -4,7 +4,7 @@
  */
 import type { DialectConstants } from "../../model/dialect.ts";
 import { hasFeature } from "../../model/features.ts";
-import type { ByteRange } from "../../model/fields.ts";
+import type { ByteRange } from "../../abi/fields.ts";
 import {
   MEM_GUEST_MEMFD,
   MEM_LOG_DIRTY_PAGES,
@@ -13,9 +13,9 @@ import {
   type SetRegion,
   type SetUserMemoryRegion,
   type SetUserMemoryRegion2,
-} from "../../model/operation.ts";
+} from "../../abi/operation.ts";
 import { findMemslot, type MemslotState } from "../../model/state.ts";
-import { addressOf, HOST_WINDOW_START, PAGE_SIZE_BYTES, wrapU64 } from "../../model/units.ts";
+import { addressOf, HOST_WINDOW_START, PAGE_SIZE_BYTES, wrapU64 } from "../../abi/units.ts";
 import {
   BITMAP_PAGES,
   FLAG_EDGES,

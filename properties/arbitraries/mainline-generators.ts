@@ -3,7 +3,7 @@
  * from Linux 6.8 on.
  */
 import { openGuestMemfd } from "../../model/open-file.ts";
-import type { Operation, OperationKind, OperationOf } from "../../model/operation.ts";
+import type { Operation, OperationKind, OperationOf } from "../../abi/operation.ts";
 import type { MachineState } from "../../model/state.ts";
 import { bindsGuestMemfd, hasPrivateGfns } from "../guest-memfd.ts";
 import { drawClearDirtyLog, drawGetDirtyLog } from "./draw-dirty-log.ts";

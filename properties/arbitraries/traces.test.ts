@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DIALECTS, dialectNamed } from "../../model/dialects/registry.ts";
-import { makeTrace, type Trace } from "../../model/trace.ts";
-import { assertWellFormed } from "../../model/well-formed.ts";
+import { makeTrace, type Trace } from "../../abi/trace.ts";
+import { assertWellFormed } from "../../abi/well-formed.ts";
 import { traces } from "./traces.ts";
 
 const LINUX = dialectNamed("linux-6.18");

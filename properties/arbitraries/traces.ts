@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import type { Dialect } from "../../model/dialect.ts";
-import type { Operation, OperationKind } from "../../model/operation.ts";
-import { OPERATION_KINDS } from "../../model/operation-fields.ts";
+import type { Operation, OperationKind } from "../../abi/operation.ts";
+import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
 import { FRESH_MACHINE } from "../../model/state.ts";
 import { step, supports } from "../../model/step.ts";
-import { makeTrace, type Trace } from "../../model/trace.ts";
-import { assertWellFormed } from "../../model/well-formed.ts";
+import { makeTrace, type Trace } from "../../abi/trace.ts";
+import { assertWellFormed } from "../../abi/well-formed.ts";
 import { drawOperation } from "./draw-operation.ts";
 
 /** What traces are made of. */

@@ -1,8 +1,8 @@
 import type { Dialect } from "../../model/dialect.ts";
-import type { OperationKind } from "../../model/operation.ts";
+import type { OperationKind } from "../../abi/operation.ts";
 import type { MachineState, MemslotState } from "../../model/state.ts";
 import { hostPageNumber } from "../../model/state.ts";
-import { addressOf, HOST_WINDOW_START, isInHostWindow } from "../../model/units.ts";
+import { addressOf, HOST_WINDOW_START, isInHostWindow } from "../../abi/units.ts";
 import { SMALL_GFNS, WINDOW_PAGES } from "../domains.ts";
 import { chance, pick, type Random } from "./random.ts";
 

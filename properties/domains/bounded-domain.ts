@@ -1,6 +1,6 @@
-import { isHandle } from "../../model/handle.ts";
-import { parseOperation } from "../../model/notation.ts";
-import type { Operation } from "../../model/operation.ts";
+import { isHandle } from "../../abi/handle.ts";
+import { parseOperation } from "../../abi/notation.ts";
+import type { Operation } from "../../abi/operation.ts";
 import type { MachineState } from "../../model/state.ts";
 
 /** A finite set of operations, few enough that everything they can do can be visited. */

@@ -1,4 +1,4 @@
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import type { BoundedDomain } from "./bounded-domain.ts";
 import { LINUX_SMALL, LINUX_TINY } from "./linux.ts";
 import { MEMFILE_V6_SMALL, MEMFILE_V6_TINY } from "./memfile-v6.ts";

@@ -1,4 +1,4 @@
-import { pageOf } from "../../model/units.ts";
+import { pageOf } from "../../abi/units.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import type { AlwaysProperty } from "../property.ts";
 

@@ -1,5 +1,5 @@
-import { isHandle } from "../../model/handle.ts";
-import type { ObservedBinding, ObservedFile } from "../../model/observation.ts";
+import { isHandle } from "../../abi/handle.ts";
+import type { ObservedBinding, ObservedFile } from "../../abi/observation.ts";
 import { findMemslot, type MachineState } from "../../model/state.ts";
 import { boundPages, hasGuestMemfd } from "../guest-memfd.ts";
 import type { AlwaysProperty, Step } from "../property.ts";

@@ -1,4 +1,4 @@
-import { isHandle } from "../../model/handle.ts";
+import { isHandle } from "../../abi/handle.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import type { AlwaysProperty } from "../property.ts";
 

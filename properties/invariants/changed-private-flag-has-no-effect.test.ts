@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Outcome } from "../../model/outcome.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 import { machine, slot, stepOf } from "../test-steps.ts";
 import { changedPrivateFlagHasNoEffect } from "./changed-private-flag-has-no-effect.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Observation } from "../../model/observation.ts";
+import type { Observation } from "../../abi/observation.ts";
 import { machine, observation, slot, stepOf } from "../test-steps.ts";
 import { failedCallChangesNothing } from "./failed-call-changes-nothing.ts";
 

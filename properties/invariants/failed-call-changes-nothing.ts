@@ -1,5 +1,5 @@
-import type { ObservedMemslot } from "../../model/observation.ts";
-import type { OperationKind } from "../../model/operation.ts";
+import type { ObservedMemslot } from "../../abi/observation.ts";
+import type { OperationKind } from "../../abi/operation.ts";
 import { fileChanges } from "../file-changes.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Outcome } from "../../model/outcome.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 import { machine, observation, privateSlot, stepOf } from "../test-steps.ts";
 import { failedFallocateKeepsPages } from "./failed-fallocate-keeps-pages.ts";
 

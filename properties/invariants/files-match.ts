@@ -1,5 +1,5 @@
-import { isHandle } from "../../model/handle.ts";
-import type { ObservedFile } from "../../model/observation.ts";
+import { isHandle } from "../../abi/handle.ts";
+import type { ObservedFile } from "../../abi/observation.ts";
 import type { FileState, MachineState } from "../../model/state.ts";
 import { hasPrivateMemory } from "../private-memory.ts";
 import type { AlwaysProperty, Step } from "../property.ts";

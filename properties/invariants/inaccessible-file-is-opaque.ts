@@ -1,6 +1,6 @@
-import { isHandle } from "../../model/handle.ts";
-import type { Operation } from "../../model/operation.ts";
-import type { Outcome } from "../../model/outcome.ts";
+import { isHandle } from "../../abi/handle.ts";
+import type { Operation } from "../../abi/operation.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 import { hasPrivateMemory } from "../private-memory.ts";
 import type { AlwaysProperty } from "../property.ts";
 

@@ -1,4 +1,4 @@
-import { MEM_LOG_DIRTY_PAGES } from "../../model/operation.ts";
+import { MEM_LOG_DIRTY_PAGES } from "../../abi/operation.ts";
 import { covers, hostPageNumber } from "../../model/state.ts";
 import { type MappedPage, pagesToJudge, placeOf } from "../mappings.ts";
 import { filePageBehind, hasPrivateMemory } from "../private-memory.ts";

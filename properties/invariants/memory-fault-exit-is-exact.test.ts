@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { MemoryFault } from "../../model/outcome.ts";
+import type { MemoryFault } from "../../abi/outcome.ts";
 import { observation, stepOf } from "../test-steps.ts";
 import { memoryFaultExitIsExact } from "./memory-fault-exit-is-exact.ts";
 

@@ -1,7 +1,7 @@
-import type { Observation } from "../../model/observation.ts";
-import type { GuestAccessKind } from "../../model/operation.ts";
-import type { MemoryFault } from "../../model/outcome.ts";
-import { PAGE_SIZE_BYTES, pageOf } from "../../model/units.ts";
+import type { Observation } from "../../abi/observation.ts";
+import type { GuestAccessKind } from "../../abi/operation.ts";
+import type { MemoryFault } from "../../abi/outcome.ts";
+import { PAGE_SIZE_BYTES, pageOf } from "../../abi/units.ts";
 import { guestAccessOf } from "../guest-access.ts";
 import { hasPrivateMemory } from "../private-memory.ts";
 import type { AlwaysProperty } from "../property.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ObservedMemslot } from "../../model/observation.ts";
+import type { ObservedMemslot } from "../../abi/observation.ts";
 import { hvaOf, machine, observation, slot, stepOf } from "../test-steps.ts";
 import { memslotsMatch } from "./memslots-match.ts";
 

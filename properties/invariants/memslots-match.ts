@@ -1,4 +1,4 @@
-import type { ObservedMemslot } from "../../model/observation.ts";
+import type { ObservedMemslot } from "../../abi/observation.ts";
 import { findMemslot, type MemslotState } from "../../model/state.ts";
 import type { AlwaysProperty } from "../property.ts";
 

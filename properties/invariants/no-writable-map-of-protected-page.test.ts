@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Protection } from "../../model/operation.ts";
+import type { Protection } from "../../abi/operation.ts";
 import { hostPage, machine, observation, slot, stepOf } from "../test-steps.ts";
 import { noWritableMapOfProtectedPage } from "./no-writable-map-of-protected-page.ts";
 

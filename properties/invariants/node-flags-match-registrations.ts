@@ -1,4 +1,4 @@
-import { isHandle } from "../../model/handle.ts";
+import { isHandle } from "../../abi/handle.ts";
 import { hasPrivateMemory } from "../private-memory.ts";
 import type { AlwaysProperty } from "../property.ts";
 

@@ -1,4 +1,4 @@
-import type { ObservedFile } from "../../model/observation.ts";
+import type { ObservedFile } from "../../abi/observation.ts";
 import type { MachineState } from "../../model/state.ts";
 import { hasPrivateMemory } from "../private-memory.ts";
 import type { AlwaysProperty } from "../property.ts";

@@ -1,4 +1,4 @@
-import type { OperationKind } from "../../model/operation.ts";
+import type { OperationKind } from "../../abi/operation.ts";
 import { type FileChange, fileChanges } from "../file-changes.ts";
 import { hasPrivateMemory } from "../private-memory.ts";
 import type { AlwaysProperty } from "../property.ts";

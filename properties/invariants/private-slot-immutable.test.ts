@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Outcome } from "../../model/outcome.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 import { machine, privateSlot, slot, stepOf } from "../test-steps.ts";
 import { privateSlotImmutable } from "./private-slot-immutable.ts";
 

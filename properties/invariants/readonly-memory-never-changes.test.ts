@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MEM_READONLY } from "../../model/operation.ts";
+import { MEM_READONLY } from "../../abi/operation.ts";
 import { machine, observation, slot, stepOf } from "../test-steps.ts";
 import { readonlyMemoryNeverChanges } from "./readonly-memory-never-changes.ts";
 

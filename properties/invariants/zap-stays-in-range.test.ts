@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ObservedMapping } from "../../model/observation.ts";
-import type { Outcome } from "../../model/outcome.ts";
+import type { ObservedMapping } from "../../abi/observation.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 import type { MachineState } from "../../model/state.ts";
 import { file, hostPage, machine, observation, privateSlot, stepOf } from "../test-steps.ts";
 import { zapStaysInRange } from "./zap-stays-in-range.ts";

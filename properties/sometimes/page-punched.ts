@@ -1,4 +1,4 @@
-import { isHandle } from "../../model/handle.ts";
+import { isHandle } from "../../abi/handle.ts";
 import type { MachineState } from "../../model/state.ts";
 import { hasPrivateMemory } from "../private-memory.ts";
 import type { SometimesProperty } from "../property.ts";

@@ -1,4 +1,4 @@
-import { MEM_PRIVATE } from "../../model/operation.ts";
+import { MEM_PRIVATE } from "../../abi/operation.ts";
 import { hasPrivateMemory } from "../private-memory.ts";
 import type { SometimesProperty } from "../property.ts";
 

@@ -1,5 +1,5 @@
 /** A report as one JSON document: the `Report` type as it is, keys that do not apply left out. */
-import { HarnessError } from "../../model/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import { REPORT_SCHEMA, type Report } from "../report.ts";
 
 /** @returns the document, ending in a line break. */

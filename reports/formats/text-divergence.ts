@@ -2,7 +2,7 @@
  * One divergence for people, in the order in which it is read: what, how to get there, what was
  * promised, what next.
  */
-import { TRACE_SCHEMA } from "../../model/trace.ts";
+import { TRACE_SCHEMA } from "../../abi/trace.ts";
 import type { DivergenceReport, Report, StepNote } from "../report.ts";
 import { count, layOutTable } from "./layout.ts";
 import type { Paint } from "./paint.ts";

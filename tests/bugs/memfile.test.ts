@@ -4,9 +4,9 @@ import { checkSequential } from "../../checkers/sequential.ts";
 import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
 import { SEEDED_BUGS, simulatorFactory } from "../../index.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import { parseOperation } from "../../model/notation.ts";
-import { makeTrace } from "../../model/trace.ts";
-import { assertWellFormed } from "../../model/well-formed.ts";
+import { parseOperation } from "../../abi/notation.ts";
+import { makeTrace } from "../../abi/trace.ts";
+import { assertWellFormed } from "../../abi/well-formed.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Property } from "../../properties/property.ts";
 

@@ -19,19 +19,19 @@ export interface Layer {
 
 /** The part of the model that is vocabulary and not judgement: all that an implementation knows. */
 const VOCABULARY: readonly string[] = [
-  "model/operation.ts",
-  "model/outcome.ts",
-  "model/observation.ts",
-  "model/handle.ts",
-  "model/units.ts",
-  "model/errno.ts",
-  "model/notation.ts",
-  "model/fields.ts",
-  "model/trace.ts",
-  "model/harness-error.ts",
+  "abi/operation.ts",
+  "abi/outcome.ts",
+  "abi/observation.ts",
+  "abi/handle.ts",
+  "abi/units.ts",
+  "abi/errno.ts",
+  "abi/notation.ts",
+  "abi/fields.ts",
+  "abi/trace.ts",
+  "abi/harness-error.ts",
 ];
 
-const CONTRACT = "implementations/implementation.ts";
+const CONTRACT = "abi/implementation.ts";
 
 export const LAYERS: readonly Layer[] = [
   { prefix: "model", imports: ["model"], packages: ["ts-pattern", "immer"] },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { without } from "../../../model/dialects/ladder.ts";
 import { DIALECTS, dialectNamed } from "../../../model/dialects/registry.ts";
-import type { Operation } from "../../../model/operation.ts";
-import { OPERATION_KINDS } from "../../../model/operation-fields.ts";
+import type { Operation } from "../../../abi/operation.ts";
+import { OPERATION_KINDS } from "../../../abi/operation-fields.ts";
 import { gpaNoOverlap } from "../../../model/rules/memslot/gpa-no-overlap.ts";
 import { PROPERTIES } from "../../../properties/catalogue.ts";
 import type { BoundedDomain } from "../../../properties/domains/bounded-domain.ts";

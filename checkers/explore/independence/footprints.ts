@@ -1,6 +1,6 @@
 /** Which operations of a domain commute under a dialect: those whose footprints are apart. */
 import type { Dialect } from "../../../model/dialect.ts";
-import type { Operation, OperationKind } from "../../../model/operation.ts";
+import type { Operation, OperationKind } from "../../../abi/operation.ts";
 import type { Property } from "../../../properties/property.ts";
 import type { Independence } from "../../exhaustive/system.ts";
 import { FILE_CALLS } from "./file-calls.ts";

@@ -4,8 +4,8 @@ import {
   type GuestAccessKind,
   type OperationKind,
   type OperationOf,
-} from "../../../model/operation.ts";
-import { pageOf } from "../../../model/units.ts";
+} from "../../../abi/operation.ts";
+import { pageOf } from "../../../abi/units.ts";
 import { common, type Footprint, part, partOf, type Span, together } from "./part.ts";
 import { logs, type Place, pagesAround, shifted, type World, wholeBlocks } from "./world.ts";
 

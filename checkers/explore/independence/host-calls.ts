@@ -1,5 +1,5 @@
 /** What the host's calls on its own memory touch. */
-import { pageOf } from "../../../model/units.ts";
+import { pageOf } from "../../../abi/units.ts";
 import { type FootprintTable, throughFileMaps } from "./guest-calls.ts";
 import { common, type Footprint, part, partOf, type Span, together } from "./part.ts";
 import { pagesAround, shifted, type World } from "./world.ts";

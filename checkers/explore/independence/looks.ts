@@ -3,7 +3,7 @@
  * `sometimes` property, or not, by the state around it; two operations whose order decides that do
  * not commute.
  */
-import type { Operation } from "../../../model/operation.ts";
+import type { Operation } from "../../../abi/operation.ts";
 import { PROPERTIES } from "../../../properties/catalogue.ts";
 import type { Property } from "../../../properties/property.ts";
 import { common, type Footprint, type Part, part, partOf } from "./part.ts";

@@ -1,14 +1,14 @@
 /** Operations after which, in some state of some domain, nothing is defined any more. */
-import type { FdRef } from "../../../model/handle.ts";
+import type { FdRef } from "../../../abi/handle.ts";
 import {
   MEM_GUEST_MEMFD,
   MEM_LOG_DIRTY_PAGES,
   type Operation,
   type OperationKind,
   type SetRegion,
-} from "../../../model/operation.ts";
+} from "../../../abi/operation.ts";
 import { flagUnchanged } from "../../../model/rules/guest-memfd/flag-unchanged.ts";
-import { isPageAligned, PAGE_SIZE_BYTES, TAG_BYTES } from "../../../model/units.ts";
+import { isPageAligned, PAGE_SIZE_BYTES, TAG_BYTES } from "../../../abi/units.ts";
 import type { World } from "./world.ts";
 
 /**

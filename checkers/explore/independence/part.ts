@@ -1,5 +1,5 @@
 /** Parts of a machine's state, and what of them an operation touches. */
-import { TWO_TO_THE_64 } from "../../../model/units.ts";
+import { TWO_TO_THE_64 } from "../../../abi/units.ts";
 
 /** A half-open range of numbers: gfns, host pages, pages of a file. */
 export interface Span {

@@ -1,5 +1,5 @@
 /** What the ioctls about slots, logs and attributes touch. */
-import { addressSpaceOf, MEM_LOG_DIRTY_PAGES, type SetRegion } from "../../../model/operation.ts";
+import { addressSpaceOf, MEM_LOG_DIRTY_PAGES, type SetRegion } from "../../../abi/operation.ts";
 import type { FootprintTable } from "./guest-calls.ts";
 import { type Footprint, part, partOf, type Span, together } from "./part.ts";
 import { type Place, pagesAround, placeOf, type World, wordOf } from "./world.ts";

@@ -1,8 +1,8 @@
 /** Small domains that have all kinds of operations between them, to audit footprints on. */
 import fc from "fast-check";
 import { dialectNamed } from "../../../model/dialects/registry.ts";
-import { printOperation } from "../../../model/notation.ts";
-import type { Operation } from "../../../model/operation.ts";
+import { printOperation } from "../../../abi/notation.ts";
+import type { Operation } from "../../../abi/operation.ts";
 import { traces } from "../../../properties/arbitraries/traces.ts";
 import { PROPERTIES } from "../../../properties/catalogue.ts";
 import { type BoundedDomain, operationsIn } from "../../../properties/domains/bounded-domain.ts";

@@ -3,16 +3,16 @@
  * say which host page is behind a gfn; the few places that a domain gives its slots do.
  */
 import type { Dialect } from "../../../model/dialect.ts";
-import type { Feature } from "../../../model/fields.ts";
-import { type FdRef, type Handle, isHandle } from "../../../model/handle.ts";
+import type { Feature } from "../../../abi/fields.ts";
+import { type FdRef, type Handle, isHandle } from "../../../abi/handle.ts";
 import {
   MEM_GUEST_MEMFD,
   MEM_LOG_DIRTY_PAGES,
   MEM_PRIVATE,
   type Operation,
   type SetRegion,
-} from "../../../model/operation.ts";
-import { PAGE_SIZE_BYTES, pageOf } from "../../../model/units.ts";
+} from "../../../abi/operation.ts";
+import { PAGE_SIZE_BYTES, pageOf } from "../../../abi/units.ts";
 import { common, type Span } from "./part.ts";
 
 /** Where a call of the domain can put a slot. */

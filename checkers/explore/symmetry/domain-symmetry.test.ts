@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { printOperation } from "../../../model/notation.ts";
+import { printOperation } from "../../../abi/notation.ts";
 import { operationsIn } from "../../../properties/domains/bounded-domain.ts";
 import { DOMAINS, domainNamed } from "../../../properties/domains/catalogue.ts";
 import { domainSymmetry } from "./domain-symmetry.ts";

@@ -1,6 +1,6 @@
-import { HarnessError } from "../../../model/harness-error.ts";
-import { printOperation } from "../../../model/notation.ts";
-import { addressSpaceOf, type Operation } from "../../../model/operation.ts";
+import { HarnessError } from "../../../abi/harness-error.ts";
+import { printOperation } from "../../../abi/notation.ts";
+import { addressSpaceOf, type Operation } from "../../../abi/operation.ts";
 import { nameOfGroup } from "./group-name.ts";
 import type { LabelMap } from "./label-map.ts";
 import { type Label, labelClasses, withoutOthers } from "./labels.ts";

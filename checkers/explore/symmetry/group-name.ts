@@ -1,4 +1,4 @@
-import { HOST_WINDOW_START, pageOf } from "../../../model/units.ts";
+import { HOST_WINDOW_START, pageOf } from "../../../abi/units.ts";
 import { ascending, type Label } from "./labels.ts";
 import { imageOf, type Permutation } from "./permutation.ts";
 import { LABEL_KINDS, type LabelKind, type Relabelling } from "./relabelling.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseOperation, printOperation } from "../../../model/notation.ts";
+import { parseOperation, printOperation } from "../../../abi/notation.ts";
 import { type LabelTable, mapLabels } from "./label-map.ts";
 import { mapOperation } from "./operation-labels.ts";
 import { labelMapOf } from "./relabelling.ts";

@@ -1,6 +1,6 @@
-import type { Handle } from "../../../model/handle.ts";
-import { printOperation } from "../../../model/notation.ts";
-import type { Operation } from "../../../model/operation.ts";
+import type { Handle } from "../../../abi/handle.ts";
+import { printOperation } from "../../../abi/notation.ts";
+import type { Operation } from "../../../abi/operation.ts";
 import { alignmentOf, type LabelMap, type PageSet } from "./label-map.ts";
 import { mapOperation } from "./operation-labels.ts";
 import { IDENTITY, type LabelKind, labelMapOf } from "./relabelling.ts";

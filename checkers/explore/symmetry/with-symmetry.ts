@@ -1,4 +1,4 @@
-import type { Operation } from "../../../model/operation.ts";
+import type { Operation } from "../../../abi/operation.ts";
 import type { ObjectSystem } from "../../exhaustive/system.ts";
 import type { JudgedState } from "../model-system.ts";
 import type { DomainSymmetry } from "./domain-symmetry.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { parseOperation } from "../../../model/notation.ts";
-import type { Observation } from "../../../model/observation.ts";
-import { MEM_READONLY, type Operation } from "../../../model/operation.ts";
-import { type Outcome, sameOutcome } from "../../../model/outcome.ts";
-import { pageOf } from "../../../model/units.ts";
+import { parseOperation } from "../../../abi/notation.ts";
+import type { Observation } from "../../../abi/observation.ts";
+import { MEM_READONLY, type Operation } from "../../../abi/operation.ts";
+import { type Outcome, sameOutcome } from "../../../abi/outcome.ts";
+import { pageOf } from "../../../abi/units.ts";
 import { CORRECT_DECISIONS } from "../decisions.ts";
 import { generationNamed } from "../generations.ts";
 import { SimulatedMachine } from "../simulated-machine.ts";

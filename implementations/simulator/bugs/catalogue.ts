@@ -1,5 +1,5 @@
 /** Every seeded bug. They test the checkers: a checker that misses one has a hole. */
-import { HarnessError } from "../../../model/harness-error.ts";
+import { HarnessError } from "../../../abi/harness-error.ts";
 import { deleteLeavesMapping } from "./delete-leaves-mapping.ts";
 import { dirtyBitLostOnSecondWrite } from "./dirty-bit-lost-on-second-write.ts";
 import { MAINLINE_BUGS } from "./mainline/catalogue.ts";

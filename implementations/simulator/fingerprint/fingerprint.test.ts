@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseOperation } from "../../../model/notation.ts";
+import { parseOperation } from "../../../abi/notation.ts";
 import { CORRECT_DECISIONS, type Decisions } from "../decisions.ts";
 import { generationNamed } from "../generations.ts";
 import { SimulatedMachine } from "../simulated-machine.ts";

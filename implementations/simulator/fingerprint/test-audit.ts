@@ -5,10 +5,10 @@
  * for each fingerprint. Then other histories that end in the same fingerprints have to go on like
  * those: a short walk behind every operation that led to a known fingerprint, and a few long ones.
  */
-import { type Handle, isHandle } from "../../../model/handle.ts";
-import { parseOperation, printOperation } from "../../../model/notation.ts";
-import type { Operation } from "../../../model/operation.ts";
-import { printOutcome } from "../../../model/outcome.ts";
+import { type Handle, isHandle } from "../../../abi/handle.ts";
+import { parseOperation, printOperation } from "../../../abi/notation.ts";
+import type { Operation } from "../../../abi/operation.ts";
+import { printOutcome } from "../../../abi/outcome.ts";
 import { assembleMachine } from "../assemble-machine.ts";
 import { seededBug } from "../bugs/catalogue.ts";
 import { type Decisions, decisionsOf } from "../decisions.ts";

@@ -1,8 +1,8 @@
 /** What a guest_memfd can and cannot do as a file. */
-import type { Errno } from "../../../model/errno.ts";
-import type { Handle } from "../../../model/handle.ts";
-import type { CreateGuestMemfd, Fallocate } from "../../../model/operation.ts";
-import { isPageAligned, pageOf } from "../../../model/units.ts";
+import type { Errno } from "../../../abi/errno.ts";
+import type { Handle } from "../../../abi/handle.ts";
+import type { CreateGuestMemfd, Fallocate } from "../../../abi/operation.ts";
+import { isPageAligned, pageOf } from "../../../abi/units.ts";
 import { refusedMode } from "../kernel/fallocate-mode.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";

@@ -1,5 +1,5 @@
 /** An open guest_memfd: who holds it, and which slots are bound to which of its pages. */
-import type { Handle } from "../../../model/handle.ts";
+import type { Handle } from "../../../abi/handle.ts";
 import type { HostFile } from "../host/host-mm.ts";
 import { HostCrash } from "../kernel/host-crash.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";

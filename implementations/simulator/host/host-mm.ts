@@ -2,8 +2,8 @@
  * The memory of the simulated VMM process: areas, page table, frames, and who must be told before a
  * page goes away. Addresses are page numbers (hva >> 12); ranges are half open.
  */
-import type { Errno } from "../../../model/errno.ts";
-import type { Protection } from "../../../model/operation.ts";
+import type { Errno } from "../../../abi/errno.ts";
+import type { Protection } from "../../../abi/operation.ts";
 import { Lock } from "../kernel/lock.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import { PageFrames } from "./page-frames.ts";

@@ -1,5 +1,5 @@
 /** Virtual memory areas of the simulated host process: which addresses are mapped, and how. */
-import type { Protection } from "../../../model/operation.ts";
+import type { Protection } from "../../../abi/operation.ts";
 
 /** A shared file mapping, as the area list needs to know it. */
 export interface VmaFile<F> {

@@ -1,6 +1,6 @@
 /** Carrying out a change of slots: the steps that make it atomic for everybody who looks. */
-import type { Errno } from "../../../model/errno.ts";
-import { MEM_LOG_DIRTY_PAGES } from "../../../model/operation.ts";
+import type { Errno } from "../../../abi/errno.ts";
+import { MEM_LOG_DIRTY_PAGES } from "../../../abi/operation.ts";
 import { unbind } from "../gmem/bindings.ts";
 import type { GmemSlot } from "../gmem/file.ts";
 import { DirtyBitmap } from "./dirty-bitmap.ts";

@@ -1,7 +1,7 @@
 /** Descriptors of the simulated VMM process. A trace's handle is the descriptor itself here. */
-import type { Errno } from "../../../model/errno.ts";
-import type { FdRef } from "../../../model/handle.ts";
-import type { DupFd, MemfdCreate } from "../../../model/operation.ts";
+import type { Errno } from "../../../abi/errno.ts";
+import type { FdRef } from "../../../abi/handle.ts";
+import type { DupFd, MemfdCreate } from "../../../abi/operation.ts";
 import type { GmemFile } from "../gmem/file.ts";
 import { type FileSystem, SEAL_SEAL, ShmemInode } from "../shmem/inode.ts";
 import { USER_INACCESSIBLE } from "../shmem/memfile-notifier.ts";

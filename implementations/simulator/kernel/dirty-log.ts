@@ -1,12 +1,12 @@
 /** KVM_GET_DIRTY_LOG, KVM_CLEAR_DIRTY_LOG, and the capability that tells them apart. */
-import type { Errno } from "../../../model/errno.ts";
+import type { Errno } from "../../../abi/errno.ts";
 import {
   addressSpaceOf,
   type ClearDirtyLog,
   type EnableDirtyLogProtect,
   type GetDirtyLog,
   slotIdOf,
-} from "../../../model/operation.ts";
+} from "../../../abi/operation.ts";
 import type { Memslot } from "./memslot-set.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import type { Vm } from "./vm.ts";

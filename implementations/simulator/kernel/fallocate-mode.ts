@@ -1,5 +1,5 @@
 /** The modes of fallocate, as the layer above the file systems sees them. */
-import type { Errno } from "../../../model/errno.ts";
+import type { Errno } from "../../../abi/errno.ts";
 
 /** What differs between releases. */
 export interface FallocateModes {

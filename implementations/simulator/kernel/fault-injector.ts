@@ -1,6 +1,6 @@
 /** Allocations of one call, one of which may be made to fail. */
-import type { Errno } from "../../../model/errno.ts";
-import type { InjectedFault } from "../../../model/fields.ts";
+import type { Errno } from "../../../abi/errno.ts";
+import type { InjectedFault } from "../../../abi/fields.ts";
 
 /** Counts the allocations of one call. */
 export class FaultInjector {

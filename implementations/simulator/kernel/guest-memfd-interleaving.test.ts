@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseOperation } from "../../../model/notation.ts";
-import type { Outcome } from "../../../model/outcome.ts";
+import { parseOperation } from "../../../abi/notation.ts";
+import type { Outcome } from "../../../abi/outcome.ts";
 import { assembleMachine } from "../assemble-machine.ts";
 import { CORRECT_DECISIONS } from "../decisions.ts";
 import { generationNamed } from "../generations.ts";

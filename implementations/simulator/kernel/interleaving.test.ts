@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HOST_WINDOW_START, pageOf } from "../../../model/units.ts";
+import { HOST_WINDOW_START, pageOf } from "../../../abi/units.ts";
 import { CORRECT_DECISIONS } from "../decisions.ts";
 import { generationNamed } from "../generations.ts";
 import { HostMm } from "../host/host-mm.ts";

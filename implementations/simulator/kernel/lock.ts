@@ -1,5 +1,5 @@
 /** Locks and read sections of the simulated kernel. They wait by yielding: a scheduler sees it. */
-import { HarnessError } from "../../../model/harness-error.ts";
+import { HarnessError } from "../../../abi/harness-error.ts";
 import type { MicroStep } from "./micro-step.ts";
 
 /** Mutual exclusion. Use: `yield lock.acquiring; lock.take(); ... lock.release();` */

@@ -1,5 +1,5 @@
 /** How large a guest mapping may be: one page, or one aligned block of several. */
-import { MEM_LOG_DIRTY_PAGES } from "../../../model/operation.ts";
+import { MEM_LOG_DIRTY_PAGES } from "../../../abi/operation.ts";
 import type { Folio } from "../shmem/page-cache.ts";
 import { HostCrash } from "./host-crash.ts";
 import { endGfn, type Memslot } from "./memslot-set.ts";

@@ -1,7 +1,7 @@
 /** KVM_SET_MEMORY_ATTRIBUTES: which gfns are private, whatever slots there are. */
-import type { Errno } from "../../../model/errno.ts";
-import type { SetMemoryAttributes } from "../../../model/operation.ts";
-import { isPageAligned, pageOf } from "../../../model/units.ts";
+import type { Errno } from "../../../abi/errno.ts";
+import type { SetMemoryAttributes } from "../../../abi/operation.ts";
+import { isPageAligned, pageOf } from "../../../abi/units.ts";
 import type { PageRange } from "../mainline-decisions.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import type { Vm } from "./vm.ts";

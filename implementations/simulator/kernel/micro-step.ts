@@ -4,7 +4,7 @@
  * A kernel path is a generator that yields before each piece. Driven to its end it is an ordinary
  * call; driven by a scheduler, every `yield` is a place where another actor may run.
  */
-import { HarnessError } from "../../../model/harness-error.ts";
+import { HarnessError } from "../../../abi/harness-error.ts";
 
 /** What an actor is about to do. One constant per place in the code, never one per call. */
 export interface MicroStep {

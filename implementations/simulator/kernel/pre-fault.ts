@@ -1,8 +1,8 @@
 /** KVM_PRE_FAULT_MEMORY: read faults without a guest. */
-import type { Errno } from "../../../model/errno.ts";
-import type { PreFaultMemory } from "../../../model/operation.ts";
-import type { PreFaulted } from "../../../model/outcome.ts";
-import { addressOf, isPageAligned, pageOf } from "../../../model/units.ts";
+import type { Errno } from "../../../abi/errno.ts";
+import type { PreFaultMemory } from "../../../abi/operation.ts";
+import type { PreFaulted } from "../../../abi/outcome.ts";
+import { addressOf, isPageAligned, pageOf } from "../../../abi/units.ts";
 import { handleMainlineFault } from "./mainline-fault.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import type { Vm } from "./vm.ts";

@@ -1,6 +1,6 @@
 /** The private half of a memory slot: its file pages, and what KVM does when they come and go. */
-import type { Errno } from "../../../model/errno.ts";
-import { U64_MAX, wrapU64 } from "../../../model/units.ts";
+import type { Errno } from "../../../abi/errno.ts";
+import { U64_MAX, wrapU64 } from "../../../abi/units.ts";
 import type { ShmemInode } from "../shmem/inode.ts";
 import { ALL_NODE_FLAGS, type MemfileNotifier } from "../shmem/memfile-notifier.ts";
 import type { OpenFile } from "../shmem/open-file.ts";

@@ -1,5 +1,5 @@
 /** The page fault path where a slot has a private half: the file decides which half a gfn is in. */
-import { MEM_READONLY } from "../../../model/operation.ts";
+import { MEM_READONLY } from "../../../abi/operation.ts";
 import type { ShmemInode } from "../shmem/inode.ts";
 import type { Folio } from "../shmem/page-cache.ts";
 import { blockStart, privateOrderAt } from "./mapping-level.ts";

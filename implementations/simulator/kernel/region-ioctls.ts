@@ -1,6 +1,6 @@
 /** The two ioctls that set a memory region: from user space's argument block to a request. */
-import type { Errno } from "../../../model/errno.ts";
-import type { ByteRange } from "../../../model/fields.ts";
+import type { Errno } from "../../../abi/errno.ts";
+import type { ByteRange } from "../../../abi/fields.ts";
 import {
   MEM_LOG_DIRTY_PAGES,
   MEM_PRIVATE,
@@ -9,7 +9,7 @@ import {
   REGION2_BYTES,
   type SetUserMemoryRegion,
   type SetUserMemoryRegion2,
-} from "../../../model/operation.ts";
+} from "../../../abi/operation.ts";
 import type { DescriptorTable } from "./descriptor-table.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import { type RegionRequest, setMemoryRegion } from "./set-memory-region.ts";

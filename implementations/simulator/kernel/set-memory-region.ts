@@ -1,7 +1,7 @@
 /** From a memory region request to the change of slots it means, or to the errno it gets. */
-import type { Errno } from "../../../model/errno.ts";
-import type { InjectedFault } from "../../../model/fields.ts";
-import type { FdRef } from "../../../model/handle.ts";
+import type { Errno } from "../../../abi/errno.ts";
+import type { InjectedFault } from "../../../abi/fields.ts";
+import type { FdRef } from "../../../abi/handle.ts";
 import {
   addressSpaceOf,
   MEM_GUEST_MEMFD,
@@ -9,8 +9,8 @@ import {
   MEM_PRIVATE,
   MEM_READONLY,
   slotIdOf,
-} from "../../../model/operation.ts";
-import { isPageAligned, pageOf, wrapU64 } from "../../../model/units.ts";
+} from "../../../abi/operation.ts";
+import { isPageAligned, pageOf, wrapU64 } from "../../../abi/units.ts";
 import { attach, bind, bindableFile, unbind } from "../gmem/bindings.ts";
 import type { GmemFile } from "../gmem/file.ts";
 import { activateMemslot, type MemslotChange } from "./activate-memslot.ts";

@@ -1,7 +1,7 @@
 /** KVM_RUN of one virtual CPU that performs one guest access and then comes back to user space. */
-import type { GuestAccessKind, GuestAccessPath } from "../../../model/operation.ts";
-import { EXIT_REASONS, MMIO_READ_TAG, type Outcome } from "../../../model/outcome.ts";
-import { PAGE_SIZE_BYTES, pageOf } from "../../../model/units.ts";
+import type { GuestAccessKind, GuestAccessPath } from "../../../abi/operation.ts";
+import { EXIT_REASONS, MMIO_READ_TAG, type Outcome } from "../../../abi/outcome.ts";
+import { PAGE_SIZE_BYTES, pageOf } from "../../../abi/units.ts";
 import { accessGuestPage } from "./emulated-access.ts";
 import { type FaultResult, handleGuestFault } from "./guest-fault.ts";
 import { handleMainlineFault } from "./mainline-fault.ts";

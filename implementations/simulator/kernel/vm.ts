@@ -1,5 +1,5 @@
 /** The VM object: everything that outlives one ioctl. */
-import type { FdRef } from "../../../model/handle.ts";
+import type { FdRef } from "../../../abi/handle.ts";
 import type { Decisions } from "../decisions.ts";
 import type { Generation } from "../generations.ts";
 import type { HostMm } from "../host/host-mm.ts";

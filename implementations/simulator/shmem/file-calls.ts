@@ -1,6 +1,6 @@
 /** System calls on open files that move bytes or ask questions. */
-import type { Errno } from "../../../model/errno.ts";
-import type { FileRead, FileWrite } from "../../../model/operation.ts";
+import type { Errno } from "../../../abi/errno.ts";
+import type { FileRead, FileWrite } from "../../../abi/operation.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import {
   SEAL_FUTURE_WRITE,

@@ -1,5 +1,5 @@
 /** One shared memory file: what memfd_create makes. */
-import type { Handle } from "../../../model/handle.ts";
+import type { Handle } from "../../../abi/handle.ts";
 import type { Decisions } from "../decisions.ts";
 import type { HostFile, HostMm } from "../host/host-mm.ts";
 import type { FallocateModes } from "../kernel/fallocate-mode.ts";

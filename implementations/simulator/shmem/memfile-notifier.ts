@@ -3,7 +3,7 @@
  *
  * @source patch 1 of the memfile series v6, mm/memfile_notifier.c
  */
-import type { Errno } from "../../../model/errno.ts";
+import type { Errno } from "../../../abi/errno.ts";
 import type { Decisions } from "../decisions.ts";
 import { Lock, Srcu } from "../kernel/lock.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";

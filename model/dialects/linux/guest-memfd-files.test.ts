@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { OperationKind } from "../../operation.ts";
+import type { OperationKind } from "../../../abi/operation.ts";
 import { dialectNamed } from "../registry.ts";
 import { climb, rowsOf, speakersOf } from "../test-support.ts";
 

@@ -1,4 +1,4 @@
-import type { SetMemoryAttributes } from "../../operation.ts";
+import type { SetMemoryAttributes } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Asked first of all arguments. */

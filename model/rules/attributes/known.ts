@@ -1,4 +1,4 @@
-import type { SetMemoryAttributes } from "../../operation.ts";
+import type { SetMemoryAttributes } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** An ordinary VM supports none: there, only attributes=0 passes, and does nothing. */

@@ -1,4 +1,4 @@
-import type { SetMemoryAttributes } from "../../operation.ts";
+import type { SetMemoryAttributes } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** A kernel without private types of VM may leave them out. */

@@ -1,4 +1,4 @@
-import type { ClearDirtyLog } from "../../operation.ts";
+import type { ClearDirtyLog } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { EnableDirtyLogProtect } from "../../operation.ts";
+import type { EnableDirtyLogProtect } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The flags of KVM_ENABLE_CAP itself, not those of its first argument. */

@@ -1,4 +1,4 @@
-import type { EnableDirtyLogProtect } from "../../operation.ts";
+import type { EnableDirtyLogProtect } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** A log that is born set but cleared by every GET would make no sense. */

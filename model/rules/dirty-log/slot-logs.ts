@@ -1,4 +1,4 @@
-import type { ClearDirtyLog, GetDirtyLog } from "../../operation.ts";
+import type { ClearDirtyLog, GetDirtyLog } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 import { memslotNamed } from "../../state.ts";
 

@@ -1,4 +1,4 @@
-import type { MemfdCreate } from "../../operation.ts";
+import type { MemfdCreate } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { MemfdCreate } from "../../operation.ts";
+import type { MemfdCreate } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The kernel puts a prefix of 6 characters before the name; together they fit a file name. */

@@ -4,7 +4,7 @@ import {
   KEEP_SIZE,
   UNSHARE_RANGE,
 } from "../../memfile/fallocate-mode.ts";
-import type { Fallocate } from "../../operation.ts";
+import type { Fallocate } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Linux 6.18 answers EOPNOTSUPP here. */

@@ -1,7 +1,7 @@
 import { allocation } from "../../memfile/allocation.ts";
 import { fileOf } from "../../memfile/file-operations.ts";
 import { callsFreedMemory } from "../../memfile/notify.ts";
-import type { Fallocate } from "../../operation.ts";
+import type { Fallocate } from "../../../abi/operation.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { Rule } from "../../rule.ts";
 

@@ -1,4 +1,4 @@
-import type { FileWrite } from "../../operation.ts";
+import type { FileWrite } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The buffer is touched before the file is asked. Writing nothing touches nothing. */

@@ -2,7 +2,7 @@ import { chunksOf } from "../../memfile/chunks.ts";
 import { fileOf } from "../../memfile/file-operations.ts";
 import { sizeOf } from "../../memfile/page-cache.ts";
 import { F_SEAL_FUTURE_WRITE, F_SEAL_GROW, F_SEAL_WRITE, isSealed } from "../../memfile/seals.ts";
-import type { FileWrite } from "../../operation.ts";
+import type { FileWrite } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The file is asked page by page: when the first page is fine, the call ends short instead. */

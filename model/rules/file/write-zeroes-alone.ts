@@ -1,4 +1,4 @@
-import type { Fallocate } from "../../operation.ts";
+import type { Fallocate } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** It means the size, so not even KEEP_SIZE may stand beside it. */

@@ -5,7 +5,7 @@ import {
   mmioWriteExit,
   slotUnder,
 } from "../../guest-memory.ts";
-import type { GuestWrite } from "../../operation.ts";
+import type { GuestWrite } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

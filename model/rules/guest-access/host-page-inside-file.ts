@@ -2,7 +2,7 @@ import { type GuestAccess, hostPageFault, slotUnder } from "../../guest-memory.t
 import { isBehindFile } from "../../memfile/targets.ts";
 import type { Rule } from "../../rule.ts";
 import { hostPageNumber } from "../../state.ts";
-import { pageOf } from "../../units.ts";
+import { pageOf } from "../../../abi/units.ts";
 
 /** The host would get SIGBUS there. */
 export const hostPageInsideFile: Rule<GuestAccess> = {

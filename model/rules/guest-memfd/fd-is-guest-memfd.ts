@@ -1,4 +1,4 @@
-import type { SetUserMemoryRegion2 } from "../../operation.ts";
+import type { SetUserMemoryRegion2 } from "../../../abi/operation.ts";
 import { bindsGuestMemfd } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
 import { openFile } from "../../state.ts";

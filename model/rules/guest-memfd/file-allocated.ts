@@ -1,4 +1,4 @@
-import type { CreateGuestMemfd } from "../../operation.ts";
+import type { CreateGuestMemfd } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** EMFILE and ENFILE stand in the same place. */

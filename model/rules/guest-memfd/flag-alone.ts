@@ -1,4 +1,4 @@
-import { MEM_GUEST_MEMFD, type SetUserMemoryRegion2 } from "../../operation.ts";
+import { MEM_GUEST_MEMFD, type SetUserMemoryRegion2 } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

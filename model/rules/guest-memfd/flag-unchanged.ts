@@ -1,4 +1,4 @@
-import { MEM_GUEST_MEMFD, type SetRegion } from "../../operation.ts";
+import { MEM_GUEST_MEMFD, type SetRegion } from "../../../abi/operation.ts";
 import { slotToModify } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
 

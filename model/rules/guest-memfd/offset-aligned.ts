@@ -1,6 +1,6 @@
-import { MEM_GUEST_MEMFD, type SetUserMemoryRegion2 } from "../../operation.ts";
+import { MEM_GUEST_MEMFD, type SetUserMemoryRegion2 } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
-import { isPageAligned } from "../../units.ts";
+import { isPageAligned } from "../../../abi/units.ts";
 
 /**
  * Evaluated for a delete as well, when the call carries the flag.

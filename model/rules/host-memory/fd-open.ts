@@ -1,4 +1,4 @@
-import type { HostMmap } from "../../operation.ts";
+import type { HostMmap } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 import { openFile } from "../../state.ts";
 

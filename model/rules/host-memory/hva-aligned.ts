@@ -4,9 +4,9 @@ import type {
   HostMprotect,
   HostMunmap,
   HostRemove,
-} from "../../operation.ts";
+} from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
-import { isPageAligned } from "../../units.ts";
+import { isPageAligned } from "../../../abi/units.ts";
 
 /** Sizes may be odd, addresses may not; mprotect and madvise ask it of an empty range too. */
 export const hvaAligned: Rule<HostMmap | HostMunmap | HostMprotect | HostDontneed | HostRemove> = {

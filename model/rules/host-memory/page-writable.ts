@@ -1,6 +1,6 @@
-import type { HostWrite } from "../../operation.ts";
+import type { HostWrite } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
-import { pageOf } from "../../units.ts";
+import { pageOf } from "../../../abi/units.ts";
 
 /** The harness writes this way because it cannot be killed by it, as a plain store could. */
 export const pageWritable: Rule<HostWrite> = {

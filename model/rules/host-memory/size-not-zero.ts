@@ -1,4 +1,4 @@
-import type { HostMmap, HostMunmap } from "../../operation.ts";
+import type { HostMmap, HostMunmap } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

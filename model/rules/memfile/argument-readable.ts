@@ -3,7 +3,7 @@ import {
   REGION_BYTES,
   REGION2_BYTES,
   type SetUserMemoryRegion,
-} from "../../operation.ts";
+} from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The first fetch decides how much is copied, before anybody asks whether PRIVATE is supported. */

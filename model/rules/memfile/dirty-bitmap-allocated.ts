@@ -1,4 +1,4 @@
-import type { SetUserMemoryRegion } from "../../operation.ts";
+import type { SetUserMemoryRegion } from "../../../abi/operation.ts";
 import { failsAllocation } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
 

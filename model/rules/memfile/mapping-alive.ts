@@ -2,7 +2,7 @@ import type { GuestAccess } from "../../guest-memory.ts";
 import { mappingUnder } from "../../memfile/access.ts";
 import { isDangling } from "../../memfile/mappings.ts";
 import type { Rule } from "../../rule.ts";
-import { pageOf } from "../../units.ts";
+import { pageOf } from "../../../abi/units.ts";
 
 /** Only a missed zap leaves such a mapping behind. */
 export const mappingAlive: Rule<GuestAccess> = {

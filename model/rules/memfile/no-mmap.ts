@@ -1,6 +1,6 @@
 import { mappedFile } from "../../memfile/file-operations.ts";
 import { isInaccessible } from "../../memfile/page-cache.ts";
-import type { HostMmap } from "../../operation.ts";
+import type { HostMmap } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Mappings that exist stay, and go on to work. */

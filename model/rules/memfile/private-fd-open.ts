@@ -1,4 +1,4 @@
-import type { SetUserMemoryRegion } from "../../operation.ts";
+import type { SetUserMemoryRegion } from "../../../abi/operation.ts";
 import { bindsPrivateFile } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
 import { openFile } from "../../state.ts";

@@ -1,4 +1,4 @@
-import { MEM_PRIVATE, type SetUserMemoryRegion } from "../../operation.ts";
+import { MEM_PRIVATE, type SetUserMemoryRegion } from "../../../abi/operation.ts";
 import { slotToModify } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
 

@@ -1,4 +1,4 @@
-import { MEM_PRIVATE, MEM_READONLY, type SetUserMemoryRegion } from "../../operation.ts";
+import { MEM_PRIVATE, MEM_READONLY, type SetUserMemoryRegion } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** A private store to such a slot could never end. Linux 6.8 refuses the pair as well. */

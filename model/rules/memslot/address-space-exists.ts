@@ -1,4 +1,4 @@
-import { addressSpaceOf, type SetRegion } from "../../operation.ts";
+import { addressSpaceOf, type SetRegion } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** x86 has two: address space 1 is what the vCPU sees in system management mode. */

@@ -1,4 +1,4 @@
-import { REGION_BYTES, REGION2_BYTES, type SetRegion } from "../../operation.ts";
+import { REGION_BYTES, REGION2_BYTES, type SetRegion } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

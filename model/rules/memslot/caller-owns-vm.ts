@@ -5,7 +5,7 @@ import type {
   GetDirtyLog,
   SetMemoryAttributes,
   SetRegion,
-} from "../../operation.ts";
+} from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { SetRegion } from "../../operation.ts";
+import type { SetRegion } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

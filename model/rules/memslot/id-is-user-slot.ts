@@ -1,4 +1,4 @@
-import { type SetRegion, slotIdOf } from "../../operation.ts";
+import { type SetRegion, slotIdOf } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

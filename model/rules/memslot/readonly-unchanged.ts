@@ -1,4 +1,4 @@
-import { MEM_READONLY, type SetRegion } from "../../operation.ts";
+import { MEM_READONLY, type SetRegion } from "../../../abi/operation.ts";
 import { slotToModify } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
 

@@ -1,4 +1,4 @@
-import type { SetRegion } from "../../operation.ts";
+import type { SetRegion } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** On a 32-bit kernel a size of 4 GiB and one page would otherwise make a slot of one page. */

@@ -1,6 +1,6 @@
-import type { SetRegion } from "../../operation.ts";
+import type { SetRegion } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
-import { pageOf } from "../../units.ts";
+import { pageOf } from "../../../abi/units.ts";
 
 /**
  * Page numbers inside a slot have to fit a signed 32-bit integer. Asked after the wrap of the

@@ -1,4 +1,4 @@
-import type { SetRegion } from "../../operation.ts";
+import type { SetRegion } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The kernel keeps the sum to size its page tables by; asked of a create only. */

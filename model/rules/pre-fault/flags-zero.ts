@@ -1,4 +1,4 @@
-import type { PreFaultMemory } from "../../operation.ts";
+import type { PreFaultMemory } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Asked first of all arguments. */

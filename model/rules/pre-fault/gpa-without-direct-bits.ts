@@ -1,4 +1,4 @@
-import type { PreFaultMemory } from "../../operation.ts";
+import type { PreFaultMemory } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** TDX guests name the same memory at two addresses, of which this call takes one. */

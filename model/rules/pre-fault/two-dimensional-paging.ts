@@ -1,4 +1,4 @@
-import type { PreFaultMemory } from "../../operation.ts";
+import type { PreFaultMemory } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** With shadow paging it is the guest's own page tables that decide what is mapped. */

@@ -1,4 +1,4 @@
-import type { SetMemoryAttributes } from "../../operation.ts";
+import type { SetMemoryAttributes } from "../../../abi/operation.ts";
 import type { Effect } from "../../rule.ts";
 
 /** The call is accepted when it asks for no attribute at all. */

@@ -1,5 +1,5 @@
 import { produce } from "immer";
-import type { EnableDirtyLogProtect } from "../../operation.ts";
+import type { EnableDirtyLogProtect } from "../../../abi/operation.ts";
 import type { Effect } from "../../rule.ts";
 
 /** Existing bitmaps keep their bits; what changes is what later calls do to them. */

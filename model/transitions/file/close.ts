@@ -1,6 +1,6 @@
 import { produce } from "immer";
-import { isHandle } from "../../handle.ts";
-import type { CloseFd } from "../../operation.ts";
+import { isHandle } from "../../../abi/handle.ts";
+import type { CloseFd } from "../../../abi/operation.ts";
 import type { Context, Effect } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";
 

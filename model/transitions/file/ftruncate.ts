@@ -1,10 +1,10 @@
-import { isHandle } from "../../handle.ts";
+import { isHandle } from "../../../abi/handle.ts";
 import { pagesUpTo } from "../../memfile/allocation.ts";
 import { fileOf } from "../../memfile/file-operations.ts";
 import { notified } from "../../memfile/notify.ts";
 import { fileNamed, pageIndexesOf, sizeOf, withFile } from "../../memfile/page-cache.ts";
 import { removed } from "../../memfile/removal.ts";
-import type { Ftruncate } from "../../operation.ts";
+import type { Ftruncate } from "../../../abi/operation.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { Context, Effect } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";

@@ -1,5 +1,5 @@
 import { produce } from "immer";
-import type { MemfdCreate } from "../../operation.ts";
+import type { MemfdCreate } from "../../../abi/operation.ts";
 import type { Effect } from "../../rule.ts";
 
 /** The descriptor's number is not an outcome: the trace knows the file by its handle. */

@@ -1,9 +1,9 @@
 import { cut } from "../../memfile/chunks.ts";
 import { fileOf } from "../../memfile/file-operations.ts";
 import { pageAt, sizeOf } from "../../memfile/page-cache.ts";
-import type { FileRead } from "../../operation.ts";
+import type { FileRead } from "../../../abi/operation.ts";
 import type { Effect } from "../../rule.ts";
-import { PAGE_SIZE_BYTES } from "../../units.ts";
+import { PAGE_SIZE_BYTES } from "../../../abi/units.ts";
 
 /** A hole reads as zeroes, and stays one. */
 export const read: Effect<FileRead> = {

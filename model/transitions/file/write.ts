@@ -1,5 +1,5 @@
 import type { Dialect } from "../../dialect.ts";
-import { isHandle } from "../../handle.ts";
+import { isHandle } from "../../../abi/handle.ts";
 import { type Chunk, chunksOf } from "../../memfile/chunks.ts";
 import { fileOf } from "../../memfile/file-operations.ts";
 import {
@@ -12,11 +12,11 @@ import {
   withTagAt,
 } from "../../memfile/page-cache.ts";
 import { F_SEAL_GROW, isSealed } from "../../memfile/seals.ts";
-import type { FileWrite } from "../../operation.ts";
+import type { FileWrite } from "../../../abi/operation.ts";
 import type { Effect } from "../../rule.ts";
 import type { FileState } from "../../state.ts";
 import { tainted } from "../../taints.ts";
-import { TAG_BYTES } from "../../units.ts";
+import { TAG_BYTES } from "../../../abi/units.ts";
 
 /** The tag stands in the first bytes that are written; zeroes follow. */
 export const write: Effect<FileWrite> = {

@@ -2,10 +2,10 @@ import { assured } from "../../assured.ts";
 import { noteAccess } from "../../dirty-tracking.ts";
 import { slotUnder, targetUnder } from "../../guest-memory.ts";
 import { tagOf } from "../../memfile/targets.ts";
-import type { GuestExecute } from "../../operation.ts";
-import type { Expectation } from "../../outcome.ts";
+import type { GuestExecute } from "../../../abi/operation.ts";
+import type { Expectation } from "../../../abi/outcome.ts";
 import type { Effect } from "../../rule.ts";
-import { pageOf } from "../../units.ts";
+import { pageOf } from "../../../abi/units.ts";
 
 /**
  * A tagged page holds code that returns its tag. A zero page holds no code: its first two bytes add

@@ -1,5 +1,5 @@
 import { produce } from "immer";
-import type { CreateGuestMemfd } from "../../operation.ts";
+import type { CreateGuestMemfd } from "../../../abi/operation.ts";
 import type { Effect } from "../../rule.ts";
 
 /** No page is there yet: each is zeroed when a guest or the host first touches it. */

@@ -1,6 +1,6 @@
 import { noted, served } from "../../memfile/serve.ts";
-import type { GuestExecute } from "../../operation.ts";
-import type { Expectation } from "../../outcome.ts";
+import type { GuestExecute } from "../../../abi/operation.ts";
+import type { Expectation } from "../../../abi/outcome.ts";
 import type { Effect } from "../../rule.ts";
 
 /** Code is fetched from either half like data; a zero page holds none. */

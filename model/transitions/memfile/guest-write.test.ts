@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { printOutcome } from "../../outcome.ts";
+import { printOutcome } from "../../../abi/outcome.ts";
 import { lastStep, region, stateAfter } from "../../test-support.ts";
 
 const STALE = [

@@ -7,7 +7,7 @@ import {
 } from "../../memfile/memfd-flags.ts";
 import { USER_INACCESSIBLE } from "../../memfile/page-cache.ts";
 import { F_SEAL_SEAL } from "../../memfile/seals.ts";
-import type { MemfdCreate } from "../../operation.ts";
+import type { MemfdCreate } from "../../../abi/operation.ts";
 import type { Effect } from "../../rule.ts";
 import type { FileState } from "../../state.ts";
 import { tainted } from "../../taints.ts";

@@ -8,8 +8,8 @@ import {
   MEM_LOG_DIRTY_PAGES,
   type SetRegion,
   slotIdOf,
-} from "../../operation.ts";
-import type { Expectation } from "../../outcome.ts";
+} from "../../../abi/operation.ts";
+import type { Expectation } from "../../../abi/outcome.ts";
 import { bindsGuestMemfd, type RegionChange, regionChange } from "../../region-change.ts";
 import type { Effect, Transition } from "../../rule.ts";
 import { archMetadataAllocated } from "../../rules/memslot/arch-metadata-allocated.ts";
@@ -21,7 +21,7 @@ import {
   memslotNamed,
 } from "../../state.ts";
 import { tainted } from "../../taints.ts";
-import { pageOf } from "../../units.ts";
+import { pageOf } from "../../../abi/units.ts";
 
 /**
  * Slots from here on, 64 GiB, need so much kernel memory (8 bytes a page and more) that a small

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe } from "vitest";
-import { parseOperation } from "../../../../model/notation.ts";
-import type { Observation } from "../../../../model/observation.ts";
-import { MEM_READONLY, type Operation } from "../../../../model/operation.ts";
-import { sameOutcome } from "../../../../model/outcome.ts";
-import { pageOf } from "../../../../model/units.ts";
+import { parseOperation } from "../../../../abi/notation.ts";
+import type { Observation } from "../../../../abi/observation.ts";
+import { MEM_READONLY, type Operation } from "../../../../abi/operation.ts";
+import { sameOutcome } from "../../../../abi/outcome.ts";
+import { pageOf } from "../../../../abi/units.ts";
 import { testMinimality } from "../../test-minimality.ts";
 import { machineOf } from "../../test-support.ts";
 import type { SeededBug } from "../seeded-bug.ts";

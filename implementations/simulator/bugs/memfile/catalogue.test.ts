@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe } from "vitest";
-import { parseOperation } from "../../../../model/notation.ts";
-import type { Operation } from "../../../../model/operation.ts";
+import { parseOperation } from "../../../../abi/notation.ts";
+import type { Operation } from "../../../../abi/operation.ts";
 import { testMinimality } from "../../test-minimality.ts";
 import { machineOf } from "../../test-support.ts";
 import type { SeededBug } from "../seeded-bug.ts";

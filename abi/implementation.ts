@@ -1,10 +1,10 @@
 /**
  * The contract between checkers and the things they check.
  */
-import type { Feature } from "../model/fields.ts";
-import type { Observation } from "../model/observation.ts";
-import type { Operation, OperationKind } from "../model/operation.ts";
-import type { Outcome } from "../model/outcome.ts";
+import type { Feature } from "./fields.ts";
+import type { Observation } from "./observation.ts";
+import type { Operation, OperationKind } from "./operation.ts";
+import type { Outcome } from "./outcome.ts";
 
 /**
  * What an implementation can do. Fixed for its life; checkers skip what is missing and say so in

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { auditReductions } from "../../checkers/exhaustive/audit.ts";
-import { auditIndependence } from "../../checkers/exhaustive/audit-independence.ts";
-import { explore } from "../../checkers/exhaustive/explore.ts";
-import type { ExplorationOptions, ExplorationResult } from "../../checkers/exhaustive/result.ts";
-import type { System } from "../../checkers/exhaustive/system.ts";
+import { auditReductions } from "../../explorer/audit.ts";
+import { auditIndependence } from "../../explorer/audit-independence.ts";
+import { explore } from "../../explorer/explore.ts";
+import type { ExplorationOptions, ExplorationResult } from "../../explorer/result.ts";
+import type { System } from "../../explorer/system.ts";
 import { EXPECTED, type ExpectedCounts, expectedOf } from "./expected.ts";
 import { BUGS, type YardstickBug } from "./implementation.ts";
 import { yardstickIndependence } from "./independence.ts";

@@ -4,8 +4,8 @@
  *
  * Usage: explore-child.ts '{"size":"W2","symmetry":[],"options":{"workers":1}}'
  */
-import { explore } from "../../checkers/exhaustive/explore.ts";
-import type { ExplorationOptions, ExplorationResult } from "../../checkers/exhaustive/result.ts";
+import { explore } from "../../explorer/explore.ts";
+import type { ExplorationOptions, ExplorationResult } from "../../explorer/result.ts";
 import { EXPECTED } from "./expected.ts";
 import { packedYardstick } from "./packed-system.ts";
 import type { SymmetryPart } from "./symmetry.ts";

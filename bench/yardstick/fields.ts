@@ -7,7 +7,7 @@ import {
   codecOf,
   type FieldDescription,
   fieldOf,
-} from "../../checkers/exhaustive/packed/codec.ts";
+} from "../../explorer/packed/codec.ts";
 import { initialState, type Mapping, type Slot, type YardstickState } from "./model.ts";
 import { operationsOf, pagesOf, range } from "./operation.ts";
 import type { YardstickSize } from "./size.ts";

@@ -1,4 +1,4 @@
-import type { Independence } from "../../checkers/exhaustive/system.ts";
+import type { Independence } from "../../explorer/system.ts";
 import { operationsOf, type YardstickOperation } from "./operation.ts";
 import type { YardstickSize } from "./size.ts";
 

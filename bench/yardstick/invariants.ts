@@ -1,5 +1,5 @@
 /** The invariants of W on readable states, one function each; I1 to I6 of the README. */
-import type { StateProperty } from "../../checkers/exhaustive/system.ts";
+import type { StateProperty } from "../../explorer/system.ts";
 import { covers, isHeld, pfnBehind, type Slot, type YardstickState } from "./model.ts";
 
 /** Id and sentence of each invariant, shared with the packed form. */

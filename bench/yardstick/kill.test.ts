@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { explore } from "../../checkers/exhaustive/explore.ts";
+import { explore } from "../../explorer/explore.ts";
 import { killChild } from "./children.ts";
 import { expectedOf } from "./expected.ts";
 import { packedYardstick } from "./packed-system.ts";

@@ -1,5 +1,5 @@
 /** W's models as lockstep asks them, and its implementation as lockstep asks that. */
-import { CHANGED, RESULT_MASK, type StateProperty } from "../../checkers/exhaustive/system.ts";
+import { CHANGED, RESULT_MASK, type StateProperty } from "../../explorer/system.ts";
 import type {
   Choice,
   ExplainedStep,

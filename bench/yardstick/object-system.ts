@@ -1,5 +1,5 @@
-import { imagesOf } from "../../checkers/exhaustive/packed/images.ts";
-import type { ObjectSystem } from "../../checkers/exhaustive/system.ts";
+import { imagesOf } from "../../explorer/packed/images.ts";
+import type { ObjectSystem } from "../../explorer/system.ts";
 import { yardstickCodec } from "./fields.ts";
 import { yardstickIndependence } from "./independence.ts";
 import { invariants } from "./invariants.ts";

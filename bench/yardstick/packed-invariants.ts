@@ -2,7 +2,7 @@
  * The invariants of W on cells, evaluated once in each of ten million states. `packed.test.ts`
  * holds them equal to `invariants.ts` on random vectors of cells, most of which break something.
  */
-import type { StateProperty } from "../../checkers/exhaustive/system.ts";
+import type { StateProperty } from "../../explorer/system.ts";
 import { slotDomain } from "./fields.ts";
 import { INVARIANT_TEXTS } from "./invariants.ts";
 import { range } from "./operation.ts";

@@ -1,4 +1,4 @@
-import type { PackedSystem } from "../../checkers/exhaustive/system.ts";
+import type { PackedSystem } from "../../explorer/system.ts";
 import { yardstickCodec } from "./fields.ts";
 import { initialState } from "./model.ts";
 import {

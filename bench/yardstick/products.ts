@@ -3,9 +3,9 @@ import {
   type ExplainingModel,
   type ProductState,
   productOf,
-} from "../../checkers/exhaustive/object/product.ts";
-import { packedProduct } from "../../checkers/exhaustive/packed/packed-product.ts";
-import type { ObjectSystem, PackedSystem } from "../../checkers/exhaustive/system.ts";
+} from "../../explorer/object/product.ts";
+import { packedProduct } from "../../explorer/packed/packed-product.ts";
+import type { ObjectSystem, PackedSystem } from "../../explorer/system.ts";
 import { type YardstickBug, YardstickMachine } from "./implementation.ts";
 import { encodedView, step, type YardstickState } from "./model.ts";
 import { objectYardstick } from "./object-system.ts";

@@ -8,7 +8,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { explore } from "../../checkers/exhaustive/explore.ts";
+import { explore } from "../../explorer/explore.ts";
 import { measure } from "../benchmark.ts";
 import { machineText } from "../machine.ts";
 import { checked, exploreInChild, killChild } from "./children.ts";

@@ -5,7 +5,7 @@ import type { Operation } from "../../abi/operation.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import { type BoundedDomain, operationsIn } from "../../properties/domains/bounded-domain.ts";
 import { domainNamed } from "../../properties/domains/catalogue.ts";
-import { auditSymmetry } from "../exhaustive/audit-symmetry.ts";
+import { auditSymmetry } from "../../explorer/audit-symmetry.ts";
 import { type AuditDomainOptions, auditDomain } from "./audit-domain.ts";
 import { modelOf, possibleFor } from "./domain-system.ts";
 import { domainSymmetry } from "./symmetry/domain-symmetry.ts";

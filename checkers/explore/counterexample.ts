@@ -7,7 +7,7 @@ import { makeTrace, type Trace } from "../../abi/trace.ts";
 import type { Property } from "../../properties/property.ts";
 import type { DivergenceReport } from "../../reports/report.ts";
 import { divergenceReport } from "../divergence-report.ts";
-import type { Counterexample } from "../exhaustive/result.ts";
+import type { Counterexample } from "../../explorer/result.ts";
 import { type InvestigateOptions, investigate } from "../investigate.ts";
 import { runOnce, sourceOf } from "../run-once.ts";
 import { parseStepLabel } from "./step-label.ts";

@@ -12,7 +12,7 @@ import { makeTrace } from "../../abi/trace.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import type { Property } from "../../properties/property.ts";
 import type { DomainReport } from "../../reports/report.ts";
-import type { ObjectSystem, System } from "../exhaustive/system.ts";
+import type { ObjectSystem, System } from "../../explorer/system.ts";
 import { type Possible, possibleOn } from "../possible.ts";
 import { traceId } from "../trace-id.ts";
 import { LiveMachines } from "./live-machines.ts";

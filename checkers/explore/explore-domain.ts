@@ -1,7 +1,7 @@
 import type { ImplementationFactory } from "../../abi/implementation.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { type LossyStorageReport, REPORT_SCHEMA, type Report } from "../../reports/report.ts";
-import { explore } from "../exhaustive/explore.ts";
+import { explore } from "../../explorer/explore.ts";
 import type {
   ExplorationHooks,
   ExplorationLimits,
@@ -9,8 +9,8 @@ import type {
   ExplorationResult,
   LimitName,
   Storage,
-} from "../exhaustive/result.ts";
-import type { SystemRecipe } from "../exhaustive/system.ts";
+} from "../../explorer/result.ts";
+import type { SystemRecipe } from "../../explorer/system.ts";
 import type { InvestigateOptions } from "../investigate.ts";
 import { verdictOf } from "../verdict.ts";
 import { divergenceOf } from "./counterexample.ts";

@@ -1,7 +1,7 @@
 /** Keys of machines: when are two of them in the same state, as far as can be seen? */
 import type { Implementation } from "../../abi/implementation.ts";
 import type { Observation } from "../../abi/observation.ts";
-import { digestOf } from "../exhaustive/digest.ts";
+import { digestOf } from "../../explorer/digest.ts";
 
 /** Equal for machines in the same state, or of which nothing different can be seen. */
 export function machineKey(machine: Implementation, observation: Observation | undefined): string {

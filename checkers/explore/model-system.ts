@@ -9,7 +9,7 @@ import { step } from "../../model/step.ts";
 import { stoppingTaint } from "../../model/taints.ts";
 import { availableIn } from "../../properties/domains/bounded-domain.ts";
 import { type Property, violatedBy } from "../../properties/property.ts";
-import type { ObjectStep, ObjectSystem, StepProperty, Successor } from "../exhaustive/system.ts";
+import type { ObjectStep, ObjectSystem, StepProperty, Successor } from "../../explorer/system.ts";
 import { footprintIndependence } from "./independence/footprints.ts";
 import { StateKeys } from "./state-key.ts";
 import { printStepLabel } from "./step-label.ts";

@@ -7,13 +7,13 @@ import { stoppingTaint } from "../../model/taints.ts";
 import { availableIn } from "../../properties/domains/bounded-domain.ts";
 import type { Step } from "../../properties/property.ts";
 import { DialectModel } from "../dialect-lockstep.ts";
-import { digestOf } from "../exhaustive/digest.ts";
+import { digestOf } from "../../explorer/digest.ts";
 import {
   type ExplainingModel,
   type ProductState,
   productOf,
-} from "../exhaustive/object/product.ts";
-import type { ObjectSystem } from "../exhaustive/system.ts";
+} from "../../explorer/object/product.ts";
+import type { ObjectSystem } from "../../explorer/system.ts";
 import type { LiveMachines } from "./live-machines.ts";
 import type { DialectSystemOptions } from "./model-system.ts";
 import { isLost, type ReplayedMachine, replayedMachine, type Seen } from "./replayed-machine.ts";

@@ -3,7 +3,7 @@ import { ImplementationLost } from "../../abi/implementation.ts";
 import type { Observation } from "../../abi/observation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import type { Answer } from "../ask.ts";
-import type { ForkableMachine } from "../exhaustive/object/product.ts";
+import type { ForkableMachine } from "../../explorer/object/product.ts";
 import type { LiveMachines } from "./live-machines.ts";
 import { machineKey } from "./machine-key.ts";
 

@@ -8,7 +8,7 @@
  */
 import type { Handle } from "../../abi/handle.ts";
 import type { FileState, GuestMapping, MachineState } from "../../model/state.ts";
-import { DIGEST_LENGTH, digestOf } from "../exhaustive/digest.ts";
+import { DIGEST_LENGTH, digestOf } from "../../explorer/digest.ts";
 
 /** Names values by content. */
 class ContentTexts {

@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import { getHeapStatistics } from "node:v8";
-import type { ExplorationLimits } from "../../checkers/exhaustive/result.ts";
+import type { ExplorationLimits } from "../../explorer/result.ts";
 import { auditDomain } from "../../checkers/explore/audit-domain.ts";
 import type { DomainSubject } from "../../checkers/explore/domain-system.ts";
 import { exploreDomain } from "../../checkers/explore/explore-domain.ts";

@@ -1,5 +1,5 @@
 /** What `explore` explores, by names: worker threads build it again from them. */
-import type { SystemRecipe } from "../../checkers/exhaustive/system.ts";
+import type { SystemRecipe } from "../../explorer/system.ts";
 import { type DomainSystem, domainSystem } from "../../checkers/explore/domain-system.ts";
 import type { Reduction } from "../../checkers/explore/reductions.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";

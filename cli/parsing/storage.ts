@@ -1,4 +1,4 @@
-import type { Storage } from "../../checkers/exhaustive/result.ts";
+import type { Storage } from "../../explorer/result.ts";
 import { integer, type ValueReader } from "./values.ts";
 
 const size = integer(10, 32);

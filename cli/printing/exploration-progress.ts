@@ -1,5 +1,5 @@
 /** Progress of an exploration on standard error. */
-import type { ExplorationProgress } from "../../checkers/exhaustive/result.ts";
+import type { ExplorationProgress } from "../../explorer/result.ts";
 import { count, span } from "../../reports/formats/layout.ts";
 import type { Environment } from "../environment.ts";
 import { openLine } from "./line.ts";

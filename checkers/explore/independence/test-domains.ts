@@ -7,7 +7,7 @@ import { traces } from "../../../properties/arbitraries/traces.ts";
 import { PROPERTIES } from "../../../properties/catalogue.ts";
 import { type BoundedDomain, operationsIn } from "../../../properties/domains/bounded-domain.ts";
 import { domainNamed } from "../../../properties/domains/catalogue.ts";
-import type { ObjectSystem } from "../../exhaustive/system.ts";
+import type { ObjectSystem } from "../../../explorer/system.ts";
 import type { Possible } from "../../possible.ts";
 import { modelOf, possibleFor } from "../domain-system.ts";
 import type { JudgedState } from "../model-system.ts";

@@ -1,5 +1,5 @@
 import type { Operation } from "../../../abi/operation.ts";
-import type { ObjectSystem } from "../../exhaustive/system.ts";
+import type { ObjectSystem } from "../../../explorer/system.ts";
 import type { JudgedState } from "../model-system.ts";
 import type { DomainSymmetry } from "./domain-symmetry.ts";
 import { labelMapOf } from "./relabelling.ts";

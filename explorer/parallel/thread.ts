@@ -1,6 +1,6 @@
 /** Threads that are asked by calls, as data. The other end is `answer-calls.ts`. */
 import { Worker } from "node:worker_threads";
-import { HarnessError, type HarnessErrorCode } from "../../../abi/harness-error.ts";
+import { HarnessError, type HarnessErrorCode } from "../../abi/harness-error.ts";
 
 /** What a thread says: once when it is ready, then once per call. */
 export type ThreadAnswer =

@@ -1,4 +1,4 @@
-import type { OperationCoverage, PropertyCoverage } from "../../../reports/report.ts";
+import type { OperationCoverage, PropertyCoverage } from "../../reports/report.ts";
 import type { ObjectViolation, SliceFindings } from "./slice-tally.ts";
 
 /** What an object search counted; plain data, so that a checkpoint can hold it. */

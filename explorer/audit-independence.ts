@@ -1,4 +1,4 @@
-import { HarnessError } from "../../abi/harness-error.ts";
+import { HarnessError } from "../abi/harness-error.ts";
 import type { Audit } from "./audit.ts";
 import { explore } from "./explore.ts";
 import { runDifferences } from "./run-differences.ts";

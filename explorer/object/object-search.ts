@@ -1,4 +1,4 @@
-import { HarnessError } from "../../../abi/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import { fingerprintOf, readNote, readStates, writeNote, writeStates } from "../checkpoint.ts";
 import type { ExplorationOptions } from "../result.ts";
 import type { FoundPath, Search, SearchFindings, SearchPlace, SearchProgress } from "../search.ts";

@@ -1,4 +1,4 @@
-import { HarnessError } from "../../../abi/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import type { Storage } from "../result.ts";
 import type { PackedSystem } from "../system.ts";
 import { Expander } from "./expander.ts";

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
-import { HarnessError } from "../../../abi/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import type { StateQueue } from "./state-queue.ts";
 
 /**

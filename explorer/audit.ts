@@ -1,4 +1,4 @@
-import { HarnessError } from "../../abi/harness-error.ts";
+import { HarnessError } from "../abi/harness-error.ts";
 import { PlainEncoder } from "./packed/encoder.ts";
 import { imagesOf } from "./packed/images.ts";
 import { layoutOf } from "./packed/layout.ts";

@@ -1,4 +1,4 @@
-import type { OperationCoverage, PropertyCoverage, Verdict } from "../../reports/report.ts";
+import type { OperationCoverage, PropertyCoverage, Verdict } from "../reports/report.ts";
 
 /**
  * Bounds of an exploration. Reaching one is the verdict `unknown`, and the limit is named in the

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { HarnessError } from "../../abi/harness-error.ts";
+import { HarnessError } from "../abi/harness-error.ts";
 import type { SearchPlace } from "./search.ts";
 
 /** Version of the note's format. */

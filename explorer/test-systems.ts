@@ -1,5 +1,5 @@
 /** Small systems whose numbers can be worked out by hand, for the explorer's own tests. */
-import { HarnessError } from "../../abi/harness-error.ts";
+import { HarnessError } from "../abi/harness-error.ts";
 import {
   CHANGED,
   type ObjectStep,

@@ -1,4 +1,4 @@
-import { HarnessError } from "../../../abi/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import type { FoundPath } from "../search.ts";
 import { CHANGED, type PackedSystem, RESULT_MASK } from "../system.ts";
 import { Expander } from "./expander.ts";

@@ -1,5 +1,5 @@
 /** Edges: the steps out of a state as numbers, so that a path is a list of numbers. */
-import { HarnessError } from "../../../abi/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import type { ObjectSystem, Successor } from "../system.ts";
 
 /** An edge is one number: position of the operation times this, plus position of the successor. */

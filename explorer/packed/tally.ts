@@ -1,4 +1,4 @@
-import type { OperationCoverage, PropertyCoverage } from "../../../reports/report.ts";
+import type { OperationCoverage, PropertyCoverage } from "../../reports/report.ts";
 import { fingerprintOf } from "../checkpoint.ts";
 import type { Storage } from "../result.ts";
 import type { PackedSystem } from "../system.ts";

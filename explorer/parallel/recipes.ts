@@ -1,4 +1,4 @@
-import { HarnessError } from "../../../abi/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import type { System, SystemRecipe } from "../system.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { HarnessError } from "../../abi/harness-error.ts";
-import type { Verdict } from "../../reports/report.ts";
+import { HarnessError } from "../abi/harness-error.ts";
+import type { Verdict } from "../reports/report.ts";
 import { breadthFirst, type Ending } from "./breadth-first.ts";
 import { openObjectSearch } from "./object/object-search.ts";
 import { openPackedSearch } from "./packed/packed-search.ts";

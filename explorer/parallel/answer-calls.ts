@@ -1,6 +1,6 @@
 /** What runs in a thread that `thread.ts` started. */
 import { parentPort } from "node:worker_threads";
-import { HarnessError } from "../../../abi/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import type { ThreadAnswer, ThreadCall } from "./thread.ts";
 
 /**

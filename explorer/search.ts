@@ -1,4 +1,4 @@
-import type { OperationCoverage, PropertyCoverage } from "../../reports/report.ts";
+import type { OperationCoverage, PropertyCoverage } from "../reports/report.ts";
 import type { Counterexample } from "./result.ts";
 
 /** How far a search has come. Sums over all threads. */

@@ -19,7 +19,7 @@
  * @source Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", LNCS 1032,
  *   chapter 5: sleep sets. There the search may have any order, so states met again wake some.
  */
-import { HarnessError } from "../../../abi/harness-error.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import type { Independence } from "../system.ts";
 
 /** Operations as bits, by their place in the alphabet. */

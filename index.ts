@@ -5,16 +5,16 @@
  * shrinking, a report. `traces`, `step` and `minimise` are its parts, for use in your own tests.
  */
 import type { Arbitrary } from "fast-check";
+import type { ImplementationFactory } from "./abi/implementation.ts";
+import type { Trace } from "./abi/trace.ts";
 import { replay as replayTrace } from "./checkers/replay.ts";
 import { checkSequential } from "./checkers/sequential.ts";
 import { fitsToken, parseReplayToken, printReplayToken } from "./cli/replay-token.ts";
-import type { ImplementationFactory } from "./abi/implementation.ts";
 import type { Dialect } from "./model/dialect.ts";
 import { dialectNamed } from "./model/dialects/registry.ts";
-import type { Trace } from "./abi/trace.ts";
 import { MODEL_VERSION } from "./model/version.ts";
-import { type TracesOptions, traces as unshrunkTraces } from "./properties/arbitraries/traces.ts";
 import { PROPERTIES } from "./properties/catalogue.ts";
+import { type TracesOptions, traces as unshrunkTraces } from "./properties/draw/traces.ts";
 import type { Property } from "./properties/property.ts";
 import type { Report } from "./reports/report.ts";
 import { candidates } from "./shrinkers/candidates.ts";
@@ -137,27 +137,15 @@ function now(): number {
   return performance.now();
 }
 
-export {
-  CONFORMANCE_CHECKS,
-  type ConformanceCheck,
-  ConformanceFailure,
-} from "./implementations/conformance.ts";
+export type { Errno } from "./abi/errno.ts";
+export { ALL_FEATURES, type Feature } from "./abi/fields.ts";
+export { HarnessError, type HarnessErrorCode } from "./abi/harness-error.ts";
 export {
   type Capabilities,
   type Implementation,
   type ImplementationFactory,
   ImplementationLost,
 } from "./abi/implementation.ts";
-export { type KvmOptions, kvmFactory } from "./implementations/kvm/factory.ts";
-export { type KvmProbe, probeKvm } from "./implementations/kvm/probe.ts";
-export { SEEDED_BUGS } from "./implementations/simulator/bugs/catalogue.ts";
-export type { SeededBug } from "./implementations/simulator/bugs/seeded-bug.ts";
-export { type SimulatorOptions, simulatorFactory } from "./implementations/simulator/factory.ts";
-export type { Dialect, DialectConstants } from "./model/dialect.ts";
-export { DIALECTS, dialectNamed } from "./model/dialects/registry.ts";
-export type { Errno } from "./abi/errno.ts";
-export { ALL_FEATURES, type Feature } from "./abi/fields.ts";
-export { HarnessError, type HarnessErrorCode } from "./abi/harness-error.ts";
 export { parseOperation, printOperation } from "./abi/notation.ts";
 export type { Observation, ObservedMapping, ObservedMemslot } from "./abi/observation.ts";
 export type { Operation, OperationKind, OperationOf } from "./abi/operation.ts";
@@ -168,9 +156,6 @@ export {
   type Outcome,
   printOutcome,
 } from "./abi/outcome.ts";
-export type { Transition } from "./model/rule.ts";
-export { FRESH_MACHINE, type MachineState, type MemslotState } from "./model/state.ts";
-export { step, supports } from "./model/step.ts";
 export {
   makeTrace,
   parseTrace,
@@ -185,10 +170,25 @@ export {
   HOST_WINDOW_START,
   PAGE_SIZE_BYTES,
 } from "./abi/units.ts";
-export { MODEL_VERSION } from "./model/version.ts";
 export { assertWellFormed } from "./abi/well-formed.ts";
-export type { TracesOptions } from "./properties/arbitraries/traces.ts";
+export {
+  CONFORMANCE_CHECKS,
+  type ConformanceCheck,
+  ConformanceFailure,
+} from "./implementations/conformance.ts";
+export { type KvmOptions, kvmFactory } from "./implementations/kvm/factory.ts";
+export { type KvmProbe, probeKvm } from "./implementations/kvm/probe.ts";
+export { SEEDED_BUGS } from "./implementations/simulator/bugs/catalogue.ts";
+export type { SeededBug } from "./implementations/simulator/bugs/seeded-bug.ts";
+export { type SimulatorOptions, simulatorFactory } from "./implementations/simulator/factory.ts";
+export type { Dialect, DialectConstants } from "./model/dialect.ts";
+export { DIALECTS, dialectNamed } from "./model/dialects/registry.ts";
+export type { Transition } from "./model/rule.ts";
+export { FRESH_MACHINE, type MachineState, type MemslotState } from "./model/state.ts";
+export { step, supports } from "./model/step.ts";
+export { MODEL_VERSION } from "./model/version.ts";
 export { PROPERTIES } from "./properties/catalogue.ts";
+export type { TracesOptions } from "./properties/draw/traces.ts";
 export type { AlwaysProperty, Property, SometimesProperty, Step } from "./properties/property.ts";
 export { renderJson } from "./reports/formats/json.ts";
 export { renderText, type TextOptions } from "./reports/formats/text.ts";

@@ -1,12 +1,13 @@
 /**
  * What the operations of a run have reached: plain counters, raised on every step.
  */
-import type { Dialect } from "../model/dialect.ts";
+
 import { isErrno } from "../abi/errno.ts";
 import { HarnessError } from "../abi/harness-error.ts";
 import type { Operation, OperationKind } from "../abi/operation.ts";
 import { OPERATION_KINDS } from "../abi/operation-fields.ts";
 import type { NotSent, Outcome } from "../abi/outcome.ts";
+import type { Dialect } from "../model/dialect.ts";
 import { decidersOf, supports } from "../model/step.ts";
 import { taintNamed } from "../model/taints.ts";
 import type { Property, SometimesProperty, Step } from "../properties/property.ts";

@@ -1,9 +1,9 @@
 /** Lockstep of a dialect with one of its machines. */
 import type { Implementation } from "../abi/implementation.ts";
-import type { Dialect } from "../model/dialect.ts";
 import type { Observation } from "../abi/observation.ts";
 import type { Operation } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
+import type { Dialect } from "../model/dialect.ts";
 import type { Transition } from "../model/rule.ts";
 import { FRESH_MACHINE, type MachineState } from "../model/state.ts";
 import { settled, step } from "../model/step.ts";

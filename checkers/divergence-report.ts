@@ -1,11 +1,12 @@
 /**
  * A divergence as it stands in a report: what happened step by step, in text.
  */
-import type { Dialect } from "../model/dialect.ts";
+
 import { printOperation } from "../abi/notation.ts";
 import type { Operation } from "../abi/operation.ts";
 import { printOutcome } from "../abi/outcome.ts";
 import type { Trace } from "../abi/trace.ts";
+import type { Dialect } from "../model/dialect.ts";
 import type { Step } from "../properties/property.ts";
 import type { DivergenceReport, StepNote } from "../reports/report.ts";
 import type { DialectLockstepResult } from "./dialect-lockstep.ts";

@@ -1,6 +1,6 @@
 import type { ImplementationFactory } from "../abi/implementation.ts";
-import type { Dialect } from "../model/dialect.ts";
 import type { Trace } from "../abi/trace.ts";
+import type { Dialect } from "../model/dialect.ts";
 import type { Property } from "../properties/property.ts";
 import type { DivergenceReport } from "../reports/report.ts";
 import type { Divergence } from "./divergence.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { simulatorFactory } from "../implementations/simulator/factory.ts";
-import { dialectNamed } from "../model/dialects/registry.ts";
 import { parseOperation } from "../abi/notation.ts";
 import { makeTrace } from "../abi/trace.ts";
+import { simulatorFactory } from "../implementations/simulator/factory.ts";
+import { dialectNamed } from "../model/dialects/registry.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
 import type { KnownDeviation } from "./known-deviations.ts";
 import { checkSequential, type SequentialOptions } from "./sequential.ts";

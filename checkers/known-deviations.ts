@@ -2,8 +2,9 @@
  * Deviations that are known: wrong answers of one machine that somebody has looked into. They are
  * expected to come again, and it is news when they do not.
  */
-import type { Dialect } from "../model/dialect.ts";
+
 import type { Trace } from "../abi/trace.ts";
+import type { Dialect } from "../model/dialect.ts";
 import type { DivergenceReport, KnownReport, StepNote } from "../reports/report.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
 import { divergenceReport } from "./divergence-report.ts";

@@ -1,14 +1,11 @@
 import { describe, expect, test } from "vitest";
-import {
-  type ImplementationFactory,
-  ImplementationLost,
-} from "../abi/implementation.ts";
+import { type ImplementationFactory, ImplementationLost } from "../abi/implementation.ts";
+import { parseOperation } from "../abi/notation.ts";
+import type { Outcome } from "../abi/outcome.ts";
 import { SEEDED_BUGS } from "../implementations/simulator/bugs/catalogue.ts";
 import { simulatorFactory } from "../implementations/simulator/factory.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { dialectNamed } from "../model/dialects/registry.ts";
-import { parseOperation } from "../abi/notation.ts";
-import type { Outcome } from "../abi/outcome.ts";
 import { tainted } from "../model/taints.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
 import type { AlwaysProperty, Property, Step } from "../properties/property.ts";

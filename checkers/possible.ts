@@ -1,11 +1,11 @@
 import type { Capabilities } from "../abi/implementation.ts";
+import type { OperationKind } from "../abi/operation.ts";
+import { OPERATION_KINDS } from "../abi/operation-fields.ts";
 import type { Dialect } from "../model/dialect.ts";
 import {
   withoutAttributes,
   withoutTwoDimensionalPaging,
 } from "../model/dialects/linux/variants.ts";
-import type { OperationKind } from "../abi/operation.ts";
-import { OPERATION_KINDS } from "../abi/operation-fields.ts";
 import { hasQuirk } from "../model/quirks.ts";
 import { supports } from "../model/step.ts";
 import type { Property } from "../properties/property.ts";

@@ -1,11 +1,12 @@
 /**
  * Replays one stored trace: does it still diverge?
  */
-import type { ImplementationFactory } from "../abi/implementation.ts";
-import type { Dialect } from "../model/dialect.ts";
+
 import { HarnessError } from "../abi/harness-error.ts";
+import type { ImplementationFactory } from "../abi/implementation.ts";
 import type { Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
+import type { Dialect } from "../model/dialect.ts";
 import type { Property } from "../properties/property.ts";
 import { REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { ImplementationFactory } from "../abi/implementation.ts";
 import { ImplementationLost } from "../abi/implementation.ts";
+import { printOperation } from "../abi/notation.ts";
+import type { Outcome } from "../abi/outcome.ts";
 import { PLAIN_BUGS, SEEDED_BUGS } from "../implementations/simulator/bugs/catalogue.ts";
 import { simulatorFactory } from "../implementations/simulator/factory.ts";
 import { DIALECTS, dialectNamed } from "../model/dialects/registry.ts";
-import { printOperation } from "../abi/notation.ts";
-import type { Outcome } from "../abi/outcome.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
 import type { Property } from "../properties/property.ts";
 import type { Report } from "../reports/report.ts";

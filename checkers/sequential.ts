@@ -1,12 +1,13 @@
 /**
  * The main checker: random traces, one fresh machine each, with the model beside it.
  */
-import type { ImplementationFactory } from "../abi/implementation.ts";
-import type { Dialect } from "../model/dialect.ts";
+
 import { HarnessError } from "../abi/harness-error.ts";
+import type { ImplementationFactory } from "../abi/implementation.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
-import { drawOperation } from "../properties/arbitraries/draw-operation.ts";
+import type { Dialect } from "../model/dialect.ts";
+import { drawOperation } from "../properties/draw/draw-operation.ts";
 import type { Property } from "../properties/property.ts";
 import { type DivergenceReport, REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { printOperation } from "../abi/notation.ts";
 import { simulatorFactory } from "../implementations/simulator/factory.ts";
 import { dialectNamed } from "../model/dialects/registry.ts";
-import { printOperation } from "../abi/notation.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
 import { runOnce, sourceOf } from "./run-once.ts";

@@ -1,9 +1,9 @@
 import type { ImplementationFactory } from "../abi/implementation.ts";
+import type { Operation } from "../abi/operation.ts";
+import type { Trace } from "../abi/trace.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { hasArguments } from "../model/features.ts";
-import type { Operation } from "../abi/operation.ts";
 import { supports } from "../model/step.ts";
-import type { Trace } from "../abi/trace.ts";
 import type { Property } from "../properties/property.ts";
 import type { DivergenceReport, StepNote } from "../reports/report.ts";
 import { minimise } from "../shrinkers/minimise.ts";

@@ -2,6 +2,7 @@
  * The difference of two model states as text, for people who read a failing trace.
  */
 import { OPERATION_FIELDS } from "../abi/operation-fields.ts";
+import { addressOf } from "../abi/units.ts";
 import type {
   FilePage,
   GuestMapping,
@@ -9,7 +10,6 @@ import type {
   MachineState,
   MemslotState,
 } from "../model/state.ts";
-import { addressOf } from "../abi/units.ts";
 
 /**
  * @returns changed lines only: `- old` and `+ new`, a changed thing as both. Empty when nothing

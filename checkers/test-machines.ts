@@ -1,19 +1,16 @@
 /** Machines, a dialect and options made by hand, for tests of checkers. */
-import type {
-  Capabilities,
-  Implementation,
-  ImplementationFactory,
-} from "../abi/implementation.ts";
-import type { Dialect } from "../model/dialect.ts";
+
 import { ALL_FEATURES } from "../abi/fields.ts";
+import type { Capabilities, Implementation, ImplementationFactory } from "../abi/implementation.ts";
 import { parseOperation } from "../abi/notation.ts";
 import type { Operation } from "../abi/operation.ts";
 import { OPERATION_KINDS } from "../abi/operation-fields.ts";
 import type { Outcome } from "../abi/outcome.ts";
-import type { Effect } from "../model/rule.ts";
-import type { MachineState } from "../model/state.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { HOST_WINDOW_START, pageOf } from "../abi/units.ts";
+import type { Dialect } from "../model/dialect.ts";
+import type { Effect } from "../model/rule.ts";
+import type { MachineState } from "../model/state.ts";
 import type { OperationSource } from "./dialect-lockstep.ts";
 
 /** How a machine answers; it may throw. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { HarnessError } from "../abi/harness-error.ts";
+import type { Implementation, ImplementationFactory } from "../abi/implementation.ts";
 import type { Observation } from "../abi/observation.ts";
 import type { Operation } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
 import { CONFORMANCE_CHECKS, ConformanceFailure } from "./conformance.ts";
-import type { Implementation, ImplementationFactory } from "../abi/implementation.ts";
 import { simulatorFactory } from "./simulator/factory.ts";
 
 const DIALECTS = ["memfile-v6-patch4", "linux-6.18"];

@@ -5,11 +5,11 @@
  * pass no judgement on the ABI beyond what every generation promises.
  */
 import { isErrno } from "../abi/errno.ts";
+import type { Implementation, ImplementationFactory } from "../abi/implementation.ts";
 import { parseOperation } from "../abi/notation.ts";
 import type { Observation } from "../abi/observation.ts";
 import type { OperationKind } from "../abi/operation.ts";
 import { type Outcome, printOutcome } from "../abi/outcome.ts";
-import type { Implementation, ImplementationFactory } from "../abi/implementation.ts";
 
 /** One promise of an implementation. */
 export interface ConformanceCheck {

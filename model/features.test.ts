@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { parseOperation } from "../abi/notation.ts";
 import { dialectNamed } from "./dialects/registry.ts";
 import { assertHasArguments } from "./features.ts";
-import { parseOperation } from "../abi/notation.ts";
 import { region } from "./test-support.ts";
 
 function check(line: string, dialect: string): () => void {

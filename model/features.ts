@@ -2,11 +2,12 @@
  * Features: arguments that only some generations have. The description table of operations marks
  * the argument, the dialect lists what it has, and nothing else decides it.
  */
-import type { Dialect } from "./dialect.ts";
+
 import { type Feature, type Field, isFallback } from "../abi/fields.ts";
 import { HarnessError } from "../abi/harness-error.ts";
 import { fieldsOf } from "../abi/notation.ts";
 import type { Operation } from "../abi/operation.ts";
+import type { Dialect } from "./dialect.ts";
 
 /** True when the generation has these arguments. Generators draw no others. */
 export function hasFeature(dialect: Dialect, feature: Feature): boolean {

@@ -1,11 +1,13 @@
 /** What lies under a guest access: the vCPU of the modelled machine lives in address space 0. */
-import { assured } from "./assured.ts";
-import { hasGfn } from "./gfn-set.ts";
-import { isBacked } from "./host-page.ts";
-import { type Target, targetOf } from "./memfile/targets.ts";
-import { GUEST_MEMFD_MMAP, guestMemfdOf } from "./open-file.ts";
+
 import type { GuestExecute, GuestRead, GuestWrite } from "../abi/operation.ts";
 import { type MemoryFault, MMIO_READ_TAG, type Mmio, type RunFailed } from "../abi/outcome.ts";
+import { PAGE_SIZE_BYTES, pageOf } from "../abi/units.ts";
+import { assured } from "./assured.ts";
+import { hasGfn } from "./designs/guest-memfd/gfn-set.ts";
+import { isBacked } from "./designs/guest-memfd/host-page.ts";
+import { type Target, targetOf } from "./designs/memfile/targets.ts";
+import { GUEST_MEMFD_MMAP, guestMemfdOf } from "./open-file.ts";
 import type { Context } from "./rule.ts";
 import {
   type GuestMemfdBinding,
@@ -16,7 +18,6 @@ import {
   type MemslotState,
   memslotAt,
 } from "./state.ts";
-import { PAGE_SIZE_BYTES, pageOf } from "../abi/units.ts";
 
 /** Everything guest code can do to a page. */
 export type GuestAccess = GuestRead | GuestWrite | GuestExecute;

@@ -1,7 +1,7 @@
 /** Host pages that a mapping call is about. */
 import { produce } from "immer";
-import type { HostPage, MachineState } from "./state.ts";
 import { PAGE_SIZE_BYTES, pageOf } from "../abi/units.ts";
+import type { HostPage, MachineState } from "./state.ts";
 
 /** The range of an mmap, munmap, mprotect or madvise call. */
 export interface HostRange {

@@ -6,7 +6,7 @@ import {
   sizeOf,
   withFile,
   withoutPagesAt,
-} from "./memfile/page-cache.ts";
+} from "./designs/memfile/page-cache.ts";
 import {
   type FileState,
   type GuestMemfd,

@@ -7,8 +7,8 @@ import {
   type SetUserMemoryRegion,
   type SetUserMemoryRegion2,
 } from "../abi/operation.ts";
-import { type MachineState, type MemslotState, memslotNamed } from "./state.ts";
 import { pageOf } from "../abi/units.ts";
+import { type MachineState, type MemslotState, memslotNamed } from "./state.ts";
 
 /**
  * The meaning of a call that no argument check has refused.

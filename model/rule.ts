@@ -2,10 +2,11 @@
  * Rules: one ABI promise each. A rule looks at the state and the operation, and either speaks or is
  * silent.
  */
-import type { Dialect } from "./dialect.ts";
+
 import type { Errno } from "../abi/errno.ts";
 import type { Operation, OperationKind, OperationOf } from "../abi/operation.ts";
 import type { Expectation, Outcome } from "../abi/outcome.ts";
+import type { Dialect } from "./dialect.ts";
 import type { MachineState } from "./state.ts";
 
 /** What a rule or a transition is given. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Dialect } from "./dialect.ts";
-import { LINUX_6_18 } from "./dialects/linux-6.18.ts";
 import { parseOperation } from "../abi/notation.ts";
 import type { GuestRead } from "../abi/operation.ts";
+import type { Dialect } from "./dialect.ts";
+import { LINUX_6_18 } from "./dialects/linux-6.18.ts";
 import type { Effect, Rule } from "./rule.ts";
 import { FRESH_MACHINE } from "./state.ts";
 import { decidersOf, step, supports } from "./step.ts";

@@ -1,9 +1,10 @@
 /** The transition relation of the reference model. */
-import type { Dialect } from "./dialect.ts";
-import { assertHasArguments } from "./features.ts";
+
 import { HarnessError } from "../abi/harness-error.ts";
 import type { Operation, OperationKind } from "../abi/operation.ts";
 import { allows, type Outcome } from "../abi/outcome.ts";
+import type { Dialect } from "./dialect.ts";
+import { assertHasArguments } from "./features.ts";
 import type { Context, LadderEntry, NonEmpty, OperationModel, Transition } from "./rule.ts";
 import type { MachineState } from "./state.ts";
 import { tainted } from "./taints.ts";

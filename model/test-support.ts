@@ -1,8 +1,9 @@
 /** What the tests of rules, effects and ladders share: programs in notation, run on one dialect. */
-import { dialectNamed } from "./dialects/registry.ts";
+
 import { parseOperation } from "../abi/notation.ts";
 import type { Operation } from "../abi/operation.ts";
 import { printOutcome } from "../abi/outcome.ts";
+import { dialectNamed } from "./dialects/registry.ts";
 import type { NonEmpty, Rule, Transition } from "./rule.ts";
 import { FRESH_MACHINE, type MachineState } from "./state.ts";
 import { step } from "./step.ts";

@@ -2,9 +2,10 @@
  * guest_memfd as properties and generators read it: who can have one, and which file page a gfn
  * stands for.
  */
+
+import { MEM_GUEST_MEMFD } from "../abi/operation.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { GUEST_MEMFD_MMAP } from "../model/open-file.ts";
-import { MEM_GUEST_MEMFD } from "../abi/operation.ts";
 import type { MemslotState } from "../model/state.ts";
 
 /** True when the dialect has KVM_CREATE_GUEST_MEMFD. */

@@ -2,8 +2,8 @@
  * Mappings of the inside view, page by page, and what the model says should be behind them.
  */
 import type { ObservedMapping } from "../abi/observation.ts";
-import { hostPageNumber, type MachineState, type MemslotState, memslotAt } from "../model/state.ts";
 import { addressOf } from "../abi/units.ts";
+import { hostPageNumber, type MachineState, type MemslotState, memslotAt } from "../model/state.ts";
 import type { Step } from "./property.ts";
 
 /** One mapped page; the inside view names each page of a large mapping. */

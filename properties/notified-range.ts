@@ -1,7 +1,7 @@
 import { type Handle, isHandle } from "../abi/handle.ts";
 import type { Fallocate } from "../abi/operation.ts";
-import type { FileState } from "../model/state.ts";
 import { HUGE_ORDER, PAGE_SIZE_BYTES, pageOf } from "../abi/units.ts";
+import type { FileState } from "../model/state.ts";
 import type { Step } from "./property.ts";
 
 /** Pages of a file, half open. */

@@ -2,11 +2,12 @@
  * The one sentence that private memory is made of, as properties and generators read it: a guest
  * frame is private if and only if its slot has a private file and the file has that page.
  */
+
+import { MEM_PRIVATE } from "../abi/operation.ts";
+import { addressOf } from "../abi/units.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { hasFeature } from "../model/features.ts";
-import { MEM_PRIVATE } from "../abi/operation.ts";
 import type { FileState, MachineState, MemslotState } from "../model/state.ts";
-import { addressOf } from "../abi/units.ts";
 
 /** True when slots of the dialect can hold private pages, and files decide which ones are. */
 export function hasPrivateMemory(dialect: Dialect): boolean {

@@ -4,15 +4,15 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Dialect } from "../model/dialect.ts";
-import { DIALECTS, dialectNamed } from "../model/dialects/registry.ts";
 import { type Handle, isHandle } from "../abi/handle.ts";
 import { parseOperation } from "../abi/notation.ts";
+import { addressOf, wrapU64 } from "../abi/units.ts";
+import type { Dialect } from "../model/dialect.ts";
+import { DIALECTS, dialectNamed } from "../model/dialects/registry.ts";
 import { FRESH_MACHINE, type MachineState, type MemslotState } from "../model/state.ts";
 import { step } from "../model/step.ts";
 import { stoppingTaint } from "../model/taints.ts";
-import { addressOf, wrapU64 } from "../abi/units.ts";
-import { traces } from "./arbitraries/traces.ts";
+import { traces } from "./draw/traces.ts";
 import { filePageBehind, hasPrivateMemory, isPrivateGfn } from "./private-memory.ts";
 
 /** Cases in which the relation said something; a relation that never does is no test. */

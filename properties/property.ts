@@ -2,10 +2,11 @@
  * Properties: what must hold in every state or step (`always`), and what must happen at least once
  * in a run, so that the others are not vacuous (`sometimes`).
  */
-import type { Dialect } from "../model/dialect.ts";
+
 import type { Observation } from "../abi/observation.ts";
 import type { Operation, OperationKind } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
+import type { Dialect } from "../model/dialect.ts";
 import type { QuirkId } from "../model/quirks.ts";
 import type { MachineState } from "../model/state.ts";
 

@@ -4,13 +4,13 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Operation, SetRegion } from "../abi/operation.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { DIALECTS, dialectNamed } from "../model/dialects/registry.ts";
-import type { Operation, SetRegion } from "../abi/operation.ts";
 import { FRESH_MACHINE, type MachineState, memslotNamed } from "../model/state.ts";
 import { step } from "../model/step.ts";
-import { drawOperation } from "./arbitraries/draw-operation.ts";
-import { traces } from "./arbitraries/traces.ts";
+import { drawOperation } from "./draw/draw-operation.ts";
+import { traces } from "./draw/traces.ts";
 
 /** Cases in which the relation said something; a relation that never does is no test. */
 const CASES_MIN = 30;

@@ -1,8 +1,9 @@
 /** Guest accesses to slots with a guest_memfd, as the model sees what serves them. */
-import { servingBinding } from "../model/guest-memory.ts";
+
 import type { GuestAccessPath } from "../abi/operation.ts";
-import { memslotAt } from "../model/state.ts";
 import { pageOf } from "../abi/units.ts";
+import { servingBinding } from "../model/guest-memory.ts";
+import { memslotAt } from "../model/state.ts";
 import { guestAccessOf } from "./guest-access.ts";
 import type { Step } from "./property.ts";
 

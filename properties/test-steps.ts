@@ -8,6 +8,7 @@ import type {
   ObservedMemslot,
 } from "../abi/observation.ts";
 import type { Outcome } from "../abi/outcome.ts";
+import { addressOf, HOST_WINDOW_START } from "../abi/units.ts";
 import {
   type FilePage,
   type FileState,
@@ -15,7 +16,6 @@ import {
   type MachineState,
   type MemslotState,
 } from "../model/state.ts";
-import { addressOf, HOST_WINDOW_START } from "../abi/units.ts";
 import type { Step } from "./property.ts";
 
 /** A slot of one page at gfn 0, backed by the first page of the window, unless said otherwise. */

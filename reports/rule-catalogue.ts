@@ -1,9 +1,10 @@
 /**
  * A dialect as data: every ladder in order, with what each rule promises and where that is written.
  */
-import type { Dialect } from "../model/dialect.ts";
+
 import type { Operation } from "../abi/operation.ts";
 import { OPERATION_KINDS } from "../abi/operation-fields.ts";
+import type { Dialect } from "../model/dialect.ts";
 import type { Effect, LadderEntry } from "../model/rule.ts";
 
 /** One rule in its place. */

@@ -2,10 +2,11 @@
  * Simpler kinds of operations with the same arguments: a load instead of a store, the short ioctl
  * instead of the long one.
  */
-import { dialectNamed } from "../model/dialects/registry.ts";
+
 import type { Operation, OperationKind } from "../abi/operation.ts";
-import { supports } from "../model/step.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
+import { dialectNamed } from "../model/dialects/registry.ts";
+import { supports } from "../model/step.ts";
 import { convertOperation } from "./convert-operation.ts";
 import { type Pass, SHORT_TRACE_MAX } from "./pass.ts";
 import { repair } from "./repair.ts";

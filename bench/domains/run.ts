@@ -6,14 +6,14 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseOperation } from "../../abi/notation.ts";
+import { makeTrace } from "../../abi/trace.ts";
 import { certify } from "../../checkers/explore/certify.ts";
 import { exploreDomain } from "../../checkers/explore/explore-domain.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import { parseOperation } from "../../abi/notation.ts";
-import { makeTrace } from "../../abi/trace.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { DOMAINS, domainNamed } from "../../properties/domains/catalogue.ts";

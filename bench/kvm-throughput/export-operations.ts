@@ -1,9 +1,7 @@
 /**
  * Operations as 64-bit words for a program in C: a code, the number of arguments, the arguments.
  */
-import type { GuestOperation } from "../../implementations/kvm/obligations.ts";
-import { ADVICE, MAP, PROT } from "../../implementations/kvm/system-calls.ts";
-import { encodeTag } from "../../implementations/kvm/tags.ts";
+
 import type { FdRef } from "../../abi/handle.ts";
 import {
   type CloseFd,
@@ -19,6 +17,9 @@ import {
   type SetRegion,
 } from "../../abi/operation.ts";
 import { U64_MAX } from "../../abi/units.ts";
+import type { GuestOperation } from "../../implementations/kvm/obligations.ts";
+import { ADVICE, MAP, PROT } from "../../implementations/kvm/system-calls.ts";
+import { encodeTag } from "../../implementations/kvm/tags.ts";
 
 /** The words of traces, each for a machine of its own. */
 export function exportTraces(traces: readonly (readonly Operation[])[]): BigUint64Array {

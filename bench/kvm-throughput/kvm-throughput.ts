@@ -7,12 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
+import type { Operation } from "../../abi/operation.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { probeKvm } from "../../implementations/kvm/probe.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import type { Operation } from "../../abi/operation.ts";
-import type { Outcome } from "../../abi/outcome.ts";
-import { traces } from "../../properties/arbitraries/traces.ts";
+import { traces } from "../../properties/draw/traces.ts";
 import type { Benchmark, TimedRound } from "../benchmark.ts";
 import { exportTraces } from "./export-operations.ts";
 

@@ -1,11 +1,12 @@
 /** W's models as lockstep asks them, and its implementation as lockstep asks that. */
-import { CHANGED, RESULT_MASK, type StateProperty } from "../../explorer/system.ts";
+
 import type {
   Choice,
   ExplainedStep,
   LockstepModel,
   Machine,
 } from "../../checkers/lockstep-model.ts";
+import { CHANGED, RESULT_MASK, type StateProperty } from "../../explorer/system.ts";
 import type { Violation } from "../../properties/property.ts";
 import { type YardstickBug, YardstickMachine } from "./implementation.ts";
 import { invariants } from "./invariants.ts";

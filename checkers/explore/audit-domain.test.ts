@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { Operation } from "../../abi/operation.ts";
+import { auditSymmetry } from "../../explorer/audit-symmetry.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import type { Operation } from "../../abi/operation.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import { type BoundedDomain, operationsIn } from "../../properties/domains/bounded-domain.ts";
 import { domainNamed } from "../../properties/domains/catalogue.ts";
-import { auditSymmetry } from "../../explorer/audit-symmetry.ts";
 import { type AuditDomainOptions, auditDomain } from "./audit-domain.ts";
 import { modelOf, possibleFor } from "./domain-system.ts";
 import { domainSymmetry } from "./symmetry/domain-symmetry.ts";

@@ -1,9 +1,9 @@
 import type { Operation } from "../../abi/operation.ts";
-import { type AuditReport, REPORT_SCHEMA, type Report } from "../../reports/report.ts";
 import type { Audit } from "../../explorer/audit.ts";
 import { auditIndependence } from "../../explorer/audit-independence.ts";
 import { auditSymmetry } from "../../explorer/audit-symmetry.ts";
 import type { ObjectSystem } from "../../explorer/system.ts";
+import { type AuditReport, REPORT_SCHEMA, type Report } from "../../reports/report.ts";
 import { type DomainSubject, domainReport, modelOf, possibleFor } from "./domain-system.ts";
 import type { JudgedState } from "./model-system.ts";
 import { assertReducible, noteOnSymmetry, type Reduction } from "./reductions.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
-import { simulatorFactory } from "../../implementations/simulator/factory.ts";
-import { dialectNamed } from "../../model/dialects/registry.ts";
 import { parseOperation, printOperation } from "../../abi/notation.ts";
 import { makeTrace, type Trace } from "../../abi/trace.ts";
 import { assertWellFormed } from "../../abi/well-formed.ts";
+import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
+import { simulatorFactory } from "../../implementations/simulator/factory.ts";
+import { dialectNamed } from "../../model/dialects/registry.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import { certify } from "./certify.ts";
 import { spannedBy } from "./spanned-domain.ts";

@@ -1,9 +1,9 @@
 import type { ImplementationFactory } from "../../abi/implementation.ts";
-import type { Dialect } from "../../model/dialect.ts";
 import type { Trace } from "../../abi/trace.ts";
-import type { Property } from "../../properties/property.ts";
 import { explore } from "../../explorer/explore.ts";
 import type { ExplorationLimits } from "../../explorer/result.ts";
+import type { Dialect } from "../../model/dialect.ts";
+import type { Property } from "../../properties/property.ts";
 import { possibleOn } from "../possible.ts";
 import { LiveMachines } from "./live-machines.ts";
 import { dialectProduct } from "./product-system.ts";

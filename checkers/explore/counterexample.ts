@@ -1,13 +1,14 @@
 /** A counterexample of the explorer, as a divergence like any other. */
-import type { ImplementationFactory } from "../../abi/implementation.ts";
-import type { Dialect } from "../../model/dialect.ts";
+
 import { HarnessError } from "../../abi/harness-error.ts";
+import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { parseOperation } from "../../abi/notation.ts";
 import { makeTrace, type Trace } from "../../abi/trace.ts";
+import type { Counterexample } from "../../explorer/result.ts";
+import type { Dialect } from "../../model/dialect.ts";
 import type { Property } from "../../properties/property.ts";
 import type { DivergenceReport } from "../../reports/report.ts";
 import { divergenceReport } from "../divergence-report.ts";
-import type { Counterexample } from "../../explorer/result.ts";
 import { type InvestigateOptions, investigate } from "../investigate.ts";
 import { runOnce, sourceOf } from "../run-once.ts";
 import { parseStepLabel } from "./step-label.ts";

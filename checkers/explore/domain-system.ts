@@ -1,18 +1,19 @@
 /** A domain as the explorer takes it: the model alone, or beside machines. */
-import type { ImplementationFactory } from "../../abi/implementation.ts";
-import type { Dialect } from "../../model/dialect.ts";
-import { hasArguments } from "../../model/features.ts";
+
 import { ALL_FEATURES } from "../../abi/fields.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
+import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { printOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
-import { supports } from "../../model/step.ts";
 import { makeTrace } from "../../abi/trace.ts";
+import type { ObjectSystem, System } from "../../explorer/system.ts";
+import type { Dialect } from "../../model/dialect.ts";
+import { hasArguments } from "../../model/features.ts";
+import { supports } from "../../model/step.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import type { Property } from "../../properties/property.ts";
 import type { DomainReport } from "../../reports/report.ts";
-import type { ObjectSystem, System } from "../../explorer/system.ts";
 import { type Possible, possibleOn } from "../possible.ts";
 import { traceId } from "../trace-id.ts";
 import { LiveMachines } from "./live-machines.ts";

@@ -1,6 +1,7 @@
 /** What the steps of an exploration have reached, from the labels that the explorer counted. */
-import type { Dialect } from "../../model/dialect.ts";
+
 import type { OperationKind } from "../../abi/operation.ts";
+import type { Dialect } from "../../model/dialect.ts";
 import type { Property } from "../../properties/property.ts";
 import type { OperationCoverage } from "../../reports/report.ts";
 import { Coverage, type CoverageReport } from "../coverage.ts";

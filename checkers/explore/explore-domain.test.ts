@@ -2,14 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type {
-  Implementation,
-  ImplementationFactory,
-} from "../../abi/implementation.ts";
+import type { Implementation, ImplementationFactory } from "../../abi/implementation.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import type { Outcome } from "../../abi/outcome.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { domainNamed } from "../../properties/domains/catalogue.ts";

@@ -1,6 +1,4 @@
 import type { ImplementationFactory } from "../../abi/implementation.ts";
-import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
-import { type LossyStorageReport, REPORT_SCHEMA, type Report } from "../../reports/report.ts";
 import { explore } from "../../explorer/explore.ts";
 import type {
   ExplorationHooks,
@@ -11,6 +9,8 @@ import type {
   Storage,
 } from "../../explorer/result.ts";
 import type { SystemRecipe } from "../../explorer/system.ts";
+import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
+import { type LossyStorageReport, REPORT_SCHEMA, type Report } from "../../reports/report.ts";
 import type { InvestigateOptions } from "../investigate.ts";
 import { verdictOf } from "../verdict.ts";
 import { divergenceOf } from "./counterexample.ts";

@@ -1,8 +1,5 @@
-import type {
-  Implementation,
-  ImplementationFactory,
-} from "../../abi/implementation.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
+import type { Implementation, ImplementationFactory } from "../../abi/implementation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import { type Answer, ask } from "../ask.ts";
 import { machineKey } from "./machine-key.ts";

@@ -1,15 +1,16 @@
 /** A dialect alone as a system: every answer it allows, and every property of the model. */
-import type { Dialect } from "../../model/dialect.ts";
+
 import { printOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import type { Expectation, Outcome } from "../../abi/outcome.ts";
+import type { ObjectStep, ObjectSystem, StepProperty, Successor } from "../../explorer/system.ts";
+import type { Dialect } from "../../model/dialect.ts";
 import type { Transition } from "../../model/rule.ts";
 import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
 import { step } from "../../model/step.ts";
 import { stoppingTaint } from "../../model/taints.ts";
 import { availableIn } from "../../properties/domains/bounded-domain.ts";
 import { type Property, violatedBy } from "../../properties/property.ts";
-import type { ObjectStep, ObjectSystem, StepProperty, Successor } from "../../explorer/system.ts";
 import { footprintIndependence } from "./independence/footprints.ts";
 import { StateKeys } from "./state-key.ts";
 import { printStepLabel } from "./step-label.ts";

@@ -2,11 +2,6 @@
 import { printOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import { printOutcome } from "../../abi/outcome.ts";
-import type { MachineState } from "../../model/state.ts";
-import { stoppingTaint } from "../../model/taints.ts";
-import { availableIn } from "../../properties/domains/bounded-domain.ts";
-import type { Step } from "../../properties/property.ts";
-import { DialectModel } from "../dialect-lockstep.ts";
 import { digestOf } from "../../explorer/digest.ts";
 import {
   type ExplainingModel,
@@ -14,6 +9,11 @@ import {
   productOf,
 } from "../../explorer/object/product.ts";
 import type { ObjectSystem } from "../../explorer/system.ts";
+import type { MachineState } from "../../model/state.ts";
+import { stoppingTaint } from "../../model/taints.ts";
+import { availableIn } from "../../properties/domains/bounded-domain.ts";
+import type { Step } from "../../properties/property.ts";
+import { DialectModel } from "../dialect-lockstep.ts";
 import type { LiveMachines } from "./live-machines.ts";
 import type { DialectSystemOptions } from "./model-system.ts";
 import { isLost, type ReplayedMachine, replayedMachine, type Seen } from "./replayed-machine.ts";

@@ -1,5 +1,5 @@
-import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
+import type { ImplementationFactory } from "../../abi/implementation.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 
 /** What makes an exploration of the model alone smaller without leaving out what it may find. */

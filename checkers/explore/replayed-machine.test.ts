@@ -1,13 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type {
-  Implementation,
-  ImplementationFactory,
-} from "../../abi/implementation.ts";
-import { simulatorFactory } from "../../implementations/simulator/factory.ts";
-import { dialectNamed } from "../../model/dialects/registry.ts";
+import type { Implementation, ImplementationFactory } from "../../abi/implementation.ts";
 import { printOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import { printOutcome } from "../../abi/outcome.ts";
+import { simulatorFactory } from "../../implementations/simulator/factory.ts";
+import { dialectNamed } from "../../model/dialects/registry.ts";
 import { FRESH_MACHINE } from "../../model/state.ts";
 import { step } from "../../model/step.ts";
 import { availableIn, type BoundedDomain } from "../../properties/domains/bounded-domain.ts";

@@ -2,8 +2,8 @@
 import { ImplementationLost } from "../../abi/implementation.ts";
 import type { Observation } from "../../abi/observation.ts";
 import type { Operation } from "../../abi/operation.ts";
-import type { Answer } from "../ask.ts";
 import type { ForkableMachine } from "../../explorer/object/product.ts";
+import type { Answer } from "../ask.ts";
 import type { LiveMachines } from "./live-machines.ts";
 import { machineKey } from "./machine-key.ts";
 

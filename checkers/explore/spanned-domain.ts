@@ -1,13 +1,14 @@
 /** All operations that can be made of the arguments of one trace. */
-import type { Dialect } from "../../model/dialect.ts";
+
 import type { Field } from "../../abi/fields.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { Operation, OperationKind } from "../../abi/operation.ts";
 import { OPERATION_FIELDS } from "../../abi/operation-fields.ts";
-import { supports } from "../../model/step.ts";
 import { makeTrace, type Trace } from "../../abi/trace.ts";
 import { HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import { assertWellFormed } from "../../abi/well-formed.ts";
+import type { Dialect } from "../../model/dialect.ts";
+import { supports } from "../../model/step.ts";
 
 /**
  * Every operation of the kinds of a trace, and of the kinds of guest access that its dialect has,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Operation } from "../../abi/operation.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import type { Operation } from "../../abi/operation.ts";
 import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
 import { step } from "../../model/step.ts";
 import { availableIn, operationsIn } from "../../properties/domains/bounded-domain.ts";

@@ -7,8 +7,8 @@
  * digest: what one operation left alone costs one look into a weak map.
  */
 import type { Handle } from "../../abi/handle.ts";
-import type { FileState, GuestMapping, MachineState } from "../../model/state.ts";
 import { DIGEST_LENGTH, digestOf } from "../../explorer/digest.ts";
+import type { FileState, GuestMapping, MachineState } from "../../model/state.ts";
 
 /** Names values by content. */
 class ContentTexts {

@@ -2,12 +2,13 @@
  * `bugs`: the test of the checker itself. Every seeded bug has to be found, and shrunk to how few
  * operations?
  */
-import { replay } from "../../checkers/replay.ts";
-import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
-import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
+
 import { HarnessError } from "../../abi/harness-error.ts";
 import { parseOperation } from "../../abi/notation.ts";
 import { makeTrace } from "../../abi/trace.ts";
+import { replay } from "../../checkers/replay.ts";
+import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
+import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Property } from "../../properties/property.ts";
 import { type BugReport, REPORT_SCHEMA, type Report } from "../../reports/report.ts";

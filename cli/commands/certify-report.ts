@@ -1,7 +1,8 @@
 /** Asks for the divergences of a report whether fewer operations could show them. */
-import { type Certificate, certify } from "../../checkers/explore/certify.ts";
+
 import { parseOperation } from "../../abi/notation.ts";
 import { makeTrace } from "../../abi/trace.ts";
+import { type Certificate, certify } from "../../checkers/explore/certify.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Property } from "../../properties/property.ts";
 import type { DivergenceReport, Report } from "../../reports/report.ts";

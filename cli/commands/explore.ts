@@ -2,13 +2,13 @@
 
 import { resolve } from "node:path";
 import { getHeapStatistics } from "node:v8";
-import type { ExplorationLimits } from "../../explorer/result.ts";
+import { HarnessError } from "../../abi/harness-error.ts";
 import { auditDomain } from "../../checkers/explore/audit-domain.ts";
 import type { DomainSubject } from "../../checkers/explore/domain-system.ts";
 import { exploreDomain } from "../../checkers/explore/explore-domain.ts";
 import { REDUCTIONS } from "../../checkers/explore/reductions.ts";
+import type { ExplorationLimits } from "../../explorer/result.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import { HarnessError } from "../../abi/harness-error.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { domainNamed } from "../../properties/domains/catalogue.ts";

@@ -1,7 +1,8 @@
 /** What `explore` explores, by names: worker threads build it again from them. */
-import type { SystemRecipe } from "../../explorer/system.ts";
+
 import { type DomainSystem, domainSystem } from "../../checkers/explore/domain-system.ts";
 import type { Reduction } from "../../checkers/explore/reductions.ts";
+import type { SystemRecipe } from "../../explorer/system.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import { domainNamed } from "../../properties/domains/catalogue.ts";
 import { chooseTarget, isRealKernel } from "./target.ts";

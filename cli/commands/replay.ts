@@ -1,6 +1,7 @@
 /** `replay`: does a stored trace, or the run of a replay token, again. */
-import { replay } from "../../checkers/replay.ts";
+
 import { HarnessError } from "../../abi/harness-error.ts";
+import { replay } from "../../checkers/replay.ts";
 import { MODEL_VERSION } from "../../model/version.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Report } from "../../reports/report.ts";

@@ -1,6 +1,7 @@
 /** `rules`: the rule catalogue of one dialect or of all, or the difference of two. */
-import { DIALECTS, dialectNamed } from "../../model/dialects/registry.ts";
+
 import { HarnessError } from "../../abi/harness-error.ts";
+import { DIALECTS, dialectNamed } from "../../model/dialects/registry.ts";
 import { renderRuleDifference, renderRules } from "../../reports/formats/text-rules.ts";
 import { ruleCatalogue } from "../../reports/rule-catalogue.ts";
 import { ruleDifference } from "../../reports/rule-difference.ts";

@@ -2,10 +2,11 @@
  * One run of the sequential checker with everything the command line adds: corpus, store, progress,
  * Ctrl-C.
  */
+
+import type { Trace } from "../../abi/trace.ts";
 import type { Divergence } from "../../checkers/divergence.ts";
 import type { KnownDeviation } from "../../checkers/known-deviations.ts";
 import { checkSequential } from "../../checkers/sequential.ts";
-import type { Trace } from "../../abi/trace.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Property } from "../../properties/property.ts";
 import type { Report } from "../../reports/report.ts";

@@ -1,4 +1,6 @@
 /** What is checked against what: the one place that chooses a concrete implementation. */
+
+import { HarnessError } from "../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { probeKvm } from "../../implementations/kvm/probe.ts";
@@ -6,7 +8,6 @@ import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import { HarnessError } from "../../abi/harness-error.ts";
 import { suggest } from "../parsing/suggest.ts";
 
 /** An implementation and the dialect it is held to. */

@@ -2,8 +2,9 @@
  * Every option of every verb, described once: flag, environment mirror, config key, help and reader
  * come from this table.
  */
-import type { Storage } from "../../explorer/result.ts";
+
 import { REDUCTIONS, type Reduction } from "../../checkers/explore/reductions.ts";
+import type { Storage } from "../../explorer/result.ts";
 import { storage } from "./storage.ts";
 import {
   duration,

@@ -2,10 +2,11 @@
  * Connects a checker with the failure store: raw traces go in before shrinking, minimal ones after
  * it.
  */
-import type { Failure } from "../../checkers/investigate.ts";
-import { traceId } from "../../checkers/trace-id.ts";
+
 import { printOperation } from "../../abi/notation.ts";
 import { TRACE_SCHEMA } from "../../abi/trace.ts";
+import type { Failure } from "../../checkers/investigate.ts";
+import { traceId } from "../../checkers/trace-id.ts";
 import { MODEL_VERSION } from "../../model/version.ts";
 import type { DivergenceReport, Report } from "../../reports/report.ts";
 import { fitsToken, printReplayToken } from "../replay-token.ts";

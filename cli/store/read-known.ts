@@ -2,12 +2,13 @@
  * Lists of known deviations: JSON files that are checked in beside the corpus, one for each
  * machine.
  */
-import type { KnownDeviation } from "../../checkers/known-deviations.ts";
-import { traceId } from "../../checkers/trace-id.ts";
+
 import { HarnessError } from "../../abi/harness-error.ts";
 import { parseOperation } from "../../abi/notation.ts";
 import { makeTrace } from "../../abi/trace.ts";
 import { assertWellFormed } from "../../abi/well-formed.ts";
+import type { KnownDeviation } from "../../checkers/known-deviations.ts";
+import { traceId } from "../../checkers/trace-id.ts";
 import { DIVERGENCE_KINDS, type DivergenceKind } from "../../reports/report.ts";
 import { readText } from "./read-subject.ts";
 

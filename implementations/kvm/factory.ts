@@ -4,8 +4,8 @@
 import { release } from "node:os";
 import { ALL_FEATURES } from "../../abi/fields.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
-import type { OperationKind } from "../../abi/operation.ts";
 import type { Capabilities, ImplementationFactory } from "../../abi/implementation.ts";
+import type { OperationKind } from "../../abi/operation.ts";
 import { CAP } from "./constants.ts";
 import { type KvmEnvironment, openEnvironment } from "./environment.ts";
 import { hazardsOn } from "./hazards.ts";

@@ -2,6 +2,7 @@
  * One machine on /dev/kvm: a VM, its host window, and a vCPU once a guest access needs one.
  */
 import { HarnessError } from "../../abi/harness-error.ts";
+import type { Implementation } from "../../abi/implementation.ts";
 import type {
   CreateGuestMemfd,
   FileOperation,
@@ -10,7 +11,6 @@ import type {
   SetRegion,
 } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
-import type { Implementation } from "../../abi/implementation.ts";
 import { mustSucceed, outcomeOf } from "./answer.ts";
 import { placeBlock } from "./argument-block.ts";
 import { IOCTL } from "./constants.ts";

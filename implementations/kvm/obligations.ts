@@ -10,12 +10,7 @@ import {
   type Operation,
   type SetRegion,
 } from "../../abi/operation.ts";
-import {
-  HOST_WINDOW_END,
-  HOST_WINDOW_START,
-  isInHostWindow,
-  PAGE_SHIFT,
-} from "../../abi/units.ts";
+import { HOST_WINDOW_END, HOST_WINDOW_START, isInHostWindow, PAGE_SHIFT } from "../../abi/units.ts";
 import { HARNESS_GPA, HARNESS_GPA_END, HARNESS_SLOT } from "./guest-space.ts";
 import type { HostOperation } from "./host-window.ts";
 import type { SlotLedger } from "./slot-ledger.ts";

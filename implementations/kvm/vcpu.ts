@@ -3,9 +3,9 @@
  */
 import { ERRNO_NUMBERS } from "../../abi/errno.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
+import { ImplementationLost } from "../../abi/implementation.ts";
 import { EXIT_REASONS } from "../../abi/outcome.ts";
 import { PAGE_SHIFT } from "../../abi/units.ts";
-import { ImplementationLost } from "../../abi/implementation.ts";
 import { mustSucceed } from "./answer.ts";
 import { ARENA, type Arena, CONTROL } from "./arena.ts";
 import { IOCTL, KVM_SYNC_X86_REGS } from "./constants.ts";

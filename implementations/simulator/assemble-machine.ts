@@ -7,8 +7,8 @@ import { DescriptorTable } from "./kernel/descriptor-table.ts";
 import { runToEnd } from "./kernel/micro-step.ts";
 import { mmuNotifierOf } from "./kernel/mmu-notifier.ts";
 import { Vm } from "./kernel/vm.ts";
+import { MemfileStore } from "./memfile/memfile-notifier.ts";
 import type { Machine } from "./paths.ts";
-import { MemfileStore } from "./shmem/memfile-notifier.ts";
 
 /** A process with a host window whose first pages are mapped, a VM without slots, and no files. */
 export function assembleMachine(generation: Generation, decisions: Decisions): Machine {

@@ -6,12 +6,12 @@
  */
 import type { Errno } from "../../abi/errno.ts";
 import { MEM_READONLY } from "../../abi/operation.ts";
-import { MAINLINE_DECISIONS, type MainlineDecisions } from "./mainline-decisions.ts";
+import { LINUX_DECISIONS, type LinuxDecisions } from "./guest-memfd/decisions.ts";
 import {
   INTENDED_DECISIONS,
   type MemfileDecisions,
   POSTED_DECISIONS,
-} from "./memfile-decisions.ts";
+} from "./memfile/decisions.ts";
 
 /**
  * Which code of a posted series is meant: what it does, or what its text and reviewers promise.
@@ -19,7 +19,7 @@ import {
 export type Variant = "as-posted" | "as-intended";
 
 /** One function per decision point. All are pure and cheap: some run on every guest access. */
-export interface Decisions extends MemfileDecisions, MainlineDecisions {
+export interface Decisions extends MemfileDecisions, LinuxDecisions {
   /** Pages in a region of `sizeBytes`, an unsigned 64-bit byte count. */
   readonly pageCount: (sizeBytes: bigint) => number;
 
@@ -64,7 +64,7 @@ export const CORRECT_DECISIONS: Decisions = {
   protectsFetchedPage: () => true,
   goesOnToNextAlias: () => true,
   ...INTENDED_DECISIONS,
-  ...MAINLINE_DECISIONS,
+  ...LINUX_DECISIONS,
 };
 
 /** What the kernel of a variant decides. */

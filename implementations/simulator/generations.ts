@@ -5,12 +5,12 @@
  */
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { Variant } from "./decisions.ts";
-import { FALLOCATE_5_18, type FallocateModes } from "./kernel/fallocate-mode.ts";
 import {
   type GuestMemfdGeneration,
-  MAINLINE_GENERATIONS,
-  optionedMainline,
-} from "./mainline-generations.ts";
+  LINUX_GENERATIONS,
+  optionedLinux,
+} from "./guest-memfd/generations.ts";
+import { FALLOCATE_5_18, type FallocateModes } from "./kernel/fallocate-mode.ts";
 import { X86_LIMITS } from "./x86-limits.ts";
 
 /** One simulated kernel, x86-64. */
@@ -76,7 +76,7 @@ export function generationNamed(name: string): Generation {
   }
   if (generation?.guestMemfd !== undefined) {
     const { guestMemfd } = generation;
-    return optionedMainline(name, { ...generation, guestMemfd }, options ?? "");
+    return optionedLinux(name, { ...generation, guestMemfd }, options ?? "");
   }
   const known = GENERATIONS.map((one) => one.name).join(", ");
   throw new HarnessError("MSC107", `the simulator has no generation ${name}`, `it has ${known}`);
@@ -137,4 +137,4 @@ const memfile: Generation = {
   memfile: { variant: "as-intended", supportsPrivate: true, folioOrder: 0 },
 };
 
-const GENERATIONS: readonly Generation[] = [memfilePatch4, memfile, ...MAINLINE_GENERATIONS];
+const GENERATIONS: readonly Generation[] = [memfilePatch4, memfile, ...LINUX_GENERATIONS];

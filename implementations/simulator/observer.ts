@@ -6,11 +6,11 @@ import type {
   ObservedMemslot,
 } from "../../abi/observation.ts";
 import { addressOf } from "../../abi/units.ts";
-import type { GmemFile } from "./gmem/file.ts";
+import type { GmemFile } from "./guest-memfd/file.ts";
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";
 import type { Memslot } from "./kernel/memslot-set.ts";
 import type { Vm } from "./kernel/vm.ts";
-import type { ShmemInode } from "./shmem/inode.ts";
+import type { ShmemInode } from "./memfile/inode.ts";
 
 /** Looks at one machine. Parts that did not change since the last look are shared with it. */
 export class Observer {

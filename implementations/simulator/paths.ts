@@ -10,21 +10,16 @@ import type {
 } from "../../abi/operation.ts";
 import type { Outcome, PreFaulted } from "../../abi/outcome.ts";
 import { pageOf } from "../../abi/units.ts";
-import {
-  FILE_KINDS,
-  isFileOperation,
-  mapFile,
-  performOnFile,
-  refusedFileOperation,
-} from "./file-paths.ts";
 import type { Generation } from "./generations.ts";
-import { createGuestMemfd } from "./gmem/file-calls.ts";
+import { createGuestMemfd } from "./guest-memfd/file-calls.ts";
+import { setMemoryAttributes } from "./guest-memfd/memory-attributes.ts";
 import {
   hostRemove,
   mapGuestMemfd,
   performOnGuestMemfd,
   refusedReleaseOperation,
-} from "./guest-memfd-paths.ts";
+} from "./guest-memfd/paths.ts";
+import { preFaultMemory } from "./guest-memfd/pre-fault.ts";
 import {
   hostDontneed,
   hostLoad,
@@ -36,12 +31,17 @@ import {
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";
 import { clearDirtyLog, enableDirtyLogProtect, getDirtyLog } from "./kernel/dirty-log.ts";
 import { HostCrash } from "./kernel/host-crash.ts";
-import { setMemoryAttributes } from "./kernel/memory-attributes.ts";
 import { microStep, type Steps } from "./kernel/micro-step.ts";
-import { preFaultMemory } from "./kernel/pre-fault.ts";
 import { setUserMemoryRegion, setUserMemoryRegion2 } from "./kernel/region-ioctls.ts";
 import { type GuestAccess, runGuestAccess } from "./kernel/vcpu.ts";
 import { Vm } from "./kernel/vm.ts";
+import {
+  FILE_KINDS,
+  isFileOperation,
+  mapFile,
+  performOnFile,
+  refusedFileOperation,
+} from "./memfile/paths.ts";
 
 /** What operations work on. */
 export interface Machine {

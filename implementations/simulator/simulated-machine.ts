@@ -1,9 +1,9 @@
 /** One simulated machine: a process with a host window, a VM and a virtual CPU. */
 import { HarnessError } from "../../abi/harness-error.ts";
+import type { Implementation } from "../../abi/implementation.ts";
 import type { Observation } from "../../abi/observation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
-import type { Implementation } from "../../abi/implementation.ts";
 import { assembleMachine } from "./assemble-machine.ts";
 import type { Decisions } from "./decisions.ts";
 import { fingerprintOf } from "./fingerprint/fingerprint.ts";

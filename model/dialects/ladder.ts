@@ -1,7 +1,7 @@
-import type { Dialect } from "../dialect.ts";
 import type { Errno } from "../../abi/errno.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { Operation, OperationKind } from "../../abi/operation.ts";
+import type { Dialect } from "../dialect.ts";
 import type { Context, Ladder, LadderEntry, OperationModel, Rule } from "../rule.ts";
 
 /** A ladder of these rules, each with its own errno, in this order. */

@@ -1,5 +1,5 @@
-import type { Dialect } from "../dialect.ts";
 import { MEM_LOG_DIRTY_PAGES, MEM_READONLY, type SetRegion } from "../../abi/operation.ts";
+import type { Dialect } from "../dialect.ts";
 import type { Ladder } from "../rule.ts";
 import { protectFlagsZero } from "../rules/dirty-log/protect-flags-zero.ts";
 import { protectModeKnown } from "../rules/dirty-log/protect-mode-known.ts";

@@ -1,5 +1,5 @@
-import type { Dialect } from "../dialect.ts";
 import type { SetUserMemoryRegion, SetUserMemoryRegion2 } from "../../abi/operation.ts";
+import type { Dialect } from "../dialect.ts";
 import type { Ladder } from "../rule.ts";
 import { entriesReserved } from "../rules/attributes/entries-reserved.ts";
 import { flagsZero } from "../rules/attributes/flags-zero.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Dialect } from "../dialect.ts";
 import type { OperationKind } from "../../abi/operation.ts";
+import type { Dialect } from "../dialect.ts";
 import { supports } from "../step.ts";
 import { lastOutcome, region, region2 } from "../test-support.ts";
 import { dialectNamed } from "./registry.ts";

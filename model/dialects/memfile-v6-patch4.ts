@@ -1,5 +1,5 @@
-import type { Dialect } from "../dialect.ts";
 import { MEM_LOG_DIRTY_PAGES, MEM_READONLY } from "../../abi/operation.ts";
+import type { Dialect } from "../dialect.ts";
 import { flagsReadable } from "../rules/memfile/flags-readable.ts";
 import { privateFlagStable } from "../rules/memfile/private-flag-stable.ts";
 import { privateRefused } from "../rules/memfile/private-refused.ts";

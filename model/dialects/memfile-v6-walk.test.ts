@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Dialect } from "../dialect.ts";
-import { fileIndex } from "../memfile/access.ts";
-import { isDangling } from "../memfile/mappings.ts";
-import { fileNamed, isPopulated } from "../memfile/page-cache.ts";
 import { parseOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
+import { fileIndex } from "../designs/memfile/access.ts";
+import { isDangling } from "../designs/memfile/mappings.ts";
+import { fileNamed, isPopulated } from "../designs/memfile/page-cache.ts";
+import type { Dialect } from "../dialect.ts";
 import { FRESH_MACHINE, type GuestMapping, type MachineState, memslotAt } from "../state.ts";
 import { step } from "../step.ts";
 import { stoppingTaint } from "../taints.ts";

@@ -1,8 +1,8 @@
-import type { Dialect } from "../dialect.ts";
 import { MEM_LOG_DIRTY_PAGES, MEM_PRIVATE, MEM_READONLY } from "../../abi/operation.ts";
+import { HUGE_ORDER } from "../../abi/units.ts";
+import type { Dialect } from "../dialect.ts";
 import { QUIRK_IDS } from "../quirks.ts";
 import { setRegion } from "../transitions/memfile/set-region.ts";
-import { HUGE_ORDER } from "../../abi/units.ts";
 import { DIRTY_LOG } from "./dirty-log.ts";
 import { files } from "./memfile-v6/files.ts";
 import { guestAccess } from "./memfile-v6/guest-access.ts";

@@ -1,5 +1,5 @@
-import type { Dialect } from "../dialect.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
+import type { Dialect } from "../dialect.ts";
 import { linuxWith } from "./linux/variants.ts";
 import { LINUX_6_1 } from "./linux-6.1.ts";
 import { LINUX_6_8 } from "./linux-6.8.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Dialect } from "../dialect.ts";
 import type { OperationKind } from "../../abi/operation.ts";
+import type { Dialect } from "../dialect.ts";
 import { region } from "../test-support.ts";
 import { MEMFILE_V6_PATCH4 } from "./memfile-v6-patch4.ts";
 import { DIALECTS } from "./registry.ts";

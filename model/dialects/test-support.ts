@@ -6,10 +6,11 @@
  *
  * A repair is new arguments (`gpa=0x1000 size=0`), or the name of a program that is run first.
  */
-import type { Dialect } from "../dialect.ts";
+
 import { parseOperation } from "../../abi/notation.ts";
 import type { OperationKind } from "../../abi/operation.ts";
 import { printOutcome } from "../../abi/outcome.ts";
+import type { Dialect } from "../dialect.ts";
 import { FRESH_MACHINE, type MachineState } from "../state.ts";
 import { step } from "../step.ts";
 import { withArguments } from "../test-support.ts";

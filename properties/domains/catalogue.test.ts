@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { dialectNamed } from "../../model/dialects/registry.ts";
 import { printOperation } from "../../abi/notation.ts";
+import { dialectNamed } from "../../model/dialects/registry.ts";
 import { FRESH_MACHINE } from "../../model/state.ts";
 import { step, supports } from "../../model/step.ts";
 import { PROPERTIES } from "../catalogue.ts";

@@ -1,5 +1,5 @@
-import { memslotAt } from "../../model/state.ts";
 import { pageOf } from "../../abi/units.ts";
+import { memslotAt } from "../../model/state.ts";
 import { guestAccessOf } from "../guest-access.ts";
 import { hasPrivateMemory, isPrivateGfn } from "../private-memory.ts";
 import type { AlwaysProperty } from "../property.ts";

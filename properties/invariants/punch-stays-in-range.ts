@@ -1,6 +1,6 @@
-import { openGuestMemfd } from "../../model/open-file.ts";
 import type { Fallocate } from "../../abi/operation.ts";
 import { pageOf } from "../../abi/units.ts";
+import { openGuestMemfd } from "../../model/open-file.ts";
 import { fileChanges } from "../file-changes.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import { hostPageOf, type MappedPage, mappedPages, placeOf } from "../mappings.ts";

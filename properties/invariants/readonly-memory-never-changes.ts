@@ -1,6 +1,6 @@
 import { MEM_READONLY } from "../../abi/operation.ts";
-import { memslotAt } from "../../model/state.ts";
 import { pageOf } from "../../abi/units.ts";
+import { memslotAt } from "../../model/state.ts";
 import { pagesToJudge, placeOf } from "../mappings.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 

@@ -1,4 +1,4 @@
-import { hasGfn } from "../../model/gfn-set.ts";
+import { hasGfn } from "../../model/designs/guest-memfd/gfn-set.ts";
 import { hasPrivateGfns } from "../guest-memfd.ts";
 import type { SometimesProperty } from "../property.ts";
 

@@ -1,5 +1,5 @@
-import { hostPageBehind, memslotAt } from "../../model/state.ts";
 import { isInHostWindow, pageOf } from "../../abi/units.ts";
+import { hostPageBehind, memslotAt } from "../../model/state.ts";
 import type { SometimesProperty } from "../property.ts";
 
 export const hostUnmapSeenByGuest: SometimesProperty = {

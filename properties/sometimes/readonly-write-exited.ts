@@ -1,5 +1,5 @@
-import { memslotAt } from "../../model/state.ts";
 import { pageOf } from "../../abi/units.ts";
+import { memslotAt } from "../../model/state.ts";
 import type { SometimesProperty } from "../property.ts";
 
 export const readonlyWriteExited: SometimesProperty = {

@@ -1,5 +1,5 @@
-import type { MemslotState } from "../../model/state.ts";
 import { addressOf } from "../../abi/units.ts";
+import type { MemslotState } from "../../model/state.ts";
 import type { SometimesProperty } from "../property.ts";
 
 export const twoSlotsAliasOnePage: SometimesProperty = {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { parseOperation } from "../../abi/notation.ts";
+import { makeTrace } from "../../abi/trace.ts";
+import { assertWellFormed } from "../../abi/well-formed.ts";
 import { runOnce, sourceOf } from "../../checkers/run-once.ts";
 import { checkSequential } from "../../checkers/sequential.ts";
 import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
 import { SEEDED_BUGS, simulatorFactory } from "../../index.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import { parseOperation } from "../../abi/notation.ts";
-import { makeTrace } from "../../abi/trace.ts";
-import { assertWellFormed } from "../../abi/well-formed.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Property } from "../../properties/property.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { CONFORMANCE_CHECKS } from "../../implementations/conformance.ts";
 import { ImplementationLost } from "../../abi/implementation.ts";
-import { kvmFactory } from "../../implementations/kvm/factory.ts";
-import { loadNativeCalls } from "../../implementations/kvm/ffi.ts";
 import { parseOperation } from "../../abi/notation.ts";
 import { printOutcome } from "../../abi/outcome.ts";
 import { HOST_WINDOW_START } from "../../abi/units.ts";
+import { CONFORMANCE_CHECKS } from "../../implementations/conformance.ts";
+import { kvmFactory } from "../../implementations/kvm/factory.ts";
+import { loadNativeCalls } from "../../implementations/kvm/ffi.ts";
 import { KVM, onKvm } from "./support.ts";
 
 const CREATE = parseOperation(

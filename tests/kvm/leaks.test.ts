@@ -3,9 +3,9 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
-import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { parseOperation } from "../../abi/notation.ts";
 import { isInHostWindow } from "../../abi/units.ts";
+import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { KVM, onKvm } from "./support.ts";
 
 /** Traces to run; a long run is `MEMSLOT_CHECK_LEAK_TRACES=10000`. */

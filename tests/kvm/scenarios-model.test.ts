@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { possibleOn } from "../../checkers/possible.ts";
-import type { Capabilities } from "../../abi/implementation.ts";
-import type { Dialect } from "../../model/dialect.ts";
-import { dialectNamed } from "../../model/dialects/registry.ts";
 import { ALL_FEATURES } from "../../abi/fields.ts";
+import type { Capabilities } from "../../abi/implementation.ts";
 import { parseOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
 import { allows, type Outcome, printOutcome } from "../../abi/outcome.ts";
+import { possibleOn } from "../../checkers/possible.ts";
+import type { Dialect } from "../../model/dialect.ts";
+import { dialectNamed } from "../../model/dialects/registry.ts";
 import type { Transition } from "../../model/rule.ts";
 import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
 import { step } from "../../model/step.ts";

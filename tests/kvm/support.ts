@@ -1,8 +1,9 @@
 /** What the tests on the real kernel share: whether there is one, and how a scenario is played. */
-import { type KvmOptions, kvmFactory } from "../../implementations/kvm/factory.ts";
-import { type KvmProbe, probeKvm } from "../../implementations/kvm/probe.ts";
+
 import { parseOperation } from "../../abi/notation.ts";
 import { printOutcome } from "../../abi/outcome.ts";
+import { type KvmOptions, kvmFactory } from "../../implementations/kvm/factory.ts";
+import { type KvmProbe, probeKvm } from "../../implementations/kvm/probe.ts";
 
 /** What this host can do, asked once per test file. */
 export const KVM: KvmProbe = await probeKvm();

@@ -39,10 +39,10 @@ const MEMFILE_BUGS: Family = {
   tested: false,
 };
 
-const MAINLINE_BUGS: Family = {
+const GUEST_MEMFD_BUGS: Family = {
   noun: "seeded bugs",
-  folder: "implementations/simulator/bugs/mainline",
-  besides: ["implementations/simulator/bugs/mainline/catalogue.ts"],
+  folder: "implementations/simulator/bugs/guest-memfd",
+  besides: ["implementations/simulator/bugs/guest-memfd/catalogue.ts"],
   says: ["title", "story", "source", "dialect"],
   tested: false,
 };
@@ -55,8 +55,8 @@ const BUGS: Family = {
     "implementations/simulator/bugs/seeded-bug.ts",
     ...MEMFILE_BUGS.besides,
     ...filesOf(MEMFILE_BUGS, REPOSITORY),
-    ...MAINLINE_BUGS.besides,
-    ...filesOf(MAINLINE_BUGS, REPOSITORY),
+    ...GUEST_MEMFD_BUGS.besides,
+    ...filesOf(GUEST_MEMFD_BUGS, REPOSITORY),
   ],
   says: ["title", "story", "source", "dialect"],
   tested: false,
@@ -90,7 +90,7 @@ describe("the repository", () => {
     [INVARIANTS, 5],
     [BUGS, 8],
     [MEMFILE_BUGS, 30],
-    [MAINLINE_BUGS, 40],
+    [GUEST_MEMFD_BUGS, 40],
   ] as const)("keeps $folder complete", async (family, atLeast) => {
     const members = await membersOf(family);
 

@@ -1,6 +1,7 @@
 /** What calls on files and descriptors touch. */
-import { KEEP_SIZE, PUNCH_HOLE } from "../../../model/memfile/fallocate-mode.ts";
+
 import type { FileOperation } from "../../../abi/operation.ts";
+import { KEEP_SIZE, PUNCH_HOLE } from "../../../model/designs/memfile/fallocate-mode.ts";
 import type { FootprintTable } from "./guest-calls.ts";
 import { ALL, type Footprint, type Part, type PartKind, part, partOf, type Span } from "./part.ts";
 import { pagesAround, shifted, type World, wholeBlocks } from "./world.ts";

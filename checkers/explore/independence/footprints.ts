@@ -1,8 +1,9 @@
 /** Which operations of a domain commute under a dialect: those whose footprints are apart. */
-import type { Dialect } from "../../../model/dialect.ts";
+
 import type { Operation, OperationKind } from "../../../abi/operation.ts";
-import type { Property } from "../../../properties/property.ts";
 import type { Independence } from "../../../explorer/system.ts";
+import type { Dialect } from "../../../model/dialect.ts";
+import type { Property } from "../../../properties/property.ts";
 import { FILE_CALLS } from "./file-calls.ts";
 import { type FootprintTable, GUEST_CALLS } from "./guest-calls.ts";
 import { HOST_CALLS } from "./host-calls.ts";

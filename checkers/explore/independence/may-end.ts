@@ -7,8 +7,8 @@ import {
   type OperationKind,
   type SetRegion,
 } from "../../../abi/operation.ts";
-import { flagUnchanged } from "../../../model/rules/guest-memfd/flag-unchanged.ts";
 import { isPageAligned, PAGE_SIZE_BYTES, TAG_BYTES } from "../../../abi/units.ts";
+import { flagUnchanged } from "../../../model/rules/guest-memfd/flag-unchanged.ts";
 import type { World } from "./world.ts";
 
 /**

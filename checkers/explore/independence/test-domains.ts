@@ -1,13 +1,13 @@
 /** Small domains that have all kinds of operations between them, to audit footprints on. */
 import fc from "fast-check";
-import { dialectNamed } from "../../../model/dialects/registry.ts";
 import { printOperation } from "../../../abi/notation.ts";
 import type { Operation } from "../../../abi/operation.ts";
-import { traces } from "../../../properties/arbitraries/traces.ts";
+import type { ObjectSystem } from "../../../explorer/system.ts";
+import { dialectNamed } from "../../../model/dialects/registry.ts";
 import { PROPERTIES } from "../../../properties/catalogue.ts";
 import { type BoundedDomain, operationsIn } from "../../../properties/domains/bounded-domain.ts";
 import { domainNamed } from "../../../properties/domains/catalogue.ts";
-import type { ObjectSystem } from "../../../explorer/system.ts";
+import { traces } from "../../../properties/draw/traces.ts";
 import type { Possible } from "../../possible.ts";
 import { modelOf, possibleFor } from "../domain-system.ts";
 import type { JudgedState } from "../model-system.ts";

@@ -2,7 +2,7 @@
  * What the operations of a domain can make of a machine, all together. One operation alone does not
  * say which host page is behind a gfn; the few places that a domain gives its slots do.
  */
-import type { Dialect } from "../../../model/dialect.ts";
+
 import type { Feature } from "../../../abi/fields.ts";
 import { type FdRef, type Handle, isHandle } from "../../../abi/handle.ts";
 import {
@@ -13,6 +13,7 @@ import {
   type SetRegion,
 } from "../../../abi/operation.ts";
 import { PAGE_SIZE_BYTES, pageOf } from "../../../abi/units.ts";
+import type { Dialect } from "../../../model/dialect.ts";
 import { common, type Span } from "./part.ts";
 
 /** Where a call of the domain can put a slot. */

@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Dialect } from "../../../model/dialect.ts";
-import { DIALECTS, dialectNamed } from "../../../model/dialects/registry.ts";
 import { HarnessError } from "../../../abi/harness-error.ts";
 import type { Operation } from "../../../abi/operation.ts";
+import type { Dialect } from "../../../model/dialect.ts";
+import { DIALECTS, dialectNamed } from "../../../model/dialects/registry.ts";
 import { hasQuirk } from "../../../model/quirks.ts";
 import { FRESH_MACHINE, type MachineState } from "../../../model/state.ts";
 import { step } from "../../../model/step.ts";
 import { stoppingTaint } from "../../../model/taints.ts";
-import { traces } from "../../../properties/arbitraries/traces.ts";
+import { traces } from "../../../properties/draw/traces.ts";
 import { StateKeys } from "../state-key.ts";
 import { mapOperation } from "./operation-labels.ts";
 import { inverseOf } from "./permutation.ts";

@@ -1,7 +1,7 @@
 import type { Handle } from "../../../abi/handle.ts";
 import { HarnessError } from "../../../abi/harness-error.ts";
-import type { GfnRange } from "../../../model/state.ts";
 import { HUGE_ORDER } from "../../../abi/units.ts";
+import type { GfnRange } from "../../../model/state.ts";
 
 /** Whose page numbers: of the guest, of files, of the host. */
 export type PageSpace = "gfn" | "file" | "host";

@@ -1,8 +1,8 @@
 /** Where an operation names slots, files and pages. */
 import { type FdRef, type Handle, isHandle } from "../../../abi/handle.ts";
-import { KEEP_SIZE } from "../../../model/memfile/fallocate-mode.ts";
 import type { Operation, OperationKind, OperationOf } from "../../../abi/operation.ts";
 import { addressOf, isPageAligned, PAGE_SIZE_BYTES, pageOf } from "../../../abi/units.ts";
+import { KEEP_SIZE } from "../../../model/designs/memfile/fallocate-mode.ts";
 import {
   keepEnd,
   type LabelMap,

@@ -1,5 +1,5 @@
-import { withGfns, withoutGfns } from "../../../model/gfn-set.ts";
 import type { Handle } from "../../../abi/handle.ts";
+import { withGfns, withoutGfns } from "../../../model/designs/guest-memfd/gfn-set.ts";
 import type { LabelMap, PageSet, PageSpace } from "./label-map.ts";
 import { imageOf, orderedImage, type Permutation } from "./permutation.ts";
 

@@ -1,6 +1,7 @@
 /** Where a state names slots, files and pages. */
 import type { Handle } from "../../../abi/handle.ts";
 import { addressSpaceOf, slotIdOf } from "../../../abi/operation.ts";
+import { addressOf, PAGE_SIZE_BYTES, pageOf } from "../../../abi/units.ts";
 import type {
   FilePage,
   FileState,
@@ -10,7 +11,6 @@ import type {
   MemslotState,
   PrivateBinding,
 } from "../../../model/state.ts";
-import { addressOf, PAGE_SIZE_BYTES, pageOf } from "../../../abi/units.ts";
 import {
   keepEnd,
   type LabelMap,

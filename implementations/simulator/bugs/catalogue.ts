@@ -2,7 +2,7 @@
 import { HarnessError } from "../../../abi/harness-error.ts";
 import { deleteLeavesMapping } from "./delete-leaves-mapping.ts";
 import { dirtyBitLostOnSecondWrite } from "./dirty-bit-lost-on-second-write.ts";
-import { MAINLINE_BUGS } from "./mainline/catalogue.ts";
+import { GUEST_MEMFD_BUGS } from "./guest-memfd/catalogue.ts";
 import { MEMFILE_BUGS } from "./memfile/catalogue.ts";
 import { moveKeepsOldMapping } from "./move-keeps-old-mapping.ts";
 import { munmapMissesSecondAlias } from "./munmap-misses-second-alias.ts";
@@ -24,7 +24,11 @@ export const PLAIN_BUGS: readonly SeededBug[] = [
   pageCountTruncatedToU32,
 ];
 
-export const SEEDED_BUGS: readonly SeededBug[] = [...PLAIN_BUGS, ...MEMFILE_BUGS, ...MAINLINE_BUGS];
+export const SEEDED_BUGS: readonly SeededBug[] = [
+  ...PLAIN_BUGS,
+  ...MEMFILE_BUGS,
+  ...GUEST_MEMFD_BUGS,
+];
 
 /**
  * The bug of that id.

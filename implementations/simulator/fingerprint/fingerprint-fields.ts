@@ -6,22 +6,22 @@
  * every class that is neither here nor there.
  */
 
-import type { Binding, GmemFile, GmemSlot } from "../gmem/file.ts";
-import type { GmemFolio, GmemInode } from "../gmem/inode.ts";
+import type { PageRange } from "../guest-memfd/decisions.ts";
+import type { Binding, GmemFile, GmemSlot } from "../guest-memfd/file.ts";
+import type { GmemFolio, GmemInode } from "../guest-memfd/inode.ts";
+import type { PrivateGfns } from "../guest-memfd/memory-attributes.ts";
 import type { HostFile, HostMm } from "../host/host-mm.ts";
 import type { PageFrames } from "../host/page-frames.ts";
 import type { Vma, VmaFile } from "../host/vma-list.ts";
 import type { DescriptorTable } from "../kernel/descriptor-table.ts";
-import type { PrivateGfns } from "../kernel/memory-attributes.ts";
 import type { Memslot, MemslotSet, MemslotSpace } from "../kernel/memslot-set.ts";
-import type { PrivateBinding } from "../kernel/private-binding.ts";
 import type { ShadowEntry, ShadowMmu } from "../kernel/shadow-mmu.ts";
 import type { StackTail, Vm } from "../kernel/vm.ts";
-import type { PageRange } from "../mainline-decisions.ts";
+import type { ShmemInode } from "../memfile/inode.ts";
+import type { MemfileNode, MemfileNotifier } from "../memfile/memfile-notifier.ts";
+import type { Folio, PageCache } from "../memfile/page-cache.ts";
+import type { PrivateBinding } from "../memfile/private-binding.ts";
 import type { Machine } from "../paths.ts";
-import type { ShmemInode } from "../shmem/inode.ts";
-import type { MemfileNode, MemfileNotifier } from "../shmem/memfile-notifier.ts";
-import type { Folio, PageCache } from "../shmem/page-cache.ts";
 import type { FrameNames } from "./frame-names.ts";
 
 /** Kinds of objects, by the name of their class or interface. */

@@ -3,8 +3,8 @@
  * same text behave the same for ever.
  */
 
-import type { PrivateBinding } from "../kernel/private-binding.ts";
 import type { Vm } from "../kernel/vm.ts";
+import type { PrivateBinding } from "../memfile/private-binding.ts";
 import type { Machine } from "../paths.ts";
 import {
   FINGERPRINT_FIELDS,

@@ -1,8 +1,8 @@
 /** Carrying out a change of slots: the steps that make it atomic for everybody who looks. */
 import type { Errno } from "../../../abi/errno.ts";
 import { MEM_LOG_DIRTY_PAGES } from "../../../abi/operation.ts";
-import { unbind } from "../gmem/bindings.ts";
-import type { GmemSlot } from "../gmem/file.ts";
+import { unbind } from "../guest-memfd/bindings.ts";
+import type { GmemSlot } from "../guest-memfd/file.ts";
 import { DirtyBitmap } from "./dirty-bitmap.ts";
 import { FaultInjector } from "./fault-injector.ts";
 import { endGfn, type Memslot } from "./memslot-set.ts";

@@ -2,10 +2,10 @@
 import type { Errno } from "../../../abi/errno.ts";
 import type { FdRef } from "../../../abi/handle.ts";
 import type { DupFd, MemfdCreate } from "../../../abi/operation.ts";
-import type { GmemFile } from "../gmem/file.ts";
-import { type FileSystem, SEAL_SEAL, ShmemInode } from "../shmem/inode.ts";
-import { USER_INACCESSIBLE } from "../shmem/memfile-notifier.ts";
-import type { OpenFile } from "../shmem/open-file.ts";
+import type { GmemFile } from "../guest-memfd/file.ts";
+import { type FileSystem, SEAL_SEAL, ShmemInode } from "../memfile/inode.ts";
+import { USER_INACCESSIBLE } from "../memfile/memfile-notifier.ts";
+import type { OpenFile } from "../memfile/open-file.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 
 /** Flags of memfd_create. */

@@ -1,5 +1,5 @@
 /** Guest accesses that KVM carries out itself. They know userspace_addr and nothing else. */
-import { findSlot } from "./mainline-fault.ts";
+import { findSlot } from "../guest-memfd/fault.ts";
 import type { Memslot } from "./memslot-set.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import type { Vm } from "./vm.ts";

@@ -1,9 +1,10 @@
 /** The page fault path of the guest: from a gfn that is not mapped to a mapping, or to a reason. */
+
+import { faultPrivateSlot, type GuestFault } from "../memfile/private-fault.ts";
 import { HostCrash } from "./host-crash.ts";
 import { blockStart, sharedOrderAt } from "./mapping-level.ts";
 import type { Memslot } from "./memslot-set.ts";
 import { microStep, type Steps } from "./micro-step.ts";
-import { faultPrivateSlot, type GuestFault } from "./private-fault.ts";
 import type { Vm } from "./vm.ts";
 
 /**

@@ -3,12 +3,12 @@ import { HOST_WINDOW_START, pageOf } from "../../../abi/units.ts";
 import { CORRECT_DECISIONS } from "../decisions.ts";
 import { generationNamed } from "../generations.ts";
 import { HostMm } from "../host/host-mm.ts";
+import type { GuestFault } from "../memfile/private-fault.ts";
 import { activateMemslot } from "./activate-memslot.ts";
 import { handleGuestFault } from "./guest-fault.ts";
 import type { Memslot } from "./memslot-set.ts";
 import { runToEnd, type Steps } from "./micro-step.ts";
 import { mmuNotifierOf } from "./mmu-notifier.ts";
-import type { GuestFault } from "./private-fault.ts";
 import { Vm } from "./vm.ts";
 
 const FIRST_PAGE = Number(pageOf(HOST_WINDOW_START));

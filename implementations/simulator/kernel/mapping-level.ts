@@ -1,9 +1,9 @@
 /** How large a guest mapping may be: one page, or one aligned block of several. */
 import { MEM_LOG_DIRTY_PAGES } from "../../../abi/operation.ts";
-import type { Folio } from "../shmem/page-cache.ts";
+import type { Folio } from "../memfile/page-cache.ts";
+import type { PrivateBinding } from "../memfile/private-binding.ts";
 import { HostCrash } from "./host-crash.ts";
 import { endGfn, type Memslot } from "./memslot-set.ts";
-import type { PrivateBinding } from "./private-binding.ts";
 import type { Vm } from "./vm.ts";
 
 /** Order of the large level of this small machine: four pages instead of 512. */

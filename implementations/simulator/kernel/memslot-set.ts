@@ -1,7 +1,7 @@
 /** Memory slots and the sets they are looked up in. */
-import type { GmemSlot } from "../gmem/file.ts";
+import type { GmemSlot } from "../guest-memfd/file.ts";
+import type { PrivateBinding } from "../memfile/private-binding.ts";
 import type { DirtyBitmap } from "./dirty-bitmap.ts";
-import type { PrivateBinding } from "./private-binding.ts";
 
 /** One memory slot. Page numbers are plain numbers: they stay below 2^53. */
 export interface Memslot {

@@ -11,14 +11,14 @@ import {
   slotIdOf,
 } from "../../../abi/operation.ts";
 import { isPageAligned, pageOf, wrapU64 } from "../../../abi/units.ts";
-import { attach, bind, bindableFile, unbind } from "../gmem/bindings.ts";
-import type { GmemFile } from "../gmem/file.ts";
+import { attach, bind, bindableFile, unbind } from "../guest-memfd/bindings.ts";
+import type { GmemFile } from "../guest-memfd/file.ts";
+import { PrivateBinding } from "../memfile/private-binding.ts";
 import { activateMemslot, type MemslotChange } from "./activate-memslot.ts";
 import type { DescriptorTable } from "./descriptor-table.ts";
 import { FaultInjector } from "./fault-injector.ts";
 import type { Memslot } from "./memslot-set.ts";
 import { microStep, type Steps } from "./micro-step.ts";
-import { PrivateBinding } from "./private-binding.ts";
 import type { Vm } from "./vm.ts";
 
 /** The argument block as the kernel holds it after copying. */

@@ -2,9 +2,9 @@
 import type { GuestAccessKind, GuestAccessPath } from "../../../abi/operation.ts";
 import { EXIT_REASONS, MMIO_READ_TAG, type Outcome } from "../../../abi/outcome.ts";
 import { PAGE_SIZE_BYTES, pageOf } from "../../../abi/units.ts";
+import { handleGuestMemfdFault } from "../guest-memfd/fault.ts";
 import { accessGuestPage } from "./emulated-access.ts";
 import { type FaultResult, handleGuestFault } from "./guest-fault.ts";
-import { handleMainlineFault } from "./mainline-fault.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import type { ShadowEntry } from "./shadow-mmu.ts";
 import type { Vm } from "./vm.ts";
@@ -53,14 +53,14 @@ export function* runGuestAccess(vm: Vm, addressSpace: number, access: GuestAcces
     return yield* runEmulated(vm, { addressSpace, gfn }, access);
   }
   // Where the gfn alone decides what serves it, an access has no kind.
-  const isMainline = vm.generation.guestMemfd !== undefined;
-  const handleFault = isMainline ? handleMainlineFault : handleGuestFault;
+  const hasGuestMemfd = vm.generation.guestMemfd !== undefined;
+  const handleFault = hasGuestMemfd ? handleGuestMemfdFault : handleGuestFault;
   const isStore = access.kind === "store";
   const fault = { addressSpace, gfn, isStore, isPrivate: access.access === "private" };
   for (let faults = 0; faults < FAULTS_MAX; faults++) {
     yield ENTER_GUEST;
     const entry = vm.shadow.find(addressSpace, gfn);
-    const isRightKind = entry?.kind === access.access || isMainline;
+    const isRightKind = entry?.kind === access.access || hasGuestMemfd;
     if (entry !== undefined && isRightKind && (!isStore || entry.writable)) {
       return perform(vm, entry, access);
     }

@@ -2,10 +2,10 @@
 import type { FdRef } from "../../../abi/handle.ts";
 import type { Decisions } from "../decisions.ts";
 import type { Generation } from "../generations.ts";
+import { PrivateGfns } from "../guest-memfd/memory-attributes.ts";
 import type { HostMm } from "../host/host-mm.ts";
 import { GfnInvalidations } from "./gfn-invalidations.ts";
 import { Lock, Srcu } from "./lock.ts";
-import { PrivateGfns } from "./memory-attributes.ts";
 import { MemslotSpace } from "./memslot-set.ts";
 import type { MicroStep } from "./micro-step.ts";
 import { MmioCache } from "./mmio-cache.ts";

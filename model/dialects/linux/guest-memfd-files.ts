@@ -1,5 +1,5 @@
-import type { DescriptorOperation } from "../../memfile/file-operations.ts";
 import type { HostMmap } from "../../../abi/operation.ts";
+import type { DescriptorOperation } from "../../designs/memfile/file-operations.ts";
 import type { Ladder, OperationModel } from "../../rule.ts";
 import { fdOpen } from "../../rules/file/fd-open.ts";
 import { kindFollowed } from "../../rules/file/kind-followed.ts";

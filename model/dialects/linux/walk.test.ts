@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Dialect } from "../../dialect.ts";
-import { hasFeature } from "../../features.ts";
 import { parseOperation } from "../../../abi/notation.ts";
 import type { Operation } from "../../../abi/operation.ts";
+import type { Dialect } from "../../dialect.ts";
+import { hasFeature } from "../../features.ts";
 import { FRESH_MACHINE, type MachineState, type MemslotState } from "../../state.ts";
 import { decidersOf, step, supports } from "../../step.ts";
 import { stoppingTaint } from "../../taints.ts";

@@ -1,9 +1,9 @@
 import { isHandle } from "../../../abi/handle.ts";
-import { allocation } from "../../memfile/allocation.ts";
-import type { DescriptorOperation } from "../../memfile/file-operations.ts";
-import { notified } from "../../memfile/notify.ts";
-import { fileNamed, withFile } from "../../memfile/page-cache.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
+import { allocation } from "../../designs/memfile/allocation.ts";
+import type { DescriptorOperation } from "../../designs/memfile/file-operations.ts";
+import { notified } from "../../designs/memfile/notify.ts";
+import { fileNamed, withFile } from "../../designs/memfile/page-cache.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { Context, Ladder, OperationModel } from "../../rule.ts";
 import { dataFollows } from "../../rules/file/data-follows.ts";

@@ -1,6 +1,6 @@
+import { faults, faultsToHost, lookedUp, privateMapping } from "../../designs/memfile/access.ts";
+import { mapped } from "../../designs/memfile/mappings.ts";
 import type { GuestAccess } from "../../guest-memory.ts";
-import { faults, faultsToHost, lookedUp, privateMapping } from "../../memfile/access.ts";
-import { mapped } from "../../memfile/mappings.ts";
 import type { Context, Ladder, OperationModel } from "../../rule.ts";
 import { executeNeedsSlot } from "../../rules/guest-access/execute-needs-slot.ts";
 import { hostPageAccessible } from "../../rules/guest-access/host-page-accessible.ts";

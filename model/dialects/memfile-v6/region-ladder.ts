@@ -1,8 +1,8 @@
 import { isHandle } from "../../../abi/handle.ts";
-import { allZapped } from "../../memfile/mappings.ts";
-import { fileNamed, withFile } from "../../memfile/page-cache.ts";
-import { registered } from "../../memfile/registration.ts";
 import type { SetUserMemoryRegion } from "../../../abi/operation.ts";
+import { allZapped } from "../../designs/memfile/mappings.ts";
+import { fileNamed, withFile } from "../../designs/memfile/page-cache.ts";
+import { registered } from "../../designs/memfile/registration.ts";
 import { bindsPrivateFile, regionChange } from "../../region-change.ts";
 import type { Context, Ladder } from "../../rule.ts";
 import { archMetadataAllocated } from "../../rules/memfile/arch-metadata-allocated.ts";

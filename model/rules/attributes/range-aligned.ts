@@ -1,6 +1,6 @@
 import type { SetMemoryAttributes } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { isPageAligned } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** Attributes belong to gfns; whether there are slots does not matter. */
 export const rangeAligned: Rule<SetMemoryAttributes> = {

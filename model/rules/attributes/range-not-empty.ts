@@ -1,6 +1,6 @@
 import type { SetMemoryAttributes } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { wrapU64 } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** The sum is an unsigned 64-bit one: ending exactly at 2^64 is refused. */
 export const rangeNotEmpty: Rule<SetMemoryAttributes> = {

@@ -1,4 +1,9 @@
-import { addressSpaceOf, type ClearDirtyLog, type GetDirtyLog, slotIdOf } from "../../../abi/operation.ts";
+import {
+  addressSpaceOf,
+  type ClearDirtyLog,
+  type GetDirtyLog,
+  slotIdOf,
+} from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Unlike the region ioctl, both halves of the slot word are judged at once. */

@@ -1,5 +1,5 @@
-import { fileOf, nextPage } from "../../memfile/file-operations.ts";
 import type { Seek } from "../../../abi/operation.ts";
+import { fileOf, nextPage } from "../../designs/memfile/file-operations.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Pages that were allocated but never looked at are no data. */

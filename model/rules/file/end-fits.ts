@@ -1,6 +1,6 @@
 import type { FileRead, FileWrite } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { FILE_BYTES_MAX } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** Nothing of the kind is said of a file that merely ends before. */
 export const endFits: Rule<FileRead | FileWrite> = {

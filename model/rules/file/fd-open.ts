@@ -1,4 +1,4 @@
-import type { DescriptorOperation } from "../../memfile/file-operations.ts";
+import type { DescriptorOperation } from "../../designs/memfile/file-operations.ts";
 import type { Rule } from "../../rule.ts";
 import { openFile } from "../../state.ts";
 

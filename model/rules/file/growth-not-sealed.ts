@@ -1,7 +1,7 @@
-import { reachesBehindEnd } from "../../memfile/fallocate-mode.ts";
-import { fileOf } from "../../memfile/file-operations.ts";
-import { F_SEAL_GROW, isSealed } from "../../memfile/seals.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
+import { reachesBehindEnd } from "../../designs/memfile/fallocate-mode.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { F_SEAL_GROW, isSealed } from "../../designs/memfile/seals.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Asked of KEEP_SIZE as well, which would only allocate behind the end. */

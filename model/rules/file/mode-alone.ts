@@ -1,10 +1,10 @@
+import type { Fallocate } from "../../../abi/operation.ts";
 import {
   COLLAPSE_RANGE,
   INSERT_RANGE,
   KEEP_SIZE,
   UNSHARE_RANGE,
-} from "../../memfile/fallocate-mode.ts";
-import type { Fallocate } from "../../../abi/operation.ts";
+} from "../../designs/memfile/fallocate-mode.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Linux 6.18 answers EOPNOTSUPP here. */

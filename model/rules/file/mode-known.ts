@@ -1,5 +1,5 @@
-import { KNOWN_MODES } from "../../memfile/fallocate-mode.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
+import { KNOWN_MODES } from "../../designs/memfile/fallocate-mode.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Bit 2, which would not hide stale data, has never been granted. */

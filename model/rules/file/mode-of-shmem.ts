@@ -1,5 +1,5 @@
-import { KEEP_SIZE, PUNCH_HOLE } from "../../memfile/fallocate-mode.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
+import { KEEP_SIZE, PUNCH_HOLE } from "../../designs/memfile/fallocate-mode.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Files on disk can do more. */

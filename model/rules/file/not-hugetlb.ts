@@ -1,5 +1,5 @@
-import type { DescriptorOperation } from "../../memfile/file-operations.ts";
 import type { HostMmap } from "../../../abi/operation.ts";
+import type { DescriptorOperation } from "../../designs/memfile/file-operations.ts";
 import type { Rule } from "../../rule.ts";
 import { openFile } from "../../state.ts";
 

@@ -1,7 +1,7 @@
-import { allocation } from "../../memfile/allocation.ts";
-import { fileOf } from "../../memfile/file-operations.ts";
-import { callsFreedMemory } from "../../memfile/notify.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
+import { allocation } from "../../designs/memfile/allocation.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { callsFreedMemory } from "../../designs/memfile/notify.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { Rule } from "../../rule.ts";
 

@@ -1,7 +1,7 @@
-import { PUNCH_HOLE } from "../../memfile/fallocate-mode.ts";
-import { fileOf } from "../../memfile/file-operations.ts";
-import { F_SEAL_FUTURE_WRITE, F_SEAL_WRITE, isSealed } from "../../memfile/seals.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
+import { PUNCH_HOLE } from "../../designs/memfile/fallocate-mode.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { F_SEAL_FUTURE_WRITE, F_SEAL_WRITE, isSealed } from "../../designs/memfile/seals.ts";
 import type { Rule } from "../../rule.ts";
 
 /** A hole reads as zeroes, so making one is a write. */

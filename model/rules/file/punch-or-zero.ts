@@ -1,5 +1,5 @@
-import { PUNCH_HOLE, ZERO_RANGE } from "../../memfile/fallocate-mode.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
+import { PUNCH_HOLE, ZERO_RANGE } from "../../designs/memfile/fallocate-mode.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Asked before the modes that stand alone. */

@@ -1,6 +1,6 @@
 import type { Fallocate } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { FILE_BYTES_MAX } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** Checked before shmem is asked about the mode. */
 export const rangeBelowLimit: Rule<Fallocate> = {

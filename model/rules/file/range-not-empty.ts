@@ -1,6 +1,6 @@
 import type { Fallocate } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { asSigned64 } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** Both are signed. */
 export const rangeNotEmpty: Rule<Fallocate> = {

@@ -1,7 +1,7 @@
-import { fileOf } from "../../memfile/file-operations.ts";
-import { sizeOf } from "../../memfile/page-cache.ts";
-import { F_SEAL_GROW, F_SEAL_SHRINK, isSealed } from "../../memfile/seals.ts";
 import type { Ftruncate } from "../../../abi/operation.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { sizeOf } from "../../designs/memfile/page-cache.ts";
+import { F_SEAL_GROW, F_SEAL_SHRINK, isSealed } from "../../designs/memfile/seals.ts";
 import type { Rule } from "../../rule.ts";
 
 /** A call that asks for the present size is fine. */

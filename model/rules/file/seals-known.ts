@@ -1,5 +1,5 @@
-import { KNOWN_SEALS } from "../../memfile/seals.ts";
 import type { AddSeals } from "../../../abi/operation.ts";
+import { KNOWN_SEALS } from "../../designs/memfile/seals.ts";
 import type { Rule } from "../../rule.ts";
 
 /** F_SEAL_EXEC is younger than this generation. */

@@ -1,6 +1,6 @@
-import { fileOf } from "../../memfile/file-operations.ts";
-import { F_SEAL_SEAL, isSealed } from "../../memfile/seals.ts";
 import type { AddSeals } from "../../../abi/operation.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { F_SEAL_SEAL, isSealed } from "../../designs/memfile/seals.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Every memfd is born with that seal unless ALLOW_SEALING was asked for. */

@@ -1,6 +1,6 @@
-import { fileOf } from "../../memfile/file-operations.ts";
-import { sizeOf } from "../../memfile/page-cache.ts";
 import type { Seek } from "../../../abi/operation.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { sizeOf } from "../../designs/memfile/page-cache.ts";
 import type { Rule } from "../../rule.ts";
 
 /** A negative offset is one far behind any end. */

@@ -1,6 +1,6 @@
 import type { Ftruncate } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { asSigned64 } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** Asked before the descriptor is looked up. */
 export const sizeNotNegative: Rule<Ftruncate> = {

@@ -1,8 +1,13 @@
-import { chunksOf } from "../../memfile/chunks.ts";
-import { fileOf } from "../../memfile/file-operations.ts";
-import { sizeOf } from "../../memfile/page-cache.ts";
-import { F_SEAL_FUTURE_WRITE, F_SEAL_GROW, F_SEAL_WRITE, isSealed } from "../../memfile/seals.ts";
 import type { FileWrite } from "../../../abi/operation.ts";
+import { chunksOf } from "../../designs/memfile/chunks.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { sizeOf } from "../../designs/memfile/page-cache.ts";
+import {
+  F_SEAL_FUTURE_WRITE,
+  F_SEAL_GROW,
+  F_SEAL_WRITE,
+  isSealed,
+} from "../../designs/memfile/seals.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The file is asked page by page: when the first page is fine, the call ends short instead. */

@@ -1,6 +1,6 @@
-import { fileOf, isMapped } from "../../memfile/file-operations.ts";
-import { F_SEAL_WRITE, isSealed } from "../../memfile/seals.ts";
 import type { AddSeals } from "../../../abi/operation.ts";
+import { fileOf, isMapped } from "../../designs/memfile/file-operations.ts";
+import { F_SEAL_WRITE, isSealed } from "../../designs/memfile/seals.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Here a read-only shared mapping counts as well. Once sealed, it is not asked again. */

@@ -1,5 +1,5 @@
-import { isEmulated, isReadableByKvm, mmioReadExit, slotUnder } from "../../guest-memory.ts";
 import type { GuestRead } from "../../../abi/operation.ts";
+import { isEmulated, isReadableByKvm, mmioReadExit, slotUnder } from "../../guest-memory.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

@@ -1,3 +1,4 @@
+import type { GuestWrite } from "../../../abi/operation.ts";
 import {
   hostPageUnder,
   isEmulated,
@@ -5,7 +6,6 @@ import {
   mmioWriteExit,
   slotUnder,
 } from "../../guest-memory.ts";
-import type { GuestWrite } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

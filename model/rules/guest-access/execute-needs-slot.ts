@@ -1,6 +1,6 @@
-import { slotUnder } from "../../guest-memory.ts";
 import type { GuestExecute } from "../../../abi/operation.ts";
 import type { GuestStopped } from "../../../abi/outcome.ts";
+import { slotUnder } from "../../guest-memory.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

@@ -1,10 +1,10 @@
+import { isBacked } from "../../designs/guest-memfd/host-page.ts";
 import {
   faultsOnHostPage,
   type GuestAccess,
   hostPageFault,
   hostPageUnder,
 } from "../../guest-memory.ts";
-import { isBacked } from "../../host-page.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The host would get SIGBUS there; the guest's fault is an error of the VMM instead. */

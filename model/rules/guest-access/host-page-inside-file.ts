@@ -1,8 +1,8 @@
+import { pageOf } from "../../../abi/units.ts";
+import { isBehindFile } from "../../designs/memfile/targets.ts";
 import { type GuestAccess, hostPageFault, slotUnder } from "../../guest-memory.ts";
-import { isBehindFile } from "../../memfile/targets.ts";
 import type { Rule } from "../../rule.ts";
 import { hostPageNumber } from "../../state.ts";
-import { pageOf } from "../../../abi/units.ts";
 
 /** The host would get SIGBUS there. */
 export const hostPageInsideFile: Rule<GuestAccess> = {

@@ -1,5 +1,5 @@
-import { faultsOnHostPage, hostPageFault, hostPageUnder } from "../../guest-memory.ts";
 import type { GuestWrite } from "../../../abi/operation.ts";
+import { faultsOnHostPage, hostPageFault, hostPageUnder } from "../../guest-memory.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

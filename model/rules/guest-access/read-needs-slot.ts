@@ -1,5 +1,5 @@
-import { mmioReadExit, slotUnder } from "../../guest-memory.ts";
 import type { GuestRead } from "../../../abi/operation.ts";
+import { mmioReadExit, slotUnder } from "../../guest-memory.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

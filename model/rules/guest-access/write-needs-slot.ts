@@ -1,5 +1,5 @@
-import { mmioWriteExit, slotUnder } from "../../guest-memory.ts";
 import type { GuestWrite } from "../../../abi/operation.ts";
+import { mmioWriteExit, slotUnder } from "../../guest-memory.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The device model of user space takes the store; nothing is remembered of it here. */

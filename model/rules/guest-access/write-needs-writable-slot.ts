@@ -1,5 +1,5 @@
-import { mmioWriteExit, slotUnder } from "../../guest-memory.ts";
 import { type GuestWrite, MEM_READONLY } from "../../../abi/operation.ts";
+import { mmioWriteExit, slotUnder } from "../../guest-memory.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

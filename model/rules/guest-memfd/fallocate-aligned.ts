@@ -1,7 +1,7 @@
-import { openGuestMemfd } from "../../open-file.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { isPageAligned } from "../../../abi/units.ts";
+import { openGuestMemfd } from "../../open-file.ts";
+import type { Rule } from "../../rule.ts";
 
 /** A hole in part of a page would leave old bytes where they are. */
 export const fallocateAligned: Rule<Fallocate> = {

@@ -1,9 +1,9 @@
-import { openGuestMemfd } from "../../open-file.ts";
 import type { SetUserMemoryRegion2 } from "../../../abi/operation.ts";
+import { pageOf } from "../../../abi/units.ts";
+import { openGuestMemfd } from "../../open-file.ts";
 import { bindsGuestMemfd } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";
-import { pageOf } from "../../../abi/units.ts";
 
 /**
  * Deleting the other slot frees the range at once. Duplicates of a descriptor share the

@@ -1,6 +1,6 @@
 import type { CreateGuestMemfd } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { isPageAligned } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** It is fixed for the life of the file. */
 export const sizeAligned: Rule<CreateGuestMemfd> = {

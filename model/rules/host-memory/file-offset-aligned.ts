@@ -1,6 +1,6 @@
 import type { HostMmap } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { isPageAligned } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** The first thing that is looked at, also without a file. */
 export const fileOffsetAligned: Rule<HostMmap> = {

@@ -1,6 +1,6 @@
 import type { HostMmap } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { addressOf, FILE_BYTES_MAX, PAGE_SIZE_BYTES, pageOf } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** Files end at 2^63 - 1; a mapping may reach behind the end of this file, not behind that. */
 export const fileRangeFits: Rule<HostMmap> = {

@@ -1,5 +1,5 @@
-import { GUEST_MEMFD_MMAP, openGuestMemfd } from "../../open-file.ts";
 import type { HostMmap } from "../../../abi/operation.ts";
+import { GUEST_MEMFD_MMAP, openGuestMemfd } from "../../open-file.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Before Linux 6.18 there is no such flag, and no such file. */

@@ -1,5 +1,5 @@
-import { openGuestMemfd } from "../../open-file.ts";
 import type { HostMmap } from "../../../abi/operation.ts";
+import { openGuestMemfd } from "../../open-file.ts";
 import type { Rule } from "../../rule.ts";
 
 /** A copy of what belongs to the guest would be of no use. */

@@ -5,8 +5,8 @@ import type {
   HostMunmap,
   HostRemove,
 } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { isPageAligned } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** Sizes may be odd, addresses may not; mprotect and madvise ask it of an empty range too. */
 export const hvaAligned: Rule<HostMmap | HostMunmap | HostMprotect | HostDontneed | HostRemove> = {

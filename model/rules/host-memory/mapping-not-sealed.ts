@@ -1,6 +1,6 @@
-import { mappedFile } from "../../memfile/file-operations.ts";
-import { F_SEAL_FUTURE_WRITE, F_SEAL_WRITE, isSealed } from "../../memfile/seals.ts";
 import type { HostMmap } from "../../../abi/operation.ts";
+import { mappedFile } from "../../designs/memfile/file-operations.ts";
+import { F_SEAL_FUTURE_WRITE, F_SEAL_WRITE, isSealed } from "../../designs/memfile/seals.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Here F_SEAL_WRITE refuses every shared mapping, F_SEAL_FUTURE_WRITE a writable one. */

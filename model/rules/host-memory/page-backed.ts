@@ -1,7 +1,7 @@
-import { isBacked } from "../../host-page.ts";
 import type { HostRead, HostWrite } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { pageOf } from "../../../abi/units.ts";
+import { isBacked } from "../../designs/guest-memfd/host-page.ts";
+import type { Rule } from "../../rule.ts";
 
 /** The protection of the mapping is looked at first. */
 export const pageBacked: Rule<HostRead | HostWrite> = {

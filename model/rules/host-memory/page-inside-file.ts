@@ -1,7 +1,7 @@
-import { isBehindFile } from "../../memfile/targets.ts";
 import type { HostRead, HostWrite } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { pageOf } from "../../../abi/units.ts";
+import { isBehindFile } from "../../designs/memfile/targets.ts";
+import type { Rule } from "../../rule.ts";
 
 /** A plain load would raise SIGBUS there; this way of access reports it. */
 export const pageInsideFile: Rule<HostRead | HostWrite> = {

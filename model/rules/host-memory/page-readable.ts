@@ -1,6 +1,6 @@
 import type { HostRead } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { pageOf } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** The harness reads this way because it cannot be killed by it, as a plain load could. */
 export const pageReadable: Rule<HostRead> = {

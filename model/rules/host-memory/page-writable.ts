@@ -1,6 +1,6 @@
 import type { HostWrite } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { pageOf } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** The harness writes this way because it cannot be killed by it, as a plain store could. */
 export const pageWritable: Rule<HostWrite> = {

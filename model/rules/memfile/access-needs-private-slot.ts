@@ -1,5 +1,5 @@
+import { bindingUnder, isPrivate, memoryFault } from "../../designs/memfile/access.ts";
 import type { GuestAccess } from "../../guest-memory.ts";
-import { bindingUnder, isPrivate, memoryFault } from "../../memfile/access.ts";
 import type { Rule } from "../../rule.ts";
 
 /** User space learns that it has to set the slot up; the host page behind it is not looked at. */

@@ -1,5 +1,5 @@
+import { isPrivate, memoryFault } from "../../designs/memfile/access.ts";
 import { type GuestAccess, slotUnder } from "../../guest-memory.ts";
-import { isPrivate, memoryFault } from "../../memfile/access.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { Rule } from "../../rule.ts";
 

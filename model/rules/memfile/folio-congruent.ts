@@ -1,5 +1,5 @@
+import { isIncongruent, isPrivate } from "../../designs/memfile/access.ts";
 import type { GuestAccess } from "../../guest-memory.ts";
-import { isIncongruent, isPrivate } from "../../memfile/access.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The level is taken from the folio alone; the offset of the slot may not fit it. */

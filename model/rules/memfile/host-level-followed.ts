@@ -1,7 +1,7 @@
-import { type GuestAccess, slotUnder } from "../../guest-memory.ts";
-import { bindingUnder, permitsLarge } from "../../memfile/access.ts";
-import type { Rule } from "../../rule.ts";
 import { pageOf } from "../../../abi/units.ts";
+import { bindingUnder, permitsLarge } from "../../designs/memfile/access.ts";
+import { type GuestAccess, slotUnder } from "../../guest-memory.ts";
+import type { Rule } from "../../rule.ts";
 
 /** The pfn is rounded down to the large page: the guest meets whatever memory is there. */
 export const hostLevelFollowed: Rule<GuestAccess> = {

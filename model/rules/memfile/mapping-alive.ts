@@ -1,8 +1,8 @@
-import type { GuestAccess } from "../../guest-memory.ts";
-import { mappingUnder } from "../../memfile/access.ts";
-import { isDangling } from "../../memfile/mappings.ts";
-import type { Rule } from "../../rule.ts";
 import { pageOf } from "../../../abi/units.ts";
+import { mappingUnder } from "../../designs/memfile/access.ts";
+import { isDangling } from "../../designs/memfile/mappings.ts";
+import type { GuestAccess } from "../../guest-memory.ts";
+import type { Rule } from "../../rule.ts";
 
 /** Only a missed zap leaves such a mapping behind. */
 export const mappingAlive: Rule<GuestAccess> = {

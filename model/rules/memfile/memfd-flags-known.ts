@@ -1,5 +1,5 @@
-import { MFD_HUGE_MASK, MFD_HUGETLB, MFD_KNOWN } from "../../memfile/memfd-flags.ts";
 import type { MemfdCreate } from "../../../abi/operation.ts";
+import { MFD_HUGE_MASK, MFD_HUGETLB, MFD_KNOWN } from "../../designs/memfile/memfd-flags.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The bits that name a size of huge pages have a meaning beside HUGETLB only. */

@@ -1,6 +1,6 @@
-import { mappedFile } from "../../memfile/file-operations.ts";
-import { isInaccessible } from "../../memfile/page-cache.ts";
 import type { HostMmap } from "../../../abi/operation.ts";
+import { mappedFile } from "../../designs/memfile/file-operations.ts";
+import { isInaccessible } from "../../designs/memfile/page-cache.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Mappings that exist stay, and go on to work. */

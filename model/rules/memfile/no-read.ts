@@ -1,9 +1,9 @@
-import { fileOf } from "../../memfile/file-operations.ts";
-import { isInaccessible, sizeOf } from "../../memfile/page-cache.ts";
 import type { FileRead } from "../../../abi/operation.ts";
+import { pageOf } from "../../../abi/units.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { isInaccessible, sizeOf } from "../../designs/memfile/page-cache.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { Rule } from "../../rule.ts";
-import { pageOf } from "../../../abi/units.ts";
 
 /** Where the file ends is no secret. As posted, that is told page by page, and a page too late. */
 export const noRead: Rule<FileRead> = {

@@ -1,6 +1,6 @@
-import { fileOf } from "../../memfile/file-operations.ts";
-import { isInaccessible } from "../../memfile/page-cache.ts";
 import type { FileWrite } from "../../../abi/operation.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { isInaccessible } from "../../designs/memfile/page-cache.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Writing nothing returns 0 before anybody asks. */

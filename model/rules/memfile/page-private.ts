@@ -1,5 +1,10 @@
+import {
+  bindingUnder,
+  filePageUnder,
+  isPrivate,
+  memoryFault,
+} from "../../designs/memfile/access.ts";
 import type { GuestAccess } from "../../guest-memory.ts";
-import { bindingUnder, filePageUnder, isPrivate, memoryFault } from "../../memfile/access.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The request to user space: allocate the page in the file. */

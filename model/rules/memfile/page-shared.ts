@@ -1,5 +1,5 @@
+import { filePageUnder, isPrivate, memoryFault } from "../../designs/memfile/access.ts";
 import type { GuestAccess } from "../../guest-memory.ts";
-import { filePageUnder, isPrivate, memoryFault } from "../../memfile/access.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { MEM_PRIVATE, type SetUserMemoryRegion } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { isPageAligned } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** A delete that carries PRIVATE is held to it too. */
 export const privateOffsetAligned: Rule<SetUserMemoryRegion> = {

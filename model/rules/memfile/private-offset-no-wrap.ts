@@ -1,6 +1,6 @@
 import { MEM_PRIVATE, type SetUserMemoryRegion } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { U64_MAX } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** The size of the file is not asked: a slot may reach behind its end. */
 export const privateOffsetNoWrap: Rule<SetUserMemoryRegion> = {

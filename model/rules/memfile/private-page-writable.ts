@@ -1,6 +1,6 @@
-import { slotUnder } from "../../guest-memory.ts";
-import { filePageUnder, isPrivate } from "../../memfile/access.ts";
 import { type GuestWrite, MEM_READONLY } from "../../../abi/operation.ts";
+import { filePageUnder, isPrivate } from "../../designs/memfile/access.ts";
+import { slotUnder } from "../../guest-memory.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The page is mapped read-only, the store faults again, and nothing ever ends it. */

@@ -1,5 +1,5 @@
+import { bindingUnder, isPrivate } from "../../designs/memfile/access.ts";
 import type { GuestAccess } from "../../guest-memory.ts";
-import { bindingUnder, isPrivate } from "../../memfile/access.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

@@ -1,9 +1,9 @@
-import { PUNCH_HOLE } from "../../memfile/fallocate-mode.ts";
-import { fileOf } from "../../memfile/file-operations.ts";
-import { isInaccessible } from "../../memfile/page-cache.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { isPageAligned } from "../../../abi/units.ts";
+import { PUNCH_HOLE } from "../../designs/memfile/fallocate-mode.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { isInaccessible } from "../../designs/memfile/page-cache.ts";
+import type { Rule } from "../../rule.ts";
 
 /** An allocation is rounded outward instead. */
 export const punchAligned: Rule<Fallocate> = {

@@ -1,8 +1,8 @@
-import { fileOf } from "../../memfile/file-operations.ts";
-import { isInaccessible } from "../../memfile/page-cache.ts";
 import type { Ftruncate } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { isPageAligned } from "../../../abi/units.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { isInaccessible } from "../../designs/memfile/page-cache.ts";
+import type { Rule } from "../../rule.ts";
 
 /** Size 0 is fine. */
 export const sizeAligned: Rule<Ftruncate> = {

@@ -1,7 +1,7 @@
-import { growsFile } from "../../memfile/fallocate-mode.ts";
-import { fileOf } from "../../memfile/file-operations.ts";
-import { isInaccessible, sizeOf } from "../../memfile/page-cache.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
+import { growsFile } from "../../designs/memfile/fallocate-mode.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { isInaccessible, sizeOf } from "../../designs/memfile/page-cache.ts";
 import type { Rule } from "../../rule.ts";
 
 /** What ftruncate refuses, fallocate must not do. The first size may come from either. */

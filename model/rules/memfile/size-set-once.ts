@@ -1,6 +1,6 @@
-import { fileOf } from "../../memfile/file-operations.ts";
-import { isInaccessible, sizeOf } from "../../memfile/page-cache.ts";
 import type { Ftruncate } from "../../../abi/operation.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { isInaccessible, sizeOf } from "../../designs/memfile/page-cache.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Not even to the size it has. */

@@ -1,4 +1,8 @@
-import { MEM_LOG_DIRTY_PAGES, MEM_READONLY, type SetUserMemoryRegion } from "../../../abi/operation.ts";
+import {
+  MEM_LOG_DIRTY_PAGES,
+  MEM_READONLY,
+  type SetUserMemoryRegion,
+} from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { SetRegion } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { isPageAligned } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /**
  * A delete is held to it too, although its gpa means nothing.

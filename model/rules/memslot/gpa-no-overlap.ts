@@ -1,8 +1,8 @@
 import { addressSpaceOf, type SetRegion } from "../../../abi/operation.ts";
+import { pageOf } from "../../../abi/units.ts";
 import { placesSlot } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
 import { type MachineState, memslotNamed } from "../../state.ts";
-import { pageOf } from "../../../abi/units.ts";
 
 /**
  * Asked only of a slot that is created or moved. The slot's own old range never conflicts, and

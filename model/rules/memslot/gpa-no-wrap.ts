@@ -1,6 +1,6 @@
 import type { SetRegion } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { wrapU64 } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /**
  * The sum is an unsigned 64-bit one, so a region that ends exactly at 2^64 is refused as well, and

@@ -1,6 +1,6 @@
 import type { SetRegion } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { isPageAligned } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /**
  * Size 0 passes: it means delete.

@@ -1,7 +1,7 @@
 import type { SetRegion } from "../../../abi/operation.ts";
+import { pageOf } from "../../../abi/units.ts";
 import { slotToModify } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
-import { pageOf } from "../../../abi/units.ts";
 
 /**
  * The bitmap and the reverse maps of a slot are allocated for its size; only its place and its

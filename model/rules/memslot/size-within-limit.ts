@@ -1,6 +1,6 @@
 import type { SetRegion } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { pageOf } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /**
  * Page numbers inside a slot have to fit a signed 32-bit integer. Asked after the wrap of the

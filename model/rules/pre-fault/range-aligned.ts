@@ -1,6 +1,6 @@
 import type { PreFaultMemory } from "../../../abi/operation.ts";
-import type { Rule } from "../../rule.ts";
 import { isPageAligned } from "../../../abi/units.ts";
+import type { Rule } from "../../rule.ts";
 
 /** Before the machine is asked whether it can pre-fault at all. */
 export const rangeAligned: Rule<PreFaultMemory> = {

@@ -1,10 +1,10 @@
 import { castDraft, produce } from "immer";
-import { withGfns, withoutGfns } from "../../gfn-set.ts";
 import type { SetMemoryAttributes } from "../../../abi/operation.ts";
+import { pageOf } from "../../../abi/units.ts";
+import { withGfns, withoutGfns } from "../../designs/guest-memfd/gfn-set.ts";
 import type { Context, Effect, Transition } from "../../rule.ts";
 import { entriesReserved } from "../../rules/attributes/entries-reserved.ts";
 import type { GfnRange } from "../../state.ts";
-import { pageOf } from "../../../abi/units.ts";
 
 /**
  * Setting allocates nothing and changes no content: what is in the guest_memfd, and what is at

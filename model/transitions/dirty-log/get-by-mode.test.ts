@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { dialectNamed } from "../../dialects/registry.ts";
 import { parseOperation } from "../../../abi/notation.ts";
 import { printOutcome } from "../../../abi/outcome.ts";
+import { dialectNamed } from "../../dialects/registry.ts";
 import type { MachineState } from "../../state.ts";
 import { settled, step } from "../../step.ts";
 import { lastOutcome, lastStep, region, stateAfter } from "../../test-support.ts";

@@ -1,7 +1,7 @@
 import { isHandle } from "../../../abi/handle.ts";
-import { fileOf } from "../../memfile/file-operations.ts";
-import { withFile } from "../../memfile/page-cache.ts";
 import type { AddSeals } from "../../../abi/operation.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { withFile } from "../../designs/memfile/page-cache.ts";
 import type { Effect } from "../../rule.ts";
 
 /** Seals are only ever added. */

@@ -1,6 +1,6 @@
-import { fileOf } from "../../memfile/file-operations.ts";
-import { pageIndexesOf, sizeOf } from "../../memfile/page-cache.ts";
 import type { Fstat } from "../../../abi/operation.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { pageIndexesOf, sizeOf } from "../../designs/memfile/page-cache.ts";
 import type { Effect } from "../../rule.ts";
 
 /** The one way in which user space can count private pages; those behind the end count as well. */

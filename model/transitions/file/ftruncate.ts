@@ -1,10 +1,10 @@
 import { isHandle } from "../../../abi/handle.ts";
-import { pagesUpTo } from "../../memfile/allocation.ts";
-import { fileOf } from "../../memfile/file-operations.ts";
-import { notified } from "../../memfile/notify.ts";
-import { fileNamed, pageIndexesOf, sizeOf, withFile } from "../../memfile/page-cache.ts";
-import { removed } from "../../memfile/removal.ts";
 import type { Ftruncate } from "../../../abi/operation.ts";
+import { pagesUpTo } from "../../designs/memfile/allocation.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { notified } from "../../designs/memfile/notify.ts";
+import { fileNamed, pageIndexesOf, sizeOf, withFile } from "../../designs/memfile/page-cache.ts";
+import { removed } from "../../designs/memfile/removal.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { Context, Effect } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";

@@ -1,5 +1,5 @@
-import { fileOf } from "../../memfile/file-operations.ts";
 import type { GetSeals } from "../../../abi/operation.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
 import type { Effect } from "../../rule.ts";
 
 /** An inaccessible file answers F_SEAL_SEAL, and nothing else, for ever. */

@@ -1,9 +1,9 @@
-import { cut } from "../../memfile/chunks.ts";
-import { fileOf } from "../../memfile/file-operations.ts";
-import { pageAt, sizeOf } from "../../memfile/page-cache.ts";
 import type { FileRead } from "../../../abi/operation.ts";
-import type { Effect } from "../../rule.ts";
 import { PAGE_SIZE_BYTES } from "../../../abi/units.ts";
+import { cut } from "../../designs/memfile/chunks.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { pageAt, sizeOf } from "../../designs/memfile/page-cache.ts";
+import type { Effect } from "../../rule.ts";
 
 /** A hole reads as zeroes, and stays one. */
 export const read: Effect<FileRead> = {

@@ -1,6 +1,6 @@
-import { assured } from "../../assured.ts";
-import { fileOf, nextPage } from "../../memfile/file-operations.ts";
 import type { Seek } from "../../../abi/operation.ts";
+import { assured } from "../../assured.ts";
+import { fileOf, nextPage } from "../../designs/memfile/file-operations.ts";
 import type { Effect } from "../../rule.ts";
 
 /** There is a hole at the end of every file. */

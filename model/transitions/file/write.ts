@@ -1,7 +1,8 @@
-import type { Dialect } from "../../dialect.ts";
 import { isHandle } from "../../../abi/handle.ts";
-import { type Chunk, chunksOf } from "../../memfile/chunks.ts";
-import { fileOf } from "../../memfile/file-operations.ts";
+import type { FileWrite } from "../../../abi/operation.ts";
+import { TAG_BYTES } from "../../../abi/units.ts";
+import { type Chunk, chunksOf } from "../../designs/memfile/chunks.ts";
+import { fileOf } from "../../designs/memfile/file-operations.ts";
 import {
   folioOrderOf,
   pageAt,
@@ -10,13 +11,12 @@ import {
   withFolioAt,
   withLookup,
   withTagAt,
-} from "../../memfile/page-cache.ts";
-import { F_SEAL_GROW, isSealed } from "../../memfile/seals.ts";
-import type { FileWrite } from "../../../abi/operation.ts";
+} from "../../designs/memfile/page-cache.ts";
+import { F_SEAL_GROW, isSealed } from "../../designs/memfile/seals.ts";
+import type { Dialect } from "../../dialect.ts";
 import type { Effect } from "../../rule.ts";
 import type { FileState } from "../../state.ts";
 import { tainted } from "../../taints.ts";
-import { TAG_BYTES } from "../../../abi/units.ts";
 
 /** The tag stands in the first bytes that are written; zeroes follow. */
 export const write: Effect<FileWrite> = {

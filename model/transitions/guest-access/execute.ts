@@ -1,11 +1,11 @@
-import { assured } from "../../assured.ts";
-import { noteAccess } from "../../dirty-tracking.ts";
-import { slotUnder, targetUnder } from "../../guest-memory.ts";
-import { tagOf } from "../../memfile/targets.ts";
 import type { GuestExecute } from "../../../abi/operation.ts";
 import type { Expectation } from "../../../abi/outcome.ts";
-import type { Effect } from "../../rule.ts";
 import { pageOf } from "../../../abi/units.ts";
+import { assured } from "../../assured.ts";
+import { tagOf } from "../../designs/memfile/targets.ts";
+import { noteAccess } from "../../dirty-tracking.ts";
+import { slotUnder, targetUnder } from "../../guest-memory.ts";
+import type { Effect } from "../../rule.ts";
 
 /**
  * A tagged page holds code that returns its tag. A zero page holds no code: its first two bytes add

@@ -1,10 +1,10 @@
+import type { GuestRead } from "../../../abi/operation.ts";
+import { pageOf } from "../../../abi/units.ts";
 import { assured } from "../../assured.ts";
+import { tagOf } from "../../designs/memfile/targets.ts";
 import { noteAccess } from "../../dirty-tracking.ts";
 import { isEmulated, slotUnder, targetUnder } from "../../guest-memory.ts";
-import { tagOf } from "../../memfile/targets.ts";
-import type { GuestRead } from "../../../abi/operation.ts";
 import type { Effect } from "../../rule.ts";
-import { pageOf } from "../../../abi/units.ts";
 
 /**
  * The load sees what the page holds at this moment, whoever stored it and through whatever alias.

@@ -1,11 +1,11 @@
+import type { GuestWrite } from "../../../abi/operation.ts";
+import { pageOf } from "../../../abi/units.ts";
 import { assured } from "../../assured.ts";
+import { stored } from "../../designs/memfile/targets.ts";
 import { withDirty, writtenTo } from "../../dirty-tracking.ts";
 import { slotUnder, targetUnder } from "../../guest-memory.ts";
-import { stored } from "../../memfile/targets.ts";
-import type { GuestWrite } from "../../../abi/operation.ts";
 import type { Context, Effect } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";
-import { pageOf } from "../../../abi/units.ts";
 
 /**
  * The store reaches the page; only the slot it went through logs it, not the aliases of that page.

@@ -1,8 +1,8 @@
+import type { Fallocate } from "../../../abi/operation.ts";
+import { pageOf } from "../../../abi/units.ts";
 import { assured } from "../../assured.ts";
 import { type GuestMemfdFile, openGuestMemfd, punched } from "../../open-file.ts";
-import type { Fallocate } from "../../../abi/operation.ts";
 import type { Effect } from "../../rule.ts";
-import { pageOf } from "../../../abi/units.ts";
 
 /**
  * Allocating changes nothing that can be seen: a page that is not there reads as zero like one that

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { lastOutcome, lastStep, stateAfter } from "../../test-support.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../../../abi/units.ts";
+import { lastOutcome, lastStep, stateAfter } from "../../test-support.ts";
 
 const FIRST_PAGE = Number(pageOf(HOST_WINDOW_START));
 const TAGGED = [0, 1, 2].map((page) => `host_write(hva=${hva(page)}, tag=${page + 1})`).join(";");

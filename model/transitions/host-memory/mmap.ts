@@ -1,11 +1,11 @@
 import { isHandle } from "../../../abi/handle.ts";
-import { pageNumbersOf, withHostPages } from "../../host-range.ts";
-import { hostPagesChanged } from "../../memfile/mappings.ts";
-import { fileHandleOf } from "../../open-file.ts";
 import type { HostMmap } from "../../../abi/operation.ts";
+import { pageOf } from "../../../abi/units.ts";
+import { hostPagesChanged } from "../../designs/memfile/mappings.ts";
+import { pageNumbersOf, withHostPages } from "../../host-range.ts";
+import { fileHandleOf } from "../../open-file.ts";
 import type { Effect } from "../../rule.ts";
 import type { HostPage, MachineState } from "../../state.ts";
-import { pageOf } from "../../../abi/units.ts";
 
 /**
  * Fixed mapping: whatever was there is gone. Anonymous pages are zero; pages of a file show what

@@ -1,6 +1,6 @@
-import { pageNumbersOf, withHostPages } from "../../host-range.ts";
-import { hostPagesChanged } from "../../memfile/mappings.ts";
 import type { HostMprotect } from "../../../abi/operation.ts";
+import { hostPagesChanged } from "../../designs/memfile/mappings.ts";
+import { pageNumbersOf, withHostPages } from "../../host-range.ts";
 import type { Effect } from "../../rule.ts";
 import type { HostPage } from "../../state.ts";
 

@@ -1,6 +1,6 @@
-import { pageNumbersOf, withHostPages } from "../../host-range.ts";
-import { hostPagesChanged } from "../../memfile/mappings.ts";
 import type { HostMunmap } from "../../../abi/operation.ts";
+import { hostPagesChanged } from "../../designs/memfile/mappings.ts";
+import { pageNumbersOf, withHostPages } from "../../host-range.ts";
 import type { Effect } from "../../rule.ts";
 
 /** Slots keep naming the addresses: their next access finds nothing mapped there. */

@@ -1,8 +1,8 @@
-import { assured } from "../../assured.ts";
-import { loaded, tagOf, targetOf } from "../../memfile/targets.ts";
 import type { HostRead } from "../../../abi/operation.ts";
-import type { Effect } from "../../rule.ts";
 import { pageOf } from "../../../abi/units.ts";
+import { assured } from "../../assured.ts";
+import { loaded, tagOf, targetOf } from "../../designs/memfile/targets.ts";
+import type { Effect } from "../../rule.ts";
 
 /** The host sees every store of the guest that went to the page, through whatever slot. */
 export const read: Effect<HostRead> = {

@@ -1,8 +1,8 @@
-import { assured } from "../../assured.ts";
-import { stored, targetOf } from "../../memfile/targets.ts";
 import type { HostWrite } from "../../../abi/operation.ts";
-import type { Effect } from "../../rule.ts";
 import { pageOf } from "../../../abi/units.ts";
+import { assured } from "../../assured.ts";
+import { stored, targetOf } from "../../designs/memfile/targets.ts";
+import type { Effect } from "../../rule.ts";
 
 /** Dirty logs report what the guest wrote; a store of the host is in none of them. */
 export const write: Effect<HostWrite> = {

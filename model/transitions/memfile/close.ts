@@ -1,7 +1,7 @@
 import { produce } from "immer";
 import { isHandle } from "../../../abi/handle.ts";
-import { evicted, evictsIntoFreedMemory } from "../../memfile/registration.ts";
 import type { CloseFd } from "../../../abi/operation.ts";
+import { evicted, evictsIntoFreedMemory } from "../../designs/memfile/registration.ts";
 import type { Effect } from "../../rule.ts";
 
 /** Slots and mappings of the host keep the file; when nothing does, its pages are freed. */

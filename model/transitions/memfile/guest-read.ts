@@ -1,5 +1,5 @@
-import { noted, served } from "../../memfile/serve.ts";
 import type { GuestRead } from "../../../abi/operation.ts";
+import { noted, served } from "../../designs/memfile/serve.ts";
 import type { Effect } from "../../rule.ts";
 
 /** Which half of the slot is loaded from was decided by the access and by the file, not by KVM. */

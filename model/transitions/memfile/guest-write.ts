@@ -1,15 +1,15 @@
+import type { GuestWrite } from "../../../abi/operation.ts";
+import { pageOf } from "../../../abi/units.ts";
+import { zapped } from "../../designs/memfile/mappings.ts";
+import { served } from "../../designs/memfile/serve.ts";
+import { stored } from "../../designs/memfile/targets.ts";
 import { withDirty, writtenTo } from "../../dirty-tracking.ts";
 import { slotUnder } from "../../guest-memory.ts";
-import { zapped } from "../../memfile/mappings.ts";
-import { served } from "../../memfile/serve.ts";
-import { stored } from "../../memfile/targets.ts";
-import type { GuestWrite } from "../../../abi/operation.ts";
 import { hasPage } from "../../page-set.ts";
 import type { Context, Effect, Transition } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";
 import { step } from "../../step.ts";
 import { tainted } from "../../taints.ts";
-import { pageOf } from "../../../abi/units.ts";
 
 /** A private store is logged like any other: the log belongs to the slot, not to a half of it. */
 export const guestWrite: Effect<GuestWrite> = {

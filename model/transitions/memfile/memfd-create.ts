@@ -1,13 +1,13 @@
 import { castDraft, produce } from "immer";
+import type { MemfdCreate } from "../../../abi/operation.ts";
 import {
   MFD_ALLOW_SEALING,
   MFD_HUGE_MASK,
   MFD_HUGETLB,
   MFD_INACCESSIBLE,
-} from "../../memfile/memfd-flags.ts";
-import { USER_INACCESSIBLE } from "../../memfile/page-cache.ts";
-import { F_SEAL_SEAL } from "../../memfile/seals.ts";
-import type { MemfdCreate } from "../../../abi/operation.ts";
+} from "../../designs/memfile/memfd-flags.ts";
+import { USER_INACCESSIBLE } from "../../designs/memfile/page-cache.ts";
+import { F_SEAL_SEAL } from "../../designs/memfile/seals.ts";
 import type { Effect } from "../../rule.ts";
 import type { FileState } from "../../state.ts";
 import { tainted } from "../../taints.ts";

@@ -1,20 +1,24 @@
 import { castDraft, produce } from "immer";
 import { isHandle } from "../../../abi/handle.ts";
-import { allZapped, zapped } from "../../memfile/mappings.ts";
-import { fileNamed, withFile } from "../../memfile/page-cache.ts";
+import {
+  MEM_LOG_DIRTY_PAGES,
+  MEM_PRIVATE,
+  type SetUserMemoryRegion,
+} from "../../../abi/operation.ts";
+import type { Expectation } from "../../../abi/outcome.ts";
+import { PAGE_SHIFT, wrapU64 } from "../../../abi/units.ts";
+import { allZapped, zapped } from "../../designs/memfile/mappings.ts";
+import { fileNamed, withFile } from "../../designs/memfile/page-cache.ts";
 import {
   evicted,
   evictsIntoFreedMemory,
   registered,
   unregistered,
-} from "../../memfile/registration.ts";
-import { MEM_LOG_DIRTY_PAGES, MEM_PRIVATE, type SetUserMemoryRegion } from "../../../abi/operation.ts";
-import type { Expectation } from "../../../abi/outcome.ts";
+} from "../../designs/memfile/registration.ts";
 import { bindsPrivateFile, type RegionChange, regionChange } from "../../region-change.ts";
 import type { Context, Effect, Transition } from "../../rule.ts";
 import { archMetadataAllocated } from "../../rules/memfile/arch-metadata-allocated.ts";
 import { type MachineState, type MemslotState, memslotNamed } from "../../state.ts";
-import { PAGE_SHIFT, wrapU64 } from "../../../abi/units.ts";
 import { applyChange, isHuge } from "../memslot/set-region.ts";
 
 /**

@@ -1,7 +1,4 @@
 import { castDraft, produce } from "immer";
-import { assured } from "../../assured.ts";
-import { NOTHING_DIRTY } from "../../dirty-tracking.ts";
-import { openGuestMemfd } from "../../open-file.ts";
 import {
   addressSpaceOf,
   MEM_GUEST_MEMFD,
@@ -10,6 +7,10 @@ import {
   slotIdOf,
 } from "../../../abi/operation.ts";
 import type { Expectation } from "../../../abi/outcome.ts";
+import { pageOf } from "../../../abi/units.ts";
+import { assured } from "../../assured.ts";
+import { NOTHING_DIRTY } from "../../dirty-tracking.ts";
+import { openGuestMemfd } from "../../open-file.ts";
 import { bindsGuestMemfd, type RegionChange, regionChange } from "../../region-change.ts";
 import type { Effect, Transition } from "../../rule.ts";
 import { archMetadataAllocated } from "../../rules/memslot/arch-metadata-allocated.ts";
@@ -21,7 +22,6 @@ import {
   memslotNamed,
 } from "../../state.ts";
 import { tainted } from "../../taints.ts";
-import { pageOf } from "../../../abi/units.ts";
 
 /**
  * Slots from here on, 64 GiB, need so much kernel memory (8 bytes a page and more) that a small

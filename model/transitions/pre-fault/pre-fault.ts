@@ -1,13 +1,13 @@
-import { noteAccess } from "../../dirty-tracking.ts";
 import type { Errno } from "../../../abi/errno.ts";
-import { hasGfn } from "../../gfn-set.ts";
-import { servingBinding } from "../../guest-memory.ts";
-import { isBacked } from "../../host-page.ts";
-import { isReferenced } from "../../open-file.ts";
 import type { PreFaultMemory } from "../../../abi/operation.ts";
+import { addressOf, pageOf } from "../../../abi/units.ts";
+import { hasGfn } from "../../designs/guest-memfd/gfn-set.ts";
+import { isBacked } from "../../designs/guest-memfd/host-page.ts";
+import { noteAccess } from "../../dirty-tracking.ts";
+import { servingBinding } from "../../guest-memory.ts";
+import { isReferenced } from "../../open-file.ts";
 import type { Effect } from "../../rule.ts";
 import { hostPageBehind, type MachineState, type MemslotState, memslotAt } from "../../state.ts";
-import { addressOf, pageOf } from "../../../abi/units.ts";
 
 /**
  * Pages are faulted in one by one, as by loads of the guest. The call reports how far it came; an

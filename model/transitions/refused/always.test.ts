@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { dialectNamed } from "../../dialects/registry.ts";
 import { parseOperation } from "../../../abi/notation.ts";
+import { dialectNamed } from "../../dialects/registry.ts";
 import { FRESH_MACHINE } from "../../state.ts";
 import { always } from "./always.ts";
 

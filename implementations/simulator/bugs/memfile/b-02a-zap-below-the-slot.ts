@@ -1,5 +1,5 @@
 /** Seeded bug B-02a: a range that begins before a slot's file pages zaps gfns below the slot. */
-import { type BoundRange, INTENDED_DECISIONS, POSTED_DECISIONS } from "../../memfile-decisions.ts";
+import { type BoundRange, INTENDED_DECISIONS, POSTED_DECISIONS } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 /** A range over the first page of a slot is not clipped from below. */

@@ -1,5 +1,5 @@
 /** Seeded bug B-02b: a range wholly before a slot's file pages zaps the whole slot. */
-import { type BoundRange, INTENDED_DECISIONS, POSTED_DECISIONS } from "../../memfile-decisions.ts";
+import { type BoundRange, INTENDED_DECISIONS, POSTED_DECISIONS } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 /** The length that a range has in a slot wraps when the range ends before the slot. */

@@ -1,5 +1,5 @@
 /** Seeded bug B-02c: a conversion leaves a shared mapping because the start of its range wraps. */
-import { INTENDED_DECISIONS, type ZapRange } from "../../memfile-decisions.ts";
+import { INTENDED_DECISIONS, type ZapRange } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 /** A start that would be below gfn 0 wraps, and the range counts as empty. */

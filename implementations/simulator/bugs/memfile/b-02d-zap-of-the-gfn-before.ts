@@ -1,5 +1,5 @@
 /** Seeded bug B-02d: a range that ends where a slot begins zaps the gfns before the slot. */
-import { type BoundRange, INTENDED_DECISIONS, POSTED_DECISIONS } from "../../memfile-decisions.ts";
+import { type BoundRange, INTENDED_DECISIONS, POSTED_DECISIONS } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 /** A range that only touches a slot is moved in front of it instead of being left out. */

@@ -1,5 +1,5 @@
 /** Seeded bug B-02e: a page added behind a slot's file pages makes the host kernel warn. */
-import { INTENDED_DECISIONS, POSTED_DECISIONS } from "../../memfile-decisions.ts";
+import { INTENDED_DECISIONS, POSTED_DECISIONS } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 /** A range behind the slot is not left out but reported as a failed assertion. */

@@ -1,5 +1,5 @@
 /** Seeded bug B-22: a private offset of 2^63 is accepted although no file is that long. */
-import { POSTED_DECISIONS } from "../../memfile-decisions.ts";
+import { POSTED_DECISIONS } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 /** The offset is checked as unsigned and kept as signed. */

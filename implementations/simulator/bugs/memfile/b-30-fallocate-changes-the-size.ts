@@ -1,5 +1,5 @@
 /** Seeded bug B-30: fallocate changes the size of a file whose size is fixed. */
-import { INTENDED_DECISIONS } from "../../memfile-decisions.ts";
+import { INTENDED_DECISIONS } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 /** Only ftruncate asks whether the size is set already. */

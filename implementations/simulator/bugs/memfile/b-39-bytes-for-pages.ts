@@ -1,6 +1,6 @@
 /** Seeded bug B-39: byte offsets of a range are taken for page indexes. */
 import { PAGE_SIZE_BYTES } from "../../../../abi/units.ts";
-import { INTENDED_DECISIONS } from "../../memfile-decisions.ts";
+import { INTENDED_DECISIONS } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 /** The range arrives in bytes and is compared with page indexes. */

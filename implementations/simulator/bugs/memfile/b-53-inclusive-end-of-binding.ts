@@ -1,5 +1,5 @@
 /** Seeded bug B-53: a change of the page behind a slot's last zaps the gfn behind the slot. */
-import { INTENDED_DECISIONS } from "../../memfile-decisions.ts";
+import { INTENDED_DECISIONS } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 /** The last page of a binding is stored where its end is expected. */

@@ -1,5 +1,5 @@
 /** Seeded bug B-71: a deletion with an unaligned private offset is accepted. */
-import { INTENDED_DECISIONS } from "../../memfile-decisions.ts";
+import { INTENDED_DECISIONS } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 /** The offset is only looked at where it will be used. */

@@ -1,5 +1,5 @@
 /** Seeded bug B-73: reading an inaccessible file at its end is an error. */
-import { POSTED_DECISIONS } from "../../memfile-decisions.ts";
+import { POSTED_DECISIONS } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 /** The end of the file is compared in pages, with the page of the end still inside. */

@@ -1,0 +1,134 @@
+/** Which pages of a guest_memfd belong to which slot: binding, unbinding, and telling the slots. */
+import type { Errno } from "../../../abi/errno.ts";
+import { isPageAligned, pageOf } from "../../../abi/units.ts";
+import { HostCrash } from "../kernel/host-crash.ts";
+import type { Memslot } from "../kernel/memslot-set.ts";
+import { microStep, type Steps } from "../kernel/micro-step.ts";
+import type { Vm } from "../kernel/vm.ts";
+import type { OpenFile } from "../memfile/open-file.ts";
+import type { FileEvent, PageRange } from "./decisions.ts";
+import type { GmemFile, GmemSlot } from "./file.ts";
+
+/** Where in a file a slot is to be bound. */
+export interface BindingRequest {
+  readonly offsetBytes: bigint;
+  readonly sizeBytes: bigint;
+}
+
+const BIND = microStep("guest_memfd: store the binding");
+const UNBIND = microStep("guest_memfd: erase the binding");
+const ZAP = microStep("guest_memfd: drop the mappings of the range");
+
+/**
+ * The file, if a slot of this VM can be bound to it there.
+ *
+ * @source virt/kvm/guest_memfd.c, kvm_gmem_bind: the order of its checks.
+ */
+export function bindableFile(
+  vm: Vm,
+  file: OpenFile | undefined,
+  { offsetBytes, sizeBytes }: BindingRequest,
+): GmemFile | Errno {
+  if (file === undefined) return "EBADF";
+  if (file.kind !== "guest_memfd") return "EINVAL";
+  file.assertAlive();
+  if (file.vm !== vm && vm.decisions.refusesOtherVm()) return "EINVAL";
+  if (!isPageAligned(offsetBytes)) return "EINVAL";
+  const { sizeBytes: fileBytes } = file.inode;
+  return vm.decisions.refusesBinding(offsetBytes, sizeBytes, fileBytes) ? "EINVAL" : file;
+}
+
+/** What a slot will know of its file; the file does not know of the slot yet. */
+export function attach(file: GmemFile, slot: Memslot, { offsetBytes }: BindingRequest): GmemSlot {
+  const { addressSpace, id, baseGfn, pages } = slot;
+  const offsetPages = Number(pageOf(offsetBytes));
+  const servesAllFaults = file.vm.decisions.servesAllFaults(file.inode.flags);
+  return { addressSpace, id, baseGfn, pages, offsetPages, file, servesAllFaults, freed: false };
+}
+
+/** Puts a slot into the map of bindings; the caller holds slots_lock and checked the file. */
+export function* bind(file: GmemFile, slot: GmemSlot): Steps<Errno | undefined> {
+  const { inode, vm } = file;
+  const { decisions } = vm;
+  const wanted = { start: slot.offsetPages, end: slot.offsetPages + slot.pages };
+  yield inode.invalidateLock.acquiring;
+  inode.invalidateLock.take();
+  yield BIND;
+  const reserved = decisions.reservedPages(wanted);
+  const isTaken = file.bindings.some((other) => meets(decisions.reservedPages(other), reserved));
+  if (!isTaken) file.bindings = [...file.bindings, { ...decisions.storedPages(wanted), slot }];
+  inode.invalidateLock.release();
+  const { boundErrno = "EINVAL" } = vm.generation.guestMemfd ?? {};
+  return isTaken ? decisions.boundErrno(boundErrno) : undefined;
+}
+
+/**
+ * Ends the binding of a slot that goes away. Nothing is to be done once the file is gone.
+ *
+ * @source virt/kvm/guest_memfd.c, kvm_gmem_unbind.
+ */
+export function* unbind(slot: GmemSlot): Steps<void> {
+  const { file } = slot;
+  if (file === undefined) return;
+  const { inode, vm } = file;
+  yield inode.invalidateLock.acquiring;
+  inode.invalidateLock.take();
+  yield UNBIND;
+  const others = file.bindings.filter((binding) => binding.slot !== slot);
+  const { offsetPages: start, pages } = slot;
+  const tombstone = { start, end: start + pages, slot: undefined };
+  file.bindings = vm.decisions.freesBoundPages() ? others : [...others, tombstone];
+  slot.file = undefined;
+  inode.invalidateLock.release();
+}
+
+/**
+ * Drops what guests have mapped of the pages, does something to them, and lets faults go on. The
+ * caller holds the invalidate lock, so that the bindings stay as they are.
+ *
+ * @source virt/kvm/guest_memfd.c, kvm_gmem_invalidate_begin and kvm_gmem_invalidate_end.
+ */
+export function* invalidatePages(
+  file: GmemFile,
+  pages: PageRange,
+  event: FileEvent,
+  change: () => Steps<void>,
+): Steps<void> {
+  const { vm } = file;
+  const met = file.bindings.filter((binding) => meets(binding, pages));
+  if (met.length === 0) return yield* change();
+  yield vm.mmuLock.acquiring;
+  vm.mmuLock.take();
+  yield ZAP;
+  vm.gfns.begin();
+  zap(vm, met, pages, event);
+  vm.mmuLock.release();
+  yield* change();
+  yield vm.mmuLock.acquiring;
+  vm.mmuLock.take();
+  vm.invalidations.sequence++;
+  vm.gfns.end();
+  vm.mmuLock.release();
+}
+
+function zap(
+  vm: Vm,
+  met: readonly { readonly slot: GmemSlot | undefined }[],
+  pages: PageRange,
+  event: FileEvent,
+): void {
+  let count = 0;
+  for (const { slot } of met) {
+    if (slot === undefined) continue;
+    if (slot.freed) throw new HostCrash("use-after-free");
+    const { start, end } = vm.decisions.gfnsOfPages(slot, pages);
+    vm.gfns.add(start, end);
+    vm.shadow.unmapRange(slot.addressSpace, start, end);
+    count++;
+    if (!vm.decisions.goesOnToNextBinding(event, count)) return;
+  }
+}
+
+function meets(a: PageRange, b: PageRange): boolean {
+  return a.start < b.end && b.start < a.end;
+}

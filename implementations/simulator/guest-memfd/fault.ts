@@ -1,0 +1,106 @@
+/** The page fault path of kernels with guest_memfd: attribute and slot decide what serves a gfn. */
+
+import { type FaultResult, mapHostPage } from "../kernel/guest-fault.ts";
+import { HostCrash } from "../kernel/host-crash.ts";
+import type { Memslot } from "../kernel/memslot-set.ts";
+import { microStep, type Steps } from "../kernel/micro-step.ts";
+import type { Vm } from "../kernel/vm.ts";
+import type { GuestFault } from "../memfile/private-fault.ts";
+import type { GmemSlot } from "./file.ts";
+
+const CHECK_MMIO = microStep("fault: is the gpa known to have no memory");
+const LOOK_UP = microStep("fault: look up the slot");
+const SAMPLE = microStep("fault: sample the invalidation sequence");
+const GET_FILE = microStep("fault: get the guest_memfd of the slot");
+const INSTALL = microStep("fault: install the mapping of the file page");
+
+/**
+ * One pass. A gpa without memory is remembered, so that the next access is emulated at once.
+ *
+ * @source arch/x86/kvm/mmu/mmu.c, handle_mmio_page_fault, kvm_mmu_faultin_pfn and
+ *   kvm_mmu_faultin_pfn_gmem; the mismatch of access and attribute cannot happen without memory
+ *   encryption.
+ */
+export function* handleGuestMemfdFault(vm: Vm, fault: GuestFault): Steps<FaultResult> {
+  const { gfn } = fault;
+  yield CHECK_MMIO;
+  const rememberedAt = vm.mmio.find(gfn);
+  if (rememberedAt !== undefined) {
+    if (vm.decisions.believesMmio(rememberedAt, vm.memslotGeneration)) return "no-slot";
+    vm.mmio.forget(gfn, gfn + 1);
+  }
+  yield LOOK_UP;
+  const section = vm.srcu.enter();
+  const slot = findSlot(vm, fault.addressSpace, gfn);
+  const generation = vm.memslotGeneration;
+  yield SAMPLE;
+  const { sequence } = vm.invalidations;
+  const isPrivate = vm.privateGfns.has(gfn);
+  const result = yield* serve(vm, slot, { ...fault, isPrivate }, sequence);
+  if (result === "no-slot") vm.mmio.remember(gfn, generation);
+  vm.srcu.leave(section);
+  return result;
+}
+
+/**
+ * The slot of a gfn.
+ *
+ * @throws {HostCrash} when the search leaves an empty set.
+ */
+export function findSlot(vm: Vm, addressSpace: number, gfn: number): Memslot | undefined {
+  const { active } = vm.space(addressSpace);
+  if (active.all().length === 0 && vm.decisions.searchesEmptySet()) {
+    throw new HostCrash("out-of-bounds");
+  }
+  return active.at(gfn);
+}
+
+function* serve(
+  vm: Vm,
+  slot: Memslot | undefined,
+  fault: GuestFault,
+  sequence: number,
+): Steps<FaultResult> {
+  const { isPrivate, isStore } = fault;
+  const { decisions } = vm;
+  if (slot === undefined) {
+    return isPrivate && !decisions.treatsPrivateHoleAsMmio() ? "exit-private" : "no-slot";
+  }
+  if (slot.invalid) return "retry";
+  const { guestMemfd } = slot;
+  if (guestMemfd !== undefined && (isPrivate || guestMemfd.servesAllFaults)) {
+    return yield* mapFilePage(vm, guestMemfd, fault, sequence);
+  }
+  if (isPrivate && !decisions.servesPrivateFromHost()) return "exit-private";
+  if (isStore && !decisions.guestMayStore(slot.flags)) return "readonly";
+  return yield* mapHostPage(vm, slot, fault, sequence);
+}
+
+/** A page that is not there yet is made; only a file that is gone has none. */
+function* mapFilePage(
+  vm: Vm,
+  guestMemfd: GmemSlot,
+  { gfn, isPrivate }: GuestFault,
+  sequence: number,
+): Steps<FaultResult> {
+  yield GET_FILE;
+  const { file, addressSpace } = guestMemfd;
+  if (file === undefined) return isPrivate ? "exit-private" : "exit-shared";
+  file.assertAlive();
+  const { inode } = file;
+  const folio = yield* inode.lockFolio(gfn - guestMemfd.baseGfn + guestMemfd.offsetPages);
+  yield* inode.prepare(folio);
+  const { pfn } = folio;
+  vm.mm.frames.hold(pfn);
+  folio.lock.release();
+  yield vm.mmuLock.acquiring;
+  vm.mmuLock.take();
+  const isStale = vm.invalidations.sequence !== sequence || vm.gfns.covers(gfn);
+  if (!isStale) {
+    yield INSTALL;
+    vm.shadow.install(addressSpace, gfn, { pfn, writable: true, kind: "private" });
+  }
+  vm.mmuLock.release();
+  vm.mm.frames.put(pfn);
+  return isStale ? "retry" : "mapped";
+}

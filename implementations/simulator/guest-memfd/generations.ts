@@ -1,0 +1,135 @@
+/**
+ * The mainline kernels the simulator can be, from 6.1 to 7.3.
+ *
+ * Written from the kernels, not from the model's dialects: a shared constant would share a mistake.
+ */
+import type { Errno } from "../../../abi/errno.ts";
+import { HarnessError } from "../../../abi/harness-error.ts";
+import type { Generation } from "../generations.ts";
+import { FALLOCATE_5_18, FALLOCATE_6_12, FALLOCATE_6_17 } from "../kernel/fallocate-mode.ts";
+import { X86_LIMITS } from "../x86-limits.ts";
+
+/** What is special about a kernel with guest_memfd. */
+export interface GuestMemfdGeneration {
+  /** Flags that KVM_CREATE_GUEST_MEMFD may know; the VM type may forbid some. */
+  readonly createFlags: bigint;
+  /** Whether guest_memfd files have an mmap operation at all. */
+  readonly hasMmap: boolean;
+  /** Whether VMs without private memory can bind one. */
+  readonly bindsAnywhere: boolean;
+  /** KVM_X86_SW_PROTECTED_VM: private memory without hardware, chosen by attribute. */
+  readonly swProtected: boolean;
+  /** CONFIG_KVM_GENERIC_MEMORY_ATTRIBUTES. */
+  readonly attributes: boolean;
+  /** Whether KVM_PRE_FAULT_MEMORY exists. */
+  readonly hasPreFault: boolean;
+  /** Two-dimensional paging: without, nothing can be pre-faulted. */
+  readonly tdp: boolean;
+  /** Whether a slot is bound after its metadata are allocated, and not before. */
+  readonly bindsLast: boolean;
+  /** The errno of file pages that are bound already. */
+  readonly boundErrno: Errno;
+  /** Whether a call that leaves GUEST_MEMFD out is refused on a slot that has it. */
+  readonly refusesToggle: boolean;
+}
+
+const BASE: Omit<Generation, "name"> = {
+  ...X86_LIMITS,
+  hasReadonlySlots: true,
+  hasRegion2: true,
+  isRelease: true,
+  fetchesFlagsFirst: false,
+  fallocateModes: FALLOCATE_5_18,
+  // MFD_CLOEXEC | MFD_ALLOW_SEALING.
+  memfdFlags: 0x3,
+  presetsExitReason: true,
+};
+
+/** @source Linux 6.1: virt/kvm/kvm_main.c and arch/x86/kvm/x86.c, default VM type. */
+const linux61: Generation = {
+  ...BASE,
+  name: "linux-6.1",
+  hasRegion2: false,
+  presetsExitReason: false,
+};
+
+/** @source Linux 6.8: virt/kvm/guest_memfd.c and kvm_main.c, default VM type. */
+const guestMemfd68: GuestMemfdGeneration = {
+  createFlags: 0n,
+  hasMmap: false,
+  bindsAnywhere: false,
+  swProtected: false,
+  attributes: true,
+  hasPreFault: false,
+  tdp: true,
+  bindsLast: false,
+  boundErrno: "EINVAL",
+  refusesToggle: false,
+};
+
+/** @source 9935df5333aa, which went into 6.12.y; kvm_vcpu_pre_fault_memory is of 6.11. */
+const guestMemfd612: GuestMemfdGeneration = {
+  ...guestMemfd68,
+  hasPreFault: true,
+  refusesToggle: true,
+};
+
+/** @source Linux 6.18: virt/kvm/guest_memfd.c, GUEST_MEMFD_FLAG_MMAP and _INIT_SHARED. */
+const guestMemfd618: GuestMemfdGeneration = {
+  ...guestMemfd612,
+  createFlags: 3n,
+  hasMmap: true,
+  bindsAnywhere: true,
+};
+
+/** @source Linux 7.2: virt/kvm/guest_memfd.c, kvm_gmem_bind and kvm_gmem_commit_memory_region. */
+const guestMemfd73: GuestMemfdGeneration = {
+  ...guestMemfd618,
+  bindsLast: true,
+  boundErrno: "EEXIST",
+};
+
+/** Oldest first. */
+export const LINUX_GENERATIONS: readonly Generation[] = [
+  linux61,
+  { ...BASE, name: "linux-6.8", guestMemfd: guestMemfd68 },
+  { ...BASE, name: "linux-6.12", fallocateModes: FALLOCATE_6_12, guestMemfd: guestMemfd612 },
+  { ...BASE, name: "linux-6.18", fallocateModes: FALLOCATE_6_17, guestMemfd: guestMemfd618 },
+  { ...BASE, name: "linux-7.3", fallocateModes: FALLOCATE_6_17, guestMemfd: guestMemfd73 },
+];
+
+/**
+ * The generation with options, applied from left to right.
+ *
+ * @throws {HarnessError} MSC107 for an option it does not have.
+ */
+export function optionedLinux(
+  name: string,
+  plain: Generation & { readonly guestMemfd: GuestMemfdGeneration },
+  options: string,
+): Generation {
+  const guestMemfd = options.split(",").reduce((so, option) => {
+    const apply = OPTIONS.get(option);
+    if (apply !== undefined) return apply(so);
+    const known = [...OPTIONS.keys()].join(", ");
+    throw new HarnessError("MSC107", `${name}: there is no option ${option}`, `it has ${known}`);
+  }, plain.guestMemfd);
+  if (guestMemfd.swProtected && !(guestMemfd.tdp && guestMemfd.attributes)) {
+    const hint = "KVM_X86_SW_PROTECTED_VM needs two-dimensional paging and memory attributes";
+    throw new HarnessError("MSC107", `${name}: these options exclude each other`, hint);
+  }
+  // There is no system management mode beside private memory.
+  const addressSpaces = guestMemfd.swProtected ? 1 : plain.addressSpaces;
+  return { ...plain, name, addressSpaces, guestMemfd };
+}
+
+const OPTIONS: ReadonlyMap<string, (plain: GuestMemfdGeneration) => GuestMemfdGeneration> = new Map<
+  string,
+  (plain: GuestMemfdGeneration) => GuestMemfdGeneration
+>([
+  ["sw-protected", (plain) => ({ ...plain, swProtected: true })],
+  ["no-attributes", (plain) => ({ ...plain, attributes: false })],
+  ["no-tdp", (plain) => ({ ...plain, tdp: false })],
+  // A stable release before it took 9935df5333aa.
+  ["toggle-allowed", (plain) => ({ ...plain, refusesToggle: false })],
+]);

@@ -1,0 +1,191 @@
+/** Which kernel path serves which operation on a guest_memfd, and on host mappings of files. */
+import type { Errno } from "../../../abi/errno.ts";
+import {
+  type Fallocate,
+  type FileOperation,
+  type HostMmap,
+  type HostRemove,
+  MEM_LOG_DIRTY_PAGES,
+  type Operation,
+  type SetRegion,
+} from "../../../abi/operation.ts";
+import type { Outcome } from "../../../abi/outcome.ts";
+import { addressOf, isPageAligned, pageOf } from "../../../abi/units.ts";
+import { hostMmap, hostMunmap } from "../host/host-calls.ts";
+import type { HostFile } from "../host/host-mm.ts";
+import { INITIALLY_SET } from "../kernel/activate-memslot.ts";
+import type { DescriptorTable } from "../kernel/descriptor-table.ts";
+import { microStep, type Steps } from "../kernel/micro-step.ts";
+import type { Vm } from "../kernel/vm.ts";
+import { fallocate } from "../memfile/fallocate.ts";
+import { ShmemInode } from "../memfile/inode.ts";
+import { refusedFileOperation } from "../memfile/paths.ts";
+import { isBehindAllFiles, OFFSET_END } from "../memfile/size.ts";
+import { GMEM_MMAP } from "./decisions.ts";
+import { GmemFile } from "./file.ts";
+import { fallocateGuestMemfd } from "./file-calls.ts";
+
+/** Pages that one call may fill: the simulated host has no more memory to spare. */
+const PAGES_MAX = 4096n;
+
+/** Pages of a slot whose bitmap may start with all ones. */
+const ONES_MAX = 0x1_0000n;
+
+/** Modes of fallocate: allocate, and punch a hole. */
+const KEEP_SIZE = 1;
+const PUNCH = 3;
+
+const CALL = microStep("guest_memfd: call the file");
+const REMOVE = microStep("madvise: remove pages of the next area");
+
+/**
+ * Performs a file operation on a guest_memfd: it has a size and pages, and no bytes.
+ *
+ * @source virt/kvm/guest_memfd.c, kvm_gmem_fops and kvm_gmem_iops; fs/read_write.c, where a file
+ *   without positions is refused.
+ */
+export function* performOnGuestMemfd(file: GmemFile, call: FileOperation): Steps<Outcome> {
+  yield CALL;
+  file.assertAlive();
+  switch (call.op) {
+    case "fallocate": {
+      const errno = yield* fallocateGuestMemfd(file, call);
+      return errno === undefined ? { kind: "ok" } : failed(errno);
+    }
+    case "ftruncate":
+    case "add_seals":
+    case "get_seals":
+      return failed("EINVAL");
+    case "file_read":
+    case "file_write":
+      return failed(call.offsetBytes >= OFFSET_END ? "EINVAL" : "ESPIPE");
+    case "seek":
+      return failed("ESPIPE");
+    case "fstat":
+      return { kind: "file_stat", sizeBytes: file.inode.sizeBytes, blocks: 0n };
+  }
+}
+
+/**
+ * mmap of a guest_memfd. A refusal by the file itself comes when the old mapping is gone already.
+ *
+ * @source mm/mmap.c, do_mmap: a file without the operation is refused before anything changes;
+ *   virt/kvm/guest_memfd.c, kvm_gmem_mmap (6.18).
+ */
+export function* mapGuestMemfd(file: GmemFile, call: HostMmap): Steps<Errno | undefined> {
+  yield CALL;
+  file.assertAlive();
+  if (!isPageAligned(call.fdOffsetBytes)) return "EINVAL";
+  if (call.sizeBytes === 0n || !isPageAligned(call.hva)) return "EINVAL";
+  if (isBehindAllFiles(call)) return "EOVERFLOW";
+  const { vm, inode } = file;
+  if (vm.generation.guestMemfd?.hasMmap !== true) return "ENODEV";
+  const isMappable = (inode.flags & GMEM_MMAP) !== 0n;
+  if (!isMappable || call.sharing === "private") {
+    yield* hostMunmap(vm.mm, call);
+    return isMappable ? "EINVAL" : "ENODEV";
+  }
+  const shift = Number(pageOf(call.fdOffsetBytes)) - Number(pageOf(call.hva));
+  return yield* hostMmap(vm.mm, call, call.protection, { file, shift, mayWrite: true });
+}
+
+/**
+ * madvise(MADV_REMOVE): a punch into every file that is mapped in the range.
+ *
+ * @returns the errno of the first area that has no file; else ENOMEM when there was a hole.
+ * @source mm/madvise.c, madvise_remove and the walk over areas.
+ */
+export function* hostRemove(
+  vm: Vm,
+  { hva, sizeBytes }: Pick<HostRemove, "hva" | "sizeBytes">,
+): Steps<Errno | undefined> {
+  if (!isPageAligned(hva)) return "EINVAL";
+  const start = Number(pageOf(hva));
+  const end = Number(pageOf(hva + sizeBytes + 4095n));
+  let reached = start;
+  let hole = false;
+  for (const { start: from, end: to, backing } of vm.mm.areasIn(start, end)) {
+    yield REMOVE;
+    hole ||= from > reached;
+    reached = to;
+    if (backing === undefined) return "EINVAL";
+    const offsetBytes = addressOf(BigInt(from + backing.shift));
+    const punch = { mode: PUNCH, offsetBytes, sizeBytes: addressOf(BigInt(to - from)) };
+    const errno = yield* punchMapped(backing.file, punch);
+    if (errno !== undefined) return errno;
+  }
+  return hole || reached < end ? "ENOMEM" : undefined;
+}
+
+/** Why the machine would rather not perform an operation of a release. */
+export function refusedReleaseOperation(
+  vm: Vm,
+  files: DescriptorTable,
+  operation: Operation,
+): string | undefined {
+  switch (operation.op) {
+    case "set_user_memory_region":
+      return operation.inject === undefined ? tooManyOnes(vm, operation) : NO_INJECTION;
+    case "set_user_memory_region2":
+      return tooManyOnes(vm, operation);
+    case "guest_read":
+    case "guest_write":
+    case "guest_execute":
+      return operation.access === "shared" ? undefined : "no-private-access";
+    case "create_guest_memfd":
+      return operation.vm > 1 ? "no-such-vm" : undefined;
+    case "pre_fault_memory":
+      return operation.sizeBytes >> 12n > PAGES_MAX && hasLargeFileSlot(vm)
+        ? "limit/pages-of-one-pre-fault"
+        : undefined;
+    case "fallocate":
+      if (operation.inject !== undefined) return NO_INJECTION;
+      return files.find(operation.fd)?.kind === "guest_memfd"
+        ? tooLongAllocation(files, operation)
+        : refusedFileOperation(files, operation);
+    case "host_mmap":
+      return privateMapping(files, operation) ?? refusedFileOperation(files, operation);
+    default:
+      return refusedFileOperation(files, operation);
+  }
+}
+
+const NO_INJECTION = "no-fault-injection";
+
+/** A bitmap that starts with all ones is filled and handed out bit by bit. */
+function tooManyOnes({ dirtyLogMode }: Vm, call: SetRegion): string | undefined {
+  const starts = dirtyLogMode === INITIALLY_SET && (call.flags & MEM_LOG_DIRTY_PAGES) !== 0;
+  return starts && call.sizeBytes >> 12n > ONES_MAX ? "limit/initially-set-pages" : undefined;
+}
+
+function hasLargeFileSlot({ spaces }: Vm): boolean {
+  return spaces.some(({ active }) =>
+    active.all().some(({ guestMemfd, pages }) => guestMemfd !== undefined && pages > PAGES_MAX),
+  );
+}
+
+function tooLongAllocation(files: DescriptorTable, call: Fallocate): string | undefined {
+  const file = files.find(call.fd);
+  const isAllocation = file?.kind === "guest_memfd" && call.mode === KEEP_SIZE;
+  if (!isAllocation || call.sizeBytes >> 12n <= PAGES_MAX) return undefined;
+  return call.offsetBytes + call.sizeBytes <= file.inode.sizeBytes
+    ? "limit/file-pages-of-one-call"
+    : undefined;
+}
+
+function privateMapping(files: DescriptorTable, call: HostMmap): string | undefined {
+  if (call.fd === undefined || call.sharing === "shared") return undefined;
+  return files.find(call.fd)?.kind === "memfd" ? "no-private-file-mappings" : undefined;
+}
+
+type Punch = Pick<Fallocate, "mode" | "offsetBytes" | "sizeBytes">;
+
+function* punchMapped(file: HostFile, punch: Punch): Steps<Errno | undefined> {
+  if (file instanceof GmemFile) return yield* fallocateGuestMemfd(file, punch);
+  if (!(file instanceof ShmemInode)) return "EINVAL";
+  return yield* fallocate(file, { op: "fallocate", fd: file.handle, inject: undefined, ...punch });
+}
+
+function failed(errno: Errno): Outcome {
+  return { kind: "failed", errno };
+}

@@ -1,0 +1,169 @@
+/** Which kernel path serves which operation on an open file. */
+import type { Errno } from "../../../abi/errno.ts";
+import type { FdRef } from "../../../abi/handle.ts";
+import type {
+  FileOperation,
+  HostMmap,
+  Operation,
+  OperationKind,
+  OperationOf,
+} from "../../../abi/operation.ts";
+import type { Outcome } from "../../../abi/outcome.ts";
+import { isPageAligned, pageOf } from "../../../abi/units.ts";
+import { hostMmap } from "../host/host-calls.ts";
+import type { HostMm } from "../host/host-mm.ts";
+import type { DescriptorTable } from "../kernel/descriptor-table.ts";
+import { microStep, type Steps } from "../kernel/micro-step.ts";
+import { fallocate, KEEP_SIZE } from "./fallocate.ts";
+import { addSeals, readFile, seekFile, writeFile } from "./file-calls.ts";
+import { SEAL_FUTURE_WRITE, SEAL_WRITE, type ShmemInode } from "./inode.ts";
+import { isBehindAllFiles, OFFSET_END, truncateFile } from "./size.ts";
+
+/** Pages that one call may fill: the simulated host has no more memory to spare. */
+const PAGES_MAX = 4096n;
+
+const BLOCKS_PER_PAGE = 8n;
+const FIND = microStep("file: look up the descriptor");
+const MAP = microStep("mmap: check the file");
+
+/** True for an operation of {@link performOnFile}. */
+export function isFileOperation(operation: Operation): operation is FileOperation {
+  return FILE_KINDS.has(operation.op);
+}
+
+/** The kinds of {@link FileOperation}. */
+export const FILE_KINDS: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  "fallocate",
+  "ftruncate",
+  "file_read",
+  "file_write",
+  "add_seals",
+  "get_seals",
+  "fstat",
+  "seek",
+]);
+
+/**
+ * Why the machine would rather not perform an operation: it asks for more memory than there is, or
+ * for work on a file of huge pages.
+ */
+export function refusedFileOperation(
+  files: DescriptorTable,
+  operation: Operation,
+): string | undefined {
+  switch (operation.op) {
+    case "fallocate":
+      return tooLarge(allocatesTooMuch(operation)) ?? hugetlb(files, operation.fd);
+    case "file_write":
+      return (
+        tooLarge(BigInt(operation.sizeBytes) >> 12n > PAGES_MAX) ?? hugetlb(files, operation.fd)
+      );
+    case "host_mmap":
+      return operation.fd === undefined ? undefined : hugetlb(files, operation.fd);
+    default:
+      return isFileOperation(operation) ? hugetlb(files, operation.fd) : undefined;
+  }
+}
+
+/** Performs an operation on an open file. */
+export function* performOnFile(files: DescriptorTable, call: FileOperation): Steps<Outcome> {
+  yield FIND;
+  if (isNegative(call)) return failed("EINVAL");
+  const file = files.find(call.fd);
+  if (file === undefined || file.kind !== "memfd") return failed("EBADF");
+  file.assertAlive();
+  switch (call.op) {
+    case "fallocate":
+      return done(yield* fallocate(file, call));
+    case "ftruncate":
+      return done(yield* truncateFile(file, call.sizeBytes));
+    case "file_read": {
+      const result = yield* readFile(file, call);
+      return typeof result === "string" ? failed(result) : { kind: "file_data", ...result };
+    }
+    case "file_write":
+      return returned(yield* writeFile(file, call));
+    case "add_seals":
+      return done(yield* addSeals(file, call.seals));
+    case "get_seals":
+      return returned(BigInt(file.seals));
+    case "fstat":
+      return stat(file);
+    case "seek":
+      return returned(yield* seekFile(file, call.offsetBytes, call.whence));
+  }
+}
+
+/**
+ * mmap of a file, shared.
+ *
+ * A call that is refused leaves what was mapped there.
+ *
+ * @source mm/mmap.c, ksys_mmap_pgoff and do_mmap; mm/shmem.c, shmem_mmap: seals, then the gate of
+ *   patch 2 of the memfile series v6.
+ */
+export function* mapFile(
+  mm: HostMm,
+  files: DescriptorTable,
+  call: HostMmap,
+  fd: FdRef,
+): Steps<Errno | undefined> {
+  yield MAP;
+  if (!isPageAligned(call.fdOffsetBytes)) return "EINVAL";
+  const file = files.find(fd);
+  if (file === undefined || file.kind !== "memfd") return "EBADF";
+  file.assertAlive();
+  if (call.sizeBytes === 0n) return "EINVAL";
+  if (!isPageAligned(call.hva)) return "EINVAL";
+  if (isBehindAllFiles(call)) return "EOVERFLOW";
+  const futureWrite = (file.seals & SEAL_FUTURE_WRITE) !== 0;
+  if ((file.seals & SEAL_WRITE) !== 0) return "EPERM";
+  if (futureWrite && call.protection === "read-write") return "EPERM";
+  if (file.system.decisions.gates("mmap", file.node.flags)) return "EPERM";
+  const shift = Number(pageOf(call.fdOffsetBytes)) - Number(pageOf(call.hva));
+  return yield* hostMmap(mm, call, call.protection, { file, shift, mayWrite: !futureWrite });
+}
+
+/** Offsets and sizes that are negative where the call looks before it looks at the descriptor. */
+function isNegative(call: FileOperation): boolean {
+  switch (call.op) {
+    case "file_read":
+    case "file_write":
+      return call.offsetBytes >= OFFSET_END;
+    case "ftruncate":
+      return call.sizeBytes >= OFFSET_END;
+    default:
+      return false;
+  }
+}
+
+/** Only a call that would come as far as allocating counts. */
+function allocatesTooMuch(call: OperationOf<"fallocate">): boolean {
+  const { mode, offsetBytes, sizeBytes } = call;
+  const allocates = mode === 0 || mode === KEEP_SIZE;
+  return allocates && sizeBytes >> 12n > PAGES_MAX && offsetBytes + sizeBytes < OFFSET_END;
+}
+
+function tooLarge(isTooLarge: boolean): string | undefined {
+  return isTooLarge ? "limit/file-pages-of-one-call" : undefined;
+}
+
+function hugetlb(files: DescriptorTable, fd: FdRef): string | undefined {
+  return files.find(fd)?.kind === "hugetlb" ? "no-hugetlb-operations" : undefined;
+}
+
+function stat({ sizeBytes, cache }: ShmemInode): Outcome {
+  return { kind: "file_stat", sizeBytes, blocks: BigInt(cache.size) * BLOCKS_PER_PAGE };
+}
+
+function failed(errno: Errno): Outcome {
+  return { kind: "failed", errno };
+}
+
+function done(errno: Errno | undefined): Outcome {
+  return errno === undefined ? { kind: "ok" } : failed(errno);
+}
+
+function returned(result: Errno | bigint): Outcome {
+  return typeof result === "string" ? failed(result) : { kind: "returned", value: result };
+}

@@ -1,0 +1,101 @@
+/** What the guest reaches without a fault. */
+import { castDraft, produce } from "immer";
+import type { GuestMapping, MachineState } from "../../state.ts";
+
+/** The mapping that serves an access of this kind without asking anybody. */
+export function usableMapping(
+  state: MachineState,
+  gfn: bigint,
+  kind: "shared" | "private",
+  isStore: boolean,
+): GuestMapping | undefined {
+  return state.mappings.find(
+    (mapping) =>
+      mapping.addressSpace === 0 &&
+      mapping.kind === kind &&
+      (mapping.writable || !isStore) &&
+      gfn >= mapping.gfn &&
+      gfn < endOf(mapping),
+  );
+}
+
+/** The state with the mapping, in place of what was mapped there. */
+export function mapped(state: MachineState, mapping: GuestMapping): MachineState {
+  const same = state.mappings.find(
+    ({ gfn, order }) => gfn === mapping.gfn && order === mapping.order,
+  );
+  if (same !== undefined && isSame(same, mapping)) return state;
+  const { mappings } = zapped(state, mapping.addressSpace, mapping.gfn, endOf(mapping));
+  const at = mappings.findIndex(({ gfn }) => gfn > mapping.gfn);
+  const index = at < 0 ? mappings.length : at;
+  return produce(state, (draft) => {
+    draft.mappings = castDraft([...mappings.slice(0, index), mapping, ...mappings.slice(index)]);
+  });
+}
+
+/** The state without mappings of these gfns; a large one that reaches into the range goes whole. */
+export function zapped(
+  state: MachineState,
+  addressSpace: number,
+  from: bigint,
+  to: bigint,
+): MachineState {
+  return without(
+    state,
+    (mapping) => mapping.addressSpace === addressSpace && mapping.gfn < to && endOf(mapping) > from,
+  );
+}
+
+/**
+ * The state without any mapping: taking a slot away, or moving it, makes every root obsolete.
+ *
+ * @source arch/x86/kvm/mmu/mmu.c, kvm_mmu_zap_all_fast, Linux 5.18
+ */
+export function allZapped(state: MachineState): MachineState {
+  return without(state, () => true);
+}
+
+/**
+ * The state without shared mappings of these host pages: the host has changed what is there.
+ *
+ * @source virt/kvm/kvm_main.c, kvm_mmu_notifier_invalidate_range_start
+ */
+export function hostPagesChanged(state: MachineState, numbers: readonly number[]): MachineState {
+  if (state.mappings.length === 0) return state;
+  const changed = new Set(numbers);
+  return without(state, ({ kind, page, order }) => {
+    if (kind === "private") return false;
+    for (let at = page; at < page + 2 ** order; at++) if (changed.has(at)) return true;
+    return false;
+  });
+}
+
+/** True when what a private mapping leads to at the gfn is no longer the page it was made over. */
+export function isDangling(state: MachineState, mapping: GuestMapping, gfn: bigint): boolean {
+  if (mapping.file === undefined) return false;
+  const nth = Number(gfn - mapping.gfn);
+  const page = state.files[mapping.file.handle]?.pages?.[mapping.page + nth];
+  return page?.identity !== mapping.file.identities[nth];
+}
+
+/** First gfn behind a mapping. */
+function endOf({ gfn, order }: GuestMapping): bigint {
+  return gfn + (1n << BigInt(order));
+}
+
+function without(state: MachineState, drops: (mapping: GuestMapping) => boolean): MachineState {
+  if (!state.mappings.some(drops)) return state;
+  return produce(state, (draft) => {
+    draft.mappings = castDraft(state.mappings.filter((mapping) => !drops(mapping)));
+  });
+}
+
+function isSame(a: GuestMapping, b: GuestMapping): boolean {
+  return (
+    a.kind === b.kind &&
+    a.writable === b.writable &&
+    a.page === b.page &&
+    a.file?.handle === b.file?.handle &&
+    (a.file?.identities ?? []).join() === (b.file?.identities ?? []).join()
+  );
+}

@@ -1,0 +1,73 @@
+/** Populate and invalidate notifications: what they zap in the slots of a file. */
+
+import type { Handle } from "../../../abi/handle.ts";
+import { wrapU64 } from "../../../abi/units.ts";
+import type { Dialect } from "../../dialect.ts";
+import { hasQuirk } from "../../quirks.ts";
+import type { FileState, MachineState, MemslotState } from "../../state.ts";
+import { zapped } from "./mappings.ts";
+
+/** A half-open range of file page indexes. */
+export interface FileRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The state after every slot of the file was told of the range; populate and invalidate do the
+ * same.
+ *
+ * @source v6 patch 7/8, kvm_memfile_notifier_handler
+ *   (20220519153713.819591-8-chao.p.peng@linux.intel.com)
+ */
+export function notified(
+  dialect: Dialect,
+  state: MachineState,
+  handle: Handle,
+  range: FileRange,
+): MachineState {
+  return state.memslots
+    .filter(({ privateFile }) => privateFile?.file === handle)
+    .reduce((before, slot) => {
+      const gfns = zapRange(dialect, slot, range);
+      return gfns === undefined ? before : zapped(before, slot.addressSpace, gfns.from, gfns.to);
+    }, state);
+}
+
+/** True when the file still calls the notifier of a slot that is gone. */
+export function callsFreedMemory(file: FileState): boolean {
+  return file.danglingNotifier === true;
+}
+
+interface GfnRange {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** The gfns that a notification zaps through one slot. */
+function zapRange(
+  dialect: Dialect,
+  slot: MemslotState,
+  { from, to }: FileRange,
+): GfnRange | undefined {
+  const offset = slot.privateFile?.offsetPages ?? 0n;
+  const pages = BigInt(slot.pages);
+  const gfns = hasQuirk(dialect, "B-02")
+    ? {
+        from: wrapU64(slot.baseGfn + BigInt(from) - offset),
+        to: wrapU64(slot.baseGfn + smaller(wrapU64(BigInt(to) - offset), pages)),
+      }
+    : {
+        from: slot.baseGfn + larger(BigInt(from) - offset, 0n),
+        to: slot.baseGfn + smaller(BigInt(to) - offset, pages),
+      };
+  return gfns.from < gfns.to ? gfns : undefined;
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}

@@ -1,0 +1,99 @@
+/** Pages that leave a file: hole punches and truncation. */
+
+import type { Handle } from "../../../abi/handle.ts";
+import { PAGE_SIZE_BYTES } from "../../../abi/units.ts";
+import type { Dialect } from "../../dialect.ts";
+import type { FileState, MachineState } from "../../state.ts";
+import { tainted } from "../../taints.ts";
+import { type Chunk, cut } from "./chunks.ts";
+import { hostPagesChanged } from "./mappings.ts";
+import { callsFreedMemory, type FileRange, notified } from "./notify.ts";
+import {
+  fileNamed,
+  pageAt,
+  pageIndexesOf,
+  withFile,
+  withoutPagesAt,
+  withTagAt,
+} from "./page-cache.ts";
+
+/** The state after a removal, and whether a notifier that is gone was told of it. */
+export interface Removal {
+  readonly state: MachineState;
+  readonly callsFreedMemory: boolean;
+}
+
+/**
+ * Removes the pages that lie wholly in the byte range, and zeroes the rest of it. Every folio that
+ * goes is announced right before it goes; a folio that only reaches into the range is split first.
+ *
+ * @param to - undefined removes everything from `from` on.
+ * @source mm/shmem.c, shmem_undo_range, Linux 5.18; v6 patch 2/8
+ */
+export function removed(
+  dialect: Dialect,
+  before: MachineState,
+  handle: Handle,
+  from: bigint,
+  to: bigint | undefined,
+): Removal {
+  const file = fileNamed(before, handle);
+  const first = ceilPage(from);
+  const end = to === undefined ? undefined : to / PAGE_SIZE_BYTES;
+  const gone = pageIndexesOf(file).filter(
+    (at) => BigInt(at) >= first && (end === undefined || BigInt(at) < end),
+  );
+  const state = foliosOf(file, gone).reduce(
+    (told, range) => notified(dialect, told, handle, range),
+    zeroed(before, handle, edges(from, to)),
+  );
+  if (gone.length === 0) return { state, callsFreedMemory: false };
+  const unmapped = hostPagesChanged(state, hostPagesOf(state, handle, new Set(gone)));
+  const after = withFile(unmapped, handle, withoutPagesAt(fileNamed(unmapped, handle), gone));
+  return { state: after, callsFreedMemory: callsFreedMemory(file) };
+}
+
+/** The chunks of the range that do not cover their page. */
+function edges(from: bigint, to: bigint | undefined): readonly Chunk[] {
+  const end = ceilPage(from) * PAGE_SIZE_BYTES;
+  const head = cut(from, to === undefined || end < to ? end : to);
+  const last = to === undefined ? 0n : (to / PAGE_SIZE_BYTES) * PAGE_SIZE_BYTES;
+  const tail = to === undefined || last < end ? [] : cut(last, to);
+  return [...head, ...tail];
+}
+
+function zeroed(state: MachineState, handle: Handle, chunks: readonly Chunk[]): MachineState {
+  return chunks.reduce((before, { page, pageStart }) => {
+    const file = fileNamed(before, handle);
+    if (pageStart === "none" || (pageAt(file, page)?.tag ?? 0) === 0) return before;
+    if (pageStart === "part") return tainted(before, "torn-page-start");
+    return withFile(before, handle, withTagAt(file, page, 0));
+  }, state);
+}
+
+/** The removed pages as the folios they go in: whole ones, or single pages of split ones. */
+function foliosOf(file: FileState, gone: readonly number[]): readonly FileRange[] {
+  const set = new Set(gone);
+  return gone.flatMap((at) => {
+    const { head, order } = pageAt(file, at)?.folio ?? { head: at, order: 0 };
+    const end = head + 2 ** order;
+    for (let page = head; page < end; page++) {
+      if (!set.has(page)) return [{ from: at, to: at + 1 }];
+    }
+    return at === head ? [{ from: head, to: end }] : [];
+  });
+}
+
+function hostPagesOf(
+  { hostPages }: MachineState,
+  handle: Handle,
+  indexes: ReadonlySet<number>,
+): readonly number[] {
+  return Object.entries(hostPages)
+    .filter(([, { file }]) => file?.handle === handle && indexes.has(file.page))
+    .map(([number]) => Number(number));
+}
+
+function ceilPage(bytes: bigint): bigint {
+  return (bytes + PAGE_SIZE_BYTES - 1n) / PAGE_SIZE_BYTES;
+}

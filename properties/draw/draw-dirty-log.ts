@@ -1,0 +1,87 @@
+/**
+ * Draws KVM_GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG, mostly of slots that log.
+ */
+import type { ClearDirtyLog, GetDirtyLog } from "../../abi/operation.ts";
+import type { MemslotState } from "../../model/state.ts";
+import { slotEdges } from "./edges.ts";
+import { chance, pick, pickWeighted, type Random } from "./random.ts";
+import type { World } from "./world.ts";
+
+export function drawGetDirtyLog(random: Random, world: World): GetDirtyLog {
+  const { slot } = drawSubject(random, world);
+  return { op: "get_dirty_log", slot, buffer: drawBuffer(random) };
+}
+
+export function drawClearDirtyLog(random: Random, world: World): ClearDirtyLog {
+  const { slot, memslot } = drawSubject(random, world);
+  const { firstPage, numPages } = drawExtent(random, memslot?.pages ?? 1);
+  // Nothing is copied for no pages, so that no buffer is too short.
+  const buffer = numPages === 0 && chance(random, 40) ? "unmapped" : drawBuffer(random);
+  const pages = drawPages(random, Number(firstPage), numPages, memslot);
+  return { op: "clear_dirty_log", slot, firstPage, numPages, pages, buffer };
+}
+
+/** The slot word of a call, and the slot when there is one. */
+interface Subject {
+  readonly slot: number;
+  readonly memslot: MemslotState | undefined;
+}
+
+function drawSubject(random: Random, { state: { memslots }, dialect }: World): Subject {
+  const logged = memslots.filter((memslot) => memslot.dirty !== null);
+  const candidates = logged.length > 0 && chance(random, 85) ? logged : memslots;
+  if (candidates.length === 0 || chance(random, 8)) {
+    const slot = pick(random, [...slotEdges(dialect.constants), 0, 1]);
+    return { slot, memslot: undefined };
+  }
+  const memslot = pick(random, candidates);
+  return { slot: memslot.addressSpace * 0x1_0000 + memslot.id, memslot };
+}
+
+function drawBuffer(random: Random): "ok" | "unmapped" {
+  return chance(random, 8) ? "unmapped" : "ok";
+}
+
+type Extent = Pick<ClearDirtyLog, "firstPage" | "numPages">;
+
+/** Which pages of the slot the call speaks about: the first a multiple of 64, the end free. */
+function drawExtent(random: Random, pages: number): Extent {
+  // A bitmap of such a slot would be megabytes long; its first words do.
+  if (pages > HUGE_PAGES) return { firstPage: 0n, numPages: 64 * random.nextInt(0, 2) };
+  const word = 64 * random.nextInt(0, Math.floor((Math.min(pages, 256) - 1) / 64));
+  const rest = pages - word;
+  const whole = Math.floor(rest / 64) * 64;
+  return pickWeighted<Extent>(random, [
+    [12, { firstPage: BigInt(word), numPages: rest }],
+    [3, { firstPage: BigInt(word), numPages: whole }],
+    [1, { firstPage: BigInt(word), numPages: rest + 1 }],
+    [1, { firstPage: BigInt(word), numPages: Math.max(rest - 1, 0) }],
+    [1, { firstPage: BigInt(word + 1), numPages: rest }],
+    [1, { firstPage: BigInt(word + 64), numPages: rest }],
+    [1, { firstPage: 0x8000_0000_0000_0000n, numPages: 64 }],
+    [1, { firstPage: 0xffff_ffff_ffff_ffc0n, numPages: 64 }],
+  ]);
+}
+
+const HUGE_PAGES = 0x10_0000;
+
+/** The bits of the bitmap: those that are dirty, all, none, or a few. */
+function drawPages(
+  random: Random,
+  firstPage: number,
+  numPages: number,
+  memslot: MemslotState | undefined,
+): readonly number[] {
+  const all = Array.from({ length: Math.min(numPages, 192) }, (_, page) => page);
+  const dirty = new Set(memslot?.dirty?.allowed);
+  switch (random.nextInt(1, 4)) {
+    case 1:
+      return all;
+    case 2:
+      return all.filter((page) => dirty.has(firstPage + page));
+    case 3:
+      return all.filter(() => chance(random, 30));
+    default:
+      return all.length === 0 ? [] : [pick(random, all)];
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Draws what a program does to a file besides populating it: most of it is refused on a file that
+ * is inaccessible, and works on an ordinary one.
+ */
+import type {
+  AddSeals,
+  FileRead,
+  FileWrite,
+  Fstat,
+  Ftruncate,
+  GetSeals,
+  Seek,
+} from "../../abi/operation.ts";
+import { addressOf, PAGE_SIZE_BYTES } from "../../abi/units.ts";
+import { drawFd } from "./draw-file.ts";
+import { filesOf, type NamedFile } from "./draw-file-range.ts";
+import { FILE_PAGES, FILE_POSITION_EDGES, SEAL_WORDS, SMALL_FILE_PAGES } from "./edges.ts";
+import { chance, pick, pickWeighted, type Random } from "./random.ts";
+import { freshTag, type World } from "./world.ts";
+
+/** The size of a file is given once, so it is mostly given early and large enough for all pages. */
+export function drawFtruncate(random: Random, world: World): Ftruncate {
+  const empty = openFiles(world).filter(({ file }) => (file.sizeBytes ?? 0n) === 0n);
+  const [target] = empty.length > 0 && chance(random, 75) ? [pick(random, empty)] : [];
+  const fd = target?.handle ?? drawFd(random, world);
+  const sizeBytes = pickWeighted(random, [
+    [10, addressOf(BigInt(FILE_PAGES))],
+    [6, addressOf(BigInt(random.nextInt(0, FILE_PAGES)))],
+    [2, pick(random, FILE_POSITION_EDGES)],
+    [2, sizeOf(world, fd)],
+  ]);
+  return { op: "ftruncate", fd, sizeBytes };
+}
+
+export function drawFileRead(random: Random, world: World): FileRead {
+  const fd = drawFd(random, world);
+  const sizeBytes = pickWeighted(random, READ_SIZES);
+  return { op: "file_read", fd, offsetBytes: drawPosition(random, world, fd), sizeBytes };
+}
+
+/** Stores whole tags at the start of a page, or in the middle where no tag is looked for. */
+export function drawFileWrite(random: Random, world: World): FileWrite {
+  const page = addressOf(BigInt(pick(random, SMALL_FILE_PAGES)));
+  return {
+    op: "file_write",
+    fd: drawFd(random, world),
+    offsetBytes: chance(random, 90) ? page : page + 0x800n,
+    sizeBytes: pickWeighted(random, [
+      [8, 8],
+      [1, 0],
+    ]),
+    tag: freshTag(world),
+    buffer: chance(random, 8) ? "unmapped" : "ok",
+  };
+}
+
+export function drawAddSeals(random: Random, world: World): AddSeals {
+  const open = openFiles(world).filter(
+    ({ file }) => ((file.seals ?? F_SEAL_SEAL) & F_SEAL_SEAL) === 0,
+  );
+  const [target] = open.length > 0 && chance(random, 75) ? [pick(random, open)] : [];
+  const fd = target?.handle ?? drawFd(random, world);
+  return { op: "add_seals", fd, seals: pick(random, SEAL_WORDS) };
+}
+
+/** A file that has it can be given no other seal. */
+const F_SEAL_SEAL = 1;
+
+export function drawGetSeals(random: Random, world: World): GetSeals {
+  return { op: "get_seals", fd: drawFd(random, world) };
+}
+
+export function drawFstat(random: Random, world: World): Fstat {
+  return { op: "fstat", fd: drawFd(random, world) };
+}
+
+export function drawSeek(random: Random, world: World): Seek {
+  const fd = drawFd(random, world);
+  const whence = chance(random, 60) ? "data" : "hole";
+  return { op: "seek", fd, offsetBytes: drawPosition(random, world, fd), whence };
+}
+
+const READ_SIZES = [
+  [10, 8],
+  [4, 4096],
+  [2, 100],
+  [1, 0],
+  [1, 0x3000],
+] as const;
+
+function openFiles({ state }: World): readonly NamedFile[] {
+  return filesOf(state).filter(({ file }) => file.open);
+}
+
+/** A page start as a rule, else a byte around the end of the file or of the 64-bit range. */
+function drawPosition(random: Random, world: World, fd: Ftruncate["fd"]): bigint {
+  const size = sizeOf(world, fd);
+  return pickWeighted(random, [
+    [14, addressOf(BigInt(pick(random, SMALL_FILE_PAGES)))],
+    [3, size],
+    [1, size > 0n ? size - 1n : 0n],
+    [2, size + PAGE_SIZE_BYTES],
+    [2, pick(random, FILE_POSITION_EDGES)],
+  ]);
+}
+
+/** The size of the file behind a descriptor; 0 where there is none. */
+function sizeOf({ state }: World, fd: Ftruncate["fd"]): bigint {
+  const file = filesOf(state).find(({ handle }) => handle === fd);
+  return file?.file.sizeBytes ?? 0n;
+}

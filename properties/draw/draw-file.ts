@@ -1,0 +1,62 @@
+/**
+ * Draws the making and closing of files, and descriptors for other operations.
+ */
+import { type FdRef, type Handle, isHandle } from "../../abi/handle.ts";
+import type { CloseFd, DupFd, MemfdCreate } from "../../abi/operation.ts";
+import { passesPrivateArguments } from "../private-memory.ts";
+import { MEMFD_FLAGS, PRIVATE_MEMFD_FLAGS } from "./edges.ts";
+import { chance, pick, pickWeighted, type Random } from "./random.ts";
+import type { World } from "./world.ts";
+
+/** memfd_create; the handle is named after the position, so that each is defined once. */
+export function drawMemfdCreate(random: Random, world: World): MemfdCreate {
+  return {
+    op: "memfd_create",
+    result: `fd${world.index}`,
+    flags: passesPrivateArguments(world.dialect)
+      ? drawPrivateFlags(random)
+      : pick(random, MEMFD_FLAGS),
+    name: pickWeighted(random, [
+      [18, "ok"],
+      [1, "unreadable"],
+      [1, "too_long"],
+    ]),
+  };
+}
+
+/** Mostly a file that can back private pages, and sometimes one that can also be read. */
+function drawPrivateFlags(random: Random): number {
+  return pickWeighted(random, [
+    [60, MFD_INACCESSIBLE],
+    [13, 0],
+    [10, MFD_ALLOW_SEALING],
+    [17, pick(random, PRIVATE_MEMFD_FLAGS)],
+  ]);
+}
+
+const MFD_ALLOW_SEALING = 2;
+const MFD_INACCESSIBLE = 8;
+
+/**
+ * close of a file of the trace, open or closed already, or of a number that was never given out.
+ */
+export function drawClose(random: Random, world: World): CloseFd {
+  return { op: "close", fd: drawFd(random, world) };
+}
+
+/** dup of such a file; the handle is named after the position. */
+export function drawDup(random: Random, world: World): DupFd {
+  return { op: "dup", result: `fd${world.index}`, fd: drawFd(random, world) };
+}
+
+/** A descriptor: mostly of a file of the trace, if there is one. */
+export function drawFd(random: Random, { state, dialect }: World): FdRef {
+  const handles: readonly Handle[] = Object.keys(state.files).filter(isHandle);
+  if (!passesPrivateArguments(dialect)) {
+    return handles.length > 0 && chance(random, 80) ? pick(random, handles) : -1;
+  }
+  // Files of huge pages are not followed; one is enough to see what is refused for them.
+  const followed = handles.filter((handle) => state.files[handle]?.kind !== "hugetlb");
+  const wanted = followed.length > 0 && chance(random, 97) ? followed : handles;
+  return wanted.length > 0 && chance(random, 96) ? pick(random, wanted) : -1;
+}

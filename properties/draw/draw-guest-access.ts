@@ -1,0 +1,105 @@
+/**
+ * Draws what the guest does: mostly to pages that slots cover, often at their borders, sometimes
+ * where there is nothing, since what was deleted or moved away must be gone.
+ */
+
+import type {
+  GuestAccessKind,
+  GuestAccessPath,
+  GuestExecute,
+  GuestRead,
+  GuestWrite,
+} from "../../abi/operation.ts";
+import { addressOf, isPageAligned, pageOf } from "../../abi/units.ts";
+import { GUEST_ADDRESS_END } from "../../abi/well-formed.ts";
+import { hasFeature } from "../../model/features.ts";
+import { servingBinding } from "../../model/guest-memory.ts";
+import { type MachineState, type MemslotState, memslotAt } from "../../model/state.ts";
+import { gpaEdges } from "./edges.ts";
+import { chance, pick, pickWeighted, type Random } from "./random.ts";
+import { drawPageIn, drawSmallGfn, freshTag, type World } from "./world.ts";
+
+export function drawGuestRead(random: Random, world: World): GuestRead {
+  const target = drawTarget(random, world);
+  return { op: "guest_read", ...target, path: drawPath(random, world, target.gpa) };
+}
+
+export function drawGuestWrite(random: Random, world: World): GuestWrite {
+  const { gpa, access } = drawTarget(random, world);
+  const path = drawPath(random, world, gpa);
+  return { op: "guest_write", gpa, tag: freshTag(world), access, path };
+}
+
+export function drawGuestExecute(random: Random, world: World): GuestExecute {
+  return { op: "guest_execute", ...drawTarget(random, world) };
+}
+
+type Target = Pick<GuestRead, "gpa" | "access">;
+
+function drawTarget(random: Random, world: World): Target {
+  const gpa = drawGpa(random, world);
+  return { gpa, access: drawAccess(random, world, gpa) };
+}
+
+/** Both kinds alike where both can succeed; elsewhere a private access is mostly refused. */
+function drawAccess(random: Random, world: World, gpa: bigint): GuestAccessKind {
+  if (!hasFeature(world.dialect, "private-access")) return "shared";
+  const slot = memslotAt(world.state, 0, pageOf(gpa));
+  return chance(random, slot?.privateFile === undefined ? 10 : 45) ? "private" : "shared";
+}
+
+/** KVM itself carries the access out now and then, rather where that reaches other memory. */
+function drawPath(random: Random, { state, dialect }: World, gpa: bigint): GuestAccessPath {
+  if (!hasFeature(dialect, "emulated-access")) return "fault";
+  const slot = memslotAt(state, 0, pageOf(gpa));
+  return chance(random, slot?.guestMemfd === undefined ? 14 : 24) ? "emulation" : "fault";
+}
+
+type Place = "inside" | "before" | "after" | "anywhere" | "edge";
+
+function drawGpa(random: Random, { state, dialect }: World): bigint {
+  const served = servedGfns(state);
+  if (served.length > 0 && chance(random, 30)) return addressOf(pick(random, served));
+  const slots = state.memslots.filter((slot) => slot.addressSpace === 0);
+  const place: Place = pickWeighted(random, [
+    [slots.length > 0 ? 75 : 0, "inside"],
+    [slots.length > 0 ? 4 : 0, "before"],
+    [slots.length > 0 ? 5 : 0, "after"],
+    [14, "anywhere"],
+    [2, "edge"],
+  ]);
+  if (place === "anywhere") return addressOf(drawSmallGfn(random));
+  if (place === "edge") return pick(random, gpaEdges(dialect.constants).filter(isReachable));
+  const slot = pickSlot(random, slots);
+  const offset = {
+    inside: () => drawPageIn(random, slot),
+    before: () => -1,
+    after: () => slot.pages,
+  }[place]();
+  const gpa = addressOf(slot.baseGfn + BigInt(offset));
+  return isReachable(gpa) ? gpa : addressOf(drawSmallGfn(random));
+}
+
+/** The first frames of slots, as far as a guest_memfd serves them. */
+function servedGfns(state: MachineState): readonly bigint[] {
+  return state.memslots.flatMap((slot) => {
+    if (slot.guestMemfd === undefined || slot.addressSpace !== 0) return [];
+    const gfns = Array.from({ length: Math.min(slot.pages, 4) }, (_, page) => BigInt(page));
+    return gfns
+      .map((page) => slot.baseGfn + page)
+      .filter((gfn) => isReachable(addressOf(gfn)) && servingBinding(state, slot, gfn));
+  });
+}
+
+/** A slot with a file of its own rather than one without, where there are both. */
+function pickSlot(random: Random, slots: readonly MemslotState[]): MemslotState {
+  const bound = slots.filter(
+    ({ privateFile, guestMemfd }) => privateFile !== undefined || guestMemfd !== undefined,
+  );
+  return bound.length > 0 && chance(random, 70) ? pick(random, bound) : pick(random, slots);
+}
+
+/** Guest code here names whole pages that page tables can hold. */
+function isReachable(gpa: bigint): boolean {
+  return gpa >= 0n && gpa < GUEST_ADDRESS_END && isPageAligned(gpa);
+}

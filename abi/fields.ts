@@ -58,7 +58,7 @@ export interface Field<T> {
 }
 
 /** The same field, but only generations with this feature have the argument. */
-export function only<T>(feature: Feature, field: Field<T>): Field<T> {
+export function withFeature<T>(feature: Feature, field: Field<T>): Field<T> {
   return { ...field, feature };
 }
 

@@ -11,13 +11,13 @@ import {
   flags,
   flags64,
   injectedFault,
-  only,
   optional,
   orAbsent,
   pageSet,
   result,
   u32,
   u64,
+  withFeature,
 } from "./fields.ts";
 import type {
   GuestAccessKind,
@@ -58,11 +58,11 @@ const SEAL_NAMES = {
   EXEC: 0x20,
 };
 
-const path: Field<GuestAccessPath> = only(
+const path: Field<GuestAccessPath> = withFeature(
   "emulated-access",
   optional(choice("path", ["fault", "emulation"]), "fault"),
 );
-const access: Field<GuestAccessKind> = only(
+const access: Field<GuestAccessKind> = withFeature(
   "private-access",
   optional(choice("access", ["shared", "private"]), "shared"),
 );
@@ -79,7 +79,7 @@ function region(flagNames: Readonly<Record<string, number>>) {
 }
 
 const readable: Field<ByteRange | undefined> = orAbsent(byteRange("readable"));
-const firstFetchFlags: Field<number | undefined> = only(
+const firstFetchFlags: Field<number | undefined> = withFeature(
   "double-fetch",
   orAbsent(flags("first_fetch_flags", REGION_FLAG_NAMES)),
 );
@@ -90,9 +90,9 @@ export const OPERATION_FIELDS: FieldTable = {
     ...region(REGION_FLAG_NAMES),
     readable,
     firstFetchFlags,
-    privateFd: only("private-fd", optional(fd("private_fd"), -1)),
-    privateOffsetBytes: only("private-fd", optional(u64("private_offset"), 0n)),
-    inject: only("injected-faults", orAbsent(injectedFault("inject"))),
+    privateFd: withFeature("private-fd", optional(fd("private_fd"), -1)),
+    privateOffsetBytes: withFeature("private-fd", optional(u64("private_offset"), 0n)),
+    inject: withFeature("injected-faults", orAbsent(injectedFault("inject"))),
   },
   set_user_memory_region2: {
     ...region(REGION2_FLAG_NAMES),
@@ -107,9 +107,9 @@ export const OPERATION_FIELDS: FieldTable = {
     hva: u64("hva"),
     sizeBytes: u64("size"),
     protection: choice("prot", PROTECTIONS),
-    fd: only("file-mappings", orAbsent(fd("fd"))),
-    fdOffsetBytes: only("file-mappings", optional(u64("fd_offset"), 0n)),
-    sharing: only(
+    fd: withFeature("file-mappings", orAbsent(fd("fd"))),
+    fdOffsetBytes: withFeature("file-mappings", optional(u64("fd_offset"), 0n)),
+    sharing: withFeature(
       "private-file-mappings",
       optional(choice("sharing", ["shared", "private"]), "shared"),
     ),
@@ -146,7 +146,7 @@ export const OPERATION_FIELDS: FieldTable = {
     mode: flags("mode", FALLOCATE_MODE_NAMES),
     offsetBytes: u64("offset"),
     sizeBytes: u64("size"),
-    inject: only("injected-faults", orAbsent(injectedFault("inject"))),
+    inject: withFeature("injected-faults", orAbsent(injectedFault("inject"))),
   },
   ftruncate: { fd: fd("fd"), sizeBytes: u64("size") },
   file_read: {

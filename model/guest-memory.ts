@@ -6,8 +6,8 @@ import { PAGE_SIZE_BYTES, pageOf } from "../abi/units.ts";
 import { assured } from "./assured.ts";
 import { hasGfn } from "./designs/guest-memfd/gfn-set.ts";
 import { isBacked } from "./designs/guest-memfd/host-page.ts";
+import { GUEST_MEMFD_MMAP, guestMemfdOf } from "./designs/guest-memfd/open-file.ts";
 import { type Target, targetOf } from "./designs/memfile/targets.ts";
-import { GUEST_MEMFD_MMAP, guestMemfdOf } from "./open-file.ts";
 import type { Context } from "./rule.ts";
 import {
   type GuestMemfdBinding,

@@ -2,7 +2,7 @@
 import type { Handle } from "../abi/handle.ts";
 import type { ObservedFile } from "../abi/observation.ts";
 import { type MappedPage, privatePagesToJudge } from "./mappings.ts";
-import { filePageBehind } from "./private-memory.ts";
+import { filePageBehind } from "./memfile.ts";
 import type { Step } from "./property.ts";
 
 /** A frame that is mapped from a guest_memfd, and the file page that belongs there. */

@@ -4,8 +4,8 @@
  */
 
 import { MEM_GUEST_MEMFD } from "../abi/operation.ts";
+import { GUEST_MEMFD_MMAP } from "../model/designs/guest-memfd/open-file.ts";
 import type { Dialect } from "../model/dialect.ts";
-import { GUEST_MEMFD_MMAP } from "../model/open-file.ts";
 import type { MemslotState } from "../model/state.ts";
 
 /** True when the dialect has KVM_CREATE_GUEST_MEMFD. */

@@ -40,7 +40,7 @@ export async function minimise(
   stillFails: (candidate: Trace) => Promise<boolean>,
   limits: ShrinkLimits,
 ): Promise<Minimised> {
-  const search = new Search(stillFails, limits);
+  const search = new Minimiser(stillFails, limits);
   let current = trace;
   for (let before: Trace | undefined; before !== current; ) {
     before = current;
@@ -49,7 +49,7 @@ export async function minimise(
   return { trace: current, evaluations: search.evaluations, complete: !search.stopped };
 }
 
-class Search {
+class Minimiser {
   evaluations = 0;
   stopped = false;
   readonly #tried = new Set<string>();

@@ -17,8 +17,8 @@ import {
   type SetRegion,
 } from "../../abi/operation.ts";
 import { U64_MAX } from "../../abi/units.ts";
+import { ADVICE, MAP, PROT } from "../../implementations/kvm/native/system-calls.ts";
 import type { GuestOperation } from "../../implementations/kvm/obligations.ts";
-import { ADVICE, MAP, PROT } from "../../implementations/kvm/system-calls.ts";
 import { encodeTag } from "../../implementations/kvm/tags.ts";
 
 /** The words of traces, each for a machine of its own. */

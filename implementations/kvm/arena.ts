@@ -7,8 +7,8 @@
  * "unmapped" arguments.
  */
 import { mustSucceed } from "./answer.ts";
-import type { NativeCalls } from "./ffi.ts";
-import { MAP, PROT, type SystemCalls } from "./system-calls.ts";
+import type { NativeCalls } from "./native/ffi.ts";
+import { MAP, PROT, type SystemCalls } from "./native/system-calls.ts";
 
 const PAGE = 4096;
 

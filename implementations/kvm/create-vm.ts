@@ -4,7 +4,7 @@
 import { ERRNO_NUMBERS } from "../../abi/errno.ts";
 import { mustSucceed } from "./answer.ts";
 import { IOCTL } from "./constants.ts";
-import type { SystemCalls } from "./system-calls.ts";
+import type { SystemCalls } from "./native/system-calls.ts";
 
 const EINTR = ERRNO_NUMBERS.EINTR;
 const ATTEMPTS_MAX = 100;

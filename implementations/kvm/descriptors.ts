@@ -10,7 +10,7 @@ import { mustSucceed, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena, CONTROL } from "./arena.ts";
 import { IOCTL } from "./constants.ts";
 import { GUEST_MEMFD } from "./layout.ts";
-import type { SystemCalls } from "./system-calls.ts";
+import type { SystemCalls } from "./native/system-calls.ts";
 
 /** What the harness knows of the file behind a descriptor. */
 export interface KnownFile {

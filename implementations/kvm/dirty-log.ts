@@ -7,7 +7,7 @@ import { errnoOf, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena } from "./arena.ts";
 import { IOCTL } from "./constants.ts";
 import { CLEAR_DIRTY_LOG, DIRTY_LOG } from "./layout.ts";
-import type { SystemCalls } from "./system-calls.ts";
+import type { SystemCalls } from "./native/system-calls.ts";
 
 const BITMAP_PAGES_MAX = ARENA.bitmap.bytes * 8;
 const BITS = 64;

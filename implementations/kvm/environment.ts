@@ -7,9 +7,9 @@ import { HarnessError } from "../../abi/harness-error.ts";
 import { mustSucceed } from "./answer.ts";
 import { ARENA, Arena } from "./arena.ts";
 import { CAP, IOCTL, KVM_API_VERSION, KVM_SYNC_X86_REGS } from "./constants.ts";
-import { loadNativeCalls } from "./ffi.ts";
 import { type AddressLimits, prepareCpuid, readAddressLimits } from "./guest-cpuid.ts";
-import { SystemCalls } from "./system-calls.ts";
+import { loadNativeCalls } from "./native/ffi.ts";
+import { SystemCalls } from "./native/system-calls.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** Shared by the machines of one factory. */

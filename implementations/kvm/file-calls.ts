@@ -6,7 +6,7 @@ import type { Outcome } from "../../abi/outcome.ts";
 import { errnoOf, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena, CONTROL } from "./arena.ts";
 import { STAT } from "./layout.ts";
-import type { SystemCalls } from "./system-calls.ts";
+import type { SystemCalls } from "./native/system-calls.ts";
 import { decodeWord, encodeTag, TAG_BYTES } from "./tags.ts";
 
 const BUFFER = ARENA.file.offset;

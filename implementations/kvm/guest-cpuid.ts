@@ -6,7 +6,7 @@ import { mustSucceed } from "./answer.ts";
 import { type Arena, CONTROL } from "./arena.ts";
 import { CAP, IOCTL } from "./constants.ts";
 import { CPUID_ENTRY2, CPUID2 } from "./layout.ts";
-import type { SystemCalls } from "./system-calls.ts";
+import type { SystemCalls } from "./native/system-calls.ts";
 
 /** Where addresses end on this machine. */
 export interface AddressLimits {

@@ -24,7 +24,7 @@ import {
 import { errnoOf, mustSucceed, outcomeOf } from "./answer.ts";
 import { type Arena, CONTROL } from "./arena.ts";
 import { IOVEC } from "./layout.ts";
-import { ADVICE, MAP, PROT, type SystemCalls } from "./system-calls.ts";
+import { ADVICE, MAP, PROT, type SystemCalls } from "./native/system-calls.ts";
 import { decodeWord, encodeTag, TAG_BYTES } from "./tags.ts";
 
 /** Operations on host memory. */

@@ -12,7 +12,7 @@ import { IOCTL, KVM_SYNC_X86_REGS } from "./constants.ts";
 import { type GuestRoutine, ROUTINE_OFFSETS } from "./guest-code.ts";
 import { DOORBELL_GPA, type GuestSpace } from "./guest-space.ts";
 import { REGS, RUN } from "./layout.ts";
-import type { SystemCalls } from "./system-calls.ts";
+import type { SystemCalls } from "./native/system-calls.ts";
 import { enterUserMode } from "./user-mode.ts";
 import type { Watchdog } from "./watchdog.ts";
 

@@ -11,7 +11,7 @@ import { errnoOf, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena } from "./arena.ts";
 import { CAP, IOCTL } from "./constants.ts";
 import { ENABLE_CAP, MEMORY_ATTRIBUTES, PRE_FAULT_MEMORY } from "./layout.ts";
-import type { SystemCalls } from "./system-calls.ts";
+import type { SystemCalls } from "./native/system-calls.ts";
 import type { Vcpu } from "./vcpu.ts";
 
 const START = ARENA.argument.offset;

@@ -6,9 +6,9 @@
  */
 import { mustSucceed } from "./answer.ts";
 import { type Arena, CONTROL } from "./arena.ts";
-import type { NativeCalls } from "./ffi.ts";
 import { ITIMERSPEC, SIGEVENT, TIMESPEC } from "./layout.ts";
-import type { SystemCalls } from "./system-calls.ts";
+import type { NativeCalls } from "./native/ffi.ts";
+import type { SystemCalls } from "./native/system-calls.ts";
 
 /** A real-time signal that neither the C library nor Node.js uses. */
 const SIGNAL = 37;

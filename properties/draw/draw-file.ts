@@ -3,7 +3,7 @@
  */
 import { type FdRef, type Handle, isHandle } from "../../abi/handle.ts";
 import type { CloseFd, DupFd, MemfdCreate } from "../../abi/operation.ts";
-import { passesPrivateArguments } from "../private-memory.ts";
+import { passesPrivateArguments } from "../memfile.ts";
 import { MEMFD_FLAGS, PRIVATE_MEMFD_FLAGS } from "./edges.ts";
 import { chance, pick, pickWeighted, type Random } from "./random.ts";
 import type { World } from "./world.ts";

@@ -17,7 +17,7 @@ import type {
 } from "../../abi/operation.ts";
 import { addressOf, FILE_BYTES_MAX, PAGE_SIZE_BYTES, pageOf } from "../../abi/units.ts";
 import { FILE_CALL_BYTES_MAX } from "../../abi/well-formed.ts";
-import { guestMemfdNamed, openGuestMemfd } from "../../model/open-file.ts";
+import { guestMemfdNamed, openGuestMemfd } from "../../model/designs/guest-memfd/open-file.ts";
 import type { MachineState, MemslotState } from "../../model/state.ts";
 import { boundPages } from "../guest-memfd.ts";
 import { drawGuestMemfdFd } from "./draw-guest-memfd.ts";

@@ -11,8 +11,12 @@ import {
   type SetUserMemoryRegion2,
 } from "../../abi/operation.ts";
 import { addressOf, isPageAligned, PAGE_SIZE_BYTES, pageOf, wrapU64 } from "../../abi/units.ts";
+import {
+  fileHandleOf,
+  type GuestMemfdFile,
+  openGuestMemfd,
+} from "../../model/designs/guest-memfd/open-file.ts";
 import type { Dialect } from "../../model/dialect.ts";
-import { fileHandleOf, type GuestMemfdFile, openGuestMemfd } from "../../model/open-file.ts";
 import { type MachineState, type MemslotState, memslotNamed } from "../../model/state.ts";
 import { bindsGuestMemfd, boundPages } from "../guest-memfd.ts";
 import {

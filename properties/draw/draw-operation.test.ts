@@ -8,7 +8,7 @@ import { DIALECTS, dialectNamed } from "../../model/dialects/registry.ts";
 import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
 import { step, supports } from "../../model/step.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import { machine, slot } from "../test-steps.ts";
 import { drawOperation } from "./draw-operation.ts";
 import { type TracesOptions, traces } from "./traces.ts";

@@ -8,7 +8,7 @@ import type { Operation, OperationKind, OperationOf } from "../../abi/operation.
 import type { Dialect } from "../../model/dialect.ts";
 import type { MachineState } from "../../model/state.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
-import { passesPrivateArguments } from "../private-memory.ts";
+import { passesPrivateArguments } from "../memfile.ts";
 import { drawClearDirtyLog, drawGetDirtyLog } from "./draw-dirty-log.ts";
 import { drawFallocate } from "./draw-fallocate.ts";
 import { drawClose, drawDup, drawMemfdCreate } from "./draw-file.ts";
@@ -31,8 +31,8 @@ import {
   drawMprotect,
   drawMunmap,
 } from "./draw-host-memory.ts";
-import { drawEnableDirtyLogProtect } from "./draw-private-gfns.ts";
 import { drawSetRegion, drawSetRegion2 } from "./draw-region.ts";
+import { drawEnableDirtyLogProtect } from "./draw-vm-calls.ts";
 import { GUEST_MEMFD_GENERATORS } from "./guest-memfd-generators.ts";
 import { pickWeighted, type Random, type Weighted } from "./random.ts";
 import type { World } from "./world.ts";

@@ -18,9 +18,9 @@ import type { DialectConstants } from "../../model/dialect.ts";
 import { hasFeature } from "../../model/features.ts";
 import { findMemslot, type MemslotState } from "../../model/state.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
-import { passesPrivateArguments } from "../private-memory.ts";
+import { passesPrivateArguments } from "../memfile.ts";
 import { withGuestMemfd } from "./draw-guest-memfd.ts";
-import { withPrivateArguments } from "./draw-private-region.ts";
+import { withPrivateArguments } from "./draw-memfile-region.ts";
 import {
   BITMAP_PAGES,
   FLAG_EDGES,

@@ -4,7 +4,7 @@
  */
 
 import type { Operation, OperationKind, OperationOf } from "../../abi/operation.ts";
-import { openGuestMemfd } from "../../model/open-file.ts";
+import { openGuestMemfd } from "../../model/designs/guest-memfd/open-file.ts";
 import type { MachineState } from "../../model/state.ts";
 import { bindsGuestMemfd, hasPrivateGfns } from "../guest-memfd.ts";
 import { drawClearDirtyLog, drawGetDirtyLog } from "./draw-dirty-log.ts";
@@ -21,12 +21,12 @@ import {
   drawMprotect,
   drawMunmap,
 } from "./draw-host-memory.ts";
+import { drawSetRegion, drawSetRegion2 } from "./draw-region.ts";
 import {
   drawEnableDirtyLogProtect,
   drawPreFaultMemory,
   drawSetMemoryAttributes,
-} from "./draw-private-gfns.ts";
-import { drawSetRegion, drawSetRegion2 } from "./draw-region.ts";
+} from "./draw-vm-calls.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
 

@@ -1,5 +1,5 @@
 import { fileChanges } from "../file-changes.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
 /**

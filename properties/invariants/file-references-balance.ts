@@ -1,7 +1,7 @@
 import { isHandle } from "../../abi/handle.ts";
 import type { ObservedFile } from "../../abi/observation.ts";
 import type { MachineState } from "../../model/state.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /**

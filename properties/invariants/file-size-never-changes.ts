@@ -1,5 +1,5 @@
 import { fileChanges } from "../file-changes.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /** I-20 and I-21: the size of a file for private memory is given once, as whole pages. */

@@ -1,7 +1,7 @@
 import { isHandle } from "../../abi/handle.ts";
 import type { ObservedFile } from "../../abi/observation.ts";
 import type { FileState, MachineState } from "../../model/state.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
 /** Which pages a file has decides what is private, and may not show before the guest asks. */

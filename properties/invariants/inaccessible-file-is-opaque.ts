@@ -1,7 +1,7 @@
 import { isHandle } from "../../abi/handle.ts";
 import type { Operation } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /** I-09. That a page which was punched and made again reads as zero is a relation of two traces. */

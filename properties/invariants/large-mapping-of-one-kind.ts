@@ -1,5 +1,5 @@
 import { type MappedPage, pagesToJudge, placeOf } from "../mappings.ts";
-import { hasPrivateMemory, isPrivateGfn } from "../private-memory.ts";
+import { hasPrivateMemory, isPrivateGfn } from "../memfile.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
 /** I-17. Otherwise the guest reaches a page of the other kind without an exit. */

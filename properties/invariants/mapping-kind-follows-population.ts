@@ -1,5 +1,5 @@
 import { type MappedPage, pagesToJudge, placeOf } from "../mappings.ts";
-import { hasPrivateMemory, isPrivateGfn } from "../private-memory.ts";
+import { hasPrivateMemory, isPrivateGfn } from "../memfile.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
 /** I-02. A mapping of the other kind is one that a conversion has missed. */

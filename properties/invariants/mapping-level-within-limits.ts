@@ -1,7 +1,7 @@
 import { MEM_LOG_DIRTY_PAGES } from "../../abi/operation.ts";
 import { covers, hostPageNumber } from "../../model/state.ts";
 import { type MappedPage, pagesToJudge, placeOf } from "../mappings.ts";
-import { filePageBehind, hasPrivateMemory } from "../private-memory.ts";
+import { filePageBehind, hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
 /** I-16. A mapping that is too large shows the guest memory that is not its own. */

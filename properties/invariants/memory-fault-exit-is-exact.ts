@@ -3,7 +3,7 @@ import type { GuestAccessKind } from "../../abi/operation.ts";
 import type { MemoryFault } from "../../abi/outcome.ts";
 import { PAGE_SIZE_BYTES, pageOf } from "../../abi/units.ts";
 import { guestAccessOf } from "../guest-access.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /** I-08. User space converts what the exit names, so it has to name the access and nothing else. */

@@ -1,4 +1,4 @@
-import { isReferenced } from "../../model/open-file.ts";
+import { isReferenced } from "../../model/designs/guest-memfd/open-file.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import { mappedFilePages } from "../guest-memfd-pages.ts";
 import { placeOf } from "../mappings.ts";

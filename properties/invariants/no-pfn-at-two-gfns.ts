@@ -1,6 +1,6 @@
 import type { MachineState } from "../../model/state.ts";
 import { hostPageOf, type MappedPage, pagesToJudge, placeOf } from "../mappings.ts";
-import { filePageBehind } from "../private-memory.ts";
+import { filePageBehind } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /** The guest would read at one address what it wrote to another. */

@@ -1,5 +1,5 @@
 import { isHandle } from "../../abi/handle.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /** I-15. Every notifier that KVM registers asks for all three flags. */

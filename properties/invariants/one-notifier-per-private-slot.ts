@@ -1,6 +1,6 @@
 import type { ObservedFile } from "../../abi/observation.ts";
 import type { MachineState } from "../../model/state.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /** I-12, the registrations. One too many is called after its slot was freed. */

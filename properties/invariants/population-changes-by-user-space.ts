@@ -1,6 +1,6 @@
 import type { OperationKind } from "../../abi/operation.ts";
 import { type FileChange, fileChanges } from "../file-changes.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /**

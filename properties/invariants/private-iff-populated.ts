@@ -1,7 +1,7 @@
 import { pageOf } from "../../abi/units.ts";
 import { memslotAt } from "../../model/state.ts";
 import { guestAccessOf } from "../guest-access.ts";
-import { hasPrivateMemory, isPrivateGfn } from "../private-memory.ts";
+import { hasPrivateMemory, isPrivateGfn } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { type MappedPage, placeOf, privatePagesToJudge } from "../mappings.ts";
-import { filePageBehind, hasPrivateMemory } from "../private-memory.ts";
+import { filePageBehind, hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { memslotNamed } from "../../model/state.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /** I-10. Without the flag in the new arguments, version 6 itself forgot to look (B-01). */

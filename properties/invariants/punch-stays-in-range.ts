@@ -1,10 +1,10 @@
 import type { Fallocate } from "../../abi/operation.ts";
 import { pageOf } from "../../abi/units.ts";
-import { openGuestMemfd } from "../../model/open-file.ts";
+import { openGuestMemfd } from "../../model/designs/guest-memfd/open-file.ts";
 import { fileChanges } from "../file-changes.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import { hostPageOf, type MappedPage, mappedPages, placeOf } from "../mappings.ts";
-import { filePageBehind } from "../private-memory.ts";
+import { filePageBehind } from "../memfile.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
 /** Both directions: what is in the range has to go, and what is not has to stay. */

@@ -1,6 +1,6 @@
 import { hostPageOf, type MappedPage, mappedPages, placeOf } from "../mappings.ts";
+import { filePageBehind, hasPrivateMemory, isPrivateGfn } from "../memfile.ts";
 import { isIn, type NotifiedRange, notifiedRange } from "../notified-range.ts";
-import { filePageBehind, hasPrivateMemory, isPrivateGfn } from "../private-memory.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { SometimesProperty } from "../property.ts";
 
 export const conversionTookMapping: SometimesProperty = {

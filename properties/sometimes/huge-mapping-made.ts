@@ -1,4 +1,4 @@
-import { hasLargeFolios } from "../private-memory.ts";
+import { hasLargeFolios } from "../memfile.ts";
 import type { SometimesProperty } from "../property.ts";
 
 export const hugeMappingMade: SometimesProperty = {

@@ -1,6 +1,6 @@
 import { isHandle } from "../../abi/handle.ts";
 import type { MachineState } from "../../model/state.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { SometimesProperty } from "../property.ts";
 
 export const pagePunched: SometimesProperty = {

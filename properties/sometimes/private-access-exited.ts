@@ -1,5 +1,5 @@
 import { guestAccessOf } from "../guest-access.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { SometimesProperty } from "../property.ts";
 
 export const privateAccessExited: SometimesProperty = {

@@ -1,5 +1,5 @@
 import { memslotNamed } from "../../model/state.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { SometimesProperty } from "../property.ts";
 
 export const privateSlotDeleted: SometimesProperty = {

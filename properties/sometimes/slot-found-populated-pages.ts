@@ -1,5 +1,5 @@
 import { covers, type MemslotState, memslotNamed } from "../../model/state.ts";
-import { hasPrivateMemory, isPrivateGfn } from "../private-memory.ts";
+import { hasPrivateMemory, isPrivateGfn } from "../memfile.ts";
 import type { SometimesProperty } from "../property.ts";
 
 /** Such pages are private although no notification was ever sent for them (B-06). */

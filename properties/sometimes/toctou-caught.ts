@@ -1,5 +1,5 @@
 import { MEM_PRIVATE } from "../../abi/operation.ts";
-import { hasPrivateMemory } from "../private-memory.ts";
+import { hasPrivateMemory } from "../memfile.ts";
 import type { SometimesProperty } from "../property.ts";
 
 export const toctouCaught: SometimesProperty = {

@@ -1,4 +1,4 @@
-import { openGuestMemfd } from "../../model/open-file.ts";
+import { openGuestMemfd } from "../../model/designs/guest-memfd/open-file.ts";
 import { mapsGuestMemfd } from "../guest-memfd.ts";
 import type { SometimesProperty } from "../property.ts";
 

@@ -5,7 +5,7 @@ import { printOutcome } from "../../abi/outcome.ts";
 import { HOST_WINDOW_START } from "../../abi/units.ts";
 import { CONFORMANCE_CHECKS } from "../../implementations/conformance.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
-import { loadNativeCalls } from "../../implementations/kvm/ffi.ts";
+import { loadNativeCalls } from "../../implementations/kvm/native/ffi.ts";
 import { KVM, onKvm } from "./support.ts";
 
 const CREATE = parseOperation(

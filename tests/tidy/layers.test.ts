@@ -79,7 +79,7 @@ describe("the check", () => {
   test("lets the longest prefix decide", () => {
     const samples = [
       file("properties/draw/a.ts", 'import fc from "fast-check";'),
-      file("implementations/kvm/ffi.ts", 'const koffi = await import("koffi");'),
+      file("implementations/kvm/native/ffi.ts", 'const koffi = await import("koffi");'),
       file("shrinkers/a.test.ts", 'import fc from "fast-check";\nimport { test } from "vitest";'),
     ];
 

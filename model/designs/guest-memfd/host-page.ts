@@ -1,8 +1,8 @@
 /** Whether a mapped host page has anything behind it. */
 
 import { addressOf } from "../../../abi/units.ts";
-import { GUEST_MEMFD_INIT_SHARED, guestMemfdNamed } from "../../open-file.ts";
 import type { HostPage, MachineState } from "../../state.ts";
+import { GUEST_MEMFD_INIT_SHARED, guestMemfdNamed } from "./open-file.ts";
 
 /**
  * True when the mapping has a page to give; otherwise touching it is SIGBUS, or EFAULT when a

@@ -1,7 +1,7 @@
 import { HarnessError } from "../../../abi/harness-error.ts";
 import { MEM_GUEST_MEMFD } from "../../../abi/operation.ts";
+import { GUEST_MEMFD_INIT_SHARED } from "../../designs/guest-memfd/open-file.ts";
 import type { Dialect, DialectConstants } from "../../dialect.ts";
-import { GUEST_MEMFD_INIT_SHARED } from "../../open-file.ts";
 import { supportedByKernel } from "../../rules/attributes/supported-by-kernel.ts";
 import { executeNeedsSlot } from "../../rules/guest-access/execute-needs-slot.ts";
 import { guestMemfdOpen } from "../../rules/guest-access/guest-memfd-open.ts";

@@ -1,5 +1,5 @@
+import { isReferenced } from "../../designs/guest-memfd/open-file.ts";
 import { bindingUnder, type GuestAccess, memoryFault } from "../../guest-memory.ts";
-import { isReferenced } from "../../open-file.ts";
 import type { Rule } from "../../rule.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Fallocate } from "../../../abi/operation.ts";
 import { isPageAligned } from "../../../abi/units.ts";
-import { openGuestMemfd } from "../../open-file.ts";
+import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import type { Rule } from "../../rule.ts";
 
 /** A hole in part of a page would leave old bytes where they are. */

@@ -1,5 +1,5 @@
 import type { FileRead, FileWrite, Seek } from "../../../abi/operation.ts";
-import { openGuestMemfd } from "../../open-file.ts";
+import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Its content is reached by guests, and by a mapping where the file allows one. */

@@ -1,5 +1,5 @@
 import type { AddSeals, GetSeals } from "../../../abi/operation.ts";
-import { openGuestMemfd } from "../../open-file.ts";
+import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Whatever seals are asked for: the file is looked at before they are. */

@@ -1,6 +1,6 @@
 import type { SetUserMemoryRegion2 } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
-import { openGuestMemfd } from "../../open-file.ts";
+import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import { bindsGuestMemfd } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";

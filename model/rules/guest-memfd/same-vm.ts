@@ -1,5 +1,5 @@
 import type { SetUserMemoryRegion2 } from "../../../abi/operation.ts";
-import { openGuestMemfd } from "../../open-file.ts";
+import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import { bindsGuestMemfd } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
 

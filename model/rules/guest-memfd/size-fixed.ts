@@ -1,5 +1,5 @@
 import type { Ftruncate } from "../../../abi/operation.ts";
-import { openGuestMemfd } from "../../open-file.ts";
+import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Not even to what it is. */

@@ -1,5 +1,5 @@
 import type { HostMmap } from "../../../abi/operation.ts";
-import { GUEST_MEMFD_MMAP, openGuestMemfd } from "../../open-file.ts";
+import { GUEST_MEMFD_MMAP, openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Before Linux 6.18 there is no such flag, and no such file. */

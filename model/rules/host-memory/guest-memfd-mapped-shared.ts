@@ -1,5 +1,5 @@
 import type { HostMmap } from "../../../abi/operation.ts";
-import { openGuestMemfd } from "../../open-file.ts";
+import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import type { Rule } from "../../rule.ts";
 
 /** A copy of what belongs to the guest would be of no use. */

@@ -1,7 +1,7 @@
 import { produce } from "immer";
 import { isHandle } from "../../../abi/handle.ts";
 import type { DupFd } from "../../../abi/operation.ts";
-import { fileHandleOf } from "../../open-file.ts";
+import { fileHandleOf } from "../../designs/guest-memfd/open-file.ts";
 import type { Context, Effect } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";
 

@@ -1,7 +1,11 @@
 import type { Fallocate } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
 import { assured } from "../../assured.ts";
-import { type GuestMemfdFile, openGuestMemfd, punched } from "../../open-file.ts";
+import {
+  type GuestMemfdFile,
+  openGuestMemfd,
+  punched,
+} from "../../designs/guest-memfd/open-file.ts";
 import type { Effect } from "../../rule.ts";
 
 /**

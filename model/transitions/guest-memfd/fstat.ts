@@ -1,5 +1,5 @@
 import type { Fstat } from "../../../abi/operation.ts";
-import { openGuestMemfd } from "../../open-file.ts";
+import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import type { Effect } from "../../rule.ts";
 
 /** Which pages are allocated is nothing that user space can learn. An ordinary memfd is empty. */

@@ -1,6 +1,6 @@
 import type { HostRemove } from "../../../abi/operation.ts";
+import { guestMemfdNamed, punched } from "../../designs/guest-memfd/open-file.ts";
 import { pageNumbersOf } from "../../host-range.ts";
-import { guestMemfdNamed, punched } from "../../open-file.ts";
 import type { Effect, Transition } from "../../rule.ts";
 
 /**

@@ -3,9 +3,9 @@ import type { PreFaultMemory } from "../../../abi/operation.ts";
 import { addressOf, pageOf } from "../../../abi/units.ts";
 import { hasGfn } from "../../designs/guest-memfd/gfn-set.ts";
 import { isBacked } from "../../designs/guest-memfd/host-page.ts";
+import { isReferenced } from "../../designs/guest-memfd/open-file.ts";
 import { noteAccess } from "../../dirty-tracking.ts";
 import { servingBinding } from "../../guest-memory.ts";
-import { isReferenced } from "../../open-file.ts";
 import type { Effect } from "../../rule.ts";
 import { hostPageBehind, type MachineState, type MemslotState, memslotAt } from "../../state.ts";
 

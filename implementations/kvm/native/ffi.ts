@@ -1,7 +1,7 @@
 /**
  * The only door to native code. It has four functions, so that nothing else needs to know koffi.
  */
-import { HarnessError } from "../../abi/harness-error.ts";
+import { HarnessError } from "../../../abi/harness-error.ts";
 
 /** Value of a register-sized argument. */
 export type Word = number | bigint;

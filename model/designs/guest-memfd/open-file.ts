@@ -1,19 +1,19 @@
 /** Open files and the descriptors of them: who names a file, and who keeps it alive. */
-import { type FdRef, type Handle, isHandle } from "../abi/handle.ts";
-import {
-  fileNamed,
-  pageIndexesOf,
-  sizeOf,
-  withFile,
-  withoutPagesAt,
-} from "./designs/memfile/page-cache.ts";
+import { type FdRef, type Handle, isHandle } from "../../../abi/handle.ts";
 import {
   type FileState,
   type GuestMemfd,
   type MachineState,
   type MemslotState,
   openFile,
-} from "./state.ts";
+} from "../../state.ts";
+import {
+  fileNamed,
+  pageIndexesOf,
+  sizeOf,
+  withFile,
+  withoutPagesAt,
+} from "../memfile/page-cache.ts";
 
 /** Flags of KVM_CREATE_GUEST_MEMFD: the file can be mapped; its pages are born shared. */
 export const GUEST_MEMFD_MMAP = 1n;

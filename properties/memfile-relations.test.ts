@@ -13,7 +13,7 @@ import { FRESH_MACHINE, type MachineState, type MemslotState } from "../model/st
 import { step } from "../model/step.ts";
 import { stoppingTaint } from "../model/taints.ts";
 import { traces } from "./draw/traces.ts";
-import { filePageBehind, hasPrivateMemory, isPrivateGfn } from "./private-memory.ts";
+import { filePageBehind, hasPrivateMemory, isPrivateGfn } from "./memfile.ts";
 
 /** Cases in which the relation said something; a relation that never does is no test. */
 const CASES_MIN = 50;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { stateAfter } from "../../test-support.ts";
 import { guestMemfdNamed, isReferenced, openGuestMemfd } from "./open-file.ts";
-import { stateAfter } from "./test-support.ts";
 
 const FILE = "fd0 = create_guest_memfd(size=0x4000, flags=MMAP)";
 const MAP = "host_mmap(hva=0x10000000000, size=0x2000, prot=read, fd=fd0)";

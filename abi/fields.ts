@@ -50,6 +50,8 @@ export interface Field<T> {
   readonly fallback?: { readonly value: T };
   /** Present when only some generations have the argument. */
   readonly feature?: Feature;
+  /** Present when only a few words may stand there: those, the simplest first. */
+  readonly words?: readonly string[];
   readonly print: (value: T) => string;
   /** @returns undefined when the text is not a value of this field, or does not fit its C type. */
   readonly parse: (text: string) => T | undefined;
@@ -197,12 +199,13 @@ function flagWord(
   };
 }
 
-/** One of a few words. */
+/** One of a few words, the simplest first. */
 export function choice<T extends string>(label: string, words: readonly T[]): Field<T> {
   const parse = (text: string): T | undefined => words.find((word) => word === text);
   return {
     label,
     expects: `one of ${words.join(", ")}`,
+    words,
     print: (value) => value,
     parse,
     toJson: (value) => value,

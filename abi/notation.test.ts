@@ -3,14 +3,13 @@ import { describe, expect, test } from "vitest";
 import { ERRNO_NUMBERS, type Errno } from "./errno.ts";
 import {
   assertOperationFits,
-  fieldsOf,
   operationFromJson,
   operationToJson,
   parseOperation,
   printOperation,
 } from "./notation.ts";
 import type { Operation, OperationKind } from "./operation.ts";
-import { OPERATION_KINDS } from "./operation-fields.ts";
+import { fieldsOf, OPERATION_KINDS } from "./operation-fields.ts";
 import { U32_MAX, U64_MAX } from "./units.ts";
 
 const bytes = fc.bigInt({ min: 0n, max: U64_MAX });

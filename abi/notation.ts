@@ -5,20 +5,13 @@
  * Arguments are named and in any order; optional ones are left out when they have their usual
  * value.
  */
-import { assertFits, type Field, isFallback } from "./fields.ts";
+import { assertFits, isFallback } from "./fields.ts";
 import { HarnessError } from "./harness-error.ts";
 import type { Operation, OperationKind } from "./operation.ts";
-import { OPERATION_FIELDS, OPERATION_KINDS } from "./operation-fields.ts";
-
-type AnyFields = Readonly<Record<string, Field<unknown>>>;
+import { fieldsOf, OPERATION_KINDS } from "./operation-fields.ts";
 
 /** An operation seen as a bag of fields, for code that is driven by the description table. */
 type Bag = { readonly op: OperationKind } & Readonly<Record<string, unknown>>;
-
-/** The description of one kind of operation, as field name and codec. */
-export function fieldsOf(kind: OperationKind): readonly (readonly [string, Field<unknown>])[] {
-  return Object.entries(OPERATION_FIELDS[kind] as unknown as AnyFields);
-}
 
 const LINE = /^\s*(?:([a-z0-9]+)\s*=\s*)?([a-z0-9_]+)\s*\((.*)\)\s*$/;
 

@@ -1,12 +1,13 @@
 /**
- * The one description of every operation: its fields, their order in the notation, and their C
- * types. Notation, JSON form and range checks are all derived from it.
+ * The one description of every operation: its fields, their order in the notation, their C types
+ * and their roles. Notation, JSON form and range checks are derived from the types; what a trace may
+ * do, what is never sent to a kernel, what is simpler and which names can be exchanged from the
+ * roles.
  */
 import {
   type ByteRange,
   byteRange,
   choice,
-  type Field,
   fd,
   flags,
   flags64,
@@ -22,21 +23,24 @@ import {
 import type {
   GuestAccessKind,
   GuestAccessPath,
+  Operation,
   OperationKind,
   OperationOf,
   Protection,
 } from "./operation.ts";
+import { as, type Role, type RoleField } from "./roles.ts";
 
 /** Fields of every kind, in notation order. */
 export type FieldTable = {
   readonly [K in OperationKind]: {
-    readonly [F in Exclude<keyof OperationOf<K>, "op">]: Field<OperationOf<K>[F]>;
+    readonly [F in Exclude<keyof OperationOf<K>, "op">]: RoleField<OperationOf<K>[F]>;
   };
 };
 
 const REGION_FLAG_NAMES = { LOG_DIRTY: 1, READONLY: 2, PRIVATE: 4 };
 const REGION2_FLAG_NAMES = { LOG_DIRTY: 1, READONLY: 2, GUEST_MEMFD: 4 };
-const PROTECTIONS: readonly Protection[] = ["none", "read", "read-write"];
+/** The simplest first, as with all words. */
+const PROTECTIONS: readonly Protection[] = ["read-write", "read", "none"];
 
 /** Mode bits of fallocate, as in linux/falloc.h. */
 const FALLOCATE_MODE_NAMES = {
@@ -58,30 +62,47 @@ const SEAL_NAMES = {
   EXEC: 0x20,
 };
 
-const path: Field<GuestAccessPath> = withFeature(
-  "emulated-access",
-  optional(choice("path", ["fault", "emulation"]), "fault"),
+const slot = as("slot", u32("slot"));
+const size = as("size", u64("size"));
+const fdUsed = as("fd", fd("fd"));
+const made = as("result", result());
+const tag = as("tag", u32("tag"));
+const fileOffset = as("file-offset", u64("offset"));
+const inject = as("inject", withFeature("injected-faults", orAbsent(injectedFault("inject"))));
+const buffer: RoleField<"ok" | "unmapped"> = as(
+  "word",
+  optional(choice("buffer", ["ok", "unmapped"]), "ok"),
 );
-const access: Field<GuestAccessKind> = withFeature(
-  "private-access",
-  optional(choice("access", ["shared", "private"]), "shared"),
+const protection = as("word", choice("prot", PROTECTIONS));
+
+const guestPage = { gpa: as("access-gpa", u64("gpa")) };
+const access: RoleField<GuestAccessKind> = as(
+  "word",
+  withFeature("private-access", optional(choice("access", ["shared", "private"]), "shared")),
 );
-const buffer: Field<"ok" | "unmapped"> = optional(choice("buffer", ["ok", "unmapped"]), "ok");
+const path: RoleField<GuestAccessPath> = as(
+  "word",
+  withFeature("emulated-access", optional(choice("path", ["fault", "emulation"]), "fault")),
+);
+
+const guestRange = { gpa: as("gpa-range", u64("gpa")), sizeBytes: size };
+const hostRange = { hva: as("hva-range", u64("hva")), sizeBytes: size };
+const hostPage = { hva: as("access-hva", u64("hva")) };
 
 function region(flagNames: Readonly<Record<string, number>>) {
   return {
-    slot: u32("slot"),
-    flags: flags("flags", flagNames),
-    gpa: u64("gpa"),
-    sizeBytes: u64("size"),
-    hva: u64("hva"),
+    slot,
+    flags: as("flags", flags("flags", flagNames)),
+    gpa: as("slot-gpa", u64("gpa")),
+    sizeBytes: size,
+    hva: as("slot-hva", u64("hva")),
   };
 }
 
-const readable: Field<ByteRange | undefined> = orAbsent(byteRange("readable"));
-const firstFetchFlags: Field<number | undefined> = withFeature(
-  "double-fetch",
-  orAbsent(flags("first_fetch_flags", REGION_FLAG_NAMES)),
+const readable: RoleField<ByteRange | undefined> = as("readable", orAbsent(byteRange("readable")));
+const firstFetchFlags: RoleField<number | undefined> = as(
+  "flags",
+  withFeature("double-fetch", orAbsent(flags("first_fetch_flags", REGION_FLAG_NAMES))),
 );
 
 /** The one description of every operation. Order of the fields is their order in the notation. */
@@ -90,112 +111,153 @@ export const OPERATION_FIELDS: FieldTable = {
     ...region(REGION_FLAG_NAMES),
     readable,
     firstFetchFlags,
-    privateFd: withFeature("private-fd", optional(fd("private_fd"), -1)),
-    privateOffsetBytes: withFeature("private-fd", optional(u64("private_offset"), 0n)),
-    inject: withFeature("injected-faults", orAbsent(injectedFault("inject"))),
+    privateFd: as("fd", withFeature("private-fd", optional(fd("private_fd"), -1))),
+    privateOffsetBytes: as(
+      "backing-offset",
+      withFeature("private-fd", optional(u64("private_offset"), 0n)),
+    ),
+    inject,
   },
   set_user_memory_region2: {
     ...region(REGION2_FLAG_NAMES),
-    guestMemfd: optional(fd("guest_memfd"), -1),
-    guestMemfdOffsetBytes: optional(u64("guest_memfd_offset"), 0n),
+    guestMemfd: as("fd", optional(fd("guest_memfd"), -1)),
+    guestMemfdOffsetBytes: as("backing-offset", optional(u64("guest_memfd_offset"), 0n)),
     readable,
   },
-  guest_read: { gpa: u64("gpa"), access, path },
-  guest_write: { gpa: u64("gpa"), tag: u32("tag"), access, path },
-  guest_execute: { gpa: u64("gpa"), access },
+  guest_read: { ...guestPage, access, path },
+  guest_write: { ...guestPage, tag, access, path },
+  guest_execute: { ...guestPage, access },
   host_mmap: {
-    hva: u64("hva"),
-    sizeBytes: u64("size"),
-    protection: choice("prot", PROTECTIONS),
-    fd: withFeature("file-mappings", orAbsent(fd("fd"))),
-    fdOffsetBytes: withFeature("file-mappings", optional(u64("fd_offset"), 0n)),
-    sharing: withFeature(
-      "private-file-mappings",
-      optional(choice("sharing", ["shared", "private"]), "shared"),
+    ...hostRange,
+    protection,
+    fd: as("fd", withFeature("file-mappings", orAbsent(fd("fd")))),
+    fdOffsetBytes: as(
+      "backing-offset",
+      withFeature("file-mappings", optional(u64("fd_offset"), 0n)),
+    ),
+    sharing: as(
+      "word",
+      withFeature(
+        "private-file-mappings",
+        optional(choice("sharing", ["shared", "private"]), "shared"),
+      ),
     ),
   },
-  host_munmap: { hva: u64("hva"), sizeBytes: u64("size") },
-  host_mprotect: {
-    hva: u64("hva"),
-    sizeBytes: u64("size"),
-    protection: choice("prot", PROTECTIONS),
-  },
-  host_dontneed: { hva: u64("hva"), sizeBytes: u64("size") },
-  host_read: { hva: u64("hva") },
-  host_write: { hva: u64("hva"), tag: u32("tag") },
-  get_dirty_log: { slot: u32("slot"), buffer },
+  host_munmap: hostRange,
+  host_mprotect: { ...hostRange, protection },
+  host_dontneed: hostRange,
+  host_read: hostPage,
+  host_write: { ...hostPage, tag },
+  get_dirty_log: { slot, buffer },
   clear_dirty_log: {
-    slot: u32("slot"),
-    firstPage: u64("first_page"),
-    numPages: u32("num_pages"),
-    pages: pageSet("pages"),
+    slot,
+    firstPage: as("number", u64("first_page")),
+    numPages: as("number", u32("num_pages")),
+    pages: as("pages", pageSet("pages")),
     buffer,
   },
   memfd_create: {
-    result: result(),
-    flags: flags("flags", {
-      CLOEXEC: 1,
-      ALLOW_SEALING: 2,
-      HUGETLB: 4,
-      INACCESSIBLE: 8,
-    }),
-    name: optional(choice("name", ["ok", "unreadable", "too_long"]), "ok"),
+    result: made,
+    flags: as(
+      "flags",
+      flags("flags", { CLOEXEC: 1, ALLOW_SEALING: 2, HUGETLB: 4, INACCESSIBLE: 8 }),
+    ),
+    name: as("word", optional(choice("name", ["ok", "too_long", "unreadable"]), "ok")),
   },
   fallocate: {
-    fd: fd("fd"),
-    mode: flags("mode", FALLOCATE_MODE_NAMES),
-    offsetBytes: u64("offset"),
-    sizeBytes: u64("size"),
-    inject: withFeature("injected-faults", orAbsent(injectedFault("inject"))),
+    fd: fdUsed,
+    mode: as("flags", flags("mode", FALLOCATE_MODE_NAMES)),
+    offsetBytes: fileOffset,
+    sizeBytes: size,
+    inject,
   },
-  ftruncate: { fd: fd("fd"), sizeBytes: u64("size") },
-  file_read: {
-    fd: fd("fd"),
-    offsetBytes: u64("offset"),
-    sizeBytes: u32("size"),
-  },
+  ftruncate: { fd: fdUsed, sizeBytes: as("file-size", u64("size")) },
+  file_read: { fd: fdUsed, offsetBytes: fileOffset, sizeBytes: as("size", u32("size")) },
   file_write: {
-    fd: fd("fd"),
-    offsetBytes: u64("offset"),
-    sizeBytes: u32("size"),
-    tag: u32("tag"),
+    fd: fdUsed,
+    offsetBytes: fileOffset,
+    sizeBytes: as("size", u32("size")),
+    tag,
     buffer,
   },
-  add_seals: { fd: fd("fd"), seals: flags("seals", SEAL_NAMES) },
-  get_seals: { fd: fd("fd") },
-  fstat: { fd: fd("fd") },
+  add_seals: { fd: fdUsed, seals: as("flags", flags("seals", SEAL_NAMES)) },
+  get_seals: { fd: fdUsed },
+  fstat: { fd: fdUsed },
   seek: {
-    fd: fd("fd"),
-    offsetBytes: u64("offset"),
-    whence: choice("whence", ["data", "hole"]),
+    fd: fdUsed,
+    offsetBytes: fileOffset,
+    whence: as("word", choice("whence", ["data", "hole"])),
   },
   create_guest_memfd: {
-    result: result(),
-    sizeBytes: u64("size"),
-    flags: optional(flags64("flags", { MMAP: 1n, INIT_SHARED: 2n }), 0n),
-    vm: optional(u32("vm"), 0),
+    result: made,
+    sizeBytes: as("file-size", u64("size")),
+    flags: as("flags", optional(flags64("flags", { MMAP: 1n, INIT_SHARED: 2n }), 0n)),
+    vm: as("vm", optional(u32("vm"), 0)),
   },
   set_memory_attributes: {
-    gpa: u64("gpa"),
-    sizeBytes: u64("size"),
-    attributes: flags64("attributes", { PRIVATE: 8n }),
-    flags: optional(u64("flags"), 0n),
+    ...guestRange,
+    attributes: as("flags", flags64("attributes", { PRIVATE: 8n })),
+    flags: as("flags", optional(u64("flags"), 0n)),
   },
-  pre_fault_memory: {
-    gpa: u64("gpa"),
-    sizeBytes: u64("size"),
-    flags: optional(u64("flags"), 0n),
-  },
+  pre_fault_memory: { ...guestRange, flags: as("flags", optional(u64("flags"), 0n)) },
   enable_dirty_log_protect: {
-    mode: flags64("mode", { MANUAL: 1n, INITIALLY_SET: 2n }),
-    flags: optional(u32("flags"), 0),
+    mode: as("flags", flags64("mode", { MANUAL: 1n, INITIALLY_SET: 2n })),
+    flags: as("flags", optional(u32("flags"), 0)),
   },
-  dup: { result: result(), fd: fd("fd") },
-  host_remove: { hva: u64("hva"), sizeBytes: u64("size") },
-  close: { fd: fd("fd") },
+  dup: { result: made, fd: fdUsed },
+  host_remove: hostRange,
+  close: { fd: fdUsed },
 };
 
 /** Every kind, in the order of the description table. */
 export const OPERATION_KINDS: readonly OperationKind[] = Object.keys(
   OPERATION_FIELDS,
 ) as OperationKind[];
+
+/** One argument of an operation, with the value that it has there. */
+export interface OperationArgument {
+  /** Name of the field in memory, for instance `sizeBytes`. */
+  readonly name: string;
+  readonly field: RoleField<unknown>;
+  readonly value: unknown;
+}
+
+type AnyFields = Readonly<Record<string, RoleField<unknown>>>;
+
+type NamedField = readonly [string, RoleField<unknown>];
+
+const LISTED = new Map<OperationKind, readonly NamedField[]>();
+
+/** The description of one kind of operation, as field name and field, in notation order. */
+export function fieldsOf(kind: OperationKind): readonly NamedField[] {
+  const known = LISTED.get(kind);
+  if (known !== undefined) return known;
+  const fields = Object.entries(OPERATION_FIELDS[kind] as unknown as AnyFields);
+  LISTED.set(kind, fields);
+  return fields;
+}
+
+/** All arguments of an operation, in notation order. */
+export function argumentsOf(operation: Operation): readonly OperationArgument[] {
+  const bag = operation as unknown as Readonly<Record<string, unknown>>;
+  return fieldsOf(operation.op).map(([name, field]) => ({ name, field, value: bag[name] }));
+}
+
+/** The arguments of an operation that have one of these roles, in notation order. */
+export function argumentsIn(
+  operation: Operation,
+  ...roles: readonly Role[]
+): readonly OperationArgument[] {
+  return argumentsOf(operation).filter(({ field }) => roles.includes(field.role));
+}
+
+/** True when some argument of this kind has one of these roles. */
+export function hasRole(kind: OperationKind, ...roles: readonly Role[]): boolean {
+  return fieldsOf(kind).some(([, { role }]) => roles.includes(role));
+}
+
+/** Bytes of the range that the operation names; 0 when it names none. */
+export function sizeOf(operation: Operation): bigint {
+  const [size] = argumentsIn(operation, "size");
+  return BigInt((size?.value ?? 0) as bigint | number);
+}

@@ -329,6 +329,12 @@ export type OperationKind = Operation["op"];
 /** The operation of one kind. */
 export type OperationOf<K extends OperationKind> = Extract<Operation, { readonly op: K }>;
 
+/** What the guest does. */
+export type GuestOperation = Extract<Operation, { readonly op: `guest_${string}` }>;
+
+/** What the host does with the memory of its window. */
+export type HostOperation = Extract<Operation, { readonly op: `host_${string}` }>;
+
 /** Calls on an open file, besides those that make and unmake descriptors. */
 export type FileOperation =
   | Fallocate

@@ -1,12 +1,14 @@
 /**
  * What every trace must obey to mean anything: handles are defined before use, guest and host
  * accesses stay where the harness can perform them. A trace that does not is broken input, not an
- * edge case of the ABI.
+ * edge case of the ABI. What is asked of an argument follows from its role, whatever the operation.
  */
 import { isHandle } from "./handle.ts";
 import { HarnessError } from "./harness-error.ts";
 import { printOperation } from "./notation.ts";
 import type { Fallocate, Operation } from "./operation.ts";
+import { argumentsIn, argumentsOf, type OperationArgument, sizeOf } from "./operation-fields.ts";
+import type { Role } from "./roles.ts";
 import type { Trace } from "./trace.ts";
 import { FILE_BYTES_MAX, HOST_WINDOW_END, HOST_WINDOW_START, isPageAligned } from "./units.ts";
 
@@ -27,7 +29,7 @@ export const FILE_CALL_BYTES_MAX: bigint = 1n << 24n;
 export function assertWellFormed(trace: Trace): void {
   const defined = new Set<string>();
   for (const [index, operation] of trace.operations.entries()) {
-    const fault = handleFault(operation, defined) ?? accessFault(operation);
+    const fault = handleFault(operation, defined) ?? faultOf(operation);
     if (fault === undefined) continue;
     const message = `operation ${index + 1}, ${printOperation(operation)}: ${fault.message}`;
     throw new HarnessError("MSC106", message, fault.hint);
@@ -41,61 +43,84 @@ interface Fault {
 
 function handleFault(operation: Operation, defined: Set<string>): Fault | undefined {
   const hint = "each handle is defined once, by an earlier operation: fd0 = memfd_create(flags=0)";
-  for (const [name, value] of Object.entries(operation)) {
-    if (name === "result" || !isHandle(value) || defined.has(value)) continue;
+  for (const { value } of argumentsIn(operation, "fd")) {
+    if (!isHandle(value) || defined.has(value)) continue;
     return { message: `uses the undefined handle ${value}`, hint };
   }
-  if (!("result" in operation)) return undefined;
-  if (defined.has(operation.result)) return { message: `defines ${operation.result} again`, hint };
-  defined.add(operation.result);
+  for (const { value } of argumentsIn(operation, "result")) {
+    if (defined.has(String(value))) return { message: `defines ${value} again`, hint };
+    defined.add(String(value));
+  }
   return undefined;
 }
 
-function accessFault(operation: Operation): Fault | undefined {
-  switch (operation.op) {
-    case "guest_read":
-    case "guest_write":
-    case "guest_execute":
-      if (isPageAligned(operation.gpa) && operation.gpa < GUEST_ADDRESS_END) return undefined;
-      return { message: "the guest cannot access this gpa", hint: "page aligned and below 2^52" };
-    case "host_read":
-    case "host_write":
-      if (isPageAligned(operation.hva) && isInside(operation.hva, 1n)) return undefined;
-      return { message: "hva is not a page of the host window", hint: WINDOW_HINT };
-    case "host_mmap":
-    case "host_munmap":
-    case "host_mprotect":
-    case "host_dontneed":
-    case "host_remove":
-      if (isInside(operation.hva, operation.sizeBytes)) return undefined;
-      return { message: "the range leaves the host window", hint: WINDOW_HINT };
-    case "fallocate":
-      return addsTooMuch(operation)
-        ? { message: "the range is too long", hint: FILE_HINT }
-        : undefined;
-    case "file_write":
-      if (operation.sizeBytes <= FILE_CALL_BYTES_MAX) return undefined;
-      return { message: "the range is too long", hint: FILE_HINT };
-    case "create_guest_memfd":
-      if (operation.vm <= 1) return undefined;
-      return {
-        message: `there is no VM ${operation.vm}`,
-        hint: "0 is the machine's own, 1 another",
-      };
-    default:
-      return undefined;
+function faultOf(operation: Operation): Fault | undefined {
+  for (const argument of argumentsOf(operation)) {
+    const fault = FAULTS[argument.field.role](argument, operation);
+    if (fault !== undefined) return fault;
   }
+  return undefined;
 }
+
+type Check = (argument: OperationArgument, operation: Operation) => Fault | undefined;
+
+/** Any value that fits its C type means something. */
+const anyValue: Check = () => undefined;
+
+/** What an argument of each role must obey. */
+const FAULTS: { readonly [R in Role]: Check } = {
+  slot: anyValue,
+  "slot-gpa": anyValue,
+  "slot-hva": anyValue,
+  "access-gpa": ({ value }) => {
+    const gpa = value as bigint;
+    if (isPageAligned(gpa) && gpa < GUEST_ADDRESS_END) return undefined;
+    return { message: "the guest cannot access this gpa", hint: "page aligned and below 2^52" };
+  },
+  "gpa-range": anyValue,
+  "access-hva": ({ value }) => {
+    const hva = value as bigint;
+    if (isPageAligned(hva) && isInside(hva, 1n)) return undefined;
+    return { message: "hva is not a page of the host window", hint: WINDOW_HINT };
+  },
+  "hva-range": ({ value }, operation) =>
+    isInside(value as bigint, sizeOf(operation))
+      ? undefined
+      : { message: "the range leaves the host window", hint: WINDOW_HINT },
+  fd: anyValue,
+  result: anyValue,
+  "backing-offset": anyValue,
+  "file-offset": (_argument, operation) =>
+    fillsTooMuch(operation) ? { message: "the range is too long", hint: FILE_HINT } : undefined,
+  size: anyValue,
+  "file-size": anyValue,
+  tag: anyValue,
+  flags: anyValue,
+  vm: ({ value }) =>
+    (value as number) <= 1
+      ? undefined
+      : { message: `there is no VM ${value}`, hint: "0 is the machine's own, 1 another" },
+  number: anyValue,
+  pages: anyValue,
+  readable: anyValue,
+  inject: anyValue,
+  word: anyValue,
+};
 
 const WINDOW_HINT = `the host window is ${hexOf(HOST_WINDOW_START)}..${hexOf(HOST_WINDOW_END)}`;
 
 const FILE_HINT = `one call adds at most ${hexOf(FILE_CALL_BYTES_MAX)} bytes to a file`;
 
-/** True when a fallocate that nothing about its range refuses would add very many pages. */
-function addsTooMuch({ mode, offsetBytes, sizeBytes }: Fallocate): boolean {
-  const isPunch = (mode & PUNCH_HOLE) !== 0;
-  if (isPunch || offsetBytes + sizeBytes > FILE_BYTES_MAX) return false;
-  return sizeBytes > FILE_CALL_BYTES_MAX;
+/** Calls that look for something in a range, and bring nothing, may name any. */
+function fillsTooMuch(operation: Operation): boolean {
+  if (operation.op === "file_read") return false;
+  if (operation.op === "fallocate" && !allocates(operation)) return false;
+  return sizeOf(operation) > FILE_CALL_BYTES_MAX;
+}
+
+/** True for a fallocate whose range nothing refuses, and that brings pages. */
+function allocates({ mode, offsetBytes, sizeBytes }: Fallocate): boolean {
+  return (mode & PUNCH_HOLE) === 0 && offsetBytes + sizeBytes <= FILE_BYTES_MAX;
 }
 
 /** Mode bit of fallocate: pages go instead of coming. */

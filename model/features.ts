@@ -5,8 +5,8 @@
 
 import { type Feature, type Field, isFallback } from "../abi/fields.ts";
 import { HarnessError } from "../abi/harness-error.ts";
-import { fieldsOf } from "../abi/notation.ts";
 import type { Operation } from "../abi/operation.ts";
+import { fieldsOf } from "../abi/operation-fields.ts";
 import type { Dialect } from "./dialect.ts";
 
 /** True when the generation has these arguments. Generators draw no others. */

@@ -1,10 +1,10 @@
 /**
  * How simple a value of an argument is, and which simpler values are worth a try; one entry for
- * every label that the field description table knows.
+ * every role that an argument can have.
  */
-import { type ByteRange, type Field, type InjectedFault, isFallback } from "../abi/fields.ts";
+import { type ByteRange, type InjectedFault, isFallback } from "../abi/fields.ts";
 import { type FdRef, isHandle } from "../abi/handle.ts";
-import { HarnessError } from "../abi/harness-error.ts";
+import type { Role, RoleField } from "../abi/roles.ts";
 import {
   HOST_WINDOW_END,
   HOST_WINDOW_START,
@@ -13,7 +13,7 @@ import {
   PAGE_SIZE_BYTES,
 } from "../abi/units.ts";
 
-/** What shrinking knows about one label. A value that is left out never gets here. */
+/** What shrinking knows about one role. A value that is left out never gets here. */
 interface ArgumentMeasure<T = unknown> {
   /** Arguments of one space name the same things: a value is renamed in all of them at once. */
   readonly space: string;
@@ -30,32 +30,25 @@ interface ArgumentMeasure<T = unknown> {
  * What an argument costs: nothing when it can be left out, and always more than nothing when it
  * merely could have been.
  */
-export function argumentCost(field: Field<unknown>, value: unknown): number {
+export function argumentCost(field: RoleField<unknown>, value: unknown): number {
   if (isFallback(field, value)) return 0;
   return (field.fallback === undefined ? 0 : 1) + measureOf(field).cost(value);
 }
 
 /** Values worth a try in the place of an argument, simplest first. */
-export function simplerValues(field: Field<unknown>, value: unknown): readonly unknown[] {
+export function simplerValues(field: RoleField<unknown>, value: unknown): readonly unknown[] {
   if (isFallback(field, value)) return [];
   const usual = field.fallback === undefined ? [] : [field.fallback.value];
   return [...usual, ...measureOf(field).simpler(value)];
 }
 
 /** The space that the argument's values belong to. */
-export function spaceOf(field: Field<unknown>): string {
+export function spaceOf(field: RoleField<unknown>): string {
   return measureOf(field).space;
 }
 
-/** @throws {HarnessError} MSC206 for a field without an entry. */
-function measureOf(field: Field<unknown>): ArgumentMeasure {
-  const measure = MEASURES.get(field.label);
-  if (measure !== undefined) return measure;
-  throw new HarnessError(
-    "MSC206",
-    `the argument ${field.label} cannot be shrunk`,
-    "give it an entry in shrinkers/argument-measure.ts",
-  );
+function measureOf(field: RoleField<unknown>): ArgumentMeasure {
+  return MEASURES[field.role](field) as ArgumentMeasure;
 }
 
 /**
@@ -135,12 +128,6 @@ const number = (space: string): ArgumentMeasure<number> => ({
   space,
   cost: (value) => naturalCost(BigInt(value)),
   simpler: (value) => simplerNaturals(BigInt(value)).map(Number),
-});
-
-const bigNumber = (space: string): ArgumentMeasure<bigint> => ({
-  space,
-  cost: naturalCost,
-  simpler: simplerNaturals,
 });
 
 /** Tag 0 makes a page that cannot be told from a fresh one, so it comes after all tags that can. */
@@ -238,43 +225,46 @@ function asSet(numbers: readonly number[]): number[] {
   return [...new Set(numbers)].sort((a, b) => a - b);
 }
 
-const words = (space: string, ...order: readonly string[]): ArgumentMeasure<string> => ({
-  space,
+const words = ({ label, words: order = [] }: RoleField<unknown>): ArgumentMeasure<string> => ({
+  space: label,
   cost: (word) => order.indexOf(word),
   simpler: (word) => order.slice(0, order.indexOf(word)),
 });
 
-// One table of many value types; `measureOf` hands a value only to the measure of its own label.
-const MEASURES = new Map<string, unknown>([
-  ["slot", number("slot")],
-  ["flags", flags("flags")],
-  ["first_fetch_flags", flags("first_fetch_flags")],
-  ["gpa", bytes("gpa")],
-  ["size", size],
-  ["hva", hva],
-  ["guest_memfd", fd],
-  ["guest_memfd_offset", bytes("offset")],
-  ["private_fd", fd],
-  ["private_offset", bytes("offset")],
-  ["fd", fd],
-  ["fd_offset", bytes("offset")],
-  ["offset", bytes("offset")],
-  ["result", result],
-  ["readable", readable],
-  ["inject", inject],
-  ["tag", tag],
-  ["access", words("access", "shared", "private")],
-  ["path", words("path", "fault", "emulation")],
-  ["sharing", words("sharing", "shared", "private")],
-  ["vm", number("vm")],
-  ["attributes", flags("attributes")],
-  ["prot", words("prot", "read-write", "read", "none")],
-  ["buffer", words("buffer", "ok", "unmapped")],
-  ["name", words("name", "ok", "too_long", "unreadable")],
-  ["whence", words("whence", "data", "hole")],
-  ["mode", flags("mode")],
-  ["seals", flags("seals")],
-  ["first_page", bigNumber("first_page")],
-  ["num_pages", number("num_pages")],
-  ["pages", pages],
-]) as ReadonlyMap<string, ArgumentMeasure>;
+/** Numbers that name nothing are 32-bit numbers or bigint, and alike only under one label. */
+const count = ({ label }: RoleField<unknown>): ArgumentMeasure<number | bigint> => ({
+  space: label,
+  cost: (value) => naturalCost(BigInt(value)),
+  simpler: (value) => {
+    const simpler = simplerNaturals(BigInt(value));
+    return typeof value === "bigint" ? simpler : simpler.map(Number);
+  },
+});
+
+/** Measures differ in the type of their values; a field hands in only values of its own. */
+// biome-ignore lint/suspicious/noExplicitAny: one table of many value types
+type AnyMeasure = ArgumentMeasure<any>;
+
+const MEASURES: { readonly [R in Role]: (field: RoleField<unknown>) => AnyMeasure } = {
+  slot: () => number("slot"),
+  "slot-gpa": () => bytes("gpa"),
+  "slot-hva": () => hva,
+  "access-gpa": () => bytes("gpa"),
+  "gpa-range": () => bytes("gpa"),
+  "access-hva": () => hva,
+  "hva-range": () => hva,
+  fd: () => fd,
+  result: () => result,
+  "backing-offset": () => bytes("offset"),
+  "file-offset": () => bytes("offset"),
+  size: () => size,
+  "file-size": () => size,
+  tag: () => tag,
+  flags: ({ label }) => flags(label),
+  vm: () => number("vm"),
+  number: count,
+  pages: () => pages,
+  readable: () => readable,
+  inject: () => inject,
+  word: words,
+};

@@ -1,9 +1,9 @@
 /**
  * Traces seen as a list of arguments, for passes that are driven by the field description table.
  */
-import type { Field } from "../abi/fields.ts";
-import { fieldsOf } from "../abi/notation.ts";
 import type { Operation } from "../abi/operation.ts";
+import { fieldsOf } from "../abi/operation-fields.ts";
+import type { RoleField } from "../abi/roles.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { spaceOf } from "./argument-measure.ts";
 
@@ -12,7 +12,7 @@ export interface Argument {
   readonly operationIndex: number;
   /** Field name in memory, for instance `sizeBytes`. */
   readonly name: string;
-  readonly field: Field<unknown>;
+  readonly field: RoleField<unknown>;
   readonly value: unknown;
   /** Arguments of one space name the same things. */
   readonly space: string;

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Field } from "../abi/fields.ts";
-import { fieldsOf } from "../abi/notation.ts";
 import type { Operation } from "../abi/operation.ts";
-import { OPERATION_KINDS } from "../abi/operation-fields.ts";
+import { fieldsOf, OPERATION_KINDS } from "../abi/operation-fields.ts";
 import { makeTrace, parseTrace, printTrace, type Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
 import { candidates } from "./candidates.ts";

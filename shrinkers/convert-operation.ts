@@ -1,6 +1,7 @@
-import { type Field, isFallback } from "../abi/fields.ts";
-import { fieldsOf } from "../abi/notation.ts";
+import { isFallback } from "../abi/fields.ts";
 import type { Operation, OperationKind } from "../abi/operation.ts";
+import { fieldsOf } from "../abi/operation-fields.ts";
+import type { RoleField } from "../abi/roles.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { simplerValues } from "./argument-measure.ts";
 import { argumentsOf } from "./arguments.ts";
@@ -34,13 +35,13 @@ export function* convertOperation(
  * The value in the other kind's type: a size is 64 bits in one call and 32 in another. Nothing when
  * it does not fit.
  */
-function fitting(field: Field<unknown>, value: unknown): readonly unknown[] {
+function fitting(field: RoleField<unknown>, value: unknown): readonly unknown[] {
   if (isFallback(field, value)) return [value];
   const fitted = value === undefined ? undefined : field.parse(field.print(value));
   return fitted === undefined ? [] : [fitted];
 }
 
-function valuesOf(trace: Trace, name: string, field: Field<unknown>): readonly unknown[] {
+function valuesOf(trace: Trace, name: string, field: RoleField<unknown>): readonly unknown[] {
   const values = argumentsOf(trace).filter((argument) => argument.name === name);
   const known = values.map(({ value }) => value);
   const simplest = known.slice(0, 1).flatMap((value) => simplerValues(field, value).slice(0, 1));

@@ -8,17 +8,9 @@ import { makeTrace, type Trace } from "../abi/trace.ts";
 import { dialectNamed } from "../model/dialects/registry.ts";
 import { supports } from "../model/step.ts";
 import { convertOperation } from "./convert-operation.ts";
+import { familyOf } from "./kinds.ts";
 import { type Pass, SHORT_TRACE_MAX } from "./pass.ts";
 import { repair } from "./repair.ts";
-
-/** Kinds that may stand for one another, the simplest first. */
-const FAMILIES: readonly (readonly OperationKind[])[] = [
-  ["set_user_memory_region", "set_user_memory_region2"],
-  ["guest_read", "host_read", "host_write", "guest_write", "guest_execute", "pre_fault_memory"],
-  ["host_dontneed", "host_munmap", "host_mmap", "host_mprotect", "host_remove"],
-  ["get_dirty_log", "clear_dirty_log"],
-  ["fstat", "get_seals", "seek", "ftruncate", "file_read", "fallocate", "file_write", "add_seals"],
-];
 
 /** Replaces an operation by one of a simpler kind. */
 export const simplifyKinds: Pass = function* (trace) {
@@ -42,7 +34,7 @@ export const simplifyKinds: Pass = function* (trace) {
 export const changeKinds: Pass = function* (trace) {
   if (trace.operations.length > SHORT_TRACE_MAX) return;
   for (const [index, { op }] of trace.operations.entries()) {
-    for (const kind of familyOf(trace, op)) {
+    for (const kind of familyIn(trace, op)) {
       if (kind === op) continue;
       for (const changed of convertOperation(trace, index, kind)) {
         if (yield changed) return;
@@ -68,13 +60,12 @@ function* firstAdopted(
 }
 
 function simplerKinds(trace: Trace, kind: OperationKind): readonly OperationKind[] {
-  const family = familyOf(trace, kind);
+  const family = familyIn(trace, kind);
   return family.slice(0, family.indexOf(kind));
 }
 
 /** The family of a kind, as far as the trace's dialect has it. */
-function familyOf(trace: Trace, kind: OperationKind): readonly OperationKind[] {
-  const family = FAMILIES.find((kinds) => kinds.includes(kind)) ?? [kind];
+function familyIn(trace: Trace, kind: OperationKind): readonly OperationKind[] {
   const dialect = dialectNamed(trace.dialect);
-  return family.filter((member) => member === kind || supports(dialect, member));
+  return familyOf(kind).filter((member) => member === kind || supports(dialect, member));
 }

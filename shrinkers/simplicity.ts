@@ -6,11 +6,12 @@
  * (shorter first, then alphabetically). Fields have C types, so there are finitely many traces of
  * one length and none below a given one forever: shrinking terminates.
  */
-import { fieldsOf, printOperation } from "../abi/notation.ts";
-import type { Operation, OperationKind } from "../abi/operation.ts";
-import { OPERATION_KINDS } from "../abi/operation-fields.ts";
+import { printOperation } from "../abi/notation.ts";
+import type { Operation } from "../abi/operation.ts";
+import { fieldsOf, OPERATION_KINDS } from "../abi/operation-fields.ts";
 import type { Trace } from "../abi/trace.ts";
 import { argumentCost, spaceOf } from "./argument-measure.ts";
+import { kindCost } from "./kinds.ts";
 
 /** True when `a` is strictly simpler than `b`. */
 export function isSimpler(a: Trace, b: Trace): boolean {
@@ -43,43 +44,6 @@ export function costOf(trace: Trace): number {
 
 const NAME_SPACES: ReadonlySet<string> = new Set(["slot", "tag", "fd"]);
 
-/**
- * What an operation costs before its arguments do. Equal effects should be had with the cheaper
- * kind: a load rather than a store, a store by the host rather than by the guest, since that
- * changes nothing but the contents of a page.
- */
-const KIND_COSTS: { readonly [K in OperationKind]: number } = {
-  set_user_memory_region: 0,
-  set_user_memory_region2: 1,
-  guest_read: 0,
-  guest_write: 10,
-  guest_execute: 11,
-  host_mmap: 3,
-  host_munmap: 2,
-  host_mprotect: 4,
-  host_dontneed: 1,
-  host_read: 6,
-  host_write: 7,
-  get_dirty_log: 0,
-  clear_dirty_log: 1,
-  memfd_create: 0,
-  fallocate: 2,
-  ftruncate: 1,
-  file_read: 2,
-  file_write: 3,
-  add_seals: 1,
-  get_seals: 0,
-  fstat: 0,
-  seek: 1,
-  create_guest_memfd: 0,
-  set_memory_attributes: 1,
-  pre_fault_memory: 2,
-  enable_dirty_log_protect: 1,
-  dup: 1,
-  host_remove: 2,
-  close: 0,
-};
-
 /** What one operation adds to the cost of its trace. */
 interface Price {
   /** Of the kind, and of all arguments that are not names. */
@@ -95,7 +59,7 @@ function priceOf(operation: Operation): Price {
   const known = KNOWN_PRICES.get(operation);
   if (known !== undefined) return known;
   const bag = operation as unknown as Readonly<Record<string, unknown>>;
-  let cost = KIND_COSTS[operation.op];
+  let cost = kindCost(operation.op);
   const names: [string, number][] = [];
   for (const [name, field] of fieldsOf(operation.op)) {
     const space = spaceOf(field);

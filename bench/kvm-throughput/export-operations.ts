@@ -8,6 +8,7 @@ import {
   type CreateGuestMemfd,
   type DupFd,
   type FileOperation,
+  type GuestOperation,
   type HostMmap,
   type MemfdCreate,
   type Operation,
@@ -17,8 +18,8 @@ import {
   type SetRegion,
 } from "../../abi/operation.ts";
 import { U64_MAX } from "../../abi/units.ts";
-import { ADVICE, MAP, PROT } from "../../implementations/kvm/native/system-calls.ts";
-import type { GuestOperation } from "../../implementations/kvm/obligations.ts";
+import { adviceOf, isAdvice } from "../../implementations/kvm/host-window.ts";
+import { MAP, PROT } from "../../implementations/kvm/native/system-calls.ts";
 import { encodeTag } from "../../implementations/kvm/tags.ts";
 
 /** The words of traces, each for a machine of its own. */
@@ -57,6 +58,9 @@ function record(code: Code, args: readonly Argument[]): readonly bigint[] {
 }
 
 function callOf(operation: Operation): Call {
+  if (isAdvice(operation)) {
+    return ["madvise", [operation.hva, operation.sizeBytes, adviceOf(operation)]];
+  }
   switch (operation.op) {
     case "set_user_memory_region":
       return ["region", regionWords(operation, REGION_BYTES)];
@@ -75,10 +79,6 @@ function callOf(operation: Operation): Call {
       return ["munmap", [operation.hva, operation.sizeBytes]];
     case "host_mprotect":
       return ["mprotect", [operation.hva, operation.sizeBytes, PROT_BITS[operation.protection]]];
-    case "host_dontneed":
-      return ["madvise", [operation.hva, operation.sizeBytes, ADVICE.DONTNEED]];
-    case "host_remove":
-      return ["madvise", [operation.hva, operation.sizeBytes, ADVICE.REMOVE]];
     case "host_read":
       return ["host_read", [operation.hva]];
     case "host_write":

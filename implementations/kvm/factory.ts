@@ -5,12 +5,10 @@ import { release } from "node:os";
 import { ALL_FEATURES } from "../../abi/fields.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { Capabilities, ImplementationFactory } from "../../abi/implementation.ts";
-import type { OperationKind } from "../../abi/operation.ts";
-import { CAP } from "./constants.ts";
+import { performableKinds } from "./calls.ts";
 import { type KvmEnvironment, openEnvironment } from "./environment.ts";
 import { hazardsOn } from "./hazards.ts";
 import { KvmMachine } from "./machine.ts";
-import { SUPPORTED_OPERATIONS } from "./unsupported.ts";
 
 /** How machines are made. */
 export interface KvmOptions {
@@ -53,20 +51,10 @@ export async function kvmFactory(options: KvmOptions = {}): Promise<Implementati
   };
 }
 
-/** Operations that a kernel has only together with a capability. */
-const NEEDS: { readonly [K in OperationKind]?: number } = {
-  set_user_memory_region2: CAP.KVM_CAP_USER_MEMORY2,
-  create_guest_memfd: CAP.KVM_CAP_GUEST_MEMFD,
-  enable_dirty_log_protect: CAP.KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2,
-};
-
 function capabilitiesOf(environment: KvmEnvironment): Capabilities {
   return {
     name: "kvm",
-    operations: SUPPORTED_OPERATIONS.filter((kind) => {
-      const needed = NEEDS[kind];
-      return needed === undefined || environment.capability(needed) !== 0;
-    }),
+    operations: performableKinds((needed) => environment.capability(needed) !== 0),
     features: ALL_FEATURES,
     observable: false,
     gpaLimit: environment.gpaLimit,

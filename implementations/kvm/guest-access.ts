@@ -1,11 +1,11 @@
 /**
  * One guest operation from notation to exits and back.
  */
+import type { GuestOperation } from "../../abi/operation.ts";
 import { MMIO_READ_TAG, type Outcome } from "../../abi/outcome.ts";
 import { errnoOf } from "./answer.ts";
 import type { GuestRoutine } from "./guest-code.ts";
 import type { GuestSpace } from "./guest-space.ts";
-import type { GuestOperation } from "./obligations.ts";
 import { decodeReturn, decodeWord, encodeTag } from "./tags.ts";
 import type { AccessTrail, Vcpu } from "./vcpu.ts";
 

@@ -5,6 +5,7 @@
  */
 import type { FdRef } from "../../abi/handle.ts";
 import { MEM_GUEST_MEMFD, type Operation, type SetRegion } from "../../abi/operation.ts";
+import { argumentsIn, hasRole, sizeOf } from "../../abi/operation-fields.ts";
 import { PAGE_SHIFT } from "../../abi/units.ts";
 import type { KnownFile } from "./descriptors.ts";
 import type { SlotLedger } from "./slot-ledger.ts";
@@ -59,8 +60,7 @@ export const HAZARDS: readonly Hazard[] = [
     sentence: `A slot of more than ${SLOT_PAGES_SENT_MAX} pages costs the kernel up to 16 GiB.`,
     source: "arch/x86/kvm/x86.c, kvm_alloc_memslot_metadata: 8 bytes per page with shadow paging",
     applies: (operation) => {
-      if (!isSetRegion(operation)) return false;
-      const pages = operation.sizeBytes >> PAGE_SHIFT;
+      const pages = slotPagesOf(operation);
       return pages > SLOT_PAGES_SENT_MAX && pages < SLOT_PAGES_REFUSED;
     },
   },
@@ -69,10 +69,10 @@ export const HAZARDS: readonly Hazard[] = [
     sentence: `Slots of more than ${ALL_SLOT_PAGES_SENT_MAX} pages in sum cost as much as that.`,
     source: "arch/x86/kvm/x86.c, kvm_alloc_memslot_metadata",
     applies: (operation, { slots }) => {
-      if (!isSetRegion(operation)) return false;
-      const pages = operation.sizeBytes >> PAGE_SHIFT;
+      const pages = slotPagesOf(operation);
       if (pages === 0n || pages >= SLOT_PAGES_REFUSED) return false;
-      return slots.pagesBeside(operation.slot) + pages > ALL_SLOT_PAGES_SENT_MAX;
+      const [slot] = argumentsIn(operation, "slot");
+      return slots.pagesBeside(slot?.value as number) + pages > ALL_SLOT_PAGES_SENT_MAX;
     },
   },
   {
@@ -121,6 +121,11 @@ function refusesGuestMemfdToggle(release: string): boolean {
   const [major = 0, minor = 0, patch = 0] = release.split(/[.-]/).map((part) => Number(part) || 0);
   if (major !== 6) return major > 6;
   return minor > 18 || (minor === 18 && patch >= 44);
+}
+
+/** Pages of the slot that a call asks for; 0 for every other operation. */
+function slotPagesOf(operation: Operation): bigint {
+  return hasRole(operation.op, "slot-gpa") ? sizeOf(operation) >> PAGE_SHIFT : 0n;
 }
 
 function isSetRegion(operation: Operation): operation is SetRegion {

@@ -5,13 +5,12 @@
 import { ERRNO_NUMBERS } from "../../abi/errno.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type {
-  HostDontneed,
   HostMmap,
-  HostMprotect,
-  HostMunmap,
+  HostOperation,
   HostRead,
-  HostRemove,
   HostWrite,
+  Operation,
+  OperationOf,
   Protection,
 } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
@@ -26,16 +25,6 @@ import { type Arena, CONTROL } from "./arena.ts";
 import { IOVEC } from "./layout.ts";
 import { ADVICE, MAP, PROT, type SystemCalls } from "./native/system-calls.ts";
 import { decodeWord, encodeTag, TAG_BYTES } from "./tags.ts";
-
-/** Operations on host memory. */
-export type HostOperation =
-  | HostMmap
-  | HostMunmap
-  | HostMprotect
-  | HostDontneed
-  | HostRemove
-  | HostRead
-  | HostWrite;
 
 const EFAULT = ERRNO_NUMBERS.EFAULT;
 
@@ -52,6 +41,47 @@ const PROTECTION_BITS: Readonly<Record<Protection, number>> = {
   none: PROT.NONE,
   read: PROT.READ,
   "read-write": PROT.READ_WRITE,
+};
+
+/** The range of a call on host memory. */
+type HostRange = Pick<OperationOf<"host_munmap">, "hva" | "sizeBytes">;
+
+/** Calls of madvise, and what each advises. */
+const ADVICE_OF: Readonly<Record<AdviceKind, number>> = {
+  host_dontneed: ADVICE.DONTNEED,
+  host_remove: ADVICE.REMOVE,
+};
+
+type AdviceKind = "host_dontneed" | "host_remove";
+
+/** A call of madvise. */
+type Advise = OperationOf<AdviceKind>;
+
+/** True for a call of madvise. */
+export function isAdvice(operation: Operation): operation is Advise {
+  return Object.hasOwn(ADVICE_OF, operation.op);
+}
+
+/** The advice that a call of madvise gives, as its number. */
+export function adviceOf({ op }: Advise): number {
+  return ADVICE_OF[op];
+}
+
+const advise = (window: HostWindow, call: Advise): Outcome => window.advise(call, adviceOf(call));
+
+/** How each kind of operation is performed that needs nothing but the window. */
+export const WINDOW_CALLS: {
+  readonly [K in Exclude<HostOperation["op"], "host_mmap">]: (
+    window: HostWindow,
+    call: OperationOf<K>,
+  ) => Outcome;
+} = {
+  host_munmap: (window, call) => window.unmap(call),
+  host_mprotect: (window, call) => window.protect(call),
+  host_dontneed: advise,
+  host_remove: advise,
+  host_read: (window, call) => window.read(call),
+  host_write: (window, call) => window.write(call),
 };
 
 /** The host window of one machine: mapped when made, gone when disposed. */
@@ -79,55 +109,43 @@ export class HostWindow implements Disposable {
     );
   }
 
-  /**
-   * Performs an operation that stays inside the window; the caller has made sure of it.
-   *
-   * @param fileFd - number of the descriptor that `host_mmap` maps; anonymous memory without.
-   */
-  apply(operation: HostOperation, fileFd?: number): Outcome {
-    switch (operation.op) {
-      case "host_mmap":
-        return this.#map(operation, fileFd);
-      case "host_munmap":
-        return outcomeOf(this.#system.munmap(operation.hva, operation.sizeBytes));
-      case "host_mprotect": {
-        const bits = PROTECTION_BITS[operation.protection];
-        return outcomeOf(this.#system.mprotect(operation.hva, operation.sizeBytes, bits));
-      }
-      case "host_dontneed":
-        return this.#advise(operation, ADVICE.DONTNEED);
-      case "host_remove":
-        return this.#advise(operation, ADVICE.REMOVE);
-      case "host_read":
-        return this.#read(operation);
-      case "host_write":
-        return this.#write(operation);
-    }
-  }
-
   [Symbol.dispose](): void {
     mustSucceed(this.#system.munmap(START, WINDOW_BYTES), "munmap of the window");
   }
 
-  #map({ hva, sizeBytes, protection, fdOffsetBytes, sharing }: HostMmap, fileFd?: number): Outcome {
+  /**
+   * mmap over a part of the window; the caller has made sure that it is one.
+   *
+   * @param fileFd - number of the descriptor that is mapped; anonymous memory without.
+   */
+  map(call: HostMmap, fileFd?: number): Outcome {
+    const { hva, sizeBytes, protection, fdOffsetBytes, sharing } = call;
     const bits = PROTECTION_BITS[protection];
     const fileFlags = sharing === "shared" ? MAP.SHARED : MAP.PRIVATE;
     const flags = (fileFd === undefined ? ANONYMOUS : fileFlags) | MAP.FIXED;
     return outcomeOf(this.#system.mmap(hva, sizeBytes, bits, flags, fileFd ?? -1, fdOffsetBytes));
   }
 
-  #advise({ hva, sizeBytes }: HostDontneed | HostRemove, advice: number): Outcome {
+  unmap({ hva, sizeBytes }: HostRange): Outcome {
+    return outcomeOf(this.#system.munmap(hva, sizeBytes));
+  }
+
+  protect({ hva, sizeBytes, protection }: OperationOf<"host_mprotect">): Outcome {
+    return outcomeOf(this.#system.mprotect(hva, sizeBytes, PROTECTION_BITS[protection]));
+  }
+
+  advise({ hva, sizeBytes }: HostRange, advice: number): Outcome {
     return outcomeOf(this.#system.madvise(hva, sizeBytes, advice));
   }
 
-  #read({ hva }: HostRead): Outcome {
+  read({ hva }: HostRead): Outcome {
     const [local, remote] = this.#vectors(hva);
     const result = this.#system.processVmReadv(this.#pid, local, remote);
     if (result < 0) return this.#notReached(hva, result, ADVICE.POPULATE_READ);
     return { kind: "loaded", tag: decodeWord(this.#arena.view.getBigUint64(WORD, true)) };
   }
 
-  #write({ hva, tag }: HostWrite): Outcome {
+  write({ hva, tag }: HostWrite): Outcome {
     this.#arena.view.setBigUint64(WORD, encodeTag(tag), true);
     const [local, remote] = this.#vectors(hva);
     const result = this.#system.processVmWritev(this.#pid, local, remote);

@@ -1,22 +1,13 @@
 /**
  * What the harness must not do to itself: an operation that would is never sent, whatever the user
- * allows.
+ * allows. What an operation would do follows from the roles of its arguments, whatever its kind.
  */
-import {
-  addressSpaceOf,
-  type GuestExecute,
-  type GuestRead,
-  type GuestWrite,
-  type Operation,
-  type SetRegion,
-} from "../../abi/operation.ts";
+import { addressSpaceOf, type Operation } from "../../abi/operation.ts";
+import { argumentsOf, sizeOf } from "../../abi/operation-fields.ts";
+import type { Role } from "../../abi/roles.ts";
 import { HOST_WINDOW_END, HOST_WINDOW_START, isInHostWindow, PAGE_SHIFT } from "../../abi/units.ts";
 import { HARNESS_GPA, HARNESS_GPA_END, HARNESS_SLOT } from "./guest-space.ts";
-import type { HostOperation } from "./host-window.ts";
 import type { SlotLedger } from "./slot-ledger.ts";
-
-/** An access by the guest. */
-export type GuestOperation = GuestRead | GuestWrite | GuestExecute;
 
 /** Why an operation is not sent. */
 export type ObligationId =
@@ -29,6 +20,14 @@ export type ObligationId =
 /** Slots of this many pages are refused by the kernel, so they cannot cover the harness's range. */
 const SLOT_PAGES_REFUSED = 1n << 31n;
 
+/** What an obligation is judged by. */
+interface Situation {
+  readonly operation: Operation;
+  readonly accepted: SlotLedger;
+  /** First guest physical byte address that guest code can name on this machine. */
+  readonly gpaEnd: bigint;
+}
+
 /**
  * The obligation that an operation would break.
  *
@@ -39,41 +38,53 @@ export function brokenObligation(
   accepted: SlotLedger,
   gpaEnd: bigint,
 ): ObligationId | undefined {
-  switch (operation.op) {
-    case "set_user_memory_region":
-    case "set_user_memory_region2":
-      return brokenByRegion(operation);
-    case "get_dirty_log":
-    case "clear_dirty_log":
-      return operation.slot === HARNESS_SLOT ? "harness-slot" : undefined;
-    case "guest_read":
-    case "guest_write":
-    case "guest_execute":
-      return brokenByAccess(operation, accepted, gpaEnd);
-    case "host_mmap":
-    case "host_munmap":
-    case "host_mprotect":
-    case "host_dontneed":
-    case "host_remove":
-    case "host_read":
-    case "host_write":
-      return brokenByHost(operation);
-    default:
-      return undefined;
+  const situation = { operation, accepted, gpaEnd };
+  for (const { field, value } of argumentsOf(operation)) {
+    const broken = OBLIGATIONS[field.role](value, situation);
+    if (broken !== undefined) return broken;
   }
+  return undefined;
 }
 
-function brokenByRegion({ slot, gpa, sizeBytes }: SetRegion): ObligationId | undefined {
-  if (slot === HARNESS_SLOT) return "harness-slot";
-  if (addressSpaceOf(slot) !== 0 || sizeBytes >> PAGE_SHIFT >= SLOT_PAGES_REFUSED) return undefined;
+type Obligation = (value: unknown, situation: Situation) => ObligationId | undefined;
+
+/** The harness does not care. */
+const anyValue: Obligation = () => undefined;
+
+/** What may not stand in an argument of each role. */
+const OBLIGATIONS: { readonly [R in Role]: Obligation } = {
+  slot: (slot) => (slot === HARNESS_SLOT ? "harness-slot" : undefined),
+  "slot-gpa": (gpa, { operation }) => brokenBySlotAt(gpa as bigint, operation),
+  "slot-hva": anyValue,
+  "access-gpa": (gpa, situation) => brokenByAccess(gpa as bigint, situation),
+  // A call about guest frames changes no memory; the VM of the harness knows no private frames.
+  "gpa-range": anyValue,
+  "access-hva": (hva) => brokenByHost(hva as bigint, 1n),
+  "hva-range": (hva, { operation }) => brokenByHost(hva as bigint, sizeOf(operation)),
+  fd: anyValue,
+  result: anyValue,
+  "backing-offset": anyValue,
+  "file-offset": anyValue,
+  size: anyValue,
+  "file-size": anyValue,
+  tag: anyValue,
+  flags: anyValue,
+  vm: anyValue,
+  number: anyValue,
+  pages: anyValue,
+  readable: anyValue,
+  inject: anyValue,
+  word: anyValue,
+};
+
+function brokenBySlotAt(gpa: bigint, operation: Operation): ObligationId | undefined {
+  const sizeBytes = sizeOf(operation);
+  const isElsewhere = "slot" in operation && addressSpaceOf(operation.slot) !== 0;
+  if (isElsewhere || sizeBytes >> PAGE_SHIFT >= SLOT_PAGES_REFUSED) return undefined;
   return gpa < HARNESS_GPA_END && gpa + sizeBytes > HARNESS_GPA ? "harness-gpa" : undefined;
 }
 
-function brokenByAccess(
-  { gpa }: GuestOperation,
-  accepted: SlotLedger,
-  gpaEnd: bigint,
-): ObligationId | undefined {
+function brokenByAccess(gpa: bigint, { accepted, gpaEnd }: Situation): ObligationId | undefined {
   if (gpa >= HARNESS_GPA && gpa < HARNESS_GPA_END) return "harness-gpa";
   if (gpa >= gpaEnd) return "gpa-beyond-machine";
   const hva = accepted.hostAddressOf(gpa);
@@ -81,9 +92,7 @@ function brokenByAccess(
   return "host-memory-outside-window";
 }
 
-function brokenByHost(operation: HostOperation): ObligationId | undefined {
-  const bytes = "sizeBytes" in operation ? operation.sizeBytes : 1n;
-  const end = operation.hva + bytes;
-  const isInside = operation.hva >= HOST_WINDOW_START && end <= HOST_WINDOW_END;
+function brokenByHost(hva: bigint, sizeBytes: bigint): ObligationId | undefined {
+  const isInside = hva >= HOST_WINDOW_START && hva + sizeBytes <= HOST_WINDOW_END;
   return isInside ? undefined : "host-range-outside-window";
 }

@@ -2,7 +2,7 @@
  * What a mainline kernel, or this harness on it, cannot be asked. Such operations are answered
  * "not sent".
  */
-import type { Operation, OperationKind } from "../../abi/operation.ts";
+import type { Operation } from "../../abi/operation.ts";
 
 /** Why an operation cannot be performed here. */
 export type UnsupportedReason =
@@ -10,43 +10,6 @@ export type UnsupportedReason =
   | "fault-injection-unsupported"
   | "file-buffer-too-small"
   | "private-access-unsupported";
-
-const EVERY_KIND: Readonly<Record<OperationKind, true>> = {
-  set_user_memory_region: true,
-  set_user_memory_region2: true,
-  guest_read: true,
-  guest_write: true,
-  guest_execute: true,
-  host_mmap: true,
-  host_munmap: true,
-  host_mprotect: true,
-  host_dontneed: true,
-  host_remove: true,
-  host_read: true,
-  host_write: true,
-  get_dirty_log: true,
-  clear_dirty_log: true,
-  enable_dirty_log_protect: true,
-  create_guest_memfd: true,
-  set_memory_attributes: true,
-  pre_fault_memory: true,
-  memfd_create: true,
-  fallocate: true,
-  ftruncate: true,
-  file_read: true,
-  file_write: true,
-  add_seals: true,
-  get_seals: true,
-  fstat: true,
-  seek: true,
-  dup: true,
-  close: true,
-};
-
-/** Kinds of operation that can be performed: all of them, with some arguments at least. */
-export const SUPPORTED_OPERATIONS: readonly OperationKind[] = Object.keys(
-  EVERY_KIND,
-) as OperationKind[];
 
 /** Bytes that a file read or write may move. */
 const FILE_BUFFER_BYTES = 0x1_0000;

@@ -17,9 +17,11 @@ export function entryOf<T>(
   place: string,
 ): T {
   if (Object.hasOwn(table, kind)) return table[kind];
-  throw new HarnessError(
-    "MSC206",
-    `nothing is known of ${kind} here`,
-    `give it an entry in ${place}`,
-  );
+  throw noEntry(kind, place);
+}
+
+/** The error of a place that has nothing for a kind of operation. */
+export function noEntry(kind: OperationKind, place: string): HarnessError {
+  const hint = `give it an entry in ${place}`;
+  return new HarnessError("MSC206", `nothing is known of ${kind} here`, hint);
 }

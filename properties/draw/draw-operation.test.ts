@@ -157,5 +157,5 @@ test("a kind without a generator is an error", () => {
     drawOperation(random, dialectNamed("memfile-v6"), FRESH_MACHINE, {
       ...{ index: 0, kinds: ["create_guest_memfd"] },
     }),
-  ).toThrowError(expect.objectContaining({ code: "MSC207" }));
+  ).toThrowError(expect.objectContaining({ code: "MSC206" }));
 });

@@ -1,5 +1,6 @@
 /** Which operations of a domain commute under a dialect: those whose footprints are apart. */
 
+import { entryOf } from "../../../abi/entry-of.ts";
 import type { Operation, OperationKind } from "../../../abi/operation.ts";
 import type { Independence } from "../../../explorer/system.ts";
 import type { Dialect } from "../../../model/dialect.ts";
@@ -59,8 +60,12 @@ const FOOTPRINTS: FootprintTable<OperationKind> = {
   ...FILE_CALLS,
 };
 
+type FootprintOfAny = Readonly<
+  Record<OperationKind, (operation: Operation, world: World) => Footprint>
+>;
+
 function touchedBy(operation: Operation, world: World): Footprint {
   // The footprint under key K is of operations of kind K; TypeScript cannot follow that.
-  const footprint = FOOTPRINTS[operation.op] as (operation: Operation, world: World) => Footprint;
-  return footprint(operation, world);
+  const table = FOOTPRINTS as unknown as FootprintOfAny;
+  return entryOf(table, operation.op, "checkers/explore/independence")(operation, world);
 }

@@ -1,6 +1,11 @@
-/** Where an operation names slots, files and pages. */
+/**
+ * Where an operation names slots, files and pages. It follows from the roles of its arguments; only
+ * where a call is more indulgent than its arguments tell does its kind decide.
+ */
 import { type FdRef, type Handle, isHandle } from "../../../abi/handle.ts";
-import type { Operation, OperationKind, OperationOf } from "../../../abi/operation.ts";
+import type { Operation, OperationKind } from "../../../abi/operation.ts";
+import { argumentsIn, fieldsOf, hasRole, sizeOf } from "../../../abi/operation-fields.ts";
+import type { Role } from "../../../abi/roles.ts";
 import { addressOf, isPageAligned, PAGE_SIZE_BYTES, pageOf } from "../../../abi/units.ts";
 import { KEEP_SIZE } from "../../../model/designs/memfile/fallocate-mode.ts";
 import {
@@ -19,75 +24,91 @@ import {
  * @throws {HarnessError} MSC248 when a range of it is torn.
  */
 export function mapOperation(labels: LabelMap, operation: Operation): Operation {
-  const table = OPERATIONS[operation.op] as unknown as LabelTable<Operation>;
-  return mapLabels(table, labels, operation);
+  return mapLabels(tableOf(operation.op), labels, operation);
 }
 
-type OperationTable = { readonly [K in OperationKind]: LabelTable<OperationOf<K>> };
+const TABLES = new Map<OperationKind, LabelTable<Operation>>();
 
-type Mapping<O, T> = (labels: LabelMap, operation: O) => T;
+function tableOf(kind: OperationKind): LabelTable<Operation> {
+  const known = TABLES.get(kind);
+  if (known !== undefined) return known;
+  const entries = fieldsOf(kind).map(([name, { role }]) => {
+    const map = LABELS[role];
+    if (map === "same") return [name, map] as const;
+    const mapField = (labels: LabelMap, operation: Operation): unknown =>
+      map((operation as unknown as Readonly<Record<string, unknown>>)[name], labels, operation);
+    return [name, mapField] as const;
+  });
+  // The fields of one kind, each mapped to a value of its own type; TypeScript cannot follow that.
+  const table = { op: "same", ...Object.fromEntries(entries) } as unknown as LabelTable<Operation>;
+  TABLES.set(kind, table);
+  return table;
+}
+
+type RoleMapping = "same" | ((value: unknown, labels: LabelMap, operation: Operation) => unknown);
+
+const LABELS: { readonly [R in Role]: RoleMapping } = {
+  slot: (word, labels) => labels.slot(word as number),
+  "slot-gpa": (gpa, labels, operation) => range(labels, "gfn", gpa, operation),
+  // Calls on host memory go from its first page on, and some stop at a hole.
+  "slot-hva": (hva, labels, operation) => range(labels, "host", hva, operation),
+  "access-gpa": (gpa, labels) => inOrder(labels, "gfn", gpa as bigint, 1n),
+  "gpa-range": (gpa, labels, operation) => range(labels, "gfn", gpa, operation),
+  "access-hva": (hva, labels) => inOrder(labels, "host", hva as bigint, 1n),
+  "hva-range": (hva, labels, operation) => range(labels, "host", hva, operation),
+  fd: (fd, labels) => (isHandle(fd) ? labels.handle(fd) : (fd as FdRef)),
+  result: (handle, labels) => labels.handle(handle as Handle),
+  "backing-offset": (offset, labels, operation) =>
+    isBacked(operation) ? range(labels, "file", offset, operation) : offset,
+  "file-offset": (offset, labels, operation) =>
+    hasRole(operation.op, "size")
+      ? range(labels, "file", offset, operation)
+      : inOrder(labels, "file", offset as bigint, addressOf(PAGES_MAX)),
+  size: (size, labels, operation) => {
+    for (const { value: offset } of argumentsIn(operation, "file-offset")) {
+      if (mayGrow(operation)) endsAt(labels, (offset as bigint) + sizeOf(operation));
+    }
+    return size;
+  },
+  "file-size": (bytes, labels) => {
+    endsAt(labels, bytes as bigint);
+    return bytes;
+  },
+  tag: "same",
+  flags: "same",
+  vm: "same",
+  number: "same",
+  // Pages of a log are counted from the first page of the slot, whose order stays.
+  pages: "same",
+  readable: "same",
+  inject: "same",
+  word: "same",
+};
+
+/** Calls to which it is all one in which order the pages of their range come. */
+const TREATS_PAGES_ALIKE: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  "fallocate",
+  "set_memory_attributes",
+]);
+
+/** False for calls on a range of a file that are known to leave its size alone. */
+function mayGrow(operation: Operation): boolean {
+  if (operation.op === "file_read") return false;
+  return operation.op !== "fallocate" || (operation.mode & KEEP_SIZE) === 0;
+}
+
+/** True when a file is named behind which something lies: elsewhere an offset is a mere number. */
+function isBacked(operation: Operation): boolean {
+  return argumentsIn(operation, "fd").some(({ value }) => isHandle(value));
+}
 
 /** Behind every page: a call that looks for the next one looks as far as this. */
 const PAGES_MAX = pageOf(1n << 64n);
 
-function slot(labels: LabelMap, operation: { readonly slot: number }): number {
-  return labels.slot(operation.slot);
-}
-
-function fd(labels: LabelMap, operation: { readonly fd: FdRef }): FdRef {
-  return fdRef(labels, operation.fd);
-}
-
-function fdRef(labels: LabelMap, named: FdRef): FdRef {
-  return isHandle(named) ? labels.handle(named) : named;
-}
-
-/** A guest access stays in its page. */
-function accessGpa(labels: LabelMap, { gpa }: { readonly gpa: bigint }): bigint {
-  return inOrder(labels, "gfn", gpa, 1n);
-}
-
-/** A host access stays in its page. */
-function accessHva(labels: LabelMap, { hva }: { readonly hva: bigint }): bigint {
-  return inOrder(labels, "host", hva, 1n);
-}
-
-interface HostRange {
-  readonly hva: bigint;
-  readonly sizeBytes: bigint;
-}
-
-/** Calls on host memory go from its first page on, and some stop at a hole. */
-function hva(labels: LabelMap, { hva: from, sizeBytes }: HostRange): bigint {
-  return inOrder(labels, "host", from, sizeBytes);
-}
-
-interface GuestRange {
-  readonly gpa: bigint;
-  readonly sizeBytes: bigint;
-}
-
-function gpa(labels: LabelMap, { gpa: from, sizeBytes }: GuestRange): bigint {
-  return inOrder(labels, "gfn", from, sizeBytes);
-}
-
-/** Offset of a range that is looked for, or moved, byte by byte. */
-function fileOffset<O extends { readonly offsetBytes: bigint; readonly sizeBytes: number }>(
-  labels: LabelMap,
-  { offsetBytes, sizeBytes }: O,
-): bigint {
-  return inOrder(labels, "file", offsetBytes, BigInt(sizeBytes));
-}
-
-/** File offset behind something that is mapped: it has pages only where there is a file. */
-function offsetBehind<O extends { readonly sizeBytes: bigint }>(
-  fdOf: (operation: O) => FdRef | undefined,
-  offsetOf: (operation: O) => bigint,
-): Mapping<O, bigint> {
-  return (labels, operation) =>
-    isHandle(fdOf(operation))
-      ? inOrder(labels, "file", offsetOf(operation), operation.sizeBytes)
-      : offsetOf(operation);
+/** First byte of the range that begins there and is as long as the operation's size. */
+function range(labels: LabelMap, space: PageSpace, from: unknown, operation: Operation): bigint {
+  const map = TREATS_PAGES_ALIKE.has(operation.op) ? inAnyOrder : inOrder;
+  return map(labels, space, from as bigint, sizeOf(operation));
 }
 
 /** A range in which every page is treated alike, as long as it holds whole pages. */
@@ -107,12 +128,6 @@ function inOrder(labels: LabelMap, space: PageSpace, from: bigint, sizeBytes: bi
   return addressOf(mapOrdered(labels, space, pageOf(from), pages)) + (from % PAGE_SIZE_BYTES);
 }
 
-/** A size that the file has from then on; itself no label. */
-function fileSize(labels: LabelMap, { sizeBytes }: { readonly sizeBytes: bigint }): bigint {
-  endsAt(labels, sizeBytes);
-  return sizeBytes;
-}
-
 /** A page with the end inside is like no other. */
 function endsAt(labels: LabelMap, bytes: bigint): void {
   keepEnd(labels, pageOf(bytes));
@@ -122,86 +137,3 @@ function endsAt(labels: LabelMap, bytes: bigint): void {
 function pagesUpTo(bytes: bigint): bigint {
   return pageOf(bytes + PAGE_SIZE_BYTES - 1n);
 }
-
-function result(labels: LabelMap, operation: { readonly result: Handle }): Handle {
-  return labels.handle(operation.result);
-}
-
-const SLOT_PLACE = { slot, gpa, hva, sizeBytes: "same", flags: "same", readable: "same" } as const;
-
-const OPERATIONS: OperationTable = {
-  set_user_memory_region: {
-    ...{ op: "same", ...SLOT_PLACE, firstFetchFlags: "same", inject: "same" },
-    privateFd: (labels, { privateFd }) => fdRef(labels, privateFd),
-    privateOffsetBytes: offsetBehind(
-      ({ privateFd }) => privateFd,
-      ({ privateOffsetBytes }) => privateOffsetBytes,
-    ),
-  },
-  set_user_memory_region2: {
-    ...{ op: "same", ...SLOT_PLACE },
-    guestMemfd: (labels, { guestMemfd }) => fdRef(labels, guestMemfd),
-    guestMemfdOffsetBytes: offsetBehind(
-      ({ guestMemfd }) => guestMemfd,
-      ({ guestMemfdOffsetBytes }) => guestMemfdOffsetBytes,
-    ),
-  },
-  guest_read: { op: "same", gpa: accessGpa, access: "same", path: "same" },
-  guest_write: { op: "same", gpa: accessGpa, tag: "same", access: "same", path: "same" },
-  guest_execute: { op: "same", gpa: accessGpa, access: "same" },
-  host_mmap: {
-    ...{ op: "same", hva, sizeBytes: "same", protection: "same", sharing: "same" },
-    fd: (labels, { fd: named }) => (named === undefined ? named : fdRef(labels, named)),
-    fdOffsetBytes: offsetBehind(
-      ({ fd: named }) => named,
-      ({ fdOffsetBytes }) => fdOffsetBytes,
-    ),
-  },
-  host_munmap: { op: "same", hva, sizeBytes: "same" },
-  host_mprotect: { op: "same", hva, sizeBytes: "same", protection: "same" },
-  host_dontneed: { op: "same", hva, sizeBytes: "same" },
-  host_read: { op: "same", hva: accessHva },
-  host_write: { op: "same", hva: accessHva, tag: "same" },
-  get_dirty_log: { op: "same", slot, buffer: "same" },
-  // Pages of a log are counted from the first page of the slot, whose order stays.
-  clear_dirty_log: {
-    ...{ op: "same", slot, firstPage: "same", numPages: "same", pages: "same", buffer: "same" },
-  },
-  memfd_create: { op: "same", result, flags: "same", name: "same" },
-  fallocate: {
-    ...{ op: "same", fd, mode: "same", inject: "same" },
-    offsetBytes: (labels, { offsetBytes, sizeBytes }) =>
-      inAnyOrder(labels, "file", offsetBytes, sizeBytes),
-    sizeBytes: (labels, { mode, offsetBytes, sizeBytes }) => {
-      if ((mode & KEEP_SIZE) === 0) endsAt(labels, offsetBytes + sizeBytes);
-      return sizeBytes;
-    },
-  },
-  ftruncate: { op: "same", fd, sizeBytes: fileSize },
-  file_read: { op: "same", fd, offsetBytes: fileOffset, sizeBytes: "same" },
-  file_write: {
-    ...{ op: "same", fd, offsetBytes: fileOffset, tag: "same", buffer: "same" },
-    sizeBytes: (labels, { offsetBytes, sizeBytes }) => {
-      endsAt(labels, offsetBytes + BigInt(sizeBytes));
-      return sizeBytes;
-    },
-  },
-  add_seals: { op: "same", fd, seals: "same" },
-  get_seals: { op: "same", fd },
-  fstat: { op: "same", fd },
-  seek: {
-    ...{ op: "same", fd, whence: "same" },
-    offsetBytes: (labels, { offsetBytes }) =>
-      inOrder(labels, "file", offsetBytes, addressOf(PAGES_MAX)),
-  },
-  create_guest_memfd: { op: "same", result, sizeBytes: fileSize, flags: "same", vm: "same" },
-  set_memory_attributes: {
-    ...{ op: "same", sizeBytes: "same", attributes: "same", flags: "same" },
-    gpa: (labels, { gpa: from, sizeBytes }) => inAnyOrder(labels, "gfn", from, sizeBytes),
-  },
-  pre_fault_memory: { op: "same", gpa, sizeBytes: "same", flags: "same" },
-  enable_dirty_log_protect: { op: "same", mode: "same", flags: "same" },
-  dup: { op: "same", result, fd },
-  host_remove: { op: "same", hva, sizeBytes: "same" },
-  close: { op: "same", fd },
-};

@@ -1,0 +1,246 @@
+/**
+ * How each kind of operation is drawn, and how often: one entry for every kind. Two families of
+ * generations are drawn differently, because other things are worth doing in them: those that can
+ * have a guest_memfd, Linux 6.8 and later, and all that came before.
+ */
+import { entryOf, noEntry } from "../../abi/entry-of.ts";
+import type { Operation, OperationKind, OperationOf } from "../../abi/operation.ts";
+import { bindsGuestMemfd, hasGuestMemfd, hasPrivateGfns } from "../guest-memfd.ts";
+import { drawClearDirtyLog, drawGetDirtyLog } from "./draw-dirty-log.ts";
+import { drawFallocate } from "./draw-fallocate.ts";
+import { drawClose, drawDup, drawMemfdCreate } from "./draw-file.ts";
+import {
+  drawAddSeals,
+  drawFileRead,
+  drawFileWrite,
+  drawFstat,
+  drawFtruncate,
+  drawGetSeals,
+  drawSeek,
+} from "./draw-file-calls.ts";
+import { drawGuestExecute, drawGuestRead, drawGuestWrite } from "./draw-guest-access.ts";
+import { drawCreateGuestMemfd } from "./draw-guest-memfd.ts";
+import { drawGuestMemfdFallocate, GUEST_MEMFD_CALLS } from "./draw-guest-memfd-calls.ts";
+import {
+  drawDontneed,
+  drawHostRead,
+  drawHostRemove,
+  drawHostWrite,
+  drawMmap,
+  drawMprotect,
+  drawMunmap,
+} from "./draw-host-memory.ts";
+import { drawSetRegion, drawSetRegion2 } from "./draw-region.ts";
+import {
+  drawEnableDirtyLogProtect,
+  drawPreFaultMemory,
+  drawSetMemoryAttributes,
+} from "./draw-vm-calls.ts";
+import type { Random } from "./random.ts";
+import {
+  always,
+  early,
+  hasBoundSlot,
+  hasEmptyFile,
+  hasFile,
+  hasInaccessibleFile,
+  hasLog,
+  hasOpenGuestMemfd,
+  hasPrivateSlot,
+  hasSlot,
+  isBindable,
+  mapsFile,
+  onFiles,
+  onSlots,
+  type Weight,
+} from "./weights.ts";
+import type { World } from "./world.ts";
+
+/** How one kind of operation is drawn in one family of generations. */
+interface Generator<O extends Operation = Operation> {
+  /** How often it is drawn in this situation, in comparison with the others. */
+  readonly weight: Weight;
+  readonly draw: (random: Random, world: World) => O;
+}
+
+/** Early and late are the two families; null where none of a family has such a call. */
+interface Generators<O extends Operation> {
+  readonly early: Generator<O> | null;
+  readonly late: Generator<O>;
+}
+
+/**
+ * How the kind is drawn in the dialect.
+ *
+ * @throws {HarnessError} MSC206 for a kind that is not drawn there.
+ */
+export function generatorOf(kind: OperationKind, { dialect }: World): Generator {
+  const { early, late } = entryOf<AnyGenerators>(GENERATORS, kind, PLACE);
+  const generator = hasGuestMemfd(dialect) ? late : early;
+  if (generator === null) throw noEntry(kind, PLACE);
+  return generator;
+}
+
+const PLACE = "properties/draw/generators.ts";
+
+type AnyGenerators = { readonly early: Generator | null; readonly late: Generator };
+
+const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } = {
+  set_user_memory_region: {
+    early: {
+      weight: early(14, 14, always, (state) =>
+        hasFile(state) && !hasPrivateSlot(state) ? 24 : 12,
+      ),
+      draw: drawSetRegion,
+    },
+    late: { weight: () => 9, draw: drawSetRegion },
+  },
+  set_user_memory_region2: {
+    early: { weight: () => 12, draw: drawSetRegion2 },
+    late: {
+      weight: (world) => (hasBoundSlot(world.state) || !isBindable(world) ? 13 : 24),
+      draw: drawSetRegion2,
+    },
+  },
+  guest_read: {
+    early: { weight: early(14, 1, hasSlot), draw: drawGuestRead },
+    late: { weight: onSlots(14), draw: drawGuestRead },
+  },
+  guest_write: {
+    early: { weight: early(18, 1, hasSlot), draw: drawGuestWrite },
+    late: { weight: onSlots(16), draw: drawGuestWrite },
+  },
+  guest_execute: {
+    early: {
+      weight: early(5, 1, hasSlot, (state) => (hasSlot(state) ? 3 : 1)),
+      draw: drawGuestExecute,
+    },
+    late: { weight: onSlots(4), draw: drawGuestExecute },
+  },
+  host_mmap: {
+    early: { weight: early(6, 1, hasSlot), draw: drawMmap },
+    late: { weight: (world) => (isBindable(world) ? 7 : onSlots(5)(world)), draw: drawMmap },
+  },
+  host_munmap: {
+    early: { weight: early(3, 1, hasSlot), draw: drawMunmap },
+    late: { weight: onSlots(3), draw: drawMunmap },
+  },
+  host_mprotect: {
+    early: {
+      weight: early(5, 1, hasSlot, (state) => (hasSlot(state) ? 3 : 1)),
+      draw: drawMprotect,
+    },
+    late: { weight: onSlots(3), draw: drawMprotect },
+  },
+  host_dontneed: {
+    early: {
+      weight: early(3, 1, hasSlot, (state) => (hasSlot(state) ? 2 : 1)),
+      draw: drawDontneed,
+    },
+    late: { weight: onSlots(3), draw: drawDontneed },
+  },
+  host_remove: {
+    early: null,
+    late: { weight: ({ state }) => (mapsFile(state) ? 4 : 1), draw: drawHostRemove },
+  },
+  host_read: {
+    early: { weight: early(4, 1, hasSlot), draw: drawHostRead },
+    late: { weight: ({ state }) => (mapsFile(state) ? 6 : 3), draw: drawHostRead },
+  },
+  host_write: {
+    early: { weight: early(5, 1, hasSlot), draw: drawHostWrite },
+    late: { weight: ({ state }) => (mapsFile(state) ? 6 : 4), draw: drawHostWrite },
+  },
+  get_dirty_log: {
+    early: {
+      weight: early(9, 1, hasLog, (state) => (hasLog(state) ? 5 : 1)),
+      draw: drawGetDirtyLog,
+    },
+    late: { weight: ({ state }) => (hasLog(state) ? 7 : 1), draw: drawGetDirtyLog },
+  },
+  clear_dirty_log: {
+    early: {
+      weight: early(5, 1, hasLog, (state) => (hasLog(state) ? 3 : 1)),
+      draw: drawClearDirtyLog,
+    },
+    late: { weight: ({ state }) => (hasLog(state) ? 4 : 1), draw: drawClearDirtyLog },
+  },
+  enable_dirty_log_protect: both({ weight: () => 2, draw: drawEnableDirtyLogProtect }),
+  create_guest_memfd: {
+    early: null,
+    late: {
+      weight: (world) =>
+        hasOpenGuestMemfd(world.state) ? 3 : bindsGuestMemfd(world.dialect) ? 22 : 8,
+      draw: drawCreateGuestMemfd,
+    },
+  },
+  set_memory_attributes: {
+    early: null,
+    late: {
+      weight: ({ dialect, state }) => (hasPrivateGfns(dialect) ? (hasSlot(state) ? 16 : 6) : 2),
+      draw: drawSetMemoryAttributes,
+    },
+  },
+  pre_fault_memory: {
+    early: null,
+    late: {
+      weight: ({ dialect, state }) =>
+        dialect.constants.twoDimensionalPaging && hasSlot(state) ? 5 : 2,
+      draw: drawPreFaultMemory,
+    },
+  },
+  memfd_create: {
+    early: {
+      weight: early(2, 2, always, (state) => (hasInaccessibleFile(state) ? 3 : 20)),
+      draw: drawMemfdCreate,
+    },
+    late: { weight: () => 1, draw: drawMemfdCreate },
+  },
+  fallocate: {
+    early: { weight: early(24, 1, hasFile), draw: drawFallocate },
+    late: { weight: onFiles(8), draw: drawGuestMemfdFallocate },
+  },
+  ftruncate: {
+    early: {
+      weight: early(4, 1, hasFile, (state) => (hasEmptyFile(state) ? 12 : 3)),
+      draw: drawFtruncate,
+    },
+    late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.ftruncate },
+  },
+  file_read: {
+    early: { weight: early(4, 1, hasFile), draw: drawFileRead },
+    late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.file_read },
+  },
+  file_write: {
+    early: { weight: early(4, 1, hasFile), draw: drawFileWrite },
+    late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.file_write },
+  },
+  add_seals: {
+    early: { weight: early(3, 1, hasFile), draw: drawAddSeals },
+    late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.add_seals },
+  },
+  get_seals: {
+    early: { weight: () => 1, draw: drawGetSeals },
+    late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.get_seals },
+  },
+  fstat: {
+    early: { weight: early(3, 1, hasFile), draw: drawFstat },
+    late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.fstat },
+  },
+  seek: {
+    early: { weight: early(4, 1, hasFile), draw: drawSeek },
+    late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.seek },
+  },
+  dup: {
+    early: { weight: () => 1, draw: drawDup },
+    late: { weight: onFiles(2), draw: GUEST_MEMFD_CALLS.dup },
+  },
+  close: {
+    early: { weight: () => 1, draw: drawClose },
+    late: { weight: onFiles(3), draw: GUEST_MEMFD_CALLS.close },
+  },
+};
+
+function both<O extends Operation>(generator: Generator<O>): Generators<O> {
+  return { early: generator, late: generator };
+}

@@ -1,7 +1,7 @@
 /**
  * The one description of every operation: its fields, their order in the notation, their C types
- * and their roles. Notation, JSON form and range checks are derived from the types; what a trace may
- * do, what is never sent to a kernel, what is simpler and which names can be exchanged from the
+ * and their roles. Notation, JSON form and range checks are derived from the types; what a trace
+ * may do, what is never sent to a kernel, what is simpler and which names can be exchanged from the
  * roles.
  */
 import {

@@ -2,6 +2,7 @@
 import type { Errno } from "../../abi/errno.ts";
 import type {
   CreateGuestMemfd,
+  FileOperation,
   HostDontneed,
   HostMmap,
   Operation,
@@ -35,13 +36,7 @@ import { microStep, type Steps } from "./kernel/micro-step.ts";
 import { setUserMemoryRegion, setUserMemoryRegion2 } from "./kernel/region-ioctls.ts";
 import { type GuestAccess, runGuestAccess } from "./kernel/vcpu.ts";
 import { Vm } from "./kernel/vm.ts";
-import {
-  FILE_KINDS,
-  isFileOperation,
-  mapFile,
-  performOnFile,
-  refusedFileOperation,
-} from "./memfile/paths.ts";
+import { mapFile, performOnFile, refusedFileOperation } from "./memfile/paths.ts";
 
 /** What operations work on. */
 export interface Machine {
@@ -55,27 +50,11 @@ export interface Machine {
 
 /** The operations a generation has. */
 export function operationsOf(generation: Generation): readonly OperationKind[] {
-  const kinds = [...(Object.keys(PATHS) as OperationKind[]), ...FILE_KINDS];
-  return kinds.filter((kind) => hasOperation(generation, kind));
+  return (Object.keys(PATHS) as OperationKind[]).filter((kind) => hasOperation(generation, kind));
 }
 
 function hasOperation(generation: Generation, kind: OperationKind): boolean {
-  const { hasRegion2, guestMemfd, isRelease, memfile } = generation;
-  switch (kind) {
-    case "set_user_memory_region2":
-      return hasRegion2;
-    case "create_guest_memfd":
-    case "set_memory_attributes":
-      return guestMemfd !== undefined;
-    case "pre_fault_memory":
-      return guestMemfd?.hasPreFault === true;
-    case "enable_dirty_log_protect":
-    case "dup":
-    case "host_remove":
-      return isRelease;
-    default:
-      return isRelease || memfile !== undefined || !FILE_KINDS.has(kind);
-  }
+  return Object.hasOwn(PATHS, kind) && PATHS[kind].isIn(generation);
 }
 
 /** Performs one operation in micro-steps. */
@@ -102,18 +81,16 @@ function* performMortal(machine: Machine, operation: Operation): Steps<Outcome> 
 function performAlive(machine: Machine, operation: Operation): Steps<Outcome> {
   const missing = missingCapability(machine, operation);
   if (missing !== undefined) return notSent(missing);
-  if (isFileOperation(operation)) {
-    const file = machine.files.find(operation.fd);
-    return file?.kind === "guest_memfd"
-      ? performOnGuestMemfd(file, operation)
-      : performOnFile(machine.files, operation);
-  }
   // The path under key K takes operations of kind K; TypeScript cannot follow that correlation.
-  const path = PATHS[operation.op] as Path<Operation> | undefined;
-  return path?.(machine, operation) ?? notSent(`no-operation/${operation.op}`);
+  const { perform } = PATHS[operation.op] as Path<Operation>;
+  return perform(machine, operation);
 }
 
-type Path<O extends Operation> = (machine: Machine, operation: O) => Steps<Outcome>;
+/** The code that serves one kind of operation, and the generations that have it. */
+interface Path<O extends Operation> {
+  readonly isIn: (generation: Generation) => boolean;
+  readonly perform: (machine: Machine, operation: O) => Steps<Outcome>;
+}
 
 const OK: Outcome = { kind: "ok" };
 const ENTER = microStep("enter the kernel");
@@ -122,29 +99,84 @@ const REFUSE = microStep("harness: refuse to issue the operation");
 /** Address space the virtual CPU runs in; 1 would be system management mode. */
 const VCPU_ADDRESS_SPACE = 0;
 
-const PATHS: { readonly [K in OperationKind]?: Path<OperationOf<K>> } = {
-  set_user_memory_region: ({ vm, files }, call) => plain(setUserMemoryRegion(vm, files, call)),
-  set_user_memory_region2: ({ vm, files }, call) => plain(setUserMemoryRegion2(vm, files, call)),
-  guest_read: ({ vm }, { gpa, access, path }) => run(vm, { kind: "load", gpa, access, path }),
-  guest_write: ({ vm }, { gpa, tag, access, path }) =>
-    run(vm, { kind: "store", gpa, tag, access, path }),
-  guest_execute: ({ vm }, { gpa, access }) => run(vm, { kind: "execute", gpa, access }),
-  host_mmap: (machine, call) => plain(map(machine, call)),
-  host_munmap: ({ vm }, call) => plain(hostMunmap(vm.mm, call)),
-  host_mprotect: ({ vm }, call) => plain(hostMprotect(vm.mm, call, call.protection)),
-  host_dontneed: ({ vm }, call) => plain(dontneed(vm, call)),
-  host_remove: ({ vm }, call) => plain(hostRemove(vm, call)),
-  host_read: ({ vm }, { hva }) => hostAccess(vm, hva, undefined),
-  host_write: ({ vm }, { hva, tag }) => hostAccess(vm, hva, tag),
-  get_dirty_log: ({ vm }, call) => fetching(getDirtyLog(vm, call)),
-  clear_dirty_log: ({ vm }, call) => plain(clearDirtyLog(vm, call)),
-  enable_dirty_log_protect: ({ vm }, call) => plain(enableDirtyLogProtect(vm, call)),
-  memfd_create: ({ files }, call) => plain(files.memfdCreate(call)),
-  create_guest_memfd: (machine, call) => plain(createFile(machine, call)),
-  set_memory_attributes: ({ vm }, call) => plain(setMemoryAttributes(vm, call)),
-  pre_fault_memory: ({ vm }, call) => preFaulting(preFaultMemory(vm, VCPU_ADDRESS_SPACE, call)),
-  dup: ({ files }, call) => plain(files.dup(call)),
-  close: ({ files }, { fd }) => plain(files.close(fd)),
+const inAll = (): boolean => true;
+const inReleases = ({ isRelease }: Generation): boolean => isRelease;
+const withFiles = ({ isRelease, memfile }: Generation): boolean =>
+  isRelease || memfile !== undefined;
+const withGuestMemfd = ({ guestMemfd }: Generation): boolean => guestMemfd !== undefined;
+
+const FILE_CALL: Path<FileOperation> = {
+  isIn: withFiles,
+  perform: ({ files }, call) => {
+    const file = files.find(call.fd);
+    return file?.kind === "guest_memfd"
+      ? performOnGuestMemfd(file, call)
+      : performOnFile(files, call);
+  },
+};
+
+/** The code of every kind of operation. */
+const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
+  set_user_memory_region: {
+    isIn: inAll,
+    perform: ({ vm, files }, call) => plain(setUserMemoryRegion(vm, files, call)),
+  },
+  set_user_memory_region2: {
+    isIn: ({ hasRegion2 }) => hasRegion2,
+    perform: ({ vm, files }, call) => plain(setUserMemoryRegion2(vm, files, call)),
+  },
+  guest_read: {
+    isIn: inAll,
+    perform: ({ vm }, { gpa, access, path }) => run(vm, { kind: "load", gpa, access, path }),
+  },
+  guest_write: {
+    isIn: inAll,
+    perform: ({ vm }, { gpa, tag, access, path }) =>
+      run(vm, { kind: "store", gpa, tag, access, path }),
+  },
+  guest_execute: {
+    isIn: inAll,
+    perform: ({ vm }, { gpa, access }) => run(vm, { kind: "execute", gpa, access }),
+  },
+  host_mmap: { isIn: inAll, perform: (machine, call) => plain(map(machine, call)) },
+  host_munmap: { isIn: inAll, perform: ({ vm }, call) => plain(hostMunmap(vm.mm, call)) },
+  host_mprotect: {
+    isIn: inAll,
+    perform: ({ vm }, call) => plain(hostMprotect(vm.mm, call, call.protection)),
+  },
+  host_dontneed: { isIn: inAll, perform: ({ vm }, call) => plain(dontneed(vm, call)) },
+  host_remove: { isIn: inReleases, perform: ({ vm }, call) => plain(hostRemove(vm, call)) },
+  host_read: { isIn: inAll, perform: ({ vm }, { hva }) => hostAccess(vm, hva, undefined) },
+  host_write: { isIn: inAll, perform: ({ vm }, { hva, tag }) => hostAccess(vm, hva, tag) },
+  get_dirty_log: { isIn: inAll, perform: ({ vm }, call) => fetching(getDirtyLog(vm, call)) },
+  clear_dirty_log: { isIn: inAll, perform: ({ vm }, call) => plain(clearDirtyLog(vm, call)) },
+  enable_dirty_log_protect: {
+    isIn: inReleases,
+    perform: ({ vm }, call) => plain(enableDirtyLogProtect(vm, call)),
+  },
+  memfd_create: { isIn: inAll, perform: ({ files }, call) => plain(files.memfdCreate(call)) },
+  create_guest_memfd: {
+    isIn: withGuestMemfd,
+    perform: (machine, call) => plain(createFile(machine, call)),
+  },
+  set_memory_attributes: {
+    isIn: withGuestMemfd,
+    perform: ({ vm }, call) => plain(setMemoryAttributes(vm, call)),
+  },
+  pre_fault_memory: {
+    isIn: ({ guestMemfd }) => guestMemfd?.hasPreFault === true,
+    perform: ({ vm }, call) => preFaulting(preFaultMemory(vm, VCPU_ADDRESS_SPACE, call)),
+  },
+  dup: { isIn: inReleases, perform: ({ files }, call) => plain(files.dup(call)) },
+  close: { isIn: inAll, perform: ({ files }, { fd }) => plain(files.close(fd)) },
+  fallocate: FILE_CALL,
+  ftruncate: FILE_CALL,
+  file_read: FILE_CALL,
+  file_write: FILE_CALL,
+  add_seals: FILE_CALL,
+  get_seals: FILE_CALL,
+  fstat: FILE_CALL,
+  seek: FILE_CALL,
 };
 
 /** Arguments that the simulated kernels have no code for; refused rather than ignored. */

@@ -1,13 +1,7 @@
 /** Which kernel path serves which operation on an open file. */
 import type { Errno } from "../../../abi/errno.ts";
 import type { FdRef } from "../../../abi/handle.ts";
-import type {
-  FileOperation,
-  HostMmap,
-  Operation,
-  OperationKind,
-  OperationOf,
-} from "../../../abi/operation.ts";
+import type { FileOperation, HostMmap, Operation, OperationOf } from "../../../abi/operation.ts";
 import type { Outcome } from "../../../abi/outcome.ts";
 import { isPageAligned, pageOf } from "../../../abi/units.ts";
 import { hostMmap } from "../host/host-calls.ts";
@@ -26,22 +20,21 @@ const BLOCKS_PER_PAGE = 8n;
 const FIND = microStep("file: look up the descriptor");
 const MAP = microStep("mmap: check the file");
 
-/** True for an operation of {@link performOnFile}. */
-export function isFileOperation(operation: Operation): operation is FileOperation {
-  return FILE_KINDS.has(operation.op);
-}
-
 /** The kinds of {@link FileOperation}. */
-export const FILE_KINDS: ReadonlySet<OperationKind> = new Set<OperationKind>([
-  "fallocate",
-  "ftruncate",
-  "file_read",
-  "file_write",
-  "add_seals",
-  "get_seals",
-  "fstat",
-  "seek",
-]);
+const FILE_KINDS: Readonly<Record<FileOperation["op"], true>> = {
+  fallocate: true,
+  ftruncate: true,
+  file_read: true,
+  file_write: true,
+  add_seals: true,
+  get_seals: true,
+  fstat: true,
+  seek: true,
+};
+
+function isFileOperation(operation: Operation): operation is FileOperation {
+  return Object.hasOwn(FILE_KINDS, operation.op);
+}
 
 /**
  * Why the machine would rather not perform an operation: it asks for more memory than there is, or

@@ -335,6 +335,9 @@ export type GuestOperation = Extract<Operation, { readonly op: `guest_${string}`
 /** What the host does with the memory of its window. */
 export type HostOperation = Extract<Operation, { readonly op: `host_${string}` }>;
 
+/** Calls of the host on a range of its window. */
+export type HostRangeOperation = Extract<HostOperation, { readonly sizeBytes: bigint }>;
+
 /** Calls on an open file, besides those that make and unmake descriptors. */
 export type FileOperation =
   | Fallocate

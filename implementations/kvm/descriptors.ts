@@ -30,6 +30,7 @@ export class Descriptors implements Disposable {
   readonly #system: SystemCalls;
   readonly #arena: Arena;
   readonly #open = new Map<Handle, { readonly number: number; readonly file: KnownFile }>();
+  readonly #made = new Set<KnownFile["kind"]>();
 
   constructor(system: SystemCalls, arena: Arena) {
     this.#system = system;
@@ -50,6 +51,11 @@ export class Descriptors implements Disposable {
   /** The file behind an open handle. */
   fileOf(reference: FdRef): KnownFile | undefined {
     return typeof reference === "string" ? this.#open.get(reference)?.file : undefined;
+  }
+
+  /** True once such a file was made; what maps it may outlive its descriptors. */
+  hasMade(kind: KnownFile["kind"]): boolean {
+    return this.#made.has(kind);
   }
 
   createMemfd({ result, flags, name }: MemfdCreate): Outcome {
@@ -83,7 +89,10 @@ export class Descriptors implements Disposable {
   }
 
   #keep(handle: Handle, number: number, file: KnownFile): Outcome {
-    if (number >= 0) this.#open.set(handle, { number, file });
+    if (number >= 0) {
+      this.#open.set(handle, { number, file });
+      this.#made.add(file.kind);
+    }
     return outcomeOf(number);
   }
 

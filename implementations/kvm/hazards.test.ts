@@ -15,7 +15,7 @@ function hazardsOf(
   const slots = new SlotLedger();
   for (const region of earlier) slots.accept(parseOperation(region) as SetRegion);
   const operation = parseOperation(line);
-  const accepted = { slots, fileOf: () => file };
+  const accepted = { slots, fileOf: () => file, hasMade: () => file !== undefined };
   return HAZARDS.filter(({ applies }) => applies(operation, accepted)).map(({ id }) => id);
 }
 

@@ -15,6 +15,8 @@ export interface Accepted {
   readonly slots: SlotLedger;
   /** The file behind a descriptor that is open. */
   readonly fileOf: (fd: FdRef) => KnownFile | undefined;
+  /** True once a file of the kind was made: it may be mapped when no descriptor is left. */
+  readonly hasMade: (kind: KnownFile["kind"]) => boolean;
 }
 
 /** One such sequence. */

@@ -23,7 +23,7 @@ import {
 import { errnoOf, mustSucceed, outcomeOf } from "./answer.ts";
 import { type Arena, CONTROL } from "./arena.ts";
 import { IOVEC } from "./layout.ts";
-import { ADVICE, MAP, PROT, type SystemCalls } from "./native/system-calls.ts";
+import { MAP, PROT, type SystemCalls } from "./native/system-calls.ts";
 import { decodeWord, encodeTag, TAG_BYTES } from "./tags.ts";
 
 const EFAULT = ERRNO_NUMBERS.EFAULT;
@@ -46,10 +46,13 @@ const PROTECTION_BITS: Readonly<Record<Protection, number>> = {
 /** The range of a call on host memory. */
 type HostRange = Pick<OperationOf<"host_munmap">, "hva" | "sizeBytes">;
 
-/** Calls of madvise, and what each advises. */
+/** MADV_POPULATE_READ and MADV_POPULATE_WRITE: what an access would bring in, without making it. */
+const POPULATE = { READ: 22, WRITE: 23 } as const;
+
+/** Calls of madvise, and the number of the advice. */
 const ADVICE_OF: Readonly<Record<AdviceKind, number>> = {
-  host_dontneed: ADVICE.DONTNEED,
-  host_remove: ADVICE.REMOVE,
+  host_dontneed: 4,
+  host_remove: 9,
 };
 
 type AdviceKind = "host_dontneed" | "host_remove";
@@ -141,7 +144,7 @@ export class HostWindow implements Disposable {
   read({ hva }: HostRead): Outcome {
     const [local, remote] = this.#vectors(hva);
     const result = this.#system.processVmReadv(this.#pid, local, remote);
-    if (result < 0) return this.#notReached(hva, result, ADVICE.POPULATE_READ);
+    if (result < 0) return this.#notReached(hva, result, POPULATE.READ);
     return { kind: "loaded", tag: decodeWord(this.#arena.view.getBigUint64(WORD, true)) };
   }
 
@@ -149,7 +152,7 @@ export class HostWindow implements Disposable {
     this.#arena.view.setBigUint64(WORD, encodeTag(tag), true);
     const [local, remote] = this.#vectors(hva);
     const result = this.#system.processVmWritev(this.#pid, local, remote);
-    return result < 0 ? this.#notReached(hva, result, ADVICE.POPULATE_WRITE) : { kind: "ok" };
+    return result < 0 ? this.#notReached(hva, result, POPULATE.WRITE) : { kind: "ok" };
   }
 
   /**

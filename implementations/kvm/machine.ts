@@ -52,7 +52,11 @@ export class KvmMachine implements Implementation {
       guest: () => this.#theGuest(),
       secondVm: () => this.#theSecondVm(),
     };
-    this.#accepted = { slots, fileOf: (fd) => descriptors.fileOf(fd) };
+    this.#accepted = {
+      slots,
+      fileOf: (fd) => descriptors.fileOf(fd),
+      hasMade: (kind) => descriptors.hasMade(kind),
+    };
   }
 
   apply(operation: Operation): Outcome {

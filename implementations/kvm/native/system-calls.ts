@@ -43,15 +43,6 @@ export const MAP = {
   FIXED_NOREPLACE: 0x100000,
 } as const;
 
-/** What madvise is asked for. */
-export const ADVICE = {
-  DONTNEED: 4,
-  REMOVE: 9,
-  /** Since Linux 5.14. */
-  POPULATE_READ: 22,
-  POPULATE_WRITE: 23,
-} as const;
-
 const SEEK = { data: 3, hole: 4 } as const;
 const F_GETFD = 1;
 const F_ADD_SEALS = 1033;

@@ -206,6 +206,7 @@ export const OPERATION_FIELDS: FieldTable = {
   },
   dup: { result: made, fd: fdUsed },
   host_remove: hostRange,
+  host_collapse: hostRange,
   close: { fd: fdUsed },
 };
 

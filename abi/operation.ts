@@ -292,6 +292,15 @@ export interface HostRemove {
   readonly sizeBytes: bigint;
 }
 
+/**
+ * madvise(hva, size, MADV_COLLAPSE) inside the host window: asks for huge pages behind the range.
+ */
+export interface HostCollapse {
+  readonly op: "host_collapse";
+  readonly hva: bigint;
+  readonly sizeBytes: bigint;
+}
+
 /** close(fd) of a handle. */
 export interface CloseFd {
   readonly op: "close";
@@ -321,6 +330,7 @@ export type Operation =
   | EnableDirtyLogProtect
   | DupFd
   | HostRemove
+  | HostCollapse
   | CloseFd;
 
 /** Name of an operation, also its spelling in the notation. */

@@ -2,6 +2,7 @@
  * What the operations of a run have reached: plain counters, raised on every step.
  */
 
+import { noEntry } from "../abi/entry-of.ts";
 import { isErrno } from "../abi/errno.ts";
 import { HarnessError } from "../abi/harness-error.ts";
 import type { Operation, OperationKind } from "../abi/operation.ts";
@@ -75,8 +76,7 @@ export class Coverage {
     for (const counter of this.#sometimes) {
       if (held.includes(counter.property.id)) counter.held += times;
     }
-    const counters = this.#operations.get(op);
-    if (counters === undefined) return;
+    const counters = this.#countersOf(op);
     counters.calls += times;
     counters.ok += isOk ? times : 0;
     counters.outcomes.set(outcome, (counters.outcomes.get(outcome) ?? 0) + times);
@@ -84,8 +84,7 @@ export class Coverage {
 
   /** Counts an answer; on its own, one that the model does not allow. */
   recordAnswer({ op }: Operation, outcome: Outcome): void {
-    const counters = this.#operations.get(op);
-    if (counters === undefined) return;
+    const counters = this.#countersOf(op);
     const label = labelOf(outcome);
     counters.calls++;
     counters.ok += isError(outcome) ? 0 : 1;
@@ -94,9 +93,15 @@ export class Coverage {
 
   /** Counts an operation that the implementation refused to issue. */
   recordNotSent({ op }: Operation, { reason }: NotSent): void {
-    const counters = this.#operations.get(op);
-    if (counters !== undefined) counters.notSent++;
+    this.#countersOf(op).notSent++;
     this.#notSent.set(reason, (this.#notSent.get(reason) ?? 0) + 1);
+  }
+
+  /** @throws {HarnessError} MSC206 for a kind without a row: it would be missing in the report. */
+  #countersOf(kind: OperationKind): OperationCounters {
+    const counters = this.#operations.get(kind);
+    if (counters === undefined) throw noEntry(kind, `the operations of ${this.#dialect.name}`);
+    return counters;
   }
 
   /** Counts the undefined situations that one trace has entered. */

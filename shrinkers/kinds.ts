@@ -42,6 +42,7 @@ const KINDS: { readonly [K in OperationKind]: KindFacts } = {
   enable_dirty_log_protect: { cost: 1 },
   dup: { cost: 1 },
   host_remove: { cost: 2, family: "host-memory" },
+  host_collapse: { cost: 5, family: "host-memory" },
   close: { cost: 0 },
 };
 

@@ -107,6 +107,13 @@ export const HAZARDS: readonly Hazard[] = [
       return before !== undefined && (before.flags & ~operation.flags & MEM_GUEST_MEMFD) !== 0;
     },
   },
+  {
+    id: "guest-memfd-collapse",
+    sentence: "Collapsing a mapped guest_memfd leaves older kernels with a folio it cannot handle.",
+    source: "dd085fe9a8eb mm: thp: deny THP for files on anonymous inodes (2026)",
+    isHarmlessOn: refusesGuestMemfdCollapse,
+    applies: ({ op }, { hasMade }) => op === "host_collapse" && hasMade("guest_memfd"),
+  },
 ];
 
 /** The hazards of a kernel release, for instance `6.18.44-generic`. */
@@ -128,6 +135,15 @@ function refusesGuestMemfdToggle(release: string): boolean {
 /** Pages of the slot that a call asks for; 0 for every other operation. */
 function slotPagesOf(operation: Operation): bigint {
   return hasRole(operation.op, "slot-gpa") ? sizeOf(operation) >> PAGE_SHIFT : 0n;
+}
+
+/**
+ * True for Linux 7.1 and later. Earlier releases may have the fix from some point on; which have it
+ * is not known here, so they are treated with more care than some need.
+ */
+function refusesGuestMemfdCollapse(release: string): boolean {
+  const [major = 0, minor = 0] = release.split(/[.-]/).map((part) => Number(part) || 0);
+  return major > 7 || (major === 7 && minor >= 1);
 }
 
 function isSetRegion(operation: Operation): operation is SetRegion {

@@ -53,9 +53,10 @@ const POPULATE = { READ: 22, WRITE: 23 } as const;
 const ADVICE_OF: Readonly<Record<AdviceKind, number>> = {
   host_dontneed: 4,
   host_remove: 9,
+  host_collapse: 25,
 };
 
-type AdviceKind = "host_dontneed" | "host_remove";
+type AdviceKind = "host_dontneed" | "host_remove" | "host_collapse";
 
 /** A call of madvise. */
 type Advise = OperationOf<AdviceKind>;
@@ -83,6 +84,7 @@ export const WINDOW_CALLS: {
   host_mprotect: (window, call) => window.protect(call),
   host_dontneed: advise,
   host_remove: advise,
+  host_collapse: advise,
   host_read: (window, call) => window.read(call),
   host_write: (window, call) => window.write(call),
 };

@@ -15,6 +15,7 @@ import type { Generation } from "./generations.ts";
 import { createGuestMemfd } from "./guest-memfd/file-calls.ts";
 import { setMemoryAttributes } from "./guest-memfd/memory-attributes.ts";
 import {
+  hostCollapse,
   hostRemove,
   mapGuestMemfd,
   performOnGuestMemfd,
@@ -146,6 +147,7 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
   },
   host_dontneed: { isIn: inAll, perform: ({ vm }, call) => plain(dontneed(vm, call)) },
   host_remove: { isIn: inReleases, perform: ({ vm }, call) => plain(hostRemove(vm, call)) },
+  host_collapse: { isIn: inReleases, perform: ({ vm }, call) => plain(hostCollapse(vm, call)) },
   host_read: { isIn: inAll, perform: ({ vm }, { hva }) => hostAccess(vm, hva, undefined) },
   host_write: { isIn: inAll, perform: ({ vm }, { hva, tag }) => hostAccess(vm, hva, tag) },
   get_dirty_log: { isIn: inAll, perform: ({ vm }, call) => fetching(getDirtyLog(vm, call)) },

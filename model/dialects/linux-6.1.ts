@@ -8,6 +8,7 @@ import { emulatedReadNeedsHostPage } from "../rules/guest-access/emulated-read-n
 import { emulatedWriteNeedsHostPage } from "../rules/guest-access/emulated-write-needs-host-page.ts";
 import { readNeedsSlot } from "../rules/guest-access/read-needs-slot.ts";
 import { writeNeedsWritableSlot } from "../rules/guest-access/write-needs-writable-slot.ts";
+import { hvaAligned as hostRangeAligned } from "../rules/host-memory/hva-aligned.ts";
 import { addressSpaceExists } from "../rules/memslot/address-space-exists.ts";
 import { archMetadataAllocated } from "../rules/memslot/arch-metadata-allocated.ts";
 import { argumentReadable } from "../rules/memslot/argument-readable.ts";
@@ -35,6 +36,7 @@ import { totalPagesFit } from "../rules/memslot/total-pages-fit.ts";
 import { getByMode } from "../transitions/dirty-log/get-by-mode.ts";
 import { protect } from "../transitions/dirty-log/protect.ts";
 import { dup } from "../transitions/file/dup.ts";
+import { collapse } from "../transitions/host-memory/collapse.ts";
 import { setRegion } from "../transitions/memslot/set-region.ts";
 import { DIRTY_LOG } from "./dirty-log.ts";
 import { FILES } from "./files.ts";
@@ -110,6 +112,7 @@ export const LINUX_6_1: Dialect = {
       effect: protect,
     },
     ...HOST_MEMORY,
+    host_collapse: { ladder: inOrder(hostRangeAligned), effect: collapse },
     ...FILES,
     dup: { ladder: inOrder(fdOpen), effect: dup },
   },

@@ -104,6 +104,10 @@ export function drawHostRemove(random: Random, world: World): OperationOf<"host_
   return { op: "host_remove", ...drawAdvised(random, world, 80) };
 }
 
+export function drawHostCollapse(random: Random, world: World): OperationOf<"host_collapse"> {
+  return { op: "host_collapse", ...drawAdvised(random, world, 60) };
+}
+
 /** In so many per cent a range that begins with a guest_memfd, where one is mapped. */
 function drawAdvised(random: Random, world: World, percent: number): Range {
   const range = drawRange(random, world);

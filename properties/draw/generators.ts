@@ -23,6 +23,7 @@ import { drawCreateGuestMemfd } from "./draw-guest-memfd.ts";
 import { drawGuestMemfdFallocate, GUEST_MEMFD_CALLS } from "./draw-guest-memfd-calls.ts";
 import {
   drawDontneed,
+  drawHostCollapse,
   drawHostRead,
   drawHostRemove,
   drawHostWrite,
@@ -143,6 +144,7 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     early: null,
     late: { weight: ({ state }) => (mapsFile(state) ? 4 : 1), draw: drawHostRemove },
   },
+  host_collapse: both({ weight: () => 1, draw: drawHostCollapse }),
   host_read: {
     early: { weight: early(4, 1, hasSlot), draw: drawHostRead },
     late: { weight: ({ state }) => (mapsFile(state) ? 6 : 3), draw: drawHostRead },

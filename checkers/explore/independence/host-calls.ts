@@ -11,7 +11,8 @@ type HostKind =
   | "host_dontneed"
   | "host_read"
   | "host_write"
-  | "host_remove";
+  | "host_remove"
+  | "host_collapse";
 
 export const HOST_CALLS: FootprintTable<HostKind> = {
   host_mmap: ({ hva, sizeBytes, fd }, world) => {
@@ -30,6 +31,10 @@ export const HOST_CALLS: FootprintTable<HostKind> = {
     const page = pageAt(hva);
     return together({ writes: [part("host-page", page)] }, throughFileMaps(world, page));
   },
+  // What is mapped where decides the answer, and nothing that the model has changes.
+  host_collapse: ({ hva, sizeBytes }) => ({
+    reads: [part("host-page", pagesAround(hva, sizeBytes))],
+  }),
   host_remove: ({ hva, sizeBytes }, world) => {
     const pages = pagesAround(hva, sizeBytes);
     return together({ reads: [part("host-page", pages)] }, throughFileMaps(world, pages));

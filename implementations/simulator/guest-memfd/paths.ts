@@ -3,6 +3,7 @@ import type { Errno } from "../../../abi/errno.ts";
 import {
   type Fallocate,
   type FileOperation,
+  type HostCollapse,
   type HostMmap,
   type HostRemove,
   MEM_LOG_DIRTY_PAGES,
@@ -36,6 +37,7 @@ const KEEP_SIZE = 1;
 const PUNCH = 3;
 
 const CALL = microStep("guest_memfd: call the file");
+const COLLAPSE = microStep("madvise: collapse the next area");
 const REMOVE = microStep("madvise: remove pages of the next area");
 
 /**
@@ -116,6 +118,35 @@ export function* hostRemove(
   }
   return hole || reached < end ? "ENOMEM" : undefined;
 }
+
+/**
+ * madvise(MADV_COLLAPSE). The simulated host has no huge pages to give, but it has the checks: an
+ * area must be of a kind that may have them, and hold a whole one.
+ *
+ * @source mm/khugepaged.c, madvise_collapse; mm/huge_memory.c, thp_vma_allowable_order, where
+ *   dd085fe9a8eb refuses files on anonymous inodes; mm/madvise.c for holes.
+ */
+export function* hostCollapse(
+  vm: Vm,
+  { hva, sizeBytes }: Pick<HostCollapse, "hva" | "sizeBytes">,
+): Steps<Errno | undefined> {
+  if (!isPageAligned(hva)) return "EINVAL";
+  const end = Number(pageOf(hva + sizeBytes + 4095n));
+  let reached = Number(pageOf(hva));
+  let hole = false;
+  for (const area of vm.mm.areasIn(reached, end)) {
+    yield COLLAPSE;
+    hole ||= area.start > reached;
+    reached = area.end;
+    const hugePage = Math.ceil(area.start / PMD_PAGES) * PMD_PAGES;
+    const isHeld = hugePage + PMD_PAGES <= area.end;
+    if (area.backing?.file instanceof GmemFile || !isHeld) return "EINVAL";
+  }
+  return hole || reached < end ? "ENOMEM" : undefined;
+}
+
+/** Pages that one entry of a page middle directory maps: 2 MiB. */
+const PMD_PAGES = 512;
 
 /** Why the machine would rather not perform an operation of a release. */
 export function refusedReleaseOperation(

@@ -153,6 +153,7 @@ const lines = fc.oneof(
   call("host_mprotect", { hva, size: hostSize, prot: protection }),
   call("host_dontneed", { hva, size: hostSize }),
   { arbitrary: call("host_remove", { hva, size: hostSize }), weight: 2 },
+  { arbitrary: call("host_collapse", { hva, size: hostSize }), weight: 1 },
   call("host_mmap", { hva: fc.constant("0x10000000801"), size: hostSize, prot: protection }),
   call("host_remove", { hva: fc.constant("0x10000000801"), size: hostSize }),
   call("host_read", { hva }),

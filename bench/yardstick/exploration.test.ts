@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { auditReductions } from "../../explorer/audit.ts";
 import { auditIndependence } from "../../explorer/audit-independence.ts";
 import { explore } from "../../explorer/explore.ts";
+import { auditReductions } from "../../explorer/packed/audit.ts";
+import { explorePacked } from "../../explorer/packed/explore-packed.ts";
+import type { PackedSystem } from "../../explorer/packed/system.ts";
 import type { ExplorationOptions, ExplorationResult } from "../../explorer/result.ts";
 import type { System } from "../../explorer/system.ts";
 import { EXPECTED, type ExpectedCounts, expectedOf } from "./expected.ts";
@@ -24,7 +26,7 @@ const bugs = Object.keys(BUGS) as YardstickBug[];
 
 describe("exhaustive exploration of W", () => {
   it.each(quick)("counts $size.name exactly", async (expected) => {
-    const result = await run(packedYardstick({ size: expected.size, symmetry: [] }));
+    const result = await runPacked(packedYardstick({ size: expected.size, symmetry: [] }));
 
     expectCounts(result, expected);
   });
@@ -33,7 +35,7 @@ describe("exhaustive exploration of W", () => {
     "counts $size.name exactly",
     { timeout: 300_000 },
     async (expected) => {
-      const result = await run(packedYardstick({ size: expected.size, symmetry: [] }));
+      const result = await runPacked(packedYardstick({ size: expected.size, symmetry: [] }));
 
       expectCounts(result, expected);
     },
@@ -48,9 +50,9 @@ describe("exhaustive exploration of W", () => {
   it("counts and orders W1 the same with two and with three workers", async () => {
     const system = packedYardstick({ size: W1, symmetry: ALL_PARTS });
 
-    const one = await run(system);
-    const two = await run(system, { workers: 2 });
-    const three = await run(system, { workers: 3 });
+    const one = await runPacked(system);
+    const two = await runPacked(system, { workers: 2 });
+    const three = await runPacked(system, { workers: 3 });
 
     expect(countsOf(two)).toEqual(countsOf(one));
     expect(countsOf(three)).toEqual(countsOf(one));
@@ -130,7 +132,7 @@ describe("partial-order reduction of W", () => {
 
 describe("the seeded bugs of W's implementation", () => {
   it.each(bugs)("%s has the known shortest counterexample in W1", async (bug) => {
-    const result = await run(packedYardstickProduct({ size: W1, bug }));
+    const result = await runPacked(packedYardstickProduct({ size: W1, bug }));
 
     expect(result.verdict).toBe("diverges");
     expect(result.counterexample?.certifiedMinimal).toBe(true);
@@ -155,7 +157,7 @@ describe("the seeded bugs of W's implementation", () => {
   });
 
   it.runIf(isLong).each(bugs)("%s has the known shortest counterexample in W3s", async (bug) => {
-    const result = await run(packedYardstickProduct({ size: W3S, bug }));
+    const result = await runPacked(packedYardstickProduct({ size: W3S, bug }));
 
     expect(result.counterexample?.trace).toHaveLength(expectedOf(W3S).bugs?.[bug] ?? 0);
   });
@@ -164,8 +166,8 @@ describe("the seeded bugs of W's implementation", () => {
 async function expectSameCounterexample(size: YardstickSize): Promise<void> {
   const system = packedYardstickProduct({ size, bug: "b1" });
 
-  const one = await run(system);
-  const two = await run(system, { workers: 2 });
+  const one = await runPacked(system);
+  const two = await runPacked(system, { workers: 2 });
 
   expect(two.counterexample?.trace).toHaveLength(6);
   expect(two.counterexample).toEqual(one.counterexample);
@@ -181,7 +183,7 @@ async function expectOrbits({
   readonly parts: readonly SymmetryPart[];
   readonly orbits: number;
 }): Promise<void> {
-  const result = await run(packedYardstick({ size, symmetry: parts }));
+  const result = await runPacked(packedYardstick({ size, symmetry: parts }));
 
   expect(result.exploration.orbits).toBe(orbits);
   expect(result.exploration.states).toBe(expectedOf(size).states);
@@ -190,6 +192,13 @@ async function expectOrbits({
 
 function run(system: System, options: ExplorationOptions = {}): Promise<ExplorationResult> {
   return explore(system, {}, { now: () => 0 }, options);
+}
+
+function runPacked(
+  system: PackedSystem,
+  options: ExplorationOptions = {},
+): Promise<ExplorationResult> {
+  return explorePacked(system, {}, { now: () => 0 }, options);
 }
 
 function countsOf({ exploration, operations, properties }: ExplorationResult): unknown {

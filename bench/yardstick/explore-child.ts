@@ -4,7 +4,7 @@
  *
  * Usage: explore-child.ts '{"size":"W2","symmetry":[],"options":{"workers":1}}'
  */
-import { explore } from "../../explorer/explore.ts";
+import { explorePacked } from "../../explorer/packed/explore-packed.ts";
 import type { ExplorationOptions, ExplorationResult } from "../../explorer/result.ts";
 import { EXPECTED } from "./expected.ts";
 import { packedYardstick } from "./packed-system.ts";
@@ -35,7 +35,7 @@ const before = process.resourceUsage();
 const startMs = performance.now();
 const system = packedYardstick({ size: expected.size, symmetry: request.symmetry });
 const hooks = { now: () => performance.now() };
-const result = await explore(system, {}, hooks, request.options);
+const result = await explorePacked(system, {}, hooks, request.options);
 const after = process.resourceUsage();
 const answer: ChildAnswer = {
   result,

@@ -5,7 +5,7 @@
  * Its whole state is a vector of bytes, so that the explorer can copy and store it; random checking
  * uses the same code.
  */
-import type { CellField } from "../../explorer/system.ts";
+import type { CellField } from "../../explorer/packed/system.ts";
 import type { YardstickOperation, YardstickResult } from "./operation.ts";
 import type { YardstickSize } from "./size.ts";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { explore } from "../../explorer/explore.ts";
+import { explorePacked } from "../../explorer/packed/explore-packed.ts";
 import { killChild } from "./children.ts";
 import { expectedOf } from "./expected.ts";
 import { packedYardstick } from "./packed-system.ts";
@@ -26,7 +26,7 @@ describe("an exploration of W2 that is killed in the middle", () => {
 
     const killed = await killChild(request, directory, 50_000);
     const system = packedYardstick({ size: W2, symmetry: [] });
-    const resumed = await explore(system, {}, { now: () => 0 }, { workers, checkpoint });
+    const resumed = await explorePacked(system, {}, { now: () => 0 }, { workers, checkpoint });
 
     expect(killed.storedStates).toBeGreaterThan(50_000);
     expect(killed.storedStates).toBeLessThan(states);

@@ -6,7 +6,8 @@ import type {
   LockstepModel,
   Machine,
 } from "../../checkers/lockstep-model.ts";
-import { CHANGED, RESULT_MASK, type StateProperty } from "../../explorer/system.ts";
+import { CHANGED, RESULT_MASK } from "../../explorer/packed/system.ts";
+import type { StateProperty } from "../../explorer/system.ts";
 import type { Violation } from "../../properties/property.ts";
 import { type YardstickBug, YardstickMachine } from "./implementation.ts";
 import { invariants } from "./invariants.ts";

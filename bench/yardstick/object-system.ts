@@ -16,7 +16,6 @@ export function objectYardstick(
   const independence = yardstickIndependence(size);
   const { alphabet: operations } = independence;
   return {
-    form: "object",
     name: `${size.name} readable`,
     initial: [initialState(size)],
     operations: () => operations,

@@ -5,7 +5,7 @@
  * Leaves the readable form because the exhaustive runs make it 10^8 times. `packed.test.ts` holds
  * it equal to the model on every state and step of W1, and of W2 when asked for the long tests.
  */
-import { CHANGED } from "../../explorer/system.ts";
+import { CHANGED } from "../../explorer/packed/system.ts";
 import { slotDomain } from "./fields.ts";
 import type { Slot } from "./model.ts";
 import { RESULTS, type YardstickOperation } from "./operation.ts";

@@ -1,4 +1,4 @@
-import type { PackedSystem } from "../../explorer/system.ts";
+import type { PackedSystem } from "../../explorer/packed/system.ts";
 import { yardstickCodec } from "./fields.ts";
 import { initialState } from "./model.ts";
 import {
@@ -30,7 +30,6 @@ export function packedYardstick(parameters: PackedYardstickParameters): PackedSy
   const packed = new PackedOperations(size, operations);
   const suffix = symmetry.length === 0 ? "" : ` modulo ${symmetry.join("+")}`;
   return {
-    form: "packed",
     name: `${size.name}${suffix}`,
     fields: codec.fields,
     initial: [codec.encode(initialState(size))],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { layoutOf } from "../../explorer/packed/layout.ts";
-import { CHANGED, RESULT_MASK } from "../../explorer/system.ts";
+import { CHANGED, RESULT_MASK } from "../../explorer/packed/system.ts";
 import { EXPECTED, expectedOf } from "./expected.ts";
 import { mappingDomain, yardstickCodec } from "./fields.ts";
 import { invariants } from "./invariants.ts";

@@ -5,7 +5,8 @@ import {
   productOf,
 } from "../../explorer/object/product.ts";
 import { packedProduct } from "../../explorer/packed/packed-product.ts";
-import type { ObjectSystem, PackedSystem } from "../../explorer/system.ts";
+import type { PackedSystem } from "../../explorer/packed/system.ts";
+import type { ObjectSystem } from "../../explorer/system.ts";
 import { type YardstickBug, YardstickMachine } from "./implementation.ts";
 import { encodedView, step, type YardstickState } from "./model.ts";
 import { objectYardstick } from "./object-system.ts";

@@ -8,7 +8,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { explore } from "../../explorer/explore.ts";
+import { explorePacked } from "../../explorer/packed/explore-packed.ts";
 import { measure } from "../benchmark.ts";
 import { machineText } from "../machine.ts";
 import { checked, exploreInChild, killChild } from "./children.ts";
@@ -74,7 +74,7 @@ async function measureBugs(sizes: readonly ExpectedCounts[]): Promise<void> {
     const row = [size.name];
     for (const bug of bugs) {
       const product = packedYardstickProduct({ size, bug });
-      const { counterexample } = await explore(product, {}, { now: () => performance.now() });
+      const { counterexample } = await explorePacked(product, {}, { now: () => performance.now() });
       const length = counterexample?.trace.length;
       if (known !== null && length !== known[bug]) {
         throw new Error(`${bug} in ${size.name}: ${length} operations, known ${known[bug]}`);

@@ -2,7 +2,7 @@
  * The symmetries of W: pfns, slots and files may be renamed, and the gfn axis mirrored together
  * with every page axis.
  */
-import type { PackedSymmetry, Relabelling } from "../../explorer/system.ts";
+import type { PackedSymmetry, Relabelling } from "../../explorer/packed/system.ts";
 import { mappingDomain, pageDomain, slotDomain } from "./fields.ts";
 import type { Mapping, Slot } from "./model.ts";
 import { pagesOf, range } from "./operation.ts";

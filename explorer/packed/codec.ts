@@ -1,5 +1,5 @@
 import { HarnessError } from "../../abi/harness-error.ts";
-import type { CellField } from "../system.ts";
+import type { CellField } from "./system.ts";
 
 /**
  * One kind of cell, described once: its layout, its encoding and its decoding all follow from this.

@@ -1,8 +1,8 @@
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { FoundPath } from "../search.ts";
-import { CHANGED, type PackedSystem, RESULT_MASK } from "../system.ts";
 import { Expander } from "./expander.ts";
 import type { PackedViolation } from "./properties.ts";
+import { CHANGED, type PackedSystem, RESULT_MASK } from "./system.ts";
 
 /**
  * Turns a chain of stored states into operations anyone can run.

@@ -1,5 +1,5 @@
-import { CHANGED, type PackedSystem, RESULT_MASK } from "../system.ts";
 import type { FieldPlace, Layout } from "./layout.ts";
+import { CHANGED, type PackedSystem, RESULT_MASK } from "./system.ts";
 
 /**
  * Fields of up to this many bits are memoised by direct indexing; wider ones are tried in every

@@ -1,4 +1,3 @@
-import { CHANGED, type PackedStep, type PackedSystem, RESULT_MASK } from "../system.ts";
 import { type CompiledDecoder, compileDecoder } from "./compiled-codec.ts";
 import { type DecidedGroup, groupsOf } from "./decided-group.ts";
 import { PlainEncoder, type StateEncoder } from "./encoder.ts";
@@ -6,6 +5,7 @@ import { type Layout, layoutOf } from "./layout.ts";
 import { OrbitEncoder } from "./orbit-encoder.ts";
 import { PackedProperties } from "./properties.ts";
 import type { StateBatch } from "./state-batch.ts";
+import { CHANGED, type PackedStep, type PackedSystem, RESULT_MASK } from "./system.ts";
 
 /**
  * Makes every step out of a packed state: counts the answers, checks the properties, and hands over

@@ -1,4 +1,4 @@
-import type { PackedSymmetry } from "../system.ts";
+import type { PackedSymmetry } from "./system.ts";
 
 /** Every image of a state under a symmetry group, the state itself first. */
 export function imagesOf(

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { CellField } from "../system.ts";
 import { compileDecoder } from "./compiled-codec.ts";
 import { PlainEncoder } from "./encoder.ts";
 import { layoutOf, PRESENT } from "./layout.ts";
+import type { CellField } from "./system.ts";
 
 const someFields = fc.array(
   fc.record({

@@ -1,5 +1,5 @@
 import { HarnessError } from "../../abi/harness-error.ts";
-import type { CellField } from "../system.ts";
+import type { CellField } from "./system.ts";
 
 /** Where one field lies in the words of a packed state. */
 export interface FieldPlace {

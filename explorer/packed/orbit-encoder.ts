@@ -1,6 +1,6 @@
-import type { PackedSymmetry, Relabelling } from "../system.ts";
 import type { StateEncoder } from "./encoder.ts";
 import { type FieldPlace, type Layout, PRESENT } from "./layout.ts";
+import type { PackedSymmetry, Relabelling } from "./system.ts";
 
 /** First fields of up to this many bits are memoised by direct indexing. */
 const INDEX_BITS_MAX = 22;

@@ -1,12 +1,11 @@
+import type { StepProperty, SystemRecipe } from "../system.ts";
 import {
   type CellField,
   CHANGED,
   type PackedStep,
   type PackedSystem,
   RESULT_MASK,
-  type StepProperty,
-  type SystemRecipe,
-} from "../system.ts";
+} from "./system.ts";
 
 /** An implementation whose whole memory is a vector of small cells. */
 export interface PackedMachine {
@@ -38,7 +37,6 @@ export function packedProduct(
     property.over === "state" ? [property] : [],
   );
   return {
-    form: "packed",
     name: `${model.name} x ${machine.name}`,
     fields: [...model.fields, ...machine.fields],
     initial: model.initial.map((cells) => Uint8Array.from([...cells, ...machine.initial])),

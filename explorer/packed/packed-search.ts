@@ -3,12 +3,12 @@ import { localHandle } from "../parallel/handle.ts";
 import { startThreads } from "../parallel/start-threads.ts";
 import type { ExplorationOptions } from "../result.ts";
 import type { FoundPath, Search, SearchFindings, SearchPlace, SearchProgress } from "../search.ts";
-import type { PackedSystem } from "../system.ts";
 import { concretePath } from "./concrete-path.ts";
 import { Partition } from "./partition.ts";
 import type { PartitionHandle } from "./partition-handle.ts";
 import { compareViolations, compareWords, type PackedViolation } from "./properties.ts";
 import type { SavedPartition } from "./state-log.ts";
+import type { PackedSystem } from "./system.ts";
 import {
   addCounts,
   type Counts,

@@ -1,6 +1,5 @@
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { Storage } from "../result.ts";
-import type { PackedSystem } from "../system.ts";
 import { Expander } from "./expander.ts";
 import { openVisitedSet } from "./open-visited-set.ts";
 import { compareWords, type PackedViolation } from "./properties.ts";
@@ -14,6 +13,7 @@ import {
   type StateSource,
 } from "./state-log.ts";
 import { StateQueue } from "./state-queue.ts";
+import type { PackedSystem } from "./system.ts";
 import type { Counts } from "./tally.ts";
 import type { VisitedSet } from "./visited-set.ts";
 

@@ -1,4 +1,5 @@
-import type { PackedStep, PackedSystem, StateProperty, StepProperty } from "../system.ts";
+import type { StateProperty, StepProperty } from "../system.ts";
+import type { PackedStep, PackedSystem } from "./system.ts";
 
 /** A broken `always` property: the state, and the operation when a step broke it. */
 export interface PackedViolation {

@@ -1,7 +1,7 @@
 import type { OperationCoverage, PropertyCoverage } from "../../reports/report.ts";
 import { fingerprintOf } from "../checkpoint.ts";
 import type { Storage } from "../result.ts";
-import type { PackedSystem } from "../system.ts";
+import type { PackedSystem } from "./system.ts";
 
 /**
  * What a partition, or several, counted; addition merges it. Plain numbers, so that it can be

@@ -1,6 +1,6 @@
 import { layoutOf } from "../packed/layout.ts";
 import { hashOf } from "../packed/state-batch.ts";
-import type { PackedSystem } from "../system.ts";
+import type { PackedSystem } from "../packed/system.ts";
 
 /**
  * Which thread owns which packed state: decided by a hash of it, so that no table is shared.

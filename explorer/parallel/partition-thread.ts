@@ -1,7 +1,7 @@
 /** The main module of a worker thread: builds the system, owns one partition, answers calls. */
 import { workerData } from "node:worker_threads";
 import { Partition } from "../packed/partition.ts";
-import type { PackedSystem } from "../system.ts";
+import type { PackedSystem } from "../packed/system.ts";
 import { answerCalls } from "./answer-calls.ts";
 import { buildSystem } from "./recipes.ts";
 import { SharedExchange } from "./shared-exchange.ts";

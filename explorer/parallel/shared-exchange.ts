@@ -1,7 +1,7 @@
 import { layoutOf } from "../packed/layout.ts";
 import { batchStatesOf, type Exchange } from "../packed/partition.ts";
 import { StateBatch } from "../packed/state-batch.ts";
-import type { PackedSystem } from "../system.ts";
+import type { PackedSystem } from "../packed/system.ts";
 import { Ownership } from "./ownership.ts";
 
 /** Shared memory of all threads of a search. Counters only go up, and may wrap. */

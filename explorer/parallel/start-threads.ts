@@ -1,6 +1,7 @@
 import type { PartitionHandle } from "../packed/partition-handle.ts";
+import type { PackedSystem } from "../packed/system.ts";
 import type { Storage } from "../result.ts";
-import type { PackedSystem, SystemRecipe } from "../system.ts";
+import type { SystemRecipe } from "../system.ts";
 import { remoteHandle } from "./handle.ts";
 import { recipeOf } from "./recipes.ts";
 import { type SharedRings, sharedRings } from "./shared-exchange.ts";

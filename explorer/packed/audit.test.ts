@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { auditReductions } from "./audit.ts";
-import { explore } from "./explore.ts";
+import { explorePacked } from "./explore-packed.ts";
 import { CHANGED, type PackedSystem } from "./system.ts";
 
 /** Two lamps of three levels. Each goes up; the second only as far as the first. */
 const LAMPS: PackedSystem = {
-  form: "packed",
   name: "lamps",
   fields: [
     { name: "first", count: 1, values: 3 },
@@ -51,7 +50,7 @@ describe("the audit of reductions", () => {
   });
 
   it("gives the explorer's own counts", async () => {
-    const { exploration } = await explore(LAMPS, {}, { now: () => 0 });
+    const { exploration } = await explorePacked(LAMPS, {}, { now: () => 0 });
 
     expect(exploration).toMatchObject({ states: 6, transitions: 12, effective: 6 });
   });

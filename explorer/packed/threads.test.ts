@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { explore } from "../explore.ts";
 import type { ExplorationResult } from "../result.ts";
-import type { PackedSystem } from "../system.ts";
-import { jugs, packedJugs, sharedJugs } from "../test-systems.ts";
+import { explorePacked } from "./explore-packed.ts";
+import type { PackedSystem } from "./system.ts";
+import { packedJugs, sharedJugs } from "./test-packed-systems.ts";
 
 describe("exploring with several threads", () => {
   it.each([2, 4])("gives the counts of one thread with %i", async (workers) => {
@@ -23,12 +23,6 @@ describe("exploring with several threads", () => {
     await expect(run(packedJugs(), 2)).rejects.toMatchObject({ code: "MSC110" });
   });
 
-  it("refuses a readable system instead of exploring it with one thread", async () => {
-    const exploring = explore(jugs(), {}, { now: () => 0 }, { workers: 2 });
-
-    await expect(exploring).rejects.toMatchObject({ code: "MSC110" });
-  });
-
   it("says so when a recipe names nothing that its module exports", async () => {
     const system = sharedJugs({ throws: false });
     const { module = "" } = system.recipe ?? {};
@@ -39,5 +33,5 @@ describe("exploring with several threads", () => {
 });
 
 function run(system: PackedSystem, workers: number): Promise<ExplorationResult> {
-  return explore(system, {}, { now: () => 0 }, { workers });
+  return explorePacked(system, {}, { now: () => 0 }, { workers });
 }

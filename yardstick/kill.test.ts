@@ -19,10 +19,13 @@ describe("an exploration of W2 that is killed in the middle", () => {
     rmSync(directory, { recursive: true });
   });
 
-  it.each([1, 2])("goes on with %i workers and ends with the same counts", async (workers) => {
+  it.each([
+    [2, 1],
+    [1, 2],
+  ])("with %i workers goes on with %i and ends with the same counts", async (before, workers) => {
     const { states, transitions, effective, depth } = expectedOf(W2);
     const checkpoint = { directory, everyMs: 10 };
-    const request = { size: "W2", symmetry: [], options: { checkpoint } };
+    const request = { size: "W2", symmetry: [], options: { checkpoint, workers: before } };
 
     const killed = await killChild(request, directory, 50_000);
     const system = packedYardstick({ size: W2, symmetry: [] });

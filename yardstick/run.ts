@@ -1,8 +1,8 @@
 /**
  * Measures the explorer on W beside SPIN, and prints one table per question.
  *
- * Usage: `npx tsx yardstick/run.ts [W1 W2 W3s W3]`; all sizes when none is named, which takes
- * a quarter of an hour. `docs/yardstick.md` is what that prints.
+ * Usage: `npm start --prefix yardstick -- [W1 W2 W3s W3 random]`; all of it when nothing is named,
+ * which takes a quarter of an hour. `docs/yardstick.md` is what that prints.
  * Needs `spin`, `cc` and `bash` for SPIN's columns, and says so where they are missing.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -22,15 +22,23 @@ import { spinMissing } from "./spin.ts";
 import type { SymmetryPart } from "./symmetry.ts";
 import { median, printTable, rangeText, roundsText, seconds, whole } from "./tables.ts";
 
-const wanted = process.argv.slice(2);
-const chosen = EXPECTED.filter(({ size }) => wanted.length === 0 || wanted.includes(size.name));
-if (chosen.length === 0) {
-  throw new RangeError(`choose from ${EXPECTED.map(({ size }) => size.name).join(", ")}`);
+/** The table of random checking, which has a size of its own. */
+const RANDOM = "random";
+
+const named = process.argv.slice(2);
+const tables = [...EXPECTED.map(({ size }) => size.name), RANDOM];
+if (named.some((name) => !tables.includes(name))) {
+  throw new RangeError(`choose from ${tables.join(", ")}`);
 }
+const isWanted = (table: string): boolean => named.length === 0 || named.includes(table);
+const chosen = EXPECTED.filter(({ size }) => isWanted(size.name));
 console.log(`# The explorer on system W
 
-What \`npx tsx yardstick/run.ts\` printed on ${machineText()}. Every count is
-compared with the known one; a wrong one ends the run. What W is: \`yardstick/system-w.md\`.`);
+What \`npm start --prefix yardstick\` printed on ${machineText()}. Every count is
+compared with the known one; a wrong one ends the run. What W is: \`yardstick/system-w.md\`.
+
+It is the explorer's driver with a search of its own, \`yardstick/packed/\`, which is not in the
+package; the search that is, over objects, is measured in [benchmarks.md](benchmarks.md).`);
 const missing = spinMissing();
 if (missing !== null) {
   console.log(`\nSPIN is skipped: ${missing}`);
@@ -38,15 +46,17 @@ if (missing !== null) {
 for (const expected of chosen) {
   measureSpeed(expected, missing === null);
 }
-measureSymmetries(chosen);
-await measureBugs(chosen);
 const largest = chosen.at(-1);
 if (largest) {
+  measureSymmetries(chosen);
+  await measureBugs(chosen);
   measureWorkers(largest);
   await measureKill(largest);
   measureStorage(largest);
 }
-await measureRandom();
+if (isWanted(RANDOM)) {
+  await measureRandom();
+}
 
 function measureSymmetries(sizes: readonly ExpectedCounts[]): void {
   const count = (size: string, symmetry: readonly SymmetryPart[]): number =>

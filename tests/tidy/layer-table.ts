@@ -73,8 +73,9 @@ export const LAYERS: readonly Layer[] = [
   {
     prefix: PRIVATE,
     imports: [PRIVATE, "explorer", "checkers", "properties", "reports/report.ts", "abi", "bench"],
-    packages: ["node:*", "fast-check", "immer", "ts-pattern", "vitest"],
+    packages: ["node:*", "fast-check", "immer", "ts-pattern"],
   },
+  { prefix: `${PRIVATE}/vitest.config.ts`, imports: ["tests"], packages: ["vitest"] },
   { prefix: "examples", imports: ["examples", "index.ts"], packages: ["vitest", "fast-check"] },
   { prefix: "scripts", imports: ["*"], packages: ["*"] },
   { prefix: "tests", imports: ["*"], packages: ["*"] },

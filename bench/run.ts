@@ -1,12 +1,12 @@
 /**
  * Runs the benchmarks and prints ratios: `npm run bench [ID ...]`.
  */
+
 import { type Benchmark, measure, median, ROUNDS } from "./benchmark.ts";
 import { KVM_THROUGHPUT } from "./kvm-throughput/kvm-throughput.ts";
 import { RANDOM_CHECKING } from "./random-checking.ts";
-import { RANDOM_YARDSTICK } from "./yardstick/random-bench.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [RANDOM_CHECKING, RANDOM_YARDSTICK, KVM_THROUGHPUT];
+const BENCHMARKS: readonly Benchmark[] = [RANDOM_CHECKING, KVM_THROUGHPUT];
 
 async function print(benchmark: Benchmark): Promise<void> {
   const { id, sentence, unit, rounds = ROUNDS } = benchmark;

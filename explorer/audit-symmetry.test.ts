@@ -8,7 +8,6 @@ type Lamps = readonly [first: number, second: number];
 /** Two lamps that are switched on and off, each by itself. */
 function lamps(change: Partial<ObjectSystem<Lamps, number>> = {}): ObjectSystem<Lamps, number> {
   return {
-    form: "object",
     name: "lamps",
     initial: [[0, 0]],
     operations: () => [0, 1],

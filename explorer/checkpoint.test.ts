@@ -1,13 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { explore } from "./explore.ts";
 import type { ExplorationLimits, ExplorationResult } from "./result.ts";
 import type { System } from "./system.ts";
-import { counters, jugs, packedJugs } from "./test-systems.ts";
+import { describeCheckpoints, expectToGoOn } from "./test-checkpoints.ts";
+import { counters, jugs } from "./test-systems.ts";
 
-const tall = { id: "never-tall", sentence: "Jug 2 is not full.", kind: "always", over: "state" };
+describeCheckpoints({ form: "readable", jugs, explore });
 
 describe("a checkpoint", () => {
   let directory = "";
@@ -20,62 +21,18 @@ describe("a checkpoint", () => {
     rmSync(directory, { recursive: true });
   });
 
-  it.each([
-    ["readable", jugs()] as const,
-    ["packed", packedJugs()] as const,
-    ["symmetric", counters(3, 4)] as const,
-  ])("lets a %s run go on from its limit as if it had never stopped", async (_form, system) => {
-    const whole = await explore(system, {}, { now: () => 0 });
-
-    const first = await run(system, { statesMax: 2 });
-    const second = await run(system, { statesMax: 9 });
-    const third = await run(system, {});
-
-    expect(first.exploration.orbits).toBeLessThan(second.exploration.orbits);
-    expect(third.exploration).toEqual(whole.exploration);
-    expect(third.operations).toEqual(whole.operations);
-    expect(third.properties).toEqual(whole.properties);
-  });
-
-  it.each([["readable", jugs] as const, ["packed", packedJugs] as const])(
-    "keeps a violation that a stopped %s run had already passed",
-    async (_form, build) => {
-      const holds = (litres: ArrayLike<number>): boolean => litres[1] !== 5;
-      const system = build([{ ...tall, holds } as never]);
-
-      const stopped = await run(system, { statesMax: 3 });
-      const resumed = await run(system, {});
-
-      expect(stopped.limitsHit).toEqual(["states"]);
-      expect(resumed.verdict).toBe("diverges");
-      expect(resumed.counterexample?.trace).toEqual(["fill large"]);
+  it.each([["readable", jugs()] as const, ["symmetric", counters(3, 4)] as const])(
+    "lets a %s run go on from its limit as if it had never stopped",
+    async (_form, system) => {
+      await expectToGoOn(explore, system, directory);
     },
   );
 
-  it("leaves nothing behind when the run comes to its end", async () => {
-    await run(packedJugs(), { statesMax: 2 });
-    expect(readdirSync(directory)).toEqual(["0-0.states", "checkpoint.json"]);
-
-    await run(packedJugs(), {});
-
-    expect(readdirSync(directory)).toEqual([]);
-  });
-
   it("is not taken for that of another system", async () => {
-    await run(packedJugs(), { statesMax: 2 });
+    await run(counters(3, 4), { statesMax: 2 });
 
     await expect(run(jugs(), {})).rejects.toMatchObject({ code: "MSC111" });
   });
-
-  it.each([["readable", jugs()] as const, ["packed", packedJugs()] as const])(
-    "of a %s run is refused when its file was cut off",
-    async (_form, system) => {
-      await run(system, { statesMax: 2 });
-      truncateSync(join(directory, "0-0.states"), 4);
-
-      await expect(run(system, {})).rejects.toMatchObject({ code: "MSC241" });
-    },
-  );
 
   it("is refused when its note is no JSON", async () => {
     await run(jugs(), { statesMax: 2 });

@@ -69,13 +69,13 @@ export function readNote<Body>(directory: string, fingerprint: string): Note<Bod
   return note;
 }
 
-/** The file for the states of one partition. */
-export function stateFile(directory: string, generation: number, partition: number): string {
-  return join(directory, `${generation}-${partition}.states`);
+/** A file for states. A search that keeps them in several parts numbers these from 0. */
+export function stateFile(directory: string, generation: number, part: number): string {
+  return join(directory, `${generation}-${part}.states`);
 }
 
 /**
- * Writes the one file for the states of a search that has no partitions.
+ * Writes the one file for the states of a search that keeps them together.
  *
  * @throws {HarnessError} MSC126 when the directory cannot be written.
  */

@@ -2,7 +2,6 @@ import { HarnessError } from "../abi/harness-error.ts";
 import type { Verdict } from "../reports/report.ts";
 import { breadthFirst, type Ending } from "./breadth-first.ts";
 import { openObjectSearch } from "./object/object-search.ts";
-import { openPackedSearch } from "./packed/packed-search.ts";
 import type {
   ExplorationHooks,
   ExplorationLimits,
@@ -11,7 +10,7 @@ import type {
   LimitName,
 } from "./result.ts";
 import type { FoundPath, Search } from "./search.ts";
-import type { System } from "./system.ts";
+import type { ExplorableSystem, System } from "./system.ts";
 
 /**
  * Visits every reachable state and step of a system in breadth-first order, and checks its
@@ -27,12 +26,30 @@ import type { System } from "./system.ts";
  *   checkpoint of another system; MSC115 partial-order reduction of a system that cannot have it;
  *   MSC2xx the system breaks its contract.
  */
-export async function explore(
+export function explore(
   system: System,
   limits: ExplorationLimits,
   hooks: ExplorationHooks,
   options: ExplorationOptions = {},
 ): Promise<ExplorationResult> {
+  return exploreWith(openObjectSearch, system, limits, hooks, options);
+}
+
+/**
+ * Explores a system in any form, given the search that knows how to store its states. What is
+ * promised of the result, and what is thrown, is as for {@link explore}.
+ */
+export async function exploreWith<S extends ExplorableSystem>(
+  openSearch: (system: S, options: ExplorationOptions) => Promise<Search>,
+  system: S,
+  limits: ExplorationLimits,
+  hooks: ExplorationHooks,
+  options: ExplorationOptions,
+): Promise<ExplorationResult> {
+  if (options.partialOrder && !canSleep(system)) {
+    const hint = "It takes a system with an independence and without a symmetry.";
+    throw new HarnessError("MSC115", `${system.name} has no partial-order reduction`, hint);
+  }
   const search = await openSearch(system, options);
   try {
     const ending = await breadthFirst(search, limits, hooks, options);
@@ -42,23 +59,13 @@ export async function explore(
   }
 }
 
-async function openSearch(system: System, options: ExplorationOptions): Promise<Search> {
-  if (options.partialOrder && !canSleep(system)) {
-    const hint = "It takes an object system with an independence and without a symmetry.";
-    throw new HarnessError("MSC115", `${system.name} has no partial-order reduction`, hint);
-  }
-  return system.form === "packed"
-    ? await openPackedSearch(system, options)
-    : await openObjectSearch(system, options);
-}
-
 /** Sleep sets name operations of one state; a symmetry would keep another state in its place. */
-function canSleep(system: System): boolean {
-  return system.form === "object" && system.independence !== undefined && !system.symmetry;
+function canSleep({ independence, symmetry }: ExplorableSystem): boolean {
+  return independence !== undefined && symmetry === undefined;
 }
 
 async function resultOf(
-  system: System,
+  { name, symmetry, independence }: ExplorableSystem,
   search: Search,
   { place, isExhausted, limit, found }: Ending,
   { storage = { kind: "exact" }, partialOrder = false }: ExplorationOptions,
@@ -69,11 +76,11 @@ async function resultOf(
   const limitsHit: LimitName[] = [...(limit ? [limit] : []), ...(isExact ? [] : lossy)];
   const unmet = findings.properties.filter(({ kind, held }) => kind === "sometimes" && held === 0);
   return {
-    system: system.name,
+    system: name,
     verdict: verdictOf(found, limitsHit, unmet.length),
     limitsHit,
     exploration: {
-      states: system.symmetry ? findings.covered : stored,
+      states: symmetry ? findings.covered : stored,
       transitions,
       effective: findings.effective,
       depth: place.levels.length - 1,
@@ -81,8 +88,9 @@ async function resultOf(
       exhausted: isExhausted && isExact,
       levels: place.levels,
     },
-    symmetry: system.symmetry?.name ?? null,
-    partialOrder: partialOrder ? { name: independenceOf(system), dropped: findings.dropped } : null,
+    symmetry: symmetry?.name ?? null,
+    partialOrder:
+      partialOrder && independence ? { name: independence.name, dropped: findings.dropped } : null,
     operations: findings.operations,
     properties: findings.properties,
     unmet: unmet.map(({ id }) => id),
@@ -95,10 +103,6 @@ async function resultOf(
     },
     elapsedMs: place.elapsedMs,
   };
-}
-
-function independenceOf(system: System): string {
-  return system.form === "object" ? (system.independence?.name ?? "") : "";
 }
 
 const lossy: readonly LimitName[] = ["lossy-storage"];

@@ -37,7 +37,7 @@ export interface ExplorationOptions {
    * Leaves out steps that only permute commuting operations; false by default. States, their
    * depths, the lengths of counterexamples, the answers of each operation and the values of all
    * properties that occur stay what they are; transitions, effective steps and the counts of
-   * answers shrink, and of equally short counterexamples another may be found. Needs an object
+   * answers shrink, and of equally short counterexamples another may be found. Needs a
    * system that declares an independence, and no symmetry.
    */
   readonly partialOrder?: boolean;

@@ -1,13 +1,6 @@
 /** Small systems whose numbers can be worked out by hand, for the explorer's own tests. */
 import { HarnessError } from "../abi/harness-error.ts";
-import {
-  CHANGED,
-  type ObjectStep,
-  type ObjectSystem,
-  type PackedStep,
-  type PackedSystem,
-  type SystemProperty,
-} from "./system.ts";
+import type { ObjectStep, ObjectSystem, SystemProperty } from "./system.ts";
 
 type JugsState = readonly [small: number, large: number];
 
@@ -26,7 +19,6 @@ export function jugs(
     "pour large": ([small, large]) => [...pour(large, small, 3)].reverse() as unknown as JugsState,
   };
   return {
-    form: "object",
     name: "jugs",
     initial: [[0, 0]],
     operations: () => Object.keys(moves),
@@ -42,54 +34,12 @@ export function jugs(
   };
 }
 
-/** The jugs in packed form. */
-export function packedJugs(
-  properties: readonly SystemProperty<Uint8Array, PackedStep>[] = [],
-): PackedSystem {
-  const readable = jugs();
-  const moves = readable.operations([0, 0]);
-  return {
-    form: "packed",
-    name: "packed jugs",
-    fields: [
-      { name: "small", count: 1, values: 4 },
-      { name: "large", count: 1, values: 6 },
-    ],
-    initial: [Uint8Array.of(0, 0)],
-    operations: moves.map((move) => ({ name: move, family: readable.familyOf(move) })),
-    results: ["idle", "ok"],
-    apply: (cells, operation) => {
-      const state: JugsState = [cells[0] ?? 0, cells[1] ?? 0];
-      const [successor] = readable.step(state, moves[operation] ?? "");
-      cells.set(successor?.state ?? state);
-      return successor?.result === "ok" ? 1 | CHANGED : 0;
-    },
-    properties,
-  };
-}
-
-/** The packed jugs as threads can build them, with an operation that throws when asked for. */
-export function sharedJugs({ throws }: { readonly throws: boolean }): PackedSystem {
-  const system = packedJugs();
-  return {
-    ...system,
-    apply: (cells, operation) => {
-      if (throws && cells[1] === 4) {
-        throw new RangeError("4 litres are too much");
-      }
-      return system.apply(cells, operation);
-    },
-    recipe: { module: import.meta.url, builder: sharedJugs.name, parameters: { throws } },
-  };
-}
-
 /**
  * Counters that only go up, each to `top`, all alike: (top+1)^count states, and one orbit per
  * multiset.
  */
 export function counters(count: number, top: number): ObjectSystem<readonly number[], number> {
   return {
-    form: "object",
     name: `${count} counters to ${top}`,
     initial: [new Array<number>(count).fill(0)],
     operations: (state) => [...state.keys()],
@@ -106,30 +56,6 @@ export function counters(count: number, top: number): ObjectSystem<readonly numb
   };
 }
 
-/** The counters in packed form, as threads can build them. */
-export function packedCounters({ count, top }: { count: number; top: number }): PackedSystem {
-  const indexes = Array.from({ length: count }, (_, index) => index);
-  return {
-    form: "packed",
-    name: `${count} packed counters to ${top}`,
-    fields: [{ name: "counters", count, values: top + 1 }],
-    initial: [new Uint8Array(count)],
-    operations: indexes.map((index) => ({ name: `increment ${index}`, family: "increment" })),
-    results: ["full", "ok"],
-    apply: (cells, index) => {
-      const value = cells[index] ?? 0;
-      cells[index] = Math.min(top, value + 1);
-      return value === top ? 0 : 1 | CHANGED;
-    },
-    properties: [],
-    recipe: {
-      module: import.meta.url,
-      builder: packedCounters.name,
-      parameters: { count, top },
-    },
-  };
-}
-
 /**
  * Counters that only go up, each to its own top, and then cannot be asked to. All operations
  * commute, so each state but the first needs one of the steps that lead to it.
@@ -143,7 +69,6 @@ export function gauges(
 ): ObjectSystem<readonly number[], number> {
   const alphabet = [...tops.keys()];
   return {
-    form: "object",
     name: `gauges to ${tops}`,
     initial: [tops.map(() => 0)],
     operations: (state) => alphabet.filter((index) => state[index] !== tops[index]),
@@ -188,7 +113,6 @@ interface TangleParameters {
 export function tangle(parameters: TangleParameters): ObjectSystem<number, number> {
   const { states, forbidden, fault, disposals } = parameters;
   return {
-    form: "object",
     name: `tangle of ${states}`,
     initial: [1, 2],
     operations: (state) => [0, 1, 2, 3, 4].filter((operation) => (state + operation) % 3 > 0),

@@ -70,16 +70,13 @@ export function modelOf(
   return symmetry === null ? system : withSymmetry(system, symmetry);
 }
 
-/** Of the model alone and of a product, the states are of different types. */
-export type DomainSystem = Extract<System, { readonly form: "object" }>;
-
 /**
  * The model alone, with the reductions asked for, or beside machines, which `dispose` lets go of.
  *
  * @throws {HarnessError} MSC114 as {@link possibleFor}, MSC116 as {@link assertReducible}, MSC115
  *   as {@link assertAlone}.
  */
-export function domainSystem(subject: DomainSubject, reduce: readonly Reduction[]): DomainSystem {
+export function domainSystem(subject: DomainSubject, reduce: readonly Reduction[]): System {
   const { domain, factory } = subject;
   assertReducible(reduce, factory);
   assertAlone(reduce);

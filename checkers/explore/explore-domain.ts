@@ -8,19 +8,13 @@ import type {
   LimitName,
   Storage,
 } from "../../explorer/result.ts";
-import type { SystemRecipe } from "../../explorer/system.ts";
+import type { System, SystemRecipe } from "../../explorer/system.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { type LossyStorageReport, REPORT_SCHEMA, type Report } from "../../reports/report.ts";
 import type { InvestigateOptions } from "../investigate.ts";
 import { verdictOf } from "../verdict.ts";
 import { divergenceOf } from "./counterexample.ts";
-import {
-  type DomainSubject,
-  type DomainSystem,
-  domainReport,
-  domainSystem,
-  possibleFor,
-} from "./domain-system.ts";
+import { type DomainSubject, domainReport, domainSystem, possibleFor } from "./domain-system.ts";
 import { countSteps } from "./exploration-coverage.ts";
 import { noteOnReduction, noteOnSymmetry, type Reduction } from "./reductions.ts";
 
@@ -102,10 +96,7 @@ export async function exploreDomain(options: ExploreDomainOptions): Promise<Repo
 
 type LossyStorage = Exclude<Storage, { kind: "exact" }>;
 
-async function explored(
-  system: DomainSystem,
-  options: ExploreDomainOptions,
-): Promise<ExplorationResult> {
+async function explored(system: System, options: ExploreDomainOptions): Promise<ExplorationResult> {
   const { limits, hooks, recipe, checkpoint, reduce = [], storage = EXACT, workers = 1 } = options;
   try {
     const shared = { ...system, ...(recipe && { recipe }) };

@@ -55,7 +55,6 @@ export function modelSystem(options: DialectSystemOptions): ObjectSystem<JudgedS
     return { result, state: isSame ? before : { state: after, broken } };
   };
   return {
-    form: "object",
     name,
     initial: [{ state: FRESH_MACHINE, broken: null }],
     operations: ({ state, broken }) =>

@@ -1,8 +1,8 @@
 /** What `explore` explores, by names: worker threads build it again from them. */
 
-import { type DomainSystem, domainSystem } from "../../checkers/explore/domain-system.ts";
+import { domainSystem } from "../../checkers/explore/domain-system.ts";
 import type { Reduction } from "../../checkers/explore/reductions.ts";
-import type { SystemRecipe } from "../../explorer/system.ts";
+import type { System, SystemRecipe } from "../../explorer/system.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import { domainNamed } from "../../properties/domains/catalogue.ts";
 import { chooseTarget, isRealKernel } from "./target.ts";
@@ -26,7 +26,7 @@ export function recipeFor(names: ExploredNames): { readonly recipe?: SystemRecip
 }
 
 /** The builder of the recipe. */
-export async function exploredSystem(names: ExploredNames): Promise<DomainSystem> {
+export async function exploredSystem(names: ExploredNames): Promise<System> {
   const { dialect, reduce } = names;
   const implementation = names.implementation ?? "simulator";
   const target = await chooseTarget({ implementation, dialect, allowHazards: false });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { explore } from "../explore.ts";
 import type { ExplorationLimits, ExplorationOptions, ExplorationResult } from "../result.ts";
 import type { System } from "../system.ts";
-import { sharedCounters, sharedGauges, tangle } from "../test-systems.ts";
+import { jugs, sharedCounters, sharedGauges, tangle } from "../test-systems.ts";
 
 /** Levels of up to some hundred states: several slices, and states that move between threads. */
 const TANGLE = { states: 2999 };
@@ -88,6 +88,20 @@ describe("a thread of a readable system", () => {
     const exploring = run(tangle({ ...TANGLE, fault }), { workers: 2 });
 
     await expect(exploring).rejects.toMatchObject(error);
+  });
+
+  it("is not started for a system that has no recipe", async () => {
+    await expect(run(jugs(), { workers: 2 })).rejects.toMatchObject({ code: "MSC110" });
+  });
+
+  it("says so when a recipe names nothing that its module exports", async () => {
+    const system = tangle(TANGLE);
+    const { module = "" } = system.recipe ?? {};
+    const recipe = { module, builder: "nothing", parameters: null };
+
+    const exploring = run({ ...system, recipe }, { workers: 2 });
+
+    await expect(exploring).rejects.toMatchObject({ code: "MSC244" });
   });
 
   it("has its system disposed of when the run is over", async () => {

@@ -75,7 +75,6 @@ export function productOf<State, Operation, Machine, Seen>(
     return { result, state: keyOf(after) === keyOf(state) ? state : after };
   };
   return {
-    form: "object",
     name: `${model.name} x ${implementation.name}`,
     initial: [{ models: model.initial, machine: implementation.open(), disagreement: null }],
     operations: ({ models: [first], disagreement }) =>

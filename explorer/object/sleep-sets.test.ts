@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { explore } from "../explore.ts";
 import type { ExplorationLimits, ExplorationOptions, ExplorationResult } from "../result.ts";
 import type { StateProperty, StepProperty, System } from "../system.ts";
-import { counters, gauges, jugs, packedJugs } from "../test-systems.ts";
+import { counters, gauges, jugs } from "../test-systems.ts";
 
 const TOPS = [2, 1, 3];
 
@@ -102,7 +102,6 @@ describe("partial-order reduction", () => {
   });
 
   it.each([
-    ["packed", packedJugs()] as const,
     ["without an independence", jugs()] as const,
     [
       "with a symmetry",

@@ -1,12 +1,12 @@
 import { HarnessError } from "../../abi/harness-error.ts";
-import type { System, SystemRecipe } from "../system.ts";
+import type { ExplorableSystem, SystemRecipe } from "../system.ts";
 
 /**
  * The recipe by which other threads build a system.
  *
  * @throws {HarnessError} MSC110 when it has none.
  */
-export function recipeOf({ name, recipe }: System): SystemRecipe {
+export function recipeOf({ name, recipe }: ExplorableSystem): SystemRecipe {
   if (recipe !== undefined) {
     return recipe;
   }
@@ -19,7 +19,7 @@ export function recipeOf({ name, recipe }: System): SystemRecipe {
  *
  * @throws {HarnessError} MSC244 when its module has no such function.
  */
-export async function buildSystem<S extends System>(recipe: SystemRecipe): Promise<S> {
+export async function buildSystem<S extends ExplorableSystem>(recipe: SystemRecipe): Promise<S> {
   const module: Record<string, (parameters: unknown) => S | Promise<S>> = await import(
     recipe.module
   );

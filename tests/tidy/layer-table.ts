@@ -9,13 +9,18 @@
 export interface Layer {
   /** A folder, or one file. */
   readonly prefix: string;
-  /** Folders and files of this repository, as path prefixes; `*` is everything. */
+  /**
+   * Folders and files of this repository, as path prefixes; `*` is everything but {@link PRIVATE}.
+   */
   readonly imports: readonly string[];
   /** Packages; `node:*` is every module of Node, `*` is everything. */
   readonly packages: readonly string[];
   /** What tests of these files may import on top of it, apart from vitest and fast-check. */
   readonly tests?: readonly string[];
 }
+
+/** Not published: what is must work without it, so nothing outside of it imports it. */
+export const PRIVATE = "yardstick";
 
 export const LAYERS: readonly Layer[] = [
   { prefix: "abi", imports: ["abi"], packages: ["ts-pattern"] },
@@ -65,6 +70,12 @@ export const LAYERS: readonly Layer[] = [
   { prefix: "index.ts", imports: ["*"], packages: ["*"] },
 
   { prefix: "bench", imports: ["*"], packages: ["*"] },
+  {
+    prefix: PRIVATE,
+    imports: [PRIVATE, "explorer", "checkers", "properties", "reports/report.ts", "abi", "bench"],
+    packages: ["node:*", "fast-check", "immer", "ts-pattern"],
+  },
+  { prefix: `${PRIVATE}/vitest.config.ts`, imports: ["tests"], packages: ["vitest"] },
   { prefix: "examples", imports: ["examples", "index.ts"], packages: ["vitest", "fast-check"] },
   { prefix: "scripts", imports: ["*"], packages: ["*"] },
   { prefix: "tests", imports: ["*"], packages: ["*"] },

@@ -58,6 +58,17 @@ describe("the check", () => {
     expect(layerFindings([file("reports/x.ts", text)], LAYERS)).toHaveLength(5);
   });
 
+  test("finds an import of what is not published, also where everything may be imported", () => {
+    const text = 'import { W1 } from "../yardstick/size.ts";';
+
+    const findings = ["cli/a.ts", "bench/a.ts", "tests/a.test.ts"].map(
+      (path) => layerFindings([file(path, text)], LAYERS).length,
+    );
+
+    expect(findings).toEqual([1, 1, 1]);
+    expect(layerFindings([file("yardstick/a.ts", text)], LAYERS)).toEqual([]);
+  });
+
   test("finds a package that the layer does not use", () => {
     const samples = [
       file("shrinkers/a.ts", 'import fc from "fast-check";'),

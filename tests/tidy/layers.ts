@@ -1,6 +1,6 @@
 /** Holds every import of the repository against the layer table. */
 import { type Import, importsOf, packageOf } from "./imports.ts";
-import type { Layer } from "./layer-table.ts";
+import { type Layer, PRIVATE } from "./layer-table.ts";
 import { type Finding, isTest, isTestSupport, type SourceFile } from "./repository.ts";
 
 /** The row that decides for a path: the longest prefix wins. */
@@ -31,7 +31,11 @@ function mayImport(layer: Layer, edge: Import): boolean {
   if (!inTest && edge.path !== undefined && isTestSupport(edge.path)) return false;
   if (edge.path === undefined) return mayUse(layer, packageOf(edge.specifier), inTest);
   const allowed = inTest ? [...layer.imports, ...(layer.tests ?? [])] : layer.imports;
-  return allowed.some((prefix) => prefix === "*" || isBelow(edge.path ?? "", prefix));
+  return allowed.some((prefix) => covers(prefix, edge.path ?? ""));
+}
+
+function covers(prefix: string, path: string): boolean {
+  return prefix === "*" ? !isBelow(path, PRIVATE) : isBelow(path, prefix);
 }
 
 function mayUse({ packages }: Layer, name: string, inTest: boolean): boolean {

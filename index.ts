@@ -139,7 +139,7 @@ function now(): number {
 
 export type { Errno } from "./abi/errno.ts";
 export { ALL_FEATURES, type Feature } from "./abi/fields.ts";
-export { HarnessError, type HarnessErrorCode } from "./abi/harness-error.ts";
+export { HarnessError, type HarnessErrorCode, isHarnessError } from "./abi/harness-error.ts";
 export {
   type Capabilities,
   type Implementation,

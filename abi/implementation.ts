@@ -95,3 +95,13 @@ export class ImplementationLost extends Error {
     this.manner = manner;
   }
 }
+
+/**
+ * True for an {@link ImplementationLost} of any copy of this package, as `isHarnessError` of
+ * `harness-error.ts`.
+ */
+export function isImplementationLost(error: unknown): error is ImplementationLost {
+  if (typeof error !== "object" || error === null) return false;
+  const { name, manner } = error as Partial<Record<keyof ImplementationLost, unknown>>;
+  return name === "ImplementationLost" && (manner === "crashed" || manner === "hung");
+}

@@ -1,4 +1,4 @@
-import { ImplementationLost } from "../abi/implementation.ts";
+import { type ImplementationLost, isImplementationLost } from "../abi/implementation.ts";
 import type { NotSent, Outcome } from "../abi/outcome.ts";
 
 /** What a machine of a dialect gave: an outcome, or news of its loss. */
@@ -30,6 +30,6 @@ export function isNotSent(outcome: { readonly kind: string }): outcome is NotSen
 }
 
 function lossOrThrow(error: unknown): ImplementationLost {
-  if (error instanceof ImplementationLost) return error;
+  if (isImplementationLost(error)) return error;
   throw error;
 }

@@ -189,6 +189,19 @@ describe("an implementation", () => {
     expect(divergence).toMatchObject({ kind: manner, actual: null, decidedBy: "coin/read" });
   });
 
+  test("that is lost has so too by the class of a second copy of the package", async () => {
+    const script: Script = () => {
+      throw Object.assign(new Error("no answer"), { name: "ImplementationLost", manner: "hung" });
+    };
+
+    const { divergence } = await dialectLockstep({
+      ...{ dialect: COIN, properties: [], source: lines(READ) },
+      implementation: machineOf(script),
+    });
+
+    expect(divergence).toMatchObject({ kind: "hung", message: "the machine hung: no answer" });
+  });
+
   test("that is lost while it owes an answer is lost too", async () => {
     const script: Script = async () => {
       throw new ImplementationLost("hung", "no answer");

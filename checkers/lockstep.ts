@@ -1,5 +1,5 @@
 /** The heart: one trace on one fresh machine, the model beside it, until the first divergence. */
-import { ImplementationLost } from "../abi/implementation.ts";
+import { isImplementationLost } from "../abi/implementation.ts";
 import type { NotSent } from "../abi/outcome.ts";
 import { ask, isNotSent } from "./ask.ts";
 import type {
@@ -54,7 +54,7 @@ export async function lockstep<V extends Vocabulary>(
     for (const before of branches) choices.push(...model.choices(before, operation));
     const sent = ask(machine, operation);
     const outcome = sent instanceof Promise ? await sent : sent;
-    if (outcome instanceof ImplementationLost) return ended({ kind: "lost", choices, outcome });
+    if (isImplementationLost(outcome)) return ended({ kind: "lost", choices, outcome });
     if (isNotSent(outcome)) {
       onNotSent?.(operation, outcome);
       continue;

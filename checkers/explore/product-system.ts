@@ -1,4 +1,5 @@
 /** A dialect and a machine, side by side, as a system. */
+import { isImplementationLost } from "../../abi/implementation.ts";
 import { printOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import { printOutcome } from "../../abi/outcome.ts";
@@ -16,7 +17,7 @@ import type { Step } from "../../properties/property.ts";
 import { DialectModel } from "../dialect-lockstep.ts";
 import type { LiveMachines } from "./live-machines.ts";
 import type { DialectSystemOptions } from "./model-system.ts";
-import { isLost, type ReplayedMachine, replayedMachine, type Seen } from "./replayed-machine.ts";
+import { type ReplayedMachine, replayedMachine, type Seen } from "./replayed-machine.ts";
 import { StateKeys } from "./state-key.ts";
 import { printStepLabel } from "./step-label.ts";
 
@@ -59,7 +60,7 @@ function explainingModel({
     operation: Operation,
     { answer: outcome, observedBefore, observedAfter }: Seen,
   ): readonly Step[] => {
-    if (isLost(outcome)) return [];
+    if (isImplementationLost(outcome)) return [];
     const seen = { operation, outcome, observedBefore, observedAfter, before };
     if (outcome.kind === "not_sent") return [{ ...seen, after: before, decidedBy: NOT_SENT }];
     return model

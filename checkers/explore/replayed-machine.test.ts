@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Implementation, ImplementationFactory } from "../../abi/implementation.ts";
+import {
+  type Implementation,
+  type ImplementationFactory,
+  isImplementationLost,
+} from "../../abi/implementation.ts";
 import { printOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import { printOutcome } from "../../abi/outcome.ts";
@@ -10,7 +14,7 @@ import { step } from "../../model/step.ts";
 import { availableIn, type BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { DOMAINS } from "../../properties/domains/catalogue.ts";
 import { LiveMachines } from "./live-machines.ts";
-import { isLost, replayedMachine } from "./replayed-machine.ts";
+import { replayedMachine } from "./replayed-machine.ts";
 
 describe("a machine that is replayed", () => {
   it("goes on from where it was forked, whatever became of the other fork", () => {
@@ -141,5 +145,5 @@ function operationsOf(name: string, parts: readonly string[]): [Operation, Opera
 }
 
 function kindOf(answer: ReturnType<ReturnType<typeof replayedMachine>["apply"]>["answer"]): string {
-  return isLost(answer) ? answer.manner : answer.kind;
+  return isImplementationLost(answer) ? answer.manner : answer.kind;
 }

@@ -1,7 +1,7 @@
 /** All operations that can be made of the arguments of one trace. */
 
 import type { Field } from "../../abi/fields.ts";
-import { HarnessError } from "../../abi/harness-error.ts";
+import { isHarnessError } from "../../abi/harness-error.ts";
 import type { Operation, OperationKind } from "../../abi/operation.ts";
 import { OPERATION_FIELDS } from "../../abi/operation-fields.ts";
 import { makeTrace, type Trace } from "../../abi/trace.ts";
@@ -124,7 +124,7 @@ function isWellFormed(
     assertWellFormed(makeTrace(dialect, [...before, operation]));
     return true;
   } catch (error) {
-    if (error instanceof HarnessError) return false;
+    if (isHarnessError(error)) return false;
     throw error;
   }
 }

@@ -146,16 +146,28 @@ export {
   type ImplementationFactory,
   ImplementationLost,
 } from "./abi/implementation.ts";
-export { parseOperation, printOperation } from "./abi/notation.ts";
+export {
+  operationFromJson,
+  operationToJson,
+  parseOperation,
+  printOperation,
+} from "./abi/notation.ts";
 export type { Observation, ObservedMapping, ObservedMemslot } from "./abi/observation.ts";
 export type { Operation, OperationKind, OperationOf } from "./abi/operation.ts";
 export {
-  allows,
-  type Expectation,
   MMIO_READ_TAG,
+  NO_TAG,
   type Outcome,
-  printOutcome,
+  type OutcomeKind,
+  type OutcomeOf,
+  sameOutcome,
 } from "./abi/outcome.ts";
+export {
+  outcomeFromJson,
+  outcomeToJson,
+  parseOutcome,
+  printOutcome,
+} from "./abi/outcome-notation.ts";
 export {
   makeTrace,
   parseTrace,
@@ -183,6 +195,7 @@ export type { SeededBug } from "./implementations/simulator/bugs/seeded-bug.ts";
 export { type SimulatorOptions, simulatorFactory } from "./implementations/simulator/factory.ts";
 export type { Dialect, DialectConstants } from "./model/dialect.ts";
 export { DIALECTS, dialectNamed } from "./model/dialects/registry.ts";
+export { allows, type Expectation, printExpectation } from "./model/expectation.ts";
 export type { Transition } from "./model/rule.ts";
 export { FRESH_MACHINE, type MachineState, type MemslotState } from "./model/state.ts";
 export { step, supports } from "./model/step.ts";

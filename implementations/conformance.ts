@@ -9,7 +9,8 @@ import type { Implementation, ImplementationFactory } from "../abi/implementatio
 import { parseOperation } from "../abi/notation.ts";
 import type { Observation } from "../abi/observation.ts";
 import type { OperationKind } from "../abi/operation.ts";
-import { type Outcome, printOutcome } from "../abi/outcome.ts";
+import type { Outcome } from "../abi/outcome.ts";
+import { printOutcome } from "../abi/outcome-notation.ts";
 
 /** One promise of an implementation. */
 export interface ConformanceCheck {

@@ -1,8 +1,8 @@
 /** A dialect and a machine, side by side, as a system. */
+
 import { isImplementationLost } from "../../abi/implementation.ts";
 import { printOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
-import { printOutcome } from "../../abi/outcome.ts";
 import { digestOf } from "../../explorer/digest.ts";
 import {
   type ExplainingModel,
@@ -10,6 +10,7 @@ import {
   productOf,
 } from "../../explorer/object/product.ts";
 import type { ObjectSystem } from "../../explorer/system.ts";
+import { printExpectation } from "../../model/expectation.ts";
 import type { MachineState } from "../../model/state.ts";
 import { stoppingTaint } from "../../model/taints.ts";
 import { availableIn } from "../../properties/domains/bounded-domain.ts";
@@ -83,7 +84,7 @@ function explainingModel({
     allowed: (state, operation) =>
       model
         .choices(state, operation)
-        .map(({ expected }) => printOutcome(expected))
+        .map(({ expected }) => printExpectation(expected))
         .join(" or "),
     label: (...step) => {
       const [likeliest] = explained(...step);

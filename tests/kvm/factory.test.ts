@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isImplementationLost } from "../../abi/implementation.ts";
 import { parseOperation } from "../../abi/notation.ts";
-import { printOutcome } from "../../abi/outcome.ts";
+import { printOutcome } from "../../abi/outcome-notation.ts";
 import { HOST_WINDOW_START } from "../../abi/units.ts";
 import { CONFORMANCE_CHECKS } from "../../implementations/conformance.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";

@@ -54,7 +54,8 @@ export interface Capabilities {
  */
 export interface Implementation extends AsyncDisposable {
   /**
-   * Performs one operation and reports what user space saw. An errno is a value.
+   * Performs one operation and reports what user space saw. An errno is a value. Checkers refuse an
+   * answer that is no well-formed outcome with MSC210.
    *
    * @throws {ImplementationLost} it died, or gave no answer in time.
    * @throws {HarnessError} MSC2xx when its answer could not be decoded.

@@ -52,7 +52,7 @@ export async function lockstep<V extends Vocabulary>(
     operations.push(operation);
     const choices: V["choice"][] = [];
     for (const before of branches) choices.push(...model.choices(before, operation));
-    const sent = ask(machine, operation);
+    const sent = ask(machine, operation, model.assertAnswer);
     const outcome = sent instanceof Promise ? await sent : sent;
     if (isImplementationLost(outcome)) return ended({ kind: "lost", choices, outcome });
     if (isNotSent(outcome)) {

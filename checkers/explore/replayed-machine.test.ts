@@ -68,6 +68,24 @@ describe("a machine that is replayed", () => {
     expect(opened).toBe(0);
   });
 
+  it("refuses an answer that is no outcome", () => {
+    const factory = simulatorFactory({ dialect: "linux-6.18" });
+    const machine = factory.open();
+    const odd: ImplementationFactory = {
+      ...factory,
+      open: () => ({ ...machine, apply: () => undefined as never, observe: () => undefined }),
+    };
+    const [read] = operationsOf("linux-6.18/tiny", ["guest_read(gpa=0x0)"]);
+    const { open, apply } = replayedMachine(new LiveMachines(odd));
+
+    expect(() => apply(open(), read)).toThrow(
+      expect.objectContaining({
+        code: "MSC210",
+        message: "guest_read(gpa=0x0) was answered with undefined: that is no object",
+      }),
+    );
+  });
+
   it("refuses an implementation that does not answer at once", () => {
     const factory = simulatorFactory({ dialect: "linux-6.18" });
     const late: ImplementationFactory = {

@@ -162,6 +162,7 @@ export {
   type OutcomeOf,
   sameOutcome,
 } from "./abi/outcome.ts";
+export { OUTCOME_SCHEMA } from "./abi/outcome-fields.ts";
 export {
   outcomeFromJson,
   outcomeToJson,
@@ -172,6 +173,7 @@ export {
   makeTrace,
   parseTrace,
   printTrace,
+  TRACE_SCHEMA,
   type Trace,
   traceFromJson,
   traceToJson,
@@ -205,6 +207,12 @@ export type { TracesOptions } from "./properties/draw/traces.ts";
 export type { AlwaysProperty, Property, SometimesProperty, Step } from "./properties/property.ts";
 export { renderJson } from "./reports/formats/json.ts";
 export { renderText, type TextOptions } from "./reports/formats/text.ts";
-export type { DivergenceKind, DivergenceReport, Report, Verdict } from "./reports/report.ts";
+export {
+  type DivergenceKind,
+  type DivergenceReport,
+  REPORT_SCHEMA,
+  type Report,
+  type Verdict,
+} from "./reports/report.ts";
 export { candidates } from "./shrinkers/candidates.ts";
 export { type Minimised, minimise, type ShrinkLimits } from "./shrinkers/minimise.ts";

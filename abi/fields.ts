@@ -58,7 +58,7 @@ export interface Field<T> {
   readonly fromJson: (json: unknown) => T | undefined;
   /** What {@link toJson} writes. */
   readonly schema: JsonSchema;
-  /** True for a value that fits the C type of the field. Runs on every step, and makes no objects. */
+  /** True for a value that fits the C type. Runs on every step, and makes no objects. */
   readonly holds: (value: unknown) => boolean;
 }
 

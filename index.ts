@@ -139,27 +139,41 @@ function now(): number {
 
 export type { Errno } from "./abi/errno.ts";
 export { ALL_FEATURES, type Feature } from "./abi/fields.ts";
-export { HarnessError, type HarnessErrorCode } from "./abi/harness-error.ts";
+export { HarnessError, type HarnessErrorCode, isHarnessError } from "./abi/harness-error.ts";
 export {
   type Capabilities,
   type Implementation,
   type ImplementationFactory,
   ImplementationLost,
 } from "./abi/implementation.ts";
-export { parseOperation, printOperation } from "./abi/notation.ts";
+export {
+  operationFromJson,
+  operationToJson,
+  parseOperation,
+  printOperation,
+} from "./abi/notation.ts";
 export type { Observation, ObservedMapping, ObservedMemslot } from "./abi/observation.ts";
 export type { Operation, OperationKind, OperationOf } from "./abi/operation.ts";
 export {
-  allows,
-  type Expectation,
   MMIO_READ_TAG,
+  NO_TAG,
   type Outcome,
-  printOutcome,
+  type OutcomeKind,
+  type OutcomeOf,
+  sameOutcome,
 } from "./abi/outcome.ts";
+export { OUTCOME_SCHEMA } from "./abi/outcome-fields.ts";
+export {
+  outcomeFromJson,
+  outcomeToJson,
+  parseOutcome,
+  printOutcome,
+} from "./abi/outcome-notation.ts";
 export {
   makeTrace,
   parseTrace,
   printTrace,
+  TRACE_SCHEMA,
   type Trace,
   traceFromJson,
   traceToJson,
@@ -183,6 +197,7 @@ export type { SeededBug } from "./implementations/simulator/bugs/seeded-bug.ts";
 export { type SimulatorOptions, simulatorFactory } from "./implementations/simulator/factory.ts";
 export type { Dialect, DialectConstants } from "./model/dialect.ts";
 export { DIALECTS, dialectNamed } from "./model/dialects/registry.ts";
+export { allows, type Expectation, printExpectation } from "./model/expectation.ts";
 export type { Transition } from "./model/rule.ts";
 export { FRESH_MACHINE, type MachineState, type MemslotState } from "./model/state.ts";
 export { step, supports } from "./model/step.ts";
@@ -192,6 +207,12 @@ export type { TracesOptions } from "./properties/draw/traces.ts";
 export type { AlwaysProperty, Property, SometimesProperty, Step } from "./properties/property.ts";
 export { renderJson } from "./reports/formats/json.ts";
 export { renderText, type TextOptions } from "./reports/formats/text.ts";
-export type { DivergenceKind, DivergenceReport, Report, Verdict } from "./reports/report.ts";
+export {
+  type DivergenceKind,
+  type DivergenceReport,
+  REPORT_SCHEMA,
+  type Report,
+  type Verdict,
+} from "./reports/report.ts";
 export { candidates } from "./shrinkers/candidates.ts";
 export { type Minimised, minimise, type ShrinkLimits } from "./shrinkers/minimise.ts";

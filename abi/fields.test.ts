@@ -3,8 +3,10 @@ import {
   assertFits,
   byteRange,
   choice,
+  type Field,
   fd,
   flags,
+  flags64,
   injectedFault,
   isFallback,
   optional,
@@ -144,6 +146,49 @@ describe("result", () => {
   test("takes handles and no numbers", () => {
     expect(result().parse("fd0")).toBe("fd0");
     expect(result().parse("0")).toBeUndefined();
+  });
+});
+
+describe("a value in memory", () => {
+  test.each<[Pick<Field<unknown>, "holds">, readonly unknown[]]>([
+    [u64("gpa"), [0n, 0xffff_ffff_ffff_ffffn]],
+    [u32("slot"), [0, 0xffff_ffff]],
+    [fd("fd"), ["fd0", -1, 0x7fff_ffff, -0x8000_0000]],
+    [result(), ["fd0", "fd999999"]],
+    [flags("flags", { LOG_DIRTY: 1 }), [0, 9, 0xffff_ffff]],
+    [flags64("flags", { MMAP: 1n }), [0n, 0xffff_ffff_ffff_ffffn]],
+    [choice("buffer", ["ok", "unmapped"]), ["ok", "unmapped"]],
+    [
+      byteRange("readable"),
+      [
+        { from: 4, to: 8 },
+        { from: 0, to: 0 },
+      ],
+    ],
+    [injectedFault("inject"), [{ errno: "ENOMEM", at: 1 }]],
+    [pageSet("pages"), [[], [0, 1, 0xffff_ffff]]],
+    [orAbsent(u32("x")), [undefined, 0]],
+  ])("is held by its field, row %#", (field, values) => {
+    expect(values.filter((value) => !field.holds(value))).toEqual([]);
+  });
+
+  test.each<[Pick<Field<unknown>, "holds">, readonly unknown[]]>([
+    [u64("gpa"), [0, "0x0", -1n, 1n << 64n, null, undefined]],
+    [u32("slot"), [0n, "0", -1, 0.5, 2 ** 32, Number.NaN, null, undefined]],
+    [fd("fd"), ["fd", "fd01", "0", 0.5, 0x8000_0000, -0x8000_0001, 0n, null, undefined]],
+    [result(), [0, "fd1000000", undefined]],
+    [flags("flags", { LOG_DIRTY: 1 }), ["LOG_DIRTY", 1n, 2 ** 32]],
+    [flags64("flags", { MMAP: 1n }), ["MMAP", 1, 1n << 64n]],
+    [choice("buffer", ["ok", "unmapped"]), ["OK", 0, null, undefined]],
+    [byteRange("readable"), [{ from: 8, to: 4 }, { from: 4 }, "4..8", null, undefined]],
+    [
+      injectedFault("inject"),
+      [{ errno: "ENOMEM", at: 0 }, { errno: "EODD", at: 1 }, {}, undefined],
+    ],
+    [pageSet("pages"), [[2, 1], [1, 1], [-1], [0.5], ["1"], [2 ** 32], new Array(1), "[]", null]],
+    [orAbsent(u32("x")), [null, -1]],
+  ])("is not held by a field of another type, row %#", (field, values) => {
+    expect(values.filter((value) => field.holds(value))).toEqual([]);
   });
 });
 

@@ -25,3 +25,16 @@ export class HarnessError extends Error {
     this.hint = hint;
   }
 }
+
+const CODE = /^MSC[123]\d{2}$/;
+
+/**
+ * True for a {@link HarnessError} of any copy of this package. The library and the bundled command
+ * may be loaded in one process, each with a class of its own, so that `instanceof` would miss one.
+ */
+export function isHarnessError(error: unknown): error is HarnessError {
+  if (typeof error !== "object" || error === null) return false;
+  const { name, code, message, hint } = error as Partial<Record<keyof HarnessError, unknown>>;
+  const isTold = typeof message === "string" && typeof hint === "string";
+  return name === "HarnessError" && typeof code === "string" && CODE.test(code) && isTold;
+}

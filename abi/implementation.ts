@@ -54,7 +54,8 @@ export interface Capabilities {
  */
 export interface Implementation extends AsyncDisposable {
   /**
-   * Performs one operation and reports what user space saw. An errno is a value.
+   * Performs one operation and reports what user space saw. An errno is a value. Checkers refuse an
+   * answer that is no well-formed outcome with MSC210.
    *
    * @throws {ImplementationLost} it died, or gave no answer in time.
    * @throws {HarnessError} MSC2xx when its answer could not be decoded.
@@ -94,4 +95,14 @@ export class ImplementationLost extends Error {
     super(message);
     this.manner = manner;
   }
+}
+
+/**
+ * True for an {@link ImplementationLost} of any copy of this package, as `isHarnessError` of
+ * `harness-error.ts`.
+ */
+export function isImplementationLost(error: unknown): error is ImplementationLost {
+  if (typeof error !== "object" || error === null) return false;
+  const { name, manner } = error as Partial<Record<keyof ImplementationLost, unknown>>;
+  return name === "ImplementationLost" && (manner === "crashed" || manner === "hung");
 }

@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ERRNO_NUMBERS, type Errno } from "./errno.ts";
 import {
   assertOperationFits,
   operationFromJson,
@@ -8,87 +7,9 @@ import {
   parseOperation,
   printOperation,
 } from "./notation.ts";
-import type { Operation, OperationKind } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import { fieldsOf, OPERATION_KINDS } from "./operation-fields.ts";
-import { U32_MAX, U64_MAX } from "./units.ts";
-
-const bytes = fc.bigInt({ min: 0n, max: U64_MAX });
-const word = fc.integer({ min: 0, max: U32_MAX });
-const handle = fc.integer({ min: 0, max: 999_999 }).map((number) => `fd${number}`);
-const fd = fc.oneof(handle, fc.integer({ min: -0x8000_0000, max: 0x7fff_ffff }));
-const buffer = fc.constantFrom("ok", "unmapped");
-const range = fc
-  .tuple(fc.nat(200), fc.nat(200))
-  .map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
-const inject = fc
-  .tuple(
-    fc.constantFrom(...(Object.keys(ERRNO_NUMBERS) as Errno[])),
-    fc.integer({ min: 1, max: U32_MAX }),
-  )
-  .map(([errno, at]) => ({ errno, at }));
-const pages = fc
-  .uniqueArray(fc.integer({ min: 0, max: 300 }), { maxLength: 40 })
-  .map((numbers) => numbers.sort((a, b) => a - b));
-
-function orUndefined<T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-  return fc.option(values, { nil: undefined });
-}
-
-/** Every value that a field can hold, by the name of the field. */
-const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-  slot: word,
-  flags: word,
-  gpa: bytes,
-  sizeBytes: bytes,
-  hva: bytes,
-  readable: orUndefined(range),
-  firstFetchFlags: orUndefined(word),
-  privateFd: fd,
-  privateOffsetBytes: bytes,
-  inject: orUndefined(inject),
-  guestMemfd: fd,
-  guestMemfdOffsetBytes: bytes,
-  access: fc.constantFrom("shared", "private"),
-  tag: word,
-  protection: fc.constantFrom("none", "read", "read-write"),
-  fd,
-  fdOffsetBytes: bytes,
-  buffer,
-  firstPage: bytes,
-  numPages: word,
-  pages,
-  result: handle,
-  name: fc.constantFrom("ok", "unreadable", "too_long"),
-  mode: word,
-  offsetBytes: bytes,
-  seals: word,
-  whence: fc.constantFrom("data", "hole"),
-  path: fc.constantFrom("fault", "emulation"),
-  sharing: fc.constantFrom("shared", "private"),
-  attributes: bytes,
-  vm: word,
-};
-
-/** Fields whose values differ between the kinds that have them. */
-const SPECIAL: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-  "host_mmap.fd": orUndefined(fd),
-  "create_guest_memfd.flags": bytes,
-  "set_memory_attributes.flags": bytes,
-  "pre_fault_memory.flags": bytes,
-  "enable_dirty_log_protect.mode": bytes,
-  "file_read.sizeBytes": word,
-  "file_write.sizeBytes": word,
-};
-
-function operationsOf(kind: OperationKind): fc.Arbitrary<Operation> {
-  const fields = fieldsOf(kind).map(([name]) => {
-    const values = SPECIAL[`${kind}.${name}`] ?? VALUES[name];
-    if (values === undefined) throw new Error(`no values for the field ${name} of ${kind}`);
-    return [name, values] as const;
-  });
-  const record = fc.record(Object.fromEntries(fields));
-  return record.map((values) => ({ op: kind, ...values }) as unknown as Operation);
-}
+import { operationsOf } from "./test-arbitraries.ts";
 
 const operations = fc.oneof(...OPERATION_KINDS.map(operationsOf));
 

@@ -9,6 +9,8 @@ import { assertFits, isFallback } from "./fields.ts";
 import { HarnessError } from "./harness-error.ts";
 import type { Operation, OperationKind } from "./operation.ts";
 import { fieldsOf, OPERATION_KINDS } from "./operation-fields.ts";
+import { type Reader, readFields } from "./read-fields.ts";
+import { shown } from "./shown.ts";
 
 /** An operation seen as a bag of fields, for code that is driven by the description table. */
 type Bag = { readonly op: OperationKind } & Readonly<Record<string, unknown>>;
@@ -42,12 +44,8 @@ export function parseOperation(line: string): Operation {
     );
   }
   const given = splitArguments(inner, line);
-  return readFields(
-    kind,
-    result === undefined ? given : given.set("result", result),
-    "parse",
-    line,
-  );
+  if (result !== undefined) given.set("result", result);
+  return readArguments(kind, given, "parse", line);
 }
 
 /** The operation as JSON data: 64-bit values as hexadecimal strings, usual values left out. */
@@ -71,11 +69,11 @@ export function operationFromJson(json: unknown): Operation {
   if (kind === undefined) {
     throw new HarnessError(
       "MSC102",
-      `not an operation: ${JSON.stringify(json)?.slice(0, 80)}`,
+      `not an operation: ${shown(json)}`,
       `"op" is one of ${OPERATION_KINDS.join(", ")}`,
     );
   }
-  return readFields(kind, new Map(Object.entries(given)), "fromJson", op as string);
+  return readArguments(kind, new Map(Object.entries(given)), "fromJson", kind);
 }
 
 /**
@@ -88,36 +86,14 @@ export function assertOperationFits(operation: Operation): void {
   for (const [name, field] of fieldsOf(operation.op)) assertFits(field, bag[name], operation.op);
 }
 
-function readFields(
+function readArguments(
   kind: OperationKind,
   given: ReadonlyMap<string, unknown>,
-  reader: "parse" | "fromJson",
+  reader: Reader,
   where: string,
 ): Operation {
-  const operation: Record<string, unknown> = { op: kind };
-  const fields = fieldsOf(kind);
-  const stranger = [...given.keys()].find((label) => fields.every(([, f]) => f.label !== label));
-  if (stranger !== undefined) {
-    const known = fields.map(([, field]) => field.label).join(", ");
-    throw new HarnessError("MSC102", `${kind} has no argument ${stranger}`, `it takes ${known}`);
-  }
-  for (const [name, field] of fields) {
-    if (given.has(field.label)) {
-      const text = given.get(field.label);
-      const value = (field[reader] as (raw: unknown) => unknown)(text);
-      if (value === undefined) {
-        const message = `${kind}: ${field.label}=${String(text)} does not fit`;
-        throw new HarnessError("MSC101", message, `${field.label} takes ${field.expects}`);
-      }
-      operation[name] = value;
-    } else if (field.fallback !== undefined) {
-      operation[name] = field.fallback.value;
-    } else {
-      const message = `${kind} lacks ${field.label}: ${where.trim().slice(0, 80)}`;
-      throw new HarnessError("MSC102", message, `${field.label} takes ${field.expects}`);
-    }
-  }
-  return operation as unknown as Operation;
+  const what = { name: kind, part: "argument", where, malformed: "MSC102" } as const;
+  return { op: kind, ...readFields(what, fieldsOf(kind), given, reader) } as unknown as Operation;
 }
 
 /** Splits `a=1, pages=[1,2]` at the commas outside brackets. */

@@ -1,11 +1,10 @@
 /**
- * Outcomes: what user space sees of one operation, as plain data; and expectations, what the model
- * allows to be seen.
+ * Outcomes: what user space sees of one operation, as plain data.
  *
- * An outcome holds only the observable part. Numbers that differ legitimately between machines
- * (file descriptors, pfns, pids) never appear in it.
+ * How each is written and read is described in `outcome-fields.ts`. An outcome holds only the
+ * observable part: numbers that differ legitimately between machines (file descriptors, pfns, pids)
+ * never appear in it.
  */
-import { match } from "ts-pattern";
 import type { Errno } from "./errno.ts";
 
 /** KVM_RUN exit reasons that the modelled calls can end with. */
@@ -24,6 +23,12 @@ export const EXIT_REASONS = {
 export const MMIO_READ_TAG = 0x4d4d_494f;
 
 /**
+ * Where memory held what no operation ever stored, this is added to the low 32 bits of the word: a
+ * wrong answer of the machine, which no tag of the model can equal.
+ */
+export const NO_TAG: number = 2 ** 32;
+
+/**
  * The call returned 0 and there is nothing else to see; for a guest store, it reached memory
  * without an exit.
  */
@@ -37,7 +42,7 @@ export interface Failed {
   readonly errno: Errno;
 }
 
-/** A load returned the tag of a page; 0 for a zero page. */
+/** A load returned the tag of a page; 0 for a zero page, {@link NO_TAG} or more for no tag. */
 export interface Loaded {
   readonly kind: "loaded";
   readonly tag: number;
@@ -143,7 +148,7 @@ export interface HostOops {
   readonly what: string;
 }
 
-/** KVM_GET_DIRTY_LOG returned a bitmap: its set bits as sorted page indexes, and its length. */
+/** KVM_GET_DIRTY_LOG returned a bitmap: its set bits as page indexes, ascending. */
 export interface DirtyLog {
   readonly kind: "dirty_log";
   readonly pages: readonly number[];
@@ -179,51 +184,14 @@ export type Outcome =
   | DirtyLog
   | NotSent;
 
-/**
- * A dirty log of which some bits are left to the machine: `required` must be set, `allowed` may be,
- * others must not.
- */
-export interface DirtyLogBetween {
-  readonly kind: "dirty_log_between";
-  readonly required: readonly number[];
-  /** Includes `required`. */
-  readonly allowed: readonly number[];
-}
+/** Name of what was seen. */
+export type OutcomeKind = Outcome["kind"];
 
-/** Anything may be seen: the state after it has a taint that says why. */
-export interface Anything {
-  readonly kind: "anything";
-}
-
-/** What the model allows to be seen: one outcome, or a set of outcomes too large to be listed. */
-export type Expectation = Exclude<Outcome, NotSent | DirtyLog> | DirtyLogBetween | Anything;
-
-/**
- * True when the outcome is one that the expectation allows. Runs on every step, so it compares
- * fields and builds no text.
- */
-export function allows(expectation: Expectation, outcome: Outcome): boolean {
-  switch (expectation.kind) {
-    case "anything":
-      return true;
-    case "dirty_log_between":
-      return outcome.kind === "dirty_log" && isBetween(expectation, outcome.pages);
-    case "run_failed":
-      if (expectation.exitReason !== "stale") return sameOutcome(expectation, outcome);
-      return outcome.kind === "run_failed" && outcome.errno === expectation.errno;
-    default:
-      return sameOutcome(expectation, outcome);
-  }
-}
-
-function isBetween({ required, allowed }: DirtyLogBetween, pages: readonly number[]): boolean {
-  return (
-    required.every((page) => pages.includes(page)) && pages.every((page) => allowed.includes(page))
-  );
-}
+/** The outcome of one kind. */
+export type OutcomeOf<K extends OutcomeKind> = Extract<Outcome, { readonly kind: K }>;
 
 /** True when two outcomes are equal in every field. */
-export function sameOutcome(a: Expectation | Outcome, b: Expectation | Outcome): boolean {
+export function sameOutcome(a: Outcome, b: Outcome): boolean {
   if (a.kind !== b.kind) return false;
   const left = a as unknown as Readonly<Record<string, unknown>>;
   const right = b as unknown as Readonly<Record<string, unknown>>;
@@ -237,45 +205,4 @@ export function sameOutcome(a: Expectation | Outcome, b: Expectation | Outcome):
 function sameField(a: unknown, b: unknown): boolean {
   if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
   return a.length === b.length && a.every((page, index) => page === b[index]);
-}
-
-/** One line for people: `EEXIST`, `loaded tag=3`, `MMIO write gpa=0x1000 len=8 tag=3`. */
-export function printOutcome(outcome: Outcome | Expectation): string {
-  return match(outcome)
-    .with({ kind: "ok" }, () => "ok")
-    .with({ kind: "failed" }, ({ errno }) => errno)
-    .with({ kind: "loaded" }, ({ tag }) => `loaded tag=${tag}`)
-    .with({ kind: "executed" }, ({ tag }) => `executed tag=${tag}`)
-    .with(
-      { kind: "mmio" },
-      ({ access, gpa, lengthBytes, tag }) =>
-        `MMIO ${access} gpa=0x${gpa.toString(16)} len=${lengthBytes} tag=${tag}`,
-    )
-    .with({ kind: "run_failed" }, ({ errno, exitReason }) => `KVM_RUN ${errno} exit=${exitReason}`)
-    .with({ kind: "guest_stopped" }, ({ exit, suberror }) => `${exit} suberror=${suberror}`)
-    .with({ kind: "returned" }, ({ value }) => `returned ${value}`)
-    .with({ kind: "file_data" }, ({ bytes, tag }) => `read bytes=${bytes} tag=${tag}`)
-    .with({ kind: "file_stat" }, (stat) => `size=${stat.sizeBytes} blocks=${stat.blocks}`)
-    .with(
-      { kind: "memory_fault" },
-      ({ returned, gpa, sizeBytes, flags }) =>
-        `MEMORY_FAULT KVM_RUN=${returned} gpa=0x${gpa.toString(16)} ` +
-        `size=${sizeBytes} flags=${flags}`,
-    )
-    .with({ kind: "sigbus" }, () => "SIGBUS")
-    .with(
-      { kind: "pre_faulted" },
-      ({ gpa, sizeBytes }) => `pre-faulted, left gpa=0x${gpa.toString(16)} size=${sizeBytes}`,
-    )
-    .with({ kind: "guest_stuck" }, () => "guest stuck")
-    .with({ kind: "host_oops" }, ({ what }) => `host oops: ${what}`)
-    .with({ kind: "dirty_log" }, ({ pages }) => `dirty [${pages.join(",")}]`)
-    .with({ kind: "anything" }, () => "anything")
-    .with({ kind: "not_sent" }, ({ reason }) => `not sent (${reason})`)
-    .with(
-      { kind: "dirty_log_between" },
-      ({ required, allowed }) =>
-        `dirty [${required.join(",")}] at least, [${allowed.join(",")}] at most`,
-    )
-    .exhaustive();
 }

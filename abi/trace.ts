@@ -5,7 +5,7 @@
  * starts a comment. JSON form: the same with a schema number. Both refuse another schema version
  * instead of guessing.
  */
-import { HarnessError } from "./harness-error.ts";
+import { HarnessError, isHarnessError } from "./harness-error.ts";
 import { operationFromJson, operationToJson, parseOperation, printOperation } from "./notation.ts";
 import type { Operation } from "./operation.ts";
 
@@ -96,7 +96,7 @@ function atLine<T>(number: number, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof HarnessError)) throw error;
+    if (!isHarnessError(error)) throw error;
     throw new HarnessError(error.code, `line ${number}: ${error.message}`, error.hint);
   }
 }

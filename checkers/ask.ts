@@ -1,4 +1,4 @@
-import { ImplementationLost } from "../abi/implementation.ts";
+import { type ImplementationLost, isImplementationLost } from "../abi/implementation.ts";
 import type { NotSent, Outcome } from "../abi/outcome.ts";
 
 /** What a machine of a dialect gave: an outcome, or news of its loss. */
@@ -8,20 +8,49 @@ export type Answer = Outcome | ImplementationLost;
 export type MaybeLater<T> = T | Promise<T>;
 
 /**
+ * Throws when an answer is not of the vocabulary, whoever made the machine.
+ *
+ * @throws {HarnessError} MSC210 for an operation of the ABI.
+ */
+export type AssertAnswer<Operation, Given> = (
+  answer: unknown,
+  operation: Operation,
+) => asserts answer is Given;
+
+/**
  * Sends one operation. The loss of the machine is a value here, everything else it throws is thrown
- * on. A machine that answers at once is not made to wait for a promise, which would cost more than
- * many of its answers.
+ * on, and what it answers is checked. A machine that answers at once is not made to wait for a
+ * promise, which would cost more than many of its answers.
  */
 export function ask<Operation, Given>(
-  machine: { apply(operation: Operation): MaybeLater<Given> },
+  machine: { apply(operation: Operation): unknown },
   operation: Operation,
+  assertAnswer: AssertAnswer<Operation, Given>,
 ): MaybeLater<Given | ImplementationLost> {
+  let answer: unknown;
   try {
-    const answer = machine.apply(operation);
-    return answer instanceof Promise ? answer.catch(lossOrThrow) : answer;
+    answer = machine.apply(operation);
   } catch (error) {
     return lossOrThrow(error);
   }
+  if (answer instanceof Promise) return answered(answer, operation, assertAnswer);
+  assertAnswer(answer, operation);
+  return answer;
+}
+
+async function answered<Operation, Given>(
+  promise: Promise<unknown>,
+  operation: Operation,
+  assertAnswer: AssertAnswer<Operation, Given>,
+): Promise<Given | ImplementationLost> {
+  let answer: unknown;
+  try {
+    answer = await promise;
+  } catch (error) {
+    return lossOrThrow(error);
+  }
+  assertAnswer(answer, operation);
+  return answer;
 }
 
 /** True when the machine refused to be sent the operation. */
@@ -30,6 +59,6 @@ export function isNotSent(outcome: { readonly kind: string }): outcome is NotSen
 }
 
 function lossOrThrow(error: unknown): ImplementationLost {
-  if (error instanceof ImplementationLost) return error;
+  if (isImplementationLost(error)) return error;
   throw error;
 }

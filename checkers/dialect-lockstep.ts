@@ -1,4 +1,5 @@
 /** Lockstep of a dialect with one of its machines. */
+import { assertOutcome } from "../abi/assert-outcome.ts";
 import type { Implementation } from "../abi/implementation.ts";
 import type { Observation } from "../abi/observation.ts";
 import type { Operation } from "../abi/operation.ts";
@@ -57,6 +58,7 @@ export async function dialectLockstep(
 /** The transition relation of a dialect, with what must hold besides. */
 export class DialectModel implements LockstepModel<DialectVocabulary> {
   readonly initial: MachineState = FRESH_MACHINE;
+  readonly assertAnswer: LockstepModel<DialectVocabulary>["assertAnswer"] = assertOutcome;
   readonly settled: LockstepModel<DialectVocabulary>["settled"] = settled;
   readonly #dialect: Dialect;
   readonly #properties: readonly Property[];

@@ -4,9 +4,10 @@
 
 import { printOperation } from "../abi/notation.ts";
 import type { Operation } from "../abi/operation.ts";
-import { printOutcome } from "../abi/outcome.ts";
+import { printOutcome } from "../abi/outcome-notation.ts";
 import type { Trace } from "../abi/trace.ts";
 import type { Dialect } from "../model/dialect.ts";
+import { printExpectation } from "../model/expectation.ts";
 import type { Step } from "../properties/property.ts";
 import type { DivergenceReport, StepNote } from "../reports/report.ts";
 import type { DialectLockstepResult } from "./dialect-lockstep.ts";
@@ -40,7 +41,7 @@ export function divergenceReport(findings: Findings): DivergenceReport {
     ruleSource: decidedBy === null ? null : sourceOfDecider(dialect, decidedBy),
     property,
     operationIndex,
-    expected: [...new Set(divergence.expected.map(printOutcome))],
+    expected: [...new Set(divergence.expected.map(printExpectation))],
     actual:
       kind === "property-broken" || actual === null ? divergence.message : printOutcome(actual),
     trace: trace.operations.map(printOperation),

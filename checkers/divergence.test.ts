@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Expectation, Outcome } from "../abi/outcome.ts";
+import type { Outcome } from "../abi/outcome.ts";
+import type { Expectation } from "../model/expectation.ts";
 import type { Transition } from "../model/rule.ts";
 import { FRESH_MACHINE } from "../model/state.ts";
 import type { AlwaysProperty, Step } from "../properties/property.ts";

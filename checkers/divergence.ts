@@ -1,7 +1,9 @@
 /**
  * Divergences: how a machine disagreed with the model, as plain data.
  */
-import { type Expectation, type Outcome, printOutcome } from "../abi/outcome.ts";
+import type { Outcome } from "../abi/outcome.ts";
+import { printOutcome } from "../abi/outcome-notation.ts";
+import { type Expectation, printExpectation } from "../model/expectation.ts";
 import type { Transition } from "../model/rule.ts";
 import { type Property, type Step, violatedBy } from "../properties/property.ts";
 import type { DivergenceKind } from "../reports/report.ts";
@@ -49,7 +51,7 @@ export function unexpected(
   const { outcome: actual } = seen;
   const [choice] = choices;
   const expected = choices.map((choice) => choice.expected);
-  const allowed = [...new Set(expected.map(printOutcome))].join(" or ");
+  const allowed = [...new Set(expected.map(printExpectation))].join(" or ");
   const message = `expected ${allowed}, got ${printOutcome(actual)}`;
   const kind = kindOf(expected, actual);
   if (kind === "wrong-observation" && choice !== undefined) {

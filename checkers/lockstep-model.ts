@@ -2,7 +2,7 @@
 import type { ImplementationLost } from "../abi/implementation.ts";
 import type { NotSent } from "../abi/outcome.ts";
 import type { Violation } from "../properties/property.ts";
-import type { MaybeLater } from "./ask.ts";
+import type { AssertAnswer, MaybeLater } from "./ask.ts";
 
 /** The types of one model and its machines; those of the dialects are in `dialect-lockstep.ts`. */
 export interface Vocabulary {
@@ -40,6 +40,8 @@ export interface ExplainedStep<V extends Vocabulary> extends Seen<V> {
 /** Says what may happen, and judges what did. Pure: states are never modified. */
 export interface LockstepModel<V extends Vocabulary> {
   readonly initial: V["state"];
+  /** Holds what machines answer to be of this vocabulary, before anything looks at it. */
+  readonly assertAnswer: AssertAnswer<V["operation"], V["outcome"] | NotSent>;
   /** Everything that may come of an operation, most expected first; asked before it is sent. */
   choices(before: V["state"], operation: V["operation"]): readonly V["choice"][];
   /** The choices that allow an outcome, each with the state that is then known. */

@@ -44,6 +44,9 @@ function broken(id: string, holds: (step: Step) => boolean): AlwaysProperty {
   };
 }
 
+/** What a machine that was not written in TypeScript may answer. */
+const NO_OUTCOME = { kind: "loaded", tag: "1" } as unknown as Outcome;
+
 describe("a situation that nobody defines", () => {
   const DIALECT: Dialect = {
     ...COIN,
@@ -189,6 +192,19 @@ describe("an implementation", () => {
     expect(divergence).toMatchObject({ kind: manner, actual: null, decidedBy: "coin/read" });
   });
 
+  test("that is lost has so too by the class of a second copy of the package", async () => {
+    const script: Script = () => {
+      throw Object.assign(new Error("no answer"), { name: "ImplementationLost", manner: "hung" });
+    };
+
+    const { divergence } = await dialectLockstep({
+      ...{ dialect: COIN, properties: [], source: lines(READ) },
+      implementation: machineOf(script),
+    });
+
+    expect(divergence).toMatchObject({ kind: "hung", message: "the machine hung: no answer" });
+  });
+
   test("that is lost while it owes an answer is lost too", async () => {
     const script: Script = async () => {
       throw new ImplementationLost("hung", "no answer");
@@ -222,6 +238,23 @@ describe("an implementation", () => {
     });
 
     await expect(result).rejects.toThrow("bug of the harness");
+  });
+
+  test.each([
+    ["at once", () => NO_OUTCOME],
+    ["later", async () => NO_OUTCOME],
+  ] as const)("that answers %s with what is no outcome ends the check", async (_, script) => {
+    const result = dialectLockstep({
+      ...{ dialect: COIN, properties: [], source: lines(READ) },
+      implementation: machineOf(script),
+    });
+
+    await expect(result).rejects.toMatchObject({
+      code: "MSC210",
+      message:
+        'guest_read(gpa=0x0) was answered with {"kind":"loaded","tag":"1"}: tag does not fit',
+      hint: expect.stringMatching(/^tag takes /),
+    });
   });
 });
 

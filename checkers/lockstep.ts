@@ -1,5 +1,5 @@
 /** The heart: one trace on one fresh machine, the model beside it, until the first divergence. */
-import { ImplementationLost } from "../abi/implementation.ts";
+import { isImplementationLost } from "../abi/implementation.ts";
 import type { NotSent } from "../abi/outcome.ts";
 import { ask, isNotSent } from "./ask.ts";
 import type {
@@ -52,9 +52,9 @@ export async function lockstep<V extends Vocabulary>(
     operations.push(operation);
     const choices: V["choice"][] = [];
     for (const before of branches) choices.push(...model.choices(before, operation));
-    const sent = ask(machine, operation);
+    const sent = ask(machine, operation, model.assertAnswer);
     const outcome = sent instanceof Promise ? await sent : sent;
-    if (outcome instanceof ImplementationLost) return ended({ kind: "lost", choices, outcome });
+    if (isImplementationLost(outcome)) return ended({ kind: "lost", choices, outcome });
     if (isNotSent(outcome)) {
       onNotSent?.(operation, outcome);
       continue;

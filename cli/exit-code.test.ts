@@ -16,6 +16,23 @@ test.each([
   expect(exitCodeOfError(error)).toBe(expected);
 });
 
+test.each([
+  ["MSC107", 2],
+  ["MSC201", 3],
+  ["MSC301", 4],
+] as const)(
+  "%s of a second copy of the package ends with %i and keeps its hint",
+  async (code, exit) => {
+    const second = "../abi/harness-error.ts?second";
+    const copy = (await import(second)) as typeof import("../abi/harness-error.ts");
+    const error = new copy.HarnessError(code, "what", "what next");
+
+    expect(error).not.toBeInstanceOf(HarnessError);
+    expect(exitCodeOfError(error)).toBe(exit);
+    expect(renderError(error, false)).toBe(`memslot-check: ${code}: what\n  hint: what next\n`);
+  },
+);
+
 test("an error is one line and its hint", () => {
   const error = new HarnessError("MSC107", "there is no dialect x", "dialects are y, z");
 

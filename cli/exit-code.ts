@@ -1,5 +1,5 @@
 /** Exit codes of the command line; stable, scripts rely on them. */
-import { HarnessError } from "../abi/harness-error.ts";
+import { isHarnessError } from "../abi/harness-error.ts";
 import type { Verdict } from "../reports/report.ts";
 
 /** What the numbers mean. */
@@ -25,7 +25,7 @@ export function exitCodeOfVerdict(verdict: Verdict): ExitCode {
  * broken harness.
  */
 export function exitCodeOfError(error: unknown): ExitCode {
-  if (!(error instanceof HarnessError)) return EXIT_CODES.harnessError;
+  if (!isHarnessError(error)) return EXIT_CODES.harnessError;
   switch (error.code.slice(0, 4)) {
     case "MSC1":
       return EXIT_CODES.usageError;

@@ -5,8 +5,9 @@
 
 import type { Errno } from "../abi/errno.ts";
 import type { Operation, OperationKind, OperationOf } from "../abi/operation.ts";
-import type { Expectation, Outcome } from "../abi/outcome.ts";
+import type { Outcome } from "../abi/outcome.ts";
 import type { Dialect } from "./dialect.ts";
+import type { Expectation } from "./expectation.ts";
 import type { MachineState } from "./state.ts";
 
 /** What a rule or a transition is given. */

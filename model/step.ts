@@ -2,8 +2,9 @@
 
 import { HarnessError } from "../abi/harness-error.ts";
 import type { Operation, OperationKind } from "../abi/operation.ts";
-import { allows, type Outcome } from "../abi/outcome.ts";
+import type { Outcome } from "../abi/outcome.ts";
 import type { Dialect } from "./dialect.ts";
+import { allows } from "./expectation.ts";
 import { assertHasArguments } from "./features.ts";
 import type { Context, LadderEntry, NonEmpty, OperationModel, Transition } from "./rule.ts";
 import type { MachineState } from "./state.ts";

@@ -2,8 +2,8 @@
 
 import { parseOperation } from "../abi/notation.ts";
 import type { Operation } from "../abi/operation.ts";
-import { printOutcome } from "../abi/outcome.ts";
 import { dialectNamed } from "./dialects/registry.ts";
+import { printExpectation } from "./expectation.ts";
 import type { NonEmpty, Rule, Transition } from "./rule.ts";
 import { FRESH_MACHINE, type MachineState } from "./state.ts";
 import { step } from "./step.ts";
@@ -54,7 +54,7 @@ export function lastStep(program: string, dialect: string = USUAL_DIALECT): Last
 /** The expected outcome of the last operation of a program, and what decided it, as one line. */
 export function lastOutcome(program: string, dialect: string = USUAL_DIALECT): string {
   const [{ expected, decidedBy }] = lastStep(program, dialect).transitions;
-  return `${printOutcome(expected)} ${decidedBy}`;
+  return `${printExpectation(expected)} ${decidedBy}`;
 }
 
 /**
@@ -70,7 +70,7 @@ export function verdictOf<O extends Operation>(
   const { before, operation } = lastOperation(program, dialect);
   const context = { dialect: dialectNamed(dialect), state: before, operation: operation as O };
   if (!rule.speaks(context)) return "silent";
-  return typeof rule.verdict === "string" ? rule.verdict : printOutcome(rule.verdict(context));
+  return typeof rule.verdict === "string" ? rule.verdict : printExpectation(rule.verdict(context));
 }
 
 function lastOperation(

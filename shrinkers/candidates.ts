@@ -1,7 +1,7 @@
 /**
  * Everything that shrinking would try next, in order.
  */
-import { HarnessError } from "../abi/harness-error.ts";
+import { isHarnessError } from "../abi/harness-error.ts";
 import { assertOperationFits } from "../abi/notation.ts";
 import type { Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
@@ -81,7 +81,7 @@ function isWellFormed(trace: Trace): boolean {
     for (const operation of trace.operations) assertOperationFits(operation);
     return true;
   } catch (error) {
-    if (error instanceof HarnessError) return false;
+    if (isHarnessError(error)) return false;
     throw error;
   }
 }

@@ -3,7 +3,14 @@ import {
   check,
   dialectNamed,
   type ImplementationFactory,
+  isHarnessError,
+  operationFromJson,
+  operationToJson,
+  outcomeFromJson,
+  outcomeToJson,
   PROPERTIES,
+  parseOperation,
+  parseOutcome,
   parseTrace,
   replay,
   simulatorFactory,
@@ -73,6 +80,19 @@ test("replays a trace with the properties that it is given", async () => {
 
   expect(strict.verdict).toBe("diverges");
   expect(lenient.verdict).toBe("conforms");
+});
+
+test("operations and outcomes go to text and JSON and back, and errors are told by their code", () => {
+  const operation = parseOperation("guest_read(gpa=0x1000)");
+  const outcome = parseOutcome("MMIO read gpa=0x1000 len=8 tag=1");
+
+  const [asked, answered] = [operationToJson(operation), outcomeToJson(outcome)];
+
+  expect(operationFromJson(JSON.parse(JSON.stringify(asked)))).toEqual(operation);
+  expect(outcomeFromJson(JSON.parse(JSON.stringify(answered)))).toEqual(outcome);
+  expect(() => outcomeFromJson(asked)).toThrow(
+    expect.toSatisfy((error) => isHarnessError(error) && error.code === "MSC135"),
+  );
 });
 
 test("refuses a damaged token", async () => {

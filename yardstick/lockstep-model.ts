@@ -79,6 +79,11 @@ export function lockstepMachine<State>(
   };
 }
 
+function assertResult(answer: unknown, operation: YardstickOperation): void {
+  const { kind } = answer as { readonly kind: YardstickResult };
+  if (!RESULTS.includes(kind)) throw new TypeError(`${operation.kind} was answered with ${kind}`);
+}
+
 /** What is particular to a form of the model. */
 interface Form<State> {
   readonly initial: State;
@@ -93,6 +98,7 @@ interface Form<State> {
 
 class YardstickModel<State> implements LockstepModel<YardstickVocabulary<State>> {
   readonly initial: State;
+  readonly assertAnswer: LockstepModel<YardstickVocabulary<State>>["assertAnswer"] = assertResult;
   readonly #form: Form<State>;
   readonly #gfns: number;
 

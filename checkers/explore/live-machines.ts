@@ -1,6 +1,8 @@
+import { assertOutcome } from "../../abi/assert-outcome.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { Implementation, ImplementationFactory } from "../../abi/implementation.ts";
 import type { Operation } from "../../abi/operation.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 import { type Answer, ask } from "../ask.ts";
 import { machineKey } from "./machine-key.ts";
 
@@ -39,7 +41,7 @@ export class LiveMachines implements AsyncDisposable {
   }
 
   ask(machine: Implementation, operation: Operation): Answer {
-    return this.#atOnce(ask(machine, operation));
+    return this.#atOnce(ask<Operation, Outcome>(machine, operation, assertOutcome));
   }
 
   /** Takes a machine back that is still at the end of this very path. */

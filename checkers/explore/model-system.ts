@@ -2,9 +2,10 @@
 
 import { printOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
-import type { Expectation, Outcome } from "../../abi/outcome.ts";
+import type { Outcome } from "../../abi/outcome.ts";
 import type { ObjectStep, ObjectSystem, StepProperty, Successor } from "../../explorer/system.ts";
 import type { Dialect } from "../../model/dialect.ts";
+import type { Expectation } from "../../model/expectation.ts";
 import type { Transition } from "../../model/rule.ts";
 import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
 import { step } from "../../model/step.ts";

@@ -1,7 +1,8 @@
 /** A dialect and a machine, side by side, as a system. */
+
+import { isImplementationLost } from "../../abi/implementation.ts";
 import { printOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
-import { printOutcome } from "../../abi/outcome.ts";
 import { digestOf } from "../../explorer/digest.ts";
 import {
   type ExplainingModel,
@@ -9,6 +10,7 @@ import {
   productOf,
 } from "../../explorer/object/product.ts";
 import type { ObjectSystem } from "../../explorer/system.ts";
+import { printExpectation } from "../../model/expectation.ts";
 import type { MachineState } from "../../model/state.ts";
 import { stoppingTaint } from "../../model/taints.ts";
 import { availableIn } from "../../properties/domains/bounded-domain.ts";
@@ -16,7 +18,7 @@ import type { Step } from "../../properties/property.ts";
 import { DialectModel } from "../dialect-lockstep.ts";
 import type { LiveMachines } from "./live-machines.ts";
 import type { DialectSystemOptions } from "./model-system.ts";
-import { isLost, type ReplayedMachine, replayedMachine, type Seen } from "./replayed-machine.ts";
+import { type ReplayedMachine, replayedMachine, type Seen } from "./replayed-machine.ts";
 import { StateKeys } from "./state-key.ts";
 import { printStepLabel } from "./step-label.ts";
 
@@ -59,7 +61,7 @@ function explainingModel({
     operation: Operation,
     { answer: outcome, observedBefore, observedAfter }: Seen,
   ): readonly Step[] => {
-    if (isLost(outcome)) return [];
+    if (isImplementationLost(outcome)) return [];
     const seen = { operation, outcome, observedBefore, observedAfter, before };
     if (outcome.kind === "not_sent") return [{ ...seen, after: before, decidedBy: NOT_SENT }];
     return model
@@ -82,7 +84,7 @@ function explainingModel({
     allowed: (state, operation) =>
       model
         .choices(state, operation)
-        .map(({ expected }) => printOutcome(expected))
+        .map(({ expected }) => printExpectation(expected))
         .join(" or "),
     label: (...step) => {
       const [likeliest] = explained(...step);

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Implementation, ImplementationFactory } from "../../abi/implementation.ts";
+import {
+  type Implementation,
+  type ImplementationFactory,
+  isImplementationLost,
+} from "../../abi/implementation.ts";
 import { printOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
-import { printOutcome } from "../../abi/outcome.ts";
+import { printOutcome } from "../../abi/outcome-notation.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { FRESH_MACHINE } from "../../model/state.ts";
@@ -10,7 +14,7 @@ import { step } from "../../model/step.ts";
 import { availableIn, type BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { DOMAINS } from "../../properties/domains/catalogue.ts";
 import { LiveMachines } from "./live-machines.ts";
-import { isLost, replayedMachine } from "./replayed-machine.ts";
+import { replayedMachine } from "./replayed-machine.ts";
 
 describe("a machine that is replayed", () => {
   it("goes on from where it was forked, whatever became of the other fork", () => {
@@ -62,6 +66,24 @@ describe("a machine that is replayed", () => {
     await machines[Symbol.asyncDispose]();
 
     expect(opened).toBe(0);
+  });
+
+  it("refuses an answer that is no outcome", () => {
+    const factory = simulatorFactory({ dialect: "linux-6.18" });
+    const machine = factory.open();
+    const odd: ImplementationFactory = {
+      ...factory,
+      open: () => ({ ...machine, apply: () => undefined as never, observe: () => undefined }),
+    };
+    const [read] = operationsOf("linux-6.18/tiny", ["guest_read(gpa=0x0)"]);
+    const { open, apply } = replayedMachine(new LiveMachines(odd));
+
+    expect(() => apply(open(), read)).toThrow(
+      expect.objectContaining({
+        code: "MSC210",
+        message: "guest_read(gpa=0x0) was answered with undefined: that is no object",
+      }),
+    );
   });
 
   it("refuses an implementation that does not answer at once", () => {
@@ -141,5 +163,5 @@ function operationsOf(name: string, parts: readonly string[]): [Operation, Opera
 }
 
 function kindOf(answer: ReturnType<ReturnType<typeof replayedMachine>["apply"]>["answer"]): string {
-  return isLost(answer) ? answer.manner : answer.kind;
+  return isImplementationLost(answer) ? answer.manner : answer.kind;
 }

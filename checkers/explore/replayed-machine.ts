@@ -1,5 +1,5 @@
 /** Machines that can be gone back to: a machine is the path that leads to it, done again. */
-import { ImplementationLost } from "../../abi/implementation.ts";
+import { isImplementationLost } from "../../abi/implementation.ts";
 import type { Observation } from "../../abi/observation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import type { ForkableMachine } from "../../explorer/object/product.ts";
@@ -47,7 +47,7 @@ export function replayedMachine(
       const answer = machines.ask(live, operation);
       const observedAfter = live.observe();
       const key = machineKey(live, observedAfter);
-      if (key === machine.key && live.fingerprint !== undefined && !isLost(answer)) {
+      if (key === machine.key && live.fingerprint !== undefined && !isImplementationLost(answer)) {
         machines.keep(live, path);
       } else {
         machines.close(live);
@@ -56,12 +56,7 @@ export function replayedMachine(
       return { answer, observedBefore, observedAfter };
     },
     key: ({ key }) => key,
-    resultOf: ({ answer }) => (isLost(answer) ? answer.manner : answer.kind),
-    printSeen: ({ answer }) => (isLost(answer) ? answer.message : answer.kind),
+    resultOf: ({ answer }) => (isImplementationLost(answer) ? answer.manner : answer.kind),
+    printSeen: ({ answer }) => (isImplementationLost(answer) ? answer.message : answer.kind),
   };
-}
-
-/** True when the machine died instead of answering. */
-export function isLost(answer: Answer): answer is ImplementationLost {
-  return answer instanceof ImplementationLost;
 }

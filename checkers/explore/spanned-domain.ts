@@ -1,7 +1,7 @@
 /** All operations that can be made of the arguments of one trace. */
 
 import type { Field } from "../../abi/fields.ts";
-import { HarnessError } from "../../abi/harness-error.ts";
+import { isHarnessError } from "../../abi/harness-error.ts";
 import type { Operation, OperationKind } from "../../abi/operation.ts";
 import { OPERATION_FIELDS } from "../../abi/operation-fields.ts";
 import { makeTrace, type Trace } from "../../abi/trace.ts";
@@ -87,20 +87,15 @@ function fieldsOf(kind: OperationKind): readonly (readonly [string, AnyField])[]
 /** What a field may be: its fallback, and the values of that name that are of its type. */
 function choicesOf(field: AnyField, values: Values): readonly unknown[] {
   const { label, fallback } = field;
-  const given = (values.get(label) ?? []).filter((value) => fits(field, value));
+  // The same name may stand for 32 bits in one call and for 64 in another.
+  const given = (values.get(label) ?? []).filter(
+    (value) => value !== undefined && field.holds(value),
+  );
   const all = fallback === undefined ? given : [fallback.value, ...given];
   const byText = all.map(
     (value) => [value === undefined ? "" : field.print(value), value] as const,
   );
   return [...new Map(byText).values()];
-}
-
-function fits(field: AnyField, value: unknown): boolean {
-  if (value === undefined) return false;
-  const isInteger = typeof value === "number" || typeof value === "bigint";
-  // The same name may stand for 32 bits in one call and for 64 in another.
-  if (isInteger && typeof field.parse("0") !== typeof value) return false;
-  return field.parse(field.print(value)) !== undefined;
 }
 
 function everyOf(kind: OperationKind, values: Values): readonly Operation[] {
@@ -124,7 +119,7 @@ function isWellFormed(
     assertWellFormed(makeTrace(dialect, [...before, operation]));
     return true;
   } catch (error) {
-    if (error instanceof HarnessError) return false;
+    if (isHarnessError(error)) return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
-import { HarnessError } from "../../abi/harness-error.ts";
+import { isHarnessError } from "../../abi/harness-error.ts";
 import { OPTION_NAMES, OPTIONS, type Option } from "./options.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import { VERBS } from "./verbs.ts";
@@ -9,7 +9,7 @@ function refusal(...args: string[]): { readonly code: string; readonly hint: str
   try {
     parseCommandLine(args);
   } catch (error) {
-    if (error instanceof HarnessError) return { code: error.code, hint: error.hint };
+    if (isHarnessError(error)) return { code: error.code, hint: error.hint };
     throw error;
   }
   throw new Error("was accepted");

@@ -1,5 +1,5 @@
 /** Errors as two lines: what is wrong, and what to do next. */
-import { HarnessError } from "../../abi/harness-error.ts";
+import { HarnessError, isHarnessError } from "../../abi/harness-error.ts";
 
 /**
  * The lines for standard error.
@@ -8,7 +8,7 @@ import { HarnessError } from "../../abi/harness-error.ts";
  *   error.
  */
 export function renderError(error: unknown, debug: boolean): string {
-  const known = error instanceof HarnessError ? error : unexpected(error);
+  const known = isHarnessError(error) ? error : unexpected(error);
   const lines = [`memslot-check: ${known.code}: ${known.message}`, `  hint: ${known.hint}`];
   if (debug && error instanceof Error) lines.push(error.stack ?? "");
   return `${lines.join("\n")}\n`;

@@ -1,7 +1,7 @@
 /** The checked-in corpus: minimal traces that once failed, replayed before anything is drawn. */
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { HarnessError } from "../../abi/harness-error.ts";
+import { HarnessError, isHarnessError } from "../../abi/harness-error.ts";
 import { parseTrace, type Trace } from "../../abi/trace.ts";
 import { assertWellFormed } from "../../abi/well-formed.ts";
 import { readText } from "./read-subject.ts";
@@ -37,7 +37,7 @@ function parseNamed(path: string, content: string): Trace {
     assertWellFormed(trace);
     return trace;
   } catch (error) {
-    if (!(error instanceof HarnessError)) throw error;
+    if (!isHarnessError(error)) throw error;
     throw new HarnessError(error.code, `${path}: ${error.message}`, error.hint);
   }
 }

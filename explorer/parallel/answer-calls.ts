@@ -1,6 +1,6 @@
 /** What runs in a thread that `thread.ts` started. */
 import { parentPort } from "node:worker_threads";
-import { HarnessError } from "../../abi/harness-error.ts";
+import { isHarnessError } from "../../abi/harness-error.ts";
 import type { ThreadAnswer, ThreadCall } from "./thread.ts";
 
 /**
@@ -25,7 +25,7 @@ async function answerOf(ask: () => unknown): Promise<ThreadAnswer> {
   try {
     return { kind: "result", value: await ask() };
   } catch (error) {
-    if (error instanceof HarnessError) {
+    if (isHarnessError(error)) {
       const { code, message, hint } = error;
       return { kind: "error", code, message, hint };
     }

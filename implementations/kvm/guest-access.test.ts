@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { printOutcome } from "../../abi/outcome.ts";
+import { printOutcome } from "../../abi/outcome-notation.ts";
 import { outcomeOfTrail } from "./guest-access.ts";
 import { encodeTag } from "./tags.ts";
 import type { AccessTrail, MmioExit } from "./vcpu.ts";

@@ -2,7 +2,7 @@
  * What the /dev/kvm of this host can be checked for, as JSON-able data.
  */
 import { release } from "node:os";
-import { HarnessError } from "../../abi/harness-error.ts";
+import { isHarnessError } from "../../abi/harness-error.ts";
 import { CAP, IOCTL } from "./constants.ts";
 import { createVm } from "./create-vm.ts";
 import { type KvmEnvironment, openEnvironment } from "./environment.ts";
@@ -59,7 +59,7 @@ export async function probeKvm(): Promise<KvmProbe> {
     using environment = await openEnvironment(TIMEOUT_MS);
     return factsOf(environment);
   } catch (error) {
-    if (!(error instanceof HarnessError)) throw error;
+    if (!isHarnessError(error)) throw error;
     return { usable: false, reason: error.message, code: error.code, hint: error.hint };
   }
 }

@@ -5,6 +5,7 @@
  * 0. So every tagged page can be called and returns its tag, and the bytes of a load say which
  * page they came from.
  */
+import { NO_TAG } from "../../abi/outcome.ts";
 import { U32_MAX } from "../../abi/units.ts";
 
 const MOV_EAX = 0xb8n;
@@ -22,8 +23,7 @@ export function encodeTag(tag: number): bigint {
  * The tag that a word stands for.
  *
  * A word that no page ever held is an answer of the machine, not a mistake of the harness: it
- * becomes its low 32 bits plus 2^32, which is no 32-bit tag and so can never be what the model
- * expects.
+ * becomes its low 32 bits plus {@link NO_TAG}.
  */
 export function decodeWord(word: bigint): number {
   if (word === 0n) return 0;
@@ -37,5 +37,5 @@ export function decodeReturn(rax: bigint): number {
 }
 
 function undecodable(word: bigint): number {
-  return Number(word & BigInt(U32_MAX)) + U32_MAX + 1;
+  return Number(word & BigInt(U32_MAX)) + NO_TAG;
 }

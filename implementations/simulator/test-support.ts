@@ -1,6 +1,6 @@
 /** Scripts of operations with the outcomes they must have, for tests of simulated machines. */
 import { parseOperation } from "../../abi/notation.ts";
-import { printOutcome } from "../../abi/outcome.ts";
+import { printOutcome } from "../../abi/outcome-notation.ts";
 import { type Decisions, decisionsOf } from "./decisions.ts";
 import { generationNamed } from "./generations.ts";
 import { SimulatedMachine } from "./simulated-machine.ts";

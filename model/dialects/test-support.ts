@@ -9,8 +9,8 @@
 
 import { parseOperation } from "../../abi/notation.ts";
 import type { OperationKind } from "../../abi/operation.ts";
-import { printOutcome } from "../../abi/outcome.ts";
 import type { Dialect } from "../dialect.ts";
+import { printExpectation } from "../expectation.ts";
 import { FRESH_MACHINE, type MachineState } from "../state.ts";
 import { step } from "../step.ts";
 import { withArguments } from "../test-support.ts";
@@ -50,7 +50,7 @@ export function climb(
     if (program !== undefined) state = performed(dialect, state, program);
     else if (repair !== "") line = withArguments(line, repair);
     const [{ expected, decidedBy }] = step(dialect, state, parseOperation(line));
-    return [repair, printOutcome(expected), decidedBy];
+    return [repair, printExpectation(expected), decidedBy];
   });
 }
 

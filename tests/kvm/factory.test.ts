@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { ImplementationLost } from "../../abi/implementation.ts";
+import { isImplementationLost } from "../../abi/implementation.ts";
 import { parseOperation } from "../../abi/notation.ts";
-import { printOutcome } from "../../abi/outcome.ts";
+import { printOutcome } from "../../abi/outcome-notation.ts";
 import { HOST_WINDOW_START } from "../../abi/units.ts";
 import { CONFORMANCE_CHECKS } from "../../implementations/conformance.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
@@ -116,7 +116,7 @@ describe.skipIf(!KVM.usable)(onKvm("machines of one factory"), () => {
     await machine[Symbol.asyncDispose]();
     await using next = await factory.open();
 
-    expect(lost).toBeInstanceOf(ImplementationLost);
+    expect(lost).toSatisfy(isImplementationLost);
     expect(lost).toMatchObject({ manner: "hung" });
     expect(printOutcome(await next.apply(CREATE))).toBe("ok");
   });

@@ -4,10 +4,11 @@ import type { Capabilities } from "../../abi/implementation.ts";
 import { parseOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
-import { allows, type Outcome, printOutcome } from "../../abi/outcome.ts";
+import { parseOutcome } from "../../abi/outcome-notation.ts";
 import { possibleOn } from "../../checkers/possible.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
+import { allows, printExpectation } from "../../model/expectation.ts";
 import type { Transition } from "../../model/rule.ts";
 import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
 import { step } from "../../model/step.ts";
@@ -62,22 +63,16 @@ function statesAfter(
   operation: Operation,
   outcome: string,
 ): readonly MachineState[] {
-  const log = /^dirty \[([0-9,]*)\]$/.exec(outcome)?.[1];
-  const seen: Outcome | undefined =
-    log === undefined
-      ? undefined
-      : { kind: "dirty_log", pages: log.split(",").filter(Boolean).map(Number) };
+  const seen = parseOutcome(outcome);
   return states
     .flatMap((state): readonly Transition[] => step(DIALECT, state, operation))
-    .filter(({ expected }) =>
-      seen === undefined ? printOutcome(expected) === outcome : allows(expected, seen),
-    )
-    .map(({ state, refine }) => (seen === undefined ? state : (refine?.(seen) ?? state)));
+    .filter(({ expected }) => allows(expected, seen))
+    .map(({ state, refine }) => refine?.(seen) ?? state);
 }
 
 function expectedBy(states: readonly MachineState[], operation: string): string {
   return states
     .flatMap((state): readonly Transition[] => step(DIALECT, state, parseOperation(operation)))
-    .map(({ expected, decidedBy }) => `${printOutcome(expected)} by ${decidedBy}`)
+    .map(({ expected, decidedBy }) => `${printExpectation(expected)} by ${decidedBy}`)
     .join(" | ");
 }

@@ -1,7 +1,7 @@
 /** What the tests on the real kernel share: whether there is one, and how a scenario is played. */
 
 import { parseOperation } from "../../abi/notation.ts";
-import { printOutcome } from "../../abi/outcome.ts";
+import { printOutcome } from "../../abi/outcome-notation.ts";
 import { type KvmOptions, kvmFactory } from "../../implementations/kvm/factory.ts";
 import { type KvmProbe, probeKvm } from "../../implementations/kvm/probe.ts";
 

@@ -101,6 +101,14 @@ export const BANS: readonly Ban[] = [
     example: 'test.skip("later", () => {});',
   },
   {
+    what: "an error told by its class",
+    pattern: /\binstanceof\s+(HarnessError|ImplementationLost|ConformanceFailure)\b/,
+    instead: "ask isHarnessError or isImplementationLost: two copies have two classes",
+    where: "code",
+    except: [],
+    example: "if (error instanceof HarnessError) return error.code;",
+  },
+  {
     what: "a path of one machine",
     pattern: /(?<![\w.])\/(work|root|tmp|home)\//,
     instead: "use a relative path, or a directory made with mkdtemp",

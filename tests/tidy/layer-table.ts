@@ -23,7 +23,7 @@ export interface Layer {
 export const PRIVATE = "yardstick";
 
 export const LAYERS: readonly Layer[] = [
-  { prefix: "abi", imports: ["abi"], packages: ["ts-pattern"] },
+  { prefix: "abi", imports: ["abi"], packages: [] },
 
   // What is right, and what is made to be checked, stand side by side: neither knows the other.
   { prefix: "model", imports: ["model", "abi"], packages: ["ts-pattern", "immer"] },

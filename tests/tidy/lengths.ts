@@ -10,6 +10,10 @@ export const LONG_BY_DESIGN: ReadonlyMap<string, string> = new Map([
   ["package-lock.json", "written by npm"],
   ["docs/rules.md", "generated: one table for each operation of each dialect"],
   ["docs/bugs.md", "generated: one section for each seeded bug"],
+  ["docs/schema/operation.schema.json", "generated: one definition for each operation"],
+  ["docs/schema/outcome.schema.json", "generated: one definition for each outcome"],
+  ["docs/schema/report.schema.json", "generated: one property for each key of a report"],
+  ["docs/schema/trace.schema.json", "generated: one definition for each operation"],
 ]);
 
 /** The formatter cannot break the import of one name. */

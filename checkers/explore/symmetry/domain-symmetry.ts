@@ -1,4 +1,4 @@
-import { HarnessError } from "../../../abi/harness-error.ts";
+import { HarnessError, isHarnessError } from "../../../abi/harness-error.ts";
 import { printOperation } from "../../../abi/notation.ts";
 import { addressSpaceOf, type Operation } from "../../../abi/operation.ts";
 import { nameOfGroup } from "./group-name.ts";
@@ -93,7 +93,7 @@ function printedUnder(labels: LabelMap, operations: readonly Operation[]): strin
       .sort()
       .join("\n");
   } catch (error) {
-    if (error instanceof HarnessError && error.code === "MSC248") return null;
+    if (isHarnessError(error) && error.code === "MSC248") return null;
     throw error;
   }
 }

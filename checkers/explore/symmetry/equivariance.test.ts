@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { HarnessError } from "../../../abi/harness-error.ts";
+import { isHarnessError } from "../../../abi/harness-error.ts";
 import type { Operation } from "../../../abi/operation.ts";
 import type { Dialect } from "../../../model/dialect.ts";
 import { DIALECTS, dialectNamed } from "../../../model/dialects/registry.ts";
@@ -89,7 +89,7 @@ function imageOrTorn(names: Relabelling, operation: Operation): Operation | unde
   try {
     return mapOperation(labelMapOf(names), operation);
   } catch (error) {
-    if (error instanceof HarnessError && error.code === "MSC248") return undefined;
+    if (isHarnessError(error) && error.code === "MSC248") return undefined;
     throw error;
   }
 }

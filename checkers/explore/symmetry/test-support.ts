@@ -1,8 +1,8 @@
 /** What the tests of relabellings share: names for them, and answers under other names. */
 import type { Handle } from "../../../abi/handle.ts";
 import type { Operation } from "../../../abi/operation.ts";
-import type { Expectation } from "../../../abi/outcome.ts";
 import { addressOf, HOST_WINDOW_START, PAGE_SIZE_BYTES, pageOf } from "../../../abi/units.ts";
+import type { Expectation } from "../../../model/expectation.ts";
 import { operationsIn } from "../../../properties/domains/bounded-domain.ts";
 import { type LabelMap, mapOrdered } from "./label-map.ts";
 import type { Permutation } from "./permutation.ts";

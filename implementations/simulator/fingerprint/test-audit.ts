@@ -8,7 +8,7 @@
 import { type Handle, isHandle } from "../../../abi/handle.ts";
 import { parseOperation, printOperation } from "../../../abi/notation.ts";
 import type { Operation } from "../../../abi/operation.ts";
-import { printOutcome } from "../../../abi/outcome.ts";
+import { printOutcome } from "../../../abi/outcome-notation.ts";
 import { assembleMachine } from "../assemble-machine.ts";
 import { seededBug } from "../bugs/catalogue.ts";
 import { type Decisions, decisionsOf } from "../decisions.ts";

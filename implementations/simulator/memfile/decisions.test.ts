@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseOperation } from "../../../abi/notation.ts";
-import { printOutcome } from "../../../abi/outcome.ts";
+import { printOutcome } from "../../../abi/outcome-notation.ts";
 import { decisionsOf } from "../decisions.ts";
 import { machineOf } from "../test-support.ts";
 import {

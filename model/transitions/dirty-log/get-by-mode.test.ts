@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseOperation } from "../../../abi/notation.ts";
-import { printOutcome } from "../../../abi/outcome.ts";
 import { dialectNamed } from "../../dialects/registry.ts";
+import { printExpectation } from "../../expectation.ts";
 import type { MachineState } from "../../state.ts";
 import { settled, step } from "../../step.ts";
 import { lastOutcome, lastStep, region, stateAfter } from "../../test-support.ts";
@@ -18,7 +18,7 @@ function nextGet(state: MachineState, pages: readonly number[]): string {
   const choices = step(dialect, state, operation);
   const [chosen] = settled(choices, { kind: "dirty_log", pages });
   if (chosen === undefined) return "not allowed";
-  return printOutcome(step(dialect, chosen.state, operation)[0].expected);
+  return printExpectation(step(dialect, chosen.state, operation)[0].expected);
 }
 
 describe("dirty-log/get-by-mode", () => {

@@ -1,12 +1,12 @@
 import { isHandle } from "../../../abi/handle.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
-import type { Expectation } from "../../../abi/outcome.ts";
 import { allocation, pagesUpTo } from "../../designs/memfile/allocation.ts";
 import { growsFile, PUNCH_HOLE } from "../../designs/memfile/fallocate-mode.ts";
 import { fileOf } from "../../designs/memfile/file-operations.ts";
 import { callsFreedMemory, type FileRange, notified } from "../../designs/memfile/notify.ts";
 import { folioEnd, pageAt, sizeOf, withFile } from "../../designs/memfile/page-cache.ts";
 import { type Removal, removed } from "../../designs/memfile/removal.ts";
+import type { Expectation } from "../../expectation.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { Context, Effect } from "../../rule.ts";
 import type { FileState } from "../../state.ts";

@@ -1,9 +1,9 @@
 import type { GuestExecute } from "../../../abi/operation.ts";
-import type { Expectation } from "../../../abi/outcome.ts";
 import { pageOf } from "../../../abi/units.ts";
 import { assured } from "../../assured.ts";
 import { tagOf } from "../../designs/memfile/targets.ts";
 import { noteAccess } from "../../dirty-tracking.ts";
+import type { Expectation } from "../../expectation.ts";
 import { slotUnder, targetUnder } from "../../guest-memory.ts";
 import type { Effect } from "../../rule.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseOperation } from "../../../abi/notation.ts";
-import { printOutcome } from "../../../abi/outcome.ts";
 import { dialectNamed } from "../../dialects/registry.ts";
+import { printExpectation } from "../../expectation.ts";
 import { step } from "../../step.ts";
 import { stateAfter } from "../../test-support.ts";
 
@@ -17,7 +17,7 @@ const GIVEN_STATE = stateAfter(GIVEN);
 
 function answersTo(hva: string, size: string): readonly string[] {
   const call = parseOperation(`host_collapse(hva=${hva}, size=${size})`);
-  return step(LINUX, GIVEN_STATE, call).map(({ expected }) => printOutcome(expected));
+  return step(LINUX, GIVEN_STATE, call).map(({ expected }) => printExpectation(expected));
 }
 
 test.each([

@@ -1,6 +1,6 @@
 import type { GuestExecute } from "../../../abi/operation.ts";
-import type { Expectation } from "../../../abi/outcome.ts";
 import { noted, served } from "../../designs/memfile/serve.ts";
+import type { Expectation } from "../../expectation.ts";
 import type { Effect } from "../../rule.ts";
 
 /** Code is fetched from either half like data; a zero page holds none. */

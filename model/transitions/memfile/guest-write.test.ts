@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { printOutcome } from "../../../abi/outcome.ts";
+import { printExpectation } from "../../expectation.ts";
 import { lastStep, region, stateAfter } from "../../test-support.ts";
 
 const STALE = [
@@ -13,7 +13,7 @@ const STORE = "guest_write(gpa=0x0, tag=2)";
 
 function answers(...program: readonly string[]): readonly string[] {
   const { transitions } = lastStep(program.join(";"), "memfile-v6:as-posted");
-  return transitions.map(({ expected }) => printOutcome(expected));
+  return transitions.map(({ expected }) => printExpectation(expected));
 }
 
 describe("memfile/guest-write", () => {

@@ -5,7 +5,6 @@ import {
   MEM_PRIVATE,
   type SetUserMemoryRegion,
 } from "../../../abi/operation.ts";
-import type { Expectation } from "../../../abi/outcome.ts";
 import { PAGE_SHIFT, wrapU64 } from "../../../abi/units.ts";
 import { allZapped, zapped } from "../../designs/memfile/mappings.ts";
 import { fileNamed, withFile } from "../../designs/memfile/page-cache.ts";
@@ -15,6 +14,7 @@ import {
   registered,
   unregistered,
 } from "../../designs/memfile/registration.ts";
+import type { Expectation } from "../../expectation.ts";
 import { bindsPrivateFile, type RegionChange, regionChange } from "../../region-change.ts";
 import type { Context, Effect, Transition } from "../../rule.ts";
 import { archMetadataAllocated } from "../../rules/memfile/arch-metadata-allocated.ts";

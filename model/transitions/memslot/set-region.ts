@@ -6,11 +6,11 @@ import {
   type SetRegion,
   slotIdOf,
 } from "../../../abi/operation.ts";
-import type { Expectation } from "../../../abi/outcome.ts";
 import { pageOf } from "../../../abi/units.ts";
 import { assured } from "../../assured.ts";
 import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import { NOTHING_DIRTY } from "../../dirty-tracking.ts";
+import type { Expectation } from "../../expectation.ts";
 import { bindsGuestMemfd, type RegionChange, regionChange } from "../../region-change.ts";
 import type { Effect, Transition } from "../../rule.ts";
 import { archMetadataAllocated } from "../../rules/memslot/arch-metadata-allocated.ts";

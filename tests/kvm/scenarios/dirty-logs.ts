@@ -91,7 +91,7 @@ export const DIRTY_LOGS: readonly Scenario[] = [
       "get_dirty_log(slot=0) -> dirty [1]",
       `${region({})} -> ok`,
       `${region({ flags: "LOG_DIRTY" })} -> ok`,
-      "get_dirty_log(slot=0) -> dirty [0,1,2,3]",
+      "get_dirty_log(slot=0) -> dirty [0-3]",
       "clear_dirty_log(slot=0, first_page=0, num_pages=4, pages=[0,1,2,3]) -> ok",
       "get_dirty_log(slot=0) -> dirty []",
       "guest_write(gpa=0x2000, tag=2) -> ok",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { allows, type DirtyLogBetween, type Expectation, type Outcome } from "./outcome.ts";
+import type { Outcome } from "../abi/outcome.ts";
+import { allows, type DirtyLogBetween, type Expectation } from "./expectation.ts";
 
 const log = (...pages: readonly number[]): Outcome => ({ kind: "dirty_log", pages });
 

@@ -1,0 +1,63 @@
+/** Expectations: what the model allows to be seen of an operation. */
+import { pageSet } from "../abi/fields.ts";
+import { type DirtyLog, type NotSent, type Outcome, sameOutcome } from "../abi/outcome.ts";
+import { printOutcome } from "../abi/outcome-notation.ts";
+
+/**
+ * A dirty log of which some bits are left to the machine: `required` must be set, `allowed` may be,
+ * others must not.
+ */
+export interface DirtyLogBetween {
+  readonly kind: "dirty_log_between";
+  readonly required: readonly number[];
+  /** Includes `required`. */
+  readonly allowed: readonly number[];
+}
+
+/** Anything may be seen: the state after it has a taint that says why. */
+export interface Anything {
+  readonly kind: "anything";
+}
+
+/** What the model allows to be seen: one outcome, or a set of outcomes too large to be listed. */
+export type Expectation = Exclude<Outcome, NotSent | DirtyLog> | DirtyLogBetween | Anything;
+
+/**
+ * True when the outcome is one that the expectation allows. Runs on every step, so it compares
+ * fields and builds no text.
+ */
+export function allows(expectation: Expectation, outcome: Outcome): boolean {
+  switch (expectation.kind) {
+    case "anything":
+      return true;
+    case "dirty_log_between":
+      return outcome.kind === "dirty_log" && isBetween(expectation, outcome.pages);
+    case "run_failed":
+      if (expectation.exitReason !== "stale") return sameOutcome(expectation, outcome);
+      return outcome.kind === "run_failed" && outcome.errno === expectation.errno;
+    default:
+      return sameOutcome(expectation, outcome);
+  }
+}
+
+function isBetween({ required, allowed }: DirtyLogBetween, pages: readonly number[]): boolean {
+  return (
+    required.every((page) => pages.includes(page)) && pages.every((page) => allowed.includes(page))
+  );
+}
+
+const PAGES = pageSet("pages");
+
+/** One line for people: an outcome as it is printed, or `dirty [1] at least, [0-4] at most`. */
+export function printExpectation(expectation: Expectation): string {
+  switch (expectation.kind) {
+    case "anything":
+      return "anything";
+    case "dirty_log_between": {
+      const { required, allowed } = expectation;
+      return `dirty ${PAGES.print(required)} at least, ${PAGES.print(allowed)} at most`;
+    }
+    default:
+      return printOutcome(expectation);
+  }
+}

@@ -1,0 +1,195 @@
+/** The JSON Schema of reports, as `reports/formats/json.ts` writes them. */
+import type { JsonSchema } from "../abi/json-schema.ts";
+import {
+  type AuditReport,
+  type BugReport,
+  DIVERGENCE_KINDS,
+  type DivergenceReport,
+  type DomainReport,
+  type ExplorationReport,
+  type KnownReport,
+  type LossyStorageReport,
+  type OperationCoverage,
+  type PropertyCoverage,
+  REPORT_SCHEMA,
+  type Report,
+  type RuleCoverage,
+  type StepNote,
+  type TaintCoverage,
+} from "../reports/report.ts";
+import { headOf } from "./abi-schemas.ts";
+import {
+  AMOUNT,
+  COUNT,
+  constant,
+  counters,
+  described,
+  FLAG,
+  list,
+  may,
+  must,
+  object,
+  orNull,
+  type SchemaOf,
+  TEXT,
+  words,
+} from "./typed-schema.ts";
+
+const LINES = list(TEXT);
+const KIND = words(...DIVERGENCE_KINDS);
+const OPERATION_LINES = described("Operations in text.", LINES);
+
+const STEP = object<StepNote>({
+  operation: must(described("An operation in text.", TEXT)),
+  outcome: must(described("What was seen, in text; how the machine was lost.", TEXT)),
+  decidedBy: must(TEXT),
+  changes: must(LINES),
+});
+
+const DIVERGENCE = object<DivergenceReport>({
+  id: must(described("Hash of the canonical trace.", TEXT)),
+  kind: must(KIND),
+  rule: must(orNull(TEXT)),
+  ruleSource: must(orNull(TEXT)),
+  property: must(orNull(TEXT)),
+  operationIndex: must(COUNT),
+  expected: must(described("What the model allowed, in text.", LINES)),
+  actual: must(described("What was seen, in text; the message of a broken property.", TEXT)),
+  trace: must(OPERATION_LINES),
+  steps: must(list(STEP)),
+  originalLength: must(COUNT),
+  shrunkLength: must(COUNT),
+  shrinkEvaluations: must(COUNT),
+  minimality: must(words("proven", "1-minimal", "unknown")),
+  certifiedMinimal: must(FLAG),
+  reproduced: must(object<DivergenceReport["reproduced"]>({ times: must(COUNT), of: must(COUNT) })),
+  replay: must(TEXT),
+  stored: must(orNull(TEXT)),
+});
+
+const RULE = object<RuleCoverage>({
+  id: must(TEXT),
+  hits: must(COUNT),
+  errno: must(orNull(TEXT)),
+  unreachable: must(orNull(TEXT)),
+});
+
+const OPERATION = object<OperationCoverage>({
+  operation: must(TEXT),
+  calls: must(COUNT),
+  ok: must(COUNT),
+  notSent: must(COUNT),
+  outcomes: must(counters()),
+});
+
+const PROPERTY = object<PropertyCoverage>({
+  id: must(TEXT),
+  kind: must(words("always", "sometimes")),
+  evaluated: must(COUNT),
+  held: must(COUNT),
+});
+
+const TAINT = object<TaintCoverage>({
+  id: must(TEXT),
+  effect: must(words("stops", "widens")),
+  reason: must(TEXT),
+  traces: must(COUNT),
+});
+
+const BUG = object<BugReport>({
+  id: must(TEXT),
+  dialect: must(TEXT),
+  found: must(FLAG),
+  runs: must(COUNT),
+  operations: must(COUNT),
+  shrunkLength: must(orNull(COUNT)),
+  minimum: must(COUNT),
+  certifiedMinimal: may(FLAG),
+  trace: must(OPERATION_LINES),
+});
+
+const KNOWN = object<KnownReport>({
+  id: must(described("Hash of the canonical trace.", TEXT)),
+  kind: must(KIND),
+  rule: must(orNull(TEXT)),
+  property: must(orNull(TEXT)),
+  reason: must(TEXT),
+  times: must(COUNT),
+});
+
+const DOMAIN = object<DomainReport>({
+  name: must(TEXT),
+  sentence: must(TEXT),
+  choices: must(LINES),
+  operations: must(OPERATION_LINES),
+});
+
+const STORAGE = object<LossyStorageReport>({
+  kind: must(words("hash-compact", "bit-state")),
+  log2Bits: may(COUNT),
+  hashes: may(COUNT),
+  visitedBytes: must(COUNT),
+  omissionProbability: must(AMOUNT),
+});
+
+const EXPLORATION = object<ExplorationReport>({
+  states: must(COUNT),
+  transitions: must(COUNT),
+  effective: must(COUNT),
+  depth: must(COUNT),
+  orbits: must(COUNT),
+  symmetry: may(orNull(TEXT)),
+  partialOrder: may(
+    object<NonNullable<ExplorationReport["partialOrder"]>>({
+      name: must(TEXT),
+      dropped: must(COUNT),
+    }),
+  ),
+  exhausted: must(FLAG),
+  levels: must(list(COUNT)),
+  memoryBytes: must(COUNT),
+  storage: may(STORAGE),
+});
+
+const AUDIT = object<AuditReport>({
+  reduction: must(TEXT),
+  name: must(orNull(TEXT)),
+  states: must(COUNT),
+  orbits: must(COUNT),
+  steps: must(COUNT),
+  faults: must(LINES),
+});
+
+const REPORT: SchemaOf<Report> = object<Report>({
+  schema: must(constant(REPORT_SCHEMA)),
+  verdict: must(words("conforms", "diverges", "unknown")),
+  verb: must(TEXT),
+  dialect: must(TEXT),
+  implementation: must(TEXT),
+  seed: may(COUNT),
+  runs: may(COUNT),
+  operations: may(COUNT),
+  elapsedMs: must(AMOUNT),
+  limitsHit: must(LINES),
+  notSent: may(counters()),
+  rules: may(list(RULE)),
+  operationCoverage: may(list(OPERATION)),
+  properties: may(list(PROPERTY)),
+  taints: may(list(TAINT)),
+  divergences: may(list(DIVERGENCE)),
+  known: may(list(KNOWN)),
+  bugs: may(list(BUG)),
+  domain: may(DOMAIN),
+  exploration: may(EXPLORATION),
+  audits: may(list(AUDIT)),
+  notes: must(LINES),
+});
+
+/** A report of any verb that ends in a verdict. */
+export function reportSchema(): JsonSchema {
+  return {
+    ...headOf("report", REPORT_SCHEMA),
+    title: "What one verb of memslot-check found out",
+    ...REPORT.json,
+  };
+}

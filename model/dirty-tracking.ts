@@ -1,6 +1,6 @@
 /** How guest accesses reach the dirty log of a slot. */
-import { castDraft, produce } from "immer";
 import { MEM_READONLY } from "../abi/operation.ts";
+import { withDirty } from "./change-state.ts";
 import { hasPage, withPage } from "./page-set.ts";
 import { type DirtyState, hostPageBehind, type MachineState, type MemslotState } from "./state.ts";
 
@@ -45,17 +45,4 @@ export function noteWritableAccess(
 export function writtenTo(dirty: DirtyState, page: number): DirtyState {
   if (hasPage(dirty.required, page)) return dirty;
   return { required: withPage(dirty.required, page), allowed: withPage(dirty.allowed, page) };
-}
-
-/** The state in which the slot has this log; the very same state when it has it already. */
-export function withDirty(
-  state: MachineState,
-  slot: MemslotState,
-  dirty: DirtyState,
-): MachineState {
-  if (slot.dirty === dirty) return state;
-  const index = state.memslots.indexOf(slot);
-  return produce(state, (draft) => {
-    draft.memslots.splice(index, 1, castDraft({ ...slot, dirty }));
-  });
 }

@@ -1,12 +1,13 @@
 /**
- * The state of one modelled machine: plain immutable data. Transitions change it with immer's
- * `produce`; nothing else does.
+ * The state of one modelled machine: plain immutable data. Rules and effects change it through
+ * `change-state.ts` and in no other way.
  *
  * It holds what the ABI promises, not how a kernel keeps it: no page tables, no pfns, no locks.
  */
 import { type FdRef, type Handle, isHandle } from "../abi/handle.ts";
 import { addressSpaceOf, type Protection, slotIdOf } from "../abi/operation.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../abi/units.ts";
+import { frozen } from "./frozen.ts";
 
 /** What is known of the dirty bits of a slot, as sorted page indexes inside the slot. */
 export interface DirtyState {
@@ -155,7 +156,7 @@ export interface MachineState {
  * A machine before its first operation: no slots, the first pages of the host window mapped and
  * zero.
  */
-export const FRESH_MACHINE: MachineState = deepFreeze({
+export const FRESH_MACHINE: MachineState = frozen({
   memslots: [],
   hostPages: Object.fromEntries(
     Array.from({ length: HOST_MAPPED_PAGES }, (_, index) => [
@@ -218,12 +219,4 @@ export function hostPageBehind(
   gfn: bigint,
 ): HostPage | undefined {
   return state.hostPages[Number(hostPageNumber(slot, gfn))];
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null) {
-    for (const inner of Object.values(value)) deepFreeze(inner);
-    Object.freeze(value);
-  }
-  return value;
 }

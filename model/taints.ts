@@ -2,7 +2,7 @@
  * Taints: situations in which neither text nor code says what a machine does next. A state that
  * has entered one says so; nothing is guessed.
  */
-import { produce } from "immer";
+import { withPart } from "./change-state.ts";
 import type { MachineState } from "./state.ts";
 
 /** Name of a taint. */
@@ -119,9 +119,7 @@ export const ALL_TAINTS: readonly Taint[] = Object.entries(TAINTS).map(([id, tai
 /** The state that has entered the situation; the very same state when it had before. */
 export function tainted(state: MachineState, id: TaintId): MachineState {
   if (state.taints.includes(id)) return state;
-  return produce(state, (draft) => {
-    draft.taints.push(id);
-  });
+  return withPart(state, "taints", [...state.taints, id]);
 }
 
 /** The taint after which nothing can be compared; undefined while the state is well defined. */

@@ -73,6 +73,24 @@ export function verdictOf<O extends Operation>(
   return typeof rule.verdict === "string" ? rule.verdict : printExpectation(rule.verdict(context));
 }
 
+/**
+ * Where something that could be changed in place is, as a path like `files.fd0.pages`; undefined
+ * when nothing is.
+ */
+export function unfrozenIn(value: unknown, path = "it"): string | undefined {
+  if (typeof value !== "object" || value === null || KNOWN_FROZEN.has(value)) return undefined;
+  if (!Object.isFrozen(value)) return path;
+  for (const [name, inner] of Object.entries(value)) {
+    const found = unfrozenIn(inner, `${path}.${name}`);
+    if (found !== undefined) return found;
+  }
+  KNOWN_FROZEN.add(value);
+  return undefined;
+}
+
+/** Objects that were looked through: states share most of theirs. */
+const KNOWN_FROZEN = new WeakSet<object>();
+
 function lastOperation(
   program: string,
   dialect: string,

@@ -2,9 +2,9 @@
  * Keys of model states: two states have the same key exactly when they differ in nothing but the
  * names of page identities. Keys of all threads and all runs can be compared.
  *
- * States share their unchanged parts, because transitions change them with immer. So the text that
- * stands for an object is made once, of the texts of its parts, and a long one is replaced by its
- * digest: what one operation left alone costs one look into a weak map.
+ * States share their unchanged parts, because transitions change them part by part. So the text
+ * that stands for an object is made once, of the texts of its parts, and a long one is replaced by
+ * its digest: what one operation left alone costs one look into a weak map.
  */
 import type { Handle } from "../../abi/handle.ts";
 import { DIGEST_LENGTH, digestOf } from "../../explorer/digest.ts";

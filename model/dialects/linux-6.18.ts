@@ -1,6 +1,7 @@
 import { type HostMmap, MEM_GUEST_MEMFD } from "../../abi/operation.ts";
+import { withHostPages } from "../change-state.ts";
 import type { Dialect } from "../dialect.ts";
-import { pageNumbersOf, withHostPages } from "../host-range.ts";
+import { pageNumbersOf } from "../host-range.ts";
 import type { Context } from "../rule.ts";
 import { modeAlone } from "../rules/file/mode-alone.ts";
 import { writeZeroesAlone } from "../rules/file/write-zeroes-alone.ts";

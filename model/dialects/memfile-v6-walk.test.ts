@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
+import { withPart } from "../change-state.ts";
 import { fileIndex } from "../designs/memfile/access.ts";
 import { isDangling } from "../designs/memfile/mappings.ts";
 import { fileNamed, isPopulated } from "../designs/memfile/page-cache.ts";
@@ -96,7 +97,7 @@ describe.each(["memfile-v6", "memfile-v6:thp"])("%s, on random walks", (name) =>
     fc.assert(
       fc.property(walks, (walk) => {
         for (const state of statesOf(dialect, walk)) {
-          const forgotten = { ...state, mappings: [] };
+          const forgotten = withPart(state, "mappings", []);
           for (const probe of PROBES) {
             const [{ expected }] = step(dialect, state, probe);
             expect(step(dialect, forgotten, probe)[0].expected).toEqual(expected);

@@ -33,6 +33,17 @@ describe("the check", () => {
     expect(findings).toEqual([0, 1]);
   });
 
+  test("bans in one folder what is right in every other", () => {
+    const text =
+      "const broken = {\n  ...state,\n  taints: [],\n};\nconst next = { ...file, seals };\n";
+
+    const findings = ["model/rules/a.ts", "model/change-state.ts", "checkers/a.ts"].map(
+      (path) => bannedFindings([{ path, text }], BANS).length,
+    );
+
+    expect(findings).toEqual([2, 0, 0]);
+  });
+
   test("does not take a comment for code", () => {
     const bans = BANS.filter(({ where }) => where === "code");
     const text = bans.map(({ example }) => `// ${example}\n`).join("");

@@ -11,6 +11,8 @@ export interface Ban {
   readonly where: "code" | "text";
   /** Path prefixes where it is right. */
   readonly except: readonly string[];
+  /** Path prefix outside of which it is right as well; absent: nowhere. */
+  readonly only?: string;
   /** A line that must be caught; `banned.test.ts` feeds it. */
   readonly example: string;
 }
@@ -109,6 +111,25 @@ export const BANS: readonly Ban[] = [
     example: "if (error instanceof HarnessError) return error.code;",
   },
   {
+    what: "a copy of a whole state or file",
+    pattern:
+      /\{\s*\.\.\.(state|before|after|file|fileNamed|fileOf)\b(?!\.)|^\s*\.\.\.(state|file),$/,
+    instead: "name the part that changes: `withPart` and its like in model/change-state.ts",
+    where: "code",
+    except: ["model/change-state.ts"],
+    only: "model",
+    example: 'const after = { ...state, taints: ["host-oops"] };',
+  },
+  {
+    what: "immer on a whole state",
+    pattern: /\bproduce\(\s*(context\.)?(state|before|after)\b(?!\.)/,
+    instead: "use it on the part: `withPart(state, name, produce(state[name], ...))`",
+    where: "code",
+    except: [],
+    only: "model",
+    example: "return produce(state, (draft) => {",
+  },
+  {
     what: "a path of one machine",
     pattern: /(?<![\w.])\/(work|root|tmp|home)\//,
     instead: "use a relative path, or a directory made with mkdtemp",
@@ -136,9 +157,14 @@ export function bannedFindings(
     .flatMap((file) => bans.filter((ban) => applies(ban, file.path)).flatMap(findIn(file)));
 }
 
-function applies({ where, except }: Ban, path: string): boolean {
+function applies({ where, except, only }: Ban, path: string): boolean {
   if (where === "code" && !path.endsWith(".ts")) return false;
-  return !except.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+  if (only !== undefined && !isBelow(path, only)) return false;
+  return !except.some((prefix) => isBelow(path, prefix));
+}
+
+function isBelow(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
 }
 
 function findIn({ path, text }: SourceFile): (ban: Ban) => readonly Finding[] {

@@ -1,5 +1,6 @@
 /** Open files and the descriptors of them: who names a file, and who keeps it alive. */
 import { type FdRef, type Handle, isHandle } from "../../../abi/handle.ts";
+import { withFile } from "../../change-state.ts";
 import {
   type FileState,
   type GuestMemfd,
@@ -7,13 +8,7 @@ import {
   type MemslotState,
   openFile,
 } from "../../state.ts";
-import {
-  fileNamed,
-  pageIndexesOf,
-  sizeOf,
-  withFile,
-  withoutPagesAt,
-} from "../memfile/page-cache.ts";
+import { fileNamed, pageIndexesOf, sizeOf, withoutPagesAt } from "../memfile/page-cache.ts";
 
 /** Flags of KVM_CREATE_GUEST_MEMFD: the file can be mapped; its pages are born shared. */
 export const GUEST_MEMFD_MMAP = 1n;

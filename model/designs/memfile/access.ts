@@ -3,6 +3,7 @@
 import { MEM_READONLY } from "../../../abi/operation.ts";
 import type { MemoryFault } from "../../../abi/outcome.ts";
 import { HUGE_ORDER, PAGE_SIZE_BYTES, pageOf, wrapU64 } from "../../../abi/units.ts";
+import { withFile } from "../../change-state.ts";
 import type { GuestAccess } from "../../guest-memory.ts";
 import { slotUnder } from "../../guest-memory.ts";
 import { hasQuirk } from "../../quirks.ts";
@@ -15,7 +16,7 @@ import {
   type PrivateBinding,
 } from "../../state.ts";
 import { usableMapping } from "./mappings.ts";
-import { fileNamed, indexesFrom, isPopulated, pageAt, withFile, withLookup } from "./page-cache.ts";
+import { fileNamed, indexesFrom, isPopulated, pageAt, withLookup } from "./page-cache.ts";
 
 type Access = Context<GuestAccess>;
 
@@ -68,8 +69,7 @@ export function lookedUp(context: Access): MachineState {
   const page = filePageUnder(context);
   if (page === undefined) return state;
   const file = fileNamed(state, page.binding.file);
-  const after = withLookup(file, page.index);
-  return after === file ? state : withFile(state, page.binding.file, after);
+  return withFile(state, page.binding.file, withLookup(file, page.index));
 }
 
 /** KVM_EXIT_MEMORY_FAULT: the access is of the other kind than the page; KVM_RUN returns 0. */

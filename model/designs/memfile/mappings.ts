@@ -1,5 +1,5 @@
 /** What the guest reaches without a fault. */
-import { castDraft, produce } from "immer";
+import { withPart } from "../../change-state.ts";
 import type { GuestMapping, MachineState } from "../../state.ts";
 
 /** The mapping that serves an access of this kind without asking anybody. */
@@ -28,9 +28,7 @@ export function mapped(state: MachineState, mapping: GuestMapping): MachineState
   const { mappings } = zapped(state, mapping.addressSpace, mapping.gfn, endOf(mapping));
   const at = mappings.findIndex(({ gfn }) => gfn > mapping.gfn);
   const index = at < 0 ? mappings.length : at;
-  return produce(state, (draft) => {
-    draft.mappings = castDraft([...mappings.slice(0, index), mapping, ...mappings.slice(index)]);
-  });
+  return withPart(state, "mappings", mappings.toSpliced(index, 0, mapping));
 }
 
 /** The state without mappings of these gfns; a large one that reaches into the range goes whole. */
@@ -85,9 +83,8 @@ function endOf({ gfn, order }: GuestMapping): bigint {
 
 function without(state: MachineState, drops: (mapping: GuestMapping) => boolean): MachineState {
   if (!state.mappings.some(drops)) return state;
-  return produce(state, (draft) => {
-    draft.mappings = castDraft(state.mappings.filter((mapping) => !drops(mapping)));
-  });
+  const left = state.mappings.filter((mapping) => !drops(mapping));
+  return withPart(state, "mappings", left);
 }
 
 function isSame(a: GuestMapping, b: GuestMapping): boolean {

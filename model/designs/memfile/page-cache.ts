@@ -1,7 +1,8 @@
 /** The page cache of the modelled files: what is there, what comes, what goes. */
-import { castDraft, produce } from "immer";
+import { produce } from "immer";
 import type { Handle } from "../../../abi/handle.ts";
 import { HUGE_ORDER, PAGE_SIZE_BYTES } from "../../../abi/units.ts";
+import { type Entries, withFileFields, withFilePages } from "../../change-state.ts";
 import type { FilePage, FileState, MachineState } from "../../state.ts";
 
 /** Node flags of the memfile design. */
@@ -43,13 +44,6 @@ export function pageIndexesOf(file: FileState): readonly number[] {
   return Object.keys(file.pages ?? {}).map(Number);
 }
 
-/** The state with another record of the file. */
-export function withFile(state: MachineState, handle: Handle, file: FileState): MachineState {
-  return produce(state, (draft) => {
-    draft.files[handle] = castDraft(file);
-  });
-}
-
 /** First index behind the folio that an index belongs to, or would belong to. */
 export function folioEnd(file: FileState, index: number): number {
   const { head, order } = pageAt(file, index)?.folio ?? { head: index, order: 0 };
@@ -77,40 +71,42 @@ export function withFolioAt(
     at,
     { identity: first + nth, tag: 0, upToDate, folio },
   ]);
-  const pages = { ...file.pages, ...Object.fromEntries(added) };
-  return { ...file, pages, populations: first + added.length };
+  const after = withFilePages(file, added);
+  return withFileFields(after, { populations: first + added.length });
 }
 
 /** The file after a lookup of a page: a folio that was not up to date is zeroed. */
 export function withLookup(file: FileState, index: number): FileState {
   const page = pageAt(file, index);
   if (page === undefined || page.upToDate) return file;
-  const pages = { ...file.pages };
-  for (const at of indexesFrom(page.folio.head, page.folio.order)) {
-    const there = pages[at];
-    if (there !== undefined) pages[at] = { ...there, upToDate: true };
-  }
-  return { ...file, pages };
+  const changes: Entries<FilePage> = indexesFrom(page.folio.head, page.folio.order).flatMap(
+    (at) => {
+      const there = pageAt(file, at);
+      return there === undefined ? [] : [[at, { ...there, upToDate: true }]];
+    },
+  );
+  return withFilePages(file, changes);
 }
 
 /** The file in which the page holds a tag. */
 export function withTagAt(file: FileState, index: number, tag: number): FileState {
   const page = pageAt(file, index);
   if (page === undefined || page.tag === tag) return file;
-  return { ...file, pages: { ...file.pages, [index]: { ...page, tag } } };
+  return withFilePages(file, [[index, { ...page, tag }]]);
 }
 
 /** The file without these pages; what is left of their folios are single pages. */
 export function withoutPagesAt(file: FileState, indexes: readonly number[]): FileState {
-  const gone = new Set(indexes);
-  const split = new Set(indexes.map((at) => pageAt(file, at)?.folio.head));
-  const pages: Record<number, FilePage> = {};
-  for (const [key, page] of Object.entries(file.pages ?? {})) {
-    const at = Number(key);
-    if (gone.has(at)) continue;
-    pages[at] = split.has(page.folio.head) ? { ...page, folio: { head: at, order: 0 } } : page;
-  }
-  return { ...file, pages };
+  const heads = new Set(indexes.map((at) => pageAt(file, at)?.folio.head));
+  const touched = pageIndexesOf(file).filter((at) => heads.has(pageAt(file, at)?.folio.head));
+  const pages = produce(file.pages ?? {}, (draft) => {
+    for (const at of indexes) delete draft[at];
+    for (const at of touched) {
+      const page = draft[at];
+      if (page !== undefined) page.folio = { head: at, order: 0 };
+    }
+  });
+  return withFileFields(file, { pages });
 }
 
 /** Order of the folios that a generation makes. */

@@ -1,16 +1,11 @@
 /** Slots and the notifiers and references by which they hold their file. */
 
 import type { Handle } from "../../../abi/handle.ts";
+import { withFile, withFileFields } from "../../change-state.ts";
 import type { Dialect } from "../../dialect.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { FileState, MachineState } from "../../state.ts";
-import {
-  ALL_NODE_FLAGS,
-  fileNamed,
-  pageIndexesOf,
-  USER_INACCESSIBLE,
-  withFile,
-} from "./page-cache.ts";
+import { ALL_NODE_FLAGS, fileNamed, pageIndexesOf, USER_INACCESSIBLE } from "./page-cache.ts";
 
 /** Notifiers of live slots that are registered with the file. */
 function notifiersOf(state: MachineState, handle: Handle): number {
@@ -49,7 +44,7 @@ function isUnreferenced(state: MachineState, handle: Handle): boolean {
 export function evicted(state: MachineState, handle: Handle): MachineState {
   const file = fileNamed(state, handle);
   if (!isUnreferenced(state, handle) || pageIndexesOf(file).length === 0) return state;
-  return withFile(state, handle, { ...file, pages: {} });
+  return withFile(state, handle, withFileFields(file, { pages: {} }));
 }
 
 /** True when evicting the file would tell a notifier that is gone of its pages. */
@@ -64,6 +59,5 @@ function flagsAtBirth({ inaccessible }: FileState): number {
 }
 
 function withNodeFlags(state: MachineState, handle: Handle, nodeFlags: number): MachineState {
-  const file = fileNamed(state, handle);
-  return file.nodeFlags === nodeFlags ? state : withFile(state, handle, { ...file, nodeFlags });
+  return withFile(state, handle, withFileFields(fileNamed(state, handle), { nodeFlags }));
 }

@@ -2,20 +2,14 @@
 
 import type { Handle } from "../../../abi/handle.ts";
 import { PAGE_SIZE_BYTES } from "../../../abi/units.ts";
+import { withFile } from "../../change-state.ts";
 import type { Dialect } from "../../dialect.ts";
 import type { FileState, MachineState } from "../../state.ts";
 import { tainted } from "../../taints.ts";
 import { type Chunk, cut } from "./chunks.ts";
 import { hostPagesChanged } from "./mappings.ts";
 import { callsFreedMemory, type FileRange, notified } from "./notify.ts";
-import {
-  fileNamed,
-  pageAt,
-  pageIndexesOf,
-  withFile,
-  withoutPagesAt,
-  withTagAt,
-} from "./page-cache.ts";
+import { fileNamed, pageAt, pageIndexesOf, withoutPagesAt, withTagAt } from "./page-cache.ts";
 
 /** The state after a removal, and whether a notifier that is gone was told of it. */
 export interface Removal {

@@ -2,8 +2,8 @@
 
 import type { Handle } from "../../../abi/handle.ts";
 import { PAGE_SIZE_BYTES } from "../../../abi/units.ts";
+import { withFile, withHostPages } from "../../change-state.ts";
 import type { Dialect } from "../../dialect.ts";
-import { withHostPages } from "../../host-range.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { FileState, MachineState } from "../../state.ts";
 import { tainted } from "../../taints.ts";
@@ -14,7 +14,6 @@ import {
   folioOrderOf,
   pageAt,
   sizeOf,
-  withFile,
   withFolioAt,
   withLookup,
   withTagAt,
@@ -66,8 +65,7 @@ export function stored(
   }
   const after = present(dialect, state, target.handle, target.index);
   const file = fileNamed(after, target.handle);
-  const tagged = withTagAt(file, target.index, tag);
-  return tagged === file ? after : withFile(after, target.handle, tagged);
+  return withFile(after, target.handle, withTagAt(file, target.index, tag));
 }
 
 /**
@@ -83,10 +81,7 @@ function present(
   index: number,
 ): MachineState {
   const file = fileNamed(state, handle);
-  if (pageAt(file, index) !== undefined) {
-    const after = withLookup(file, index);
-    return after === file ? state : withFile(state, handle, after);
-  }
+  if (pageAt(file, index) !== undefined) return withFile(state, handle, withLookup(file, index));
   const after = withFolioAt(file, index, folioOrderOf(dialect), true);
   return unannounced(dialect, withFile(state, handle, after), handle, after, index);
 }

@@ -1,9 +1,9 @@
 import { isHandle } from "../../../abi/handle.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
+import { withFile } from "../../change-state.ts";
 import { allocation } from "../../designs/memfile/allocation.ts";
 import type { DescriptorOperation } from "../../designs/memfile/file-operations.ts";
 import { notified } from "../../designs/memfile/notify.ts";
-import { fileNamed, withFile } from "../../designs/memfile/page-cache.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { Context, Ladder, OperationModel } from "../../rule.ts";
 import { dataFollows } from "../../rules/file/data-follows.ts";
@@ -148,7 +148,7 @@ function undone(context: Context<Fallocate>): MachineState {
   const { fd } = operation;
   if (!isHandle(fd)) return state;
   const { file, undone: ranges } = allocation(context);
-  const after = file === fileNamed(state, fd) ? state : withFile(state, fd, file);
+  const after = withFile(state, fd, file);
   if (!hasQuirk(dialect, "B-25")) return after;
   return ranges.reduce((soFar, range) => notified(dialect, soFar, fd, range), after);
 }

@@ -1,7 +1,8 @@
 import { isHandle } from "../../../abi/handle.ts";
 import type { SetUserMemoryRegion } from "../../../abi/operation.ts";
+import { withFile, withFileFields } from "../../change-state.ts";
 import { allZapped } from "../../designs/memfile/mappings.ts";
-import { fileNamed, withFile } from "../../designs/memfile/page-cache.ts";
+import { fileNamed } from "../../designs/memfile/page-cache.ts";
 import { registered } from "../../designs/memfile/registration.ts";
 import { bindsPrivateFile, regionChange } from "../../region-change.ts";
 import type { Context, Ladder } from "../../rule.ts";
@@ -91,5 +92,6 @@ const notifierLeftBehind: Leaves = (context) => {
   const { privateFd } = context.operation;
   const after = nodeFlagsLeftBehind(context);
   if (!bindsPrivateFile(after, context.operation) || !isHandle(privateFd)) return after;
-  return withFile(after, privateFd, { ...fileNamed(after, privateFd), danglingNotifier: true });
+  const told = withFileFields(fileNamed(after, privateFd), { danglingNotifier: true });
+  return withFile(after, privateFd, told);
 };

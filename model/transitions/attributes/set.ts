@@ -1,6 +1,6 @@
-import { castDraft, produce } from "immer";
 import type { SetMemoryAttributes } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
+import { withPart } from "../../change-state.ts";
 import { withGfns, withoutGfns } from "../../designs/guest-memfd/gfn-set.ts";
 import type { Context, Effect, Transition } from "../../rule.ts";
 import { entriesReserved } from "../../rules/attributes/entries-reserved.ts";
@@ -22,9 +22,7 @@ export const set: Effect<SetMemoryAttributes> = {
     if (privateGfns === state.privateGfns) {
       return [{ expected: { kind: "ok" }, state, decidedBy: "attributes/no-op" }];
     }
-    const after = produce(state, (draft) => {
-      draft.privateGfns = castDraft([...privateGfns]);
-    });
+    const after = withPart(state, "privateGfns", privateGfns);
     const done: Transition = {
       expected: { kind: "ok" },
       state: after,

@@ -1,6 +1,6 @@
 import type { ClearDirtyLog } from "../../../abi/operation.ts";
 import { assured } from "../../assured.ts";
-import { withDirty } from "../../dirty-tracking.ts";
+import { withDirty } from "../../change-state.ts";
 import { hasPage, withoutPages } from "../../page-set.ts";
 import type { Effect } from "../../rule.ts";
 import { type DirtyState, memslotNamed } from "../../state.ts";

@@ -1,7 +1,7 @@
 import type { GetDirtyLog } from "../../../abi/operation.ts";
 import type { Outcome } from "../../../abi/outcome.ts";
 import { assured } from "../../assured.ts";
-import { withDirty } from "../../dirty-tracking.ts";
+import { withDirty } from "../../change-state.ts";
 import type { Context, Effect, Transition } from "../../rule.ts";
 import { type DirtyState, memslotNamed } from "../../state.ts";
 import { get } from "./get.ts";

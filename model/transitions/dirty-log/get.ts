@@ -1,6 +1,7 @@
 import type { GetDirtyLog } from "../../../abi/operation.ts";
 import { assured } from "../../assured.ts";
-import { NOTHING_DIRTY, withDirty } from "../../dirty-tracking.ts";
+import { withDirty } from "../../change-state.ts";
+import { NOTHING_DIRTY } from "../../dirty-tracking.ts";
 import type { Effect } from "../../rule.ts";
 import { type DirtyState, memslotNamed } from "../../state.ts";
 

@@ -1,7 +1,7 @@
 import { isHandle } from "../../../abi/handle.ts";
 import type { AddSeals } from "../../../abi/operation.ts";
+import { withFile, withFileFields } from "../../change-state.ts";
 import { fileOf } from "../../designs/memfile/file-operations.ts";
-import { withFile } from "../../designs/memfile/page-cache.ts";
 import type { Effect } from "../../rule.ts";
 
 /** Seals are only ever added. */
@@ -14,8 +14,7 @@ export const addSeals: Effect<AddSeals> = {
     const { fd } = operation;
     const file = fileOf(context);
     const seals = (file.seals ?? 0) | operation.seals;
-    const after =
-      isHandle(fd) && seals !== file.seals ? withFile(state, fd, { ...file, seals }) : state;
+    const after = isHandle(fd) ? withFile(state, fd, withFileFields(file, { seals })) : state;
     return [{ expected: { kind: "ok" }, state: after, decidedBy: "file/add-seals" }];
   },
 };

@@ -1,6 +1,6 @@
-import { produce } from "immer";
 import { isHandle } from "../../../abi/handle.ts";
 import type { CloseFd } from "../../../abi/operation.ts";
+import { withFile, withFileFields } from "../../change-state.ts";
 import type { Context, Effect } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";
 
@@ -14,9 +14,9 @@ export const close: Effect<CloseFd> = {
   ],
 };
 
-function closed({ state, operation: { fd } }: Context<CloseFd>): MachineState {
-  return produce(state, (draft) => {
-    const file = isHandle(fd) ? draft.files[fd] : undefined;
-    if (file !== undefined) file.open = false;
-  });
+/** The state in which the descriptor is closed. */
+export function closed({ state, operation: { fd } }: Context<CloseFd>): MachineState {
+  const file = isHandle(fd) ? state.files[fd] : undefined;
+  if (!isHandle(fd) || file === undefined) return state;
+  return withFile(state, fd, withFileFields(file, { open: false }));
 }

@@ -1,6 +1,6 @@
-import { produce } from "immer";
 import { isHandle } from "../../../abi/handle.ts";
 import type { DupFd } from "../../../abi/operation.ts";
+import { withFile } from "../../change-state.ts";
 import { fileHandleOf } from "../../designs/guest-memfd/open-file.ts";
 import type { Context, Effect } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";
@@ -18,8 +18,7 @@ export const dup: Effect<DupFd> = {
 function duplicated({ state, operation: { fd, result } }: Context<DupFd>): MachineState {
   if (!isHandle(fd)) return state;
   const duplicateOf = fileHandleOf(state, fd);
-  return produce(state, (draft) => {
-    const file = draft.files[duplicateOf];
-    if (file !== undefined) draft.files[result] = { kind: file.kind, open: true, duplicateOf };
-  });
+  const file = state.files[duplicateOf];
+  if (file === undefined) return state;
+  return withFile(state, result, { kind: file.kind, open: true, duplicateOf });
 }

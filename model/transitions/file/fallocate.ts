@@ -1,10 +1,11 @@
 import { isHandle } from "../../../abi/handle.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
+import { withFile, withFileFields } from "../../change-state.ts";
 import { allocation, pagesUpTo } from "../../designs/memfile/allocation.ts";
 import { growsFile, PUNCH_HOLE } from "../../designs/memfile/fallocate-mode.ts";
 import { fileOf } from "../../designs/memfile/file-operations.ts";
 import { callsFreedMemory, type FileRange, notified } from "../../designs/memfile/notify.ts";
-import { folioEnd, pageAt, sizeOf, withFile } from "../../designs/memfile/page-cache.ts";
+import { folioEnd, pageAt, sizeOf } from "../../designs/memfile/page-cache.ts";
 import { type Removal, removed } from "../../designs/memfile/removal.ts";
 import type { Expectation } from "../../expectation.ts";
 import { hasQuirk } from "../../quirks.ts";
@@ -47,10 +48,10 @@ function allocated(context: Context<Fallocate>): Removal {
   const before = fileOf(context);
   const { file, range } = allocation(context);
   const grows = growsFile(context);
-  const after = grows ? { ...file, sizeBytes: offsetBytes + sizeBytes } : file;
+  const after = grows ? withFileFields(file, { sizeBytes: offsetBytes + sizeBytes }) : file;
   const told = announced(context, before, after, range).reduce(
     (soFar, part) => notified(dialect, soFar, fd, part),
-    after === before ? state : withFile(state, fd, after),
+    withFile(state, fd, after),
   );
   return { state: told, callsFreedMemory: callsFreedMemory(before) };
 }

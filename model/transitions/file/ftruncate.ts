@@ -1,9 +1,10 @@
 import { isHandle } from "../../../abi/handle.ts";
 import type { Ftruncate } from "../../../abi/operation.ts";
+import { withFile, withFileFields } from "../../change-state.ts";
 import { pagesUpTo } from "../../designs/memfile/allocation.ts";
 import { fileOf } from "../../designs/memfile/file-operations.ts";
 import { notified } from "../../designs/memfile/notify.ts";
-import { fileNamed, pageIndexesOf, sizeOf, withFile } from "../../designs/memfile/page-cache.ts";
+import { fileNamed, pageIndexesOf, sizeOf } from "../../designs/memfile/page-cache.ts";
 import { removed } from "../../designs/memfile/removal.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { Context, Effect } from "../../rule.ts";
@@ -51,5 +52,7 @@ function grown(context: Context<Ftruncate>): MachineState {
 function withSize(state: MachineState, { fd, sizeBytes }: Ftruncate): MachineState {
   if (!isHandle(fd)) return state;
   const file = fileNamed(state, fd);
-  return sizeOf(file) === sizeBytes ? state : withFile(state, fd, { ...file, sizeBytes });
+  return sizeOf(file) === sizeBytes
+    ? state
+    : withFile(state, fd, withFileFields(file, { sizeBytes }));
 }

@@ -1,5 +1,5 @@
-import { produce } from "immer";
 import type { MemfdCreate } from "../../../abi/operation.ts";
+import { withFile } from "../../change-state.ts";
 import type { Effect } from "../../rule.ts";
 
 /** The descriptor's number is not an outcome: the trace knows the file by its handle. */
@@ -8,9 +8,7 @@ export const memfdCreate: Effect<MemfdCreate> = {
   sentence: "memfd_create makes a file, open through one descriptor.",
   source: "mm/memfd.c, memfd_create, Linux 5.18 to 6.18",
   apply: ({ state, operation }) => {
-    const after = produce(state, (draft) => {
-      draft.files[operation.result] = { kind: "memfd", open: true };
-    });
+    const after = withFile(state, operation.result, { kind: "memfd", open: true });
     return [{ expected: { kind: "ok" }, state: after, decidedBy: "file/memfd-create" }];
   },
 };

@@ -1,13 +1,13 @@
 import { isHandle } from "../../../abi/handle.ts";
 import type { FileWrite } from "../../../abi/operation.ts";
 import { TAG_BYTES } from "../../../abi/units.ts";
+import { withFile, withFileFields } from "../../change-state.ts";
 import { type Chunk, chunksOf } from "../../designs/memfile/chunks.ts";
 import { fileOf } from "../../designs/memfile/file-operations.ts";
 import {
   folioOrderOf,
   pageAt,
   sizeOf,
-  withFile,
   withFolioAt,
   withLookup,
   withTagAt,
@@ -38,7 +38,8 @@ export const write: Effect<FileWrite> = {
       ];
     }
     const present = chunks.reduce((file, { page }) => withPage(dialect, file, page), before);
-    const sized = last.end > sizeOf(before) ? { ...present, sizeBytes: last.end } : present;
+    const sized =
+      last.end > sizeOf(before) ? withFileFields(present, { sizeBytes: last.end }) : present;
     const after = withFile(state, fd, withTags(sized, chunks, operation.tag));
     return [
       {

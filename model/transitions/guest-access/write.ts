@@ -1,8 +1,9 @@
 import type { GuestWrite } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
 import { assured } from "../../assured.ts";
+import { withDirty } from "../../change-state.ts";
 import { stored } from "../../designs/memfile/targets.ts";
-import { withDirty, writtenTo } from "../../dirty-tracking.ts";
+import { writtenTo } from "../../dirty-tracking.ts";
 import { slotUnder, targetUnder } from "../../guest-memory.ts";
 import type { Context, Effect } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";

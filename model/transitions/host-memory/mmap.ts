@@ -1,9 +1,10 @@
 import { isHandle } from "../../../abi/handle.ts";
 import type { HostMmap } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
+import { withHostPages } from "../../change-state.ts";
 import { fileHandleOf } from "../../designs/guest-memfd/open-file.ts";
 import { hostPagesChanged } from "../../designs/memfile/mappings.ts";
-import { pageNumbersOf, withHostPages } from "../../host-range.ts";
+import { pageNumbersOf } from "../../host-range.ts";
 import type { Effect } from "../../rule.ts";
 import type { HostPage, MachineState } from "../../state.ts";
 

@@ -1,6 +1,7 @@
 import type { HostMprotect } from "../../../abi/operation.ts";
+import { withHostPages } from "../../change-state.ts";
 import { hostPagesChanged } from "../../designs/memfile/mappings.ts";
-import { pageNumbersOf, withHostPages } from "../../host-range.ts";
+import { pageNumbersOf } from "../../host-range.ts";
 import type { Effect } from "../../rule.ts";
 import type { HostPage } from "../../state.ts";
 

@@ -1,6 +1,7 @@
 import type { HostMunmap } from "../../../abi/operation.ts";
+import { withHostPages } from "../../change-state.ts";
 import { hostPagesChanged } from "../../designs/memfile/mappings.ts";
-import { pageNumbersOf, withHostPages } from "../../host-range.ts";
+import { pageNumbersOf } from "../../host-range.ts";
 import type { Effect } from "../../rule.ts";
 
 /** Slots keep naming the addresses: their next access finds nothing mapped there. */

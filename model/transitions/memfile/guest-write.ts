@@ -1,9 +1,10 @@
 import type { GuestWrite } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
+import { withDirty } from "../../change-state.ts";
 import { zapped } from "../../designs/memfile/mappings.ts";
 import { served } from "../../designs/memfile/serve.ts";
 import { stored } from "../../designs/memfile/targets.ts";
-import { withDirty, writtenTo } from "../../dirty-tracking.ts";
+import { writtenTo } from "../../dirty-tracking.ts";
 import { slotUnder } from "../../guest-memory.ts";
 import { hasPage } from "../../page-set.ts";
 import type { Context, Effect, Transition } from "../../rule.ts";

@@ -1,5 +1,5 @@
-import { castDraft, produce } from "immer";
 import type { MemfdCreate } from "../../../abi/operation.ts";
+import { withFile } from "../../change-state.ts";
 import {
   MFD_ALLOW_SEALING,
   MFD_HUGE_MASK,
@@ -19,9 +19,7 @@ export const memfdCreate: Effect<MemfdCreate> = {
   source: "v6 patch 3/8, memfd_create (20220519153713.819591-4-chao.p.peng@linux.intel.com)",
   apply: ({ state, operation: { result, flags } }) => {
     const decidedBy = "memfile/memfd-create";
-    const after = produce(state, (draft) => {
-      draft.files[result] = castDraft(newFile(flags));
-    });
+    const after = withFile(state, result, newFile(flags));
     return (flags & MFD_HUGE_MASK) === 0
       ? [{ expected: { kind: "ok" }, state: after, decidedBy }]
       : [{ expected: { kind: "anything" }, state: tainted(after, "hugetlb-file"), decidedBy }];

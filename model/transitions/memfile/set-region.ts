@@ -1,4 +1,3 @@
-import { castDraft, produce } from "immer";
 import { isHandle } from "../../../abi/handle.ts";
 import {
   MEM_LOG_DIRTY_PAGES,
@@ -6,8 +5,9 @@ import {
   type SetUserMemoryRegion,
 } from "../../../abi/operation.ts";
 import { PAGE_SHIFT, wrapU64 } from "../../../abi/units.ts";
+import { withFile, withFileFields, withMemslot } from "../../change-state.ts";
 import { allZapped, zapped } from "../../designs/memfile/mappings.ts";
-import { fileNamed, withFile } from "../../designs/memfile/page-cache.ts";
+import { fileNamed } from "../../designs/memfile/page-cache.ts";
 import {
   evicted,
   evictsIntoFreedMemory,
@@ -93,7 +93,7 @@ function bound(state: MachineState, operation: SetUserMemoryRegion): MachineStat
   if (created === undefined || (flags & MEM_PRIVATE) === 0 || !isHandle(privateFd)) return state;
   const offsetPages = wrapU64(BigInt.asIntN(64, privateOffsetBytes) >> PAGE_SHIFT);
   const privateFile = { file: privateFd, offsetPages };
-  return registered(withSlot(state, created, { ...created, privateFile }), privateFd);
+  return registered(withMemslot(state, { ...created, privateFile }), privateFd);
 }
 
 /** A private slot that loses its flag is never unregistered, and keeps its reference (B-01). */
@@ -106,8 +106,8 @@ function forgotten(
   if (privateFile === undefined || current === undefined) return state;
   const { privateFile: _, ...shared } = current;
   const file = fileNamed(state, privateFile.file);
-  const leaking = { ...file, danglingNotifier: true, leaked: true } as const;
-  return withFile(withSlot(state, current, shared), privateFile.file, leaking);
+  const leaking = withFileFields(file, { danglingNotifier: true, leaked: true });
+  return withFile(withMemslot(state, shared), privateFile.file, leaking);
 }
 
 /** Toggling the log of a slot takes its mappings away; no other flag does. */
@@ -130,13 +130,6 @@ function settled(
   return evictsIntoFreedMemory(state, file)
     ? { after: state, expected: { kind: "host_oops", what: "use-after-free" } }
     : { after: evicted(state, file), expected: { kind: "ok" } };
-}
-
-function withSlot(state: MachineState, old: MemslotState, by: MemslotState): MachineState {
-  const index = state.memslots.indexOf(old);
-  return produce(state, (draft) => {
-    draft.memslots.splice(index, 1, castDraft(by));
-  });
 }
 
 function refusedForMemory(state: MachineState): Transition {

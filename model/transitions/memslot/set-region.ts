@@ -1,4 +1,3 @@
-import { castDraft, produce } from "immer";
 import {
   addressSpaceOf,
   MEM_GUEST_MEMFD,
@@ -8,6 +7,7 @@ import {
 } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
 import { assured } from "../../assured.ts";
+import { withMemslot, withoutMemslot } from "../../change-state.ts";
 import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import { NOTHING_DIRTY } from "../../dirty-tracking.ts";
 import type { Expectation } from "../../expectation.ts";
@@ -66,15 +66,15 @@ export function applyChange(
 ): MachineState {
   switch (change) {
     case "create":
-      return insert(state, newSlot(state, operation));
+      return withMemslot(state, newSlot(state, operation));
     case "delete":
-      return replace(state, existing(state, operation));
+      return withoutMemslot(state, existing(state, operation));
     case "move":
     case "flags-only": {
       const old = existing(state, operation);
       const { flags, gpa } = operation;
       const dirty = dirtyAfter(state, operation, old.dirty);
-      const after = replace(state, old, { ...old, flags, baseGfn: pageOf(gpa), dirty });
+      const after = withMemslot(state, { ...old, flags, baseGfn: pageOf(gpa), dirty });
       const isToggled = ((old.flags ^ flags) & MEM_GUEST_MEMFD) !== 0;
       const isPrivate = old.privateFile !== undefined; // The same bit, in the memfile design.
       return isToggled && !isPrivate ? tainted(after, "toggled-guest-memfd") : after;
@@ -132,25 +132,6 @@ function bindingOf(state: MachineState, operation: SetRegion): GuestMemfdBinding
 
 function existing(state: MachineState, { slot }: SetRegion): MemslotState {
   return assured(memslotNamed(state, slot), "memslot/delete-names-a-slot");
-}
-
-function insert(state: MachineState, slot: MemslotState): MachineState {
-  const after = state.memslots.findIndex((other) => isBefore(slot, other));
-  const index = after < 0 ? state.memslots.length : after;
-  return produce(state, (draft) => {
-    draft.memslots.splice(index, 0, castDraft(slot));
-  });
-}
-
-function isBefore(a: MemslotState, b: MemslotState): boolean {
-  return a.addressSpace === b.addressSpace ? a.id < b.id : a.addressSpace < b.addressSpace;
-}
-
-function replace(state: MachineState, old: MemslotState, ...by: MemslotState[]): MachineState {
-  const index = state.memslots.indexOf(old);
-  return produce(state, (draft) => {
-    draft.memslots.splice(index, 1, ...castDraft(by));
-  });
 }
 
 /** A state with more dirty pages than are followed says so. */

@@ -1,19 +1,28 @@
-/** The process: arguments in, exit code out. */
+/**
+ * The process: arguments in, exit code out. Worker threads of a bundled command run this module as
+ * well, and find in it what they call by name.
+ */
+import { isMainThread } from "node:worker_threads";
 import { runCommandLine } from "./command-line.ts";
 import { processEnvironment } from "./environment.ts";
 import { EXIT_CODES } from "./exit-code.ts";
 import { renderError } from "./printing/error.ts";
 
-// Node would end with 1, which means that something diverged.
-process.on("uncaughtException", (error) => {
-  process.stderr.write(renderError(error, process.env["MEMSLOT_CHECK_DEBUG"] === "1"));
-  process.exit(EXIT_CODES.harnessError);
-});
+if (isMainThread) {
+  // Node would end with 1, which means that something diverged.
+  process.on("uncaughtException", (error) => {
+    process.stderr.write(renderError(error, process.env["MEMSLOT_CHECK_DEBUG"] === "1"));
+    process.exit(EXIT_CODES.harnessError);
+  });
 
-// Whoever reads our output may stop early, as `| head` does; that is no error of ours.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
-});
+  // Whoever reads our output may stop early, as `| head` does; that is no error of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
 
-process.exitCode = await runCommandLine(processEnvironment());
+  process.exitCode = await runCommandLine(processEnvironment());
+}
+
+export { runShare } from "../explorer/object/share-thread.ts";
+export { exploredSystem } from "./commands/explored-system.ts";

@@ -1,7 +1,8 @@
 import { type Handle, localHandle, remoteHandle } from "../parallel/handle.ts";
 import { recipeOf } from "../parallel/recipes.ts";
 import { openThreads, type Thread } from "../parallel/thread.ts";
-import type { ObjectSystem, SystemRecipe } from "../system.ts";
+import type { ObjectSystem } from "../system.ts";
+import { SHARE_THREAD, type ShareSetup } from "./share-thread.ts";
 import { StateShare } from "./state-share.ts";
 
 /** The methods of a share that a search calls, wherever the share lives. */
@@ -9,12 +10,6 @@ type ShareMethod = "expand" | "settle" | "inspect" | "make" | "release" | "waiti
 
 /** The states of a share never leave it, so the search need not know of what type they are. */
 export type ShareHandle = Handle<StateShare<unknown, unknown>, ShareMethod>;
-
-/** What a thread is started with. */
-export interface ShareSetup {
-  readonly recipe: SystemRecipe;
-  readonly partialOrder: boolean;
-}
 
 /**
  * Opens one share in this thread, or several in as many threads of their own.
@@ -31,8 +26,7 @@ export async function openShares<State, Operation>(
     return [localHandle(share as StateShare<unknown, unknown>)];
   }
   const setup: ShareSetup = { recipe: recipeOf(system), partialOrder };
-  const main = new URL("./share-thread", import.meta.url);
-  const threads = await openThreads(main, new Array<ShareSetup>(workers).fill(setup));
+  const threads = await openThreads(SHARE_THREAD, new Array<ShareSetup>(workers).fill(setup));
   return threads.map(remoteShare);
 }
 

@@ -1,13 +1,25 @@
-/** The main module of a worker thread: builds the system, holds one share, answers calls. */
+/** What a worker thread runs: builds the system, holds one share, answers calls. */
 import { workerData } from "node:worker_threads";
 import { answerCalls } from "../parallel/answer-calls.ts";
 import { buildSystem } from "../parallel/recipes.ts";
-import type { ObjectSystem } from "../system.ts";
-import type { ShareSetup } from "./open-shares.ts";
+import type { ThreadMain } from "../parallel/thread.ts";
+import type { ObjectSystem, SystemRecipe } from "../system.ts";
 import { StateShare } from "./state-share.ts";
 
-const { recipe, partialOrder } = workerData as ShareSetup;
-await answerCalls(async () => {
-  const system = await buildSystem<ObjectSystem<unknown, unknown>>(recipe);
-  return new StateShare(system, { partialOrder, isAlone: false });
-});
+/** What a thread is started with. */
+export interface ShareSetup {
+  readonly recipe: SystemRecipe;
+  readonly partialOrder: boolean;
+}
+
+/** Where a thread finds {@link runShare}. */
+export const SHARE_THREAD: ThreadMain = { module: import.meta.url, run: "runShare" };
+
+/** The main function of a thread. */
+export async function runShare(): Promise<void> {
+  const { recipe, partialOrder } = workerData as ShareSetup;
+  await answerCalls(async () => {
+    const system = await buildSystem<ObjectSystem<unknown, unknown>>(recipe);
+    return new StateShare(system, { partialOrder, isAlone: false });
+  });
+}

@@ -19,13 +19,25 @@ export interface ThreadCall {
 }
 
 /**
+ * What a thread runs: a function of a module, without arguments. It finds its setup as the
+ * `workerData` of the thread.
+ */
+export interface ThreadMain {
+  /**
+   * `import.meta.url` of a module that exports the function: of its own file, or of the one that it
+   * is bundled in.
+   */
+  readonly module: string;
+  readonly run: string;
+}
+
+/**
  * Starts a thread for each setup, and waits until all are ready.
  *
- * @param main - URL of the module that a thread runs, without its extension.
  * @throws {HarnessError} what a thread could not be started for.
  */
 export async function openThreads(
-  main: URL,
+  main: ThreadMain,
   setups: readonly unknown[],
 ): Promise<readonly Thread[]> {
   const threads = setups.map((setup) => new Thread(main, setup));
@@ -51,7 +63,7 @@ export class Thread {
   private readonly waiting: Waiting[] = [];
   private failure: Error | null = null;
 
-  constructor(main: URL, setup: unknown) {
+  constructor(main: ThreadMain, setup: unknown) {
     this.worker = openWorker(main, setup);
     this.worker.on("message", (answer: ThreadAnswer) => this.settle(answer));
     this.worker.on("error", (error) => this.fail(error));
@@ -95,16 +107,14 @@ export class Thread {
 }
 
 /**
- * Built, the thread is plain JavaScript; from source it has to load the TypeScript loader first, as
- * this thread did.
+ * Built, the module is plain JavaScript; from source it needs the TypeScript loader first, as this
+ * thread did.
  */
-function openWorker(main: URL, workerData: unknown): Worker {
-  if (!import.meta.url.endsWith(".ts")) {
-    return new Worker(new URL(`${main.href}.js`), { workerData });
-  }
+function openWorker({ module, run }: ThreadMain, workerData: unknown): Worker {
+  const call = `import("${module}").then((main) => main.${run}())`;
+  if (!module.endsWith(".ts")) return new Worker(call, { workerData, eval: true });
   const loader = import.meta.resolve("tsx/esm/api");
-  const afterwards = `({ register }) => { register(); return import("${main.href}.ts"); }`;
-  const code = `import("${loader}").then(${afterwards})`;
+  const code = `import("${loader}").then(({ register }) => { register(); return ${call}; })`;
   return new Worker(code, { workerData, eval: true });
 }
 

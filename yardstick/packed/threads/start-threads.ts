@@ -2,18 +2,10 @@ import { remoteHandle } from "../../../explorer/parallel/handle.ts";
 import { recipeOf } from "../../../explorer/parallel/recipes.ts";
 import { openThreads } from "../../../explorer/parallel/thread.ts";
 import type { Storage } from "../../../explorer/result.ts";
-import type { SystemRecipe } from "../../../explorer/system.ts";
 import type { PartitionHandle } from "../partition-handle.ts";
 import type { PackedSystem } from "../system.ts";
-import { type SharedRings, sharedRings } from "./shared-exchange.ts";
-
-/** What a thread is started with. */
-export interface ThreadSetup {
-  readonly recipe: SystemRecipe;
-  readonly storage: Storage;
-  readonly self: number;
-  readonly shared: SharedRings;
-}
+import { PARTITION_THREAD, type ThreadSetup } from "./partition-thread.ts";
+import { sharedRings } from "./shared-exchange.ts";
 
 /**
  * Starts one partition per thread, and waits until all are ready.
@@ -31,7 +23,6 @@ export async function startThreads(
   const setups = Array.from({ length: threads }, (_, self): ThreadSetup => {
     return { recipe, storage, self, shared };
   });
-  const main = new URL("./partition-thread", import.meta.url);
-  const opened = await openThreads(main, setups);
+  const opened = await openThreads(PARTITION_THREAD, setups);
   return opened.map((thread) => remoteHandle(thread));
 }

@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 /**
  * The public API of memslot-check: everything a user's own test needs, and nothing else.
  *

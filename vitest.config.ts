@@ -12,6 +12,8 @@ const NOT_OURS = ["node_modules/**", "dist/**", "coverage/**", "yardstick/**"];
  * most of the time that they take.
  */
 const config: ViteUserConfig = defineConfig({
+  // Examples import the package as its users do, and are run against the sources.
+  resolve: { alias: { "memslot-check": `${import.meta.dirname}/index.ts` } },
   test: {
     pool: "forks",
     maxWorkers: 2,
@@ -29,7 +31,12 @@ const config: ViteUserConfig = defineConfig({
       },
       {
         extends: true,
-        test: { name: "process", include: WITH_PROCESS, exclude: NOT_OURS },
+        test: {
+          name: "process",
+          include: WITH_PROCESS,
+          exclude: NOT_OURS,
+          globalSetup: "./tests/bundle-setup.ts",
+        },
       },
     ],
   },

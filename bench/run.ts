@@ -5,8 +5,9 @@
 import { type Benchmark, measure, median, ROUNDS } from "./benchmark.ts";
 import { KVM_THROUGHPUT } from "./kvm-throughput/kvm-throughput.ts";
 import { RANDOM_CHECKING } from "./random-checking.ts";
+import { START } from "./start.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [RANDOM_CHECKING, KVM_THROUGHPUT];
+const BENCHMARKS: readonly Benchmark[] = [START, RANDOM_CHECKING, KVM_THROUGHPUT];
 
 async function print(benchmark: Benchmark): Promise<void> {
   const { id, sentence, unit, rounds = ROUNDS } = benchmark;

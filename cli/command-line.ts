@@ -17,7 +17,7 @@ import { parseCommandLine } from "./parsing/parse-command-line.ts";
 import { resolveSettings } from "./parsing/resolve-settings.ts";
 import type { VerbName } from "./parsing/verbs.ts";
 import { renderError } from "./printing/error.ts";
-import { renderHelp, renderVerbHelp } from "./printing/help.ts";
+import { renderHelp } from "./printing/help.ts";
 
 /**
  * Does what the arguments ask for. Never throws: every error ends as two lines and an exit code.
@@ -26,7 +26,7 @@ export async function runCommandLine(environment: Environment): Promise<ExitCode
   try {
     const { verb, operands, given } = parseCommandLine(environment.args);
     if (verb === undefined || given.has("help")) {
-      environment.writeOut(verb === undefined ? renderHelp() : renderVerbHelp(verb));
+      environment.writeOut(renderHelp(verb));
       return EXIT_CODES.conforms;
     }
     const resolved = resolveSettings({ given, env: environment.env, cwd: environment.cwd });

@@ -1,6 +1,6 @@
 /**
- * The process: arguments in, exit code out. Worker threads of a bundled command run this module as
- * well, and find in it what they call by name.
+ * The process: arguments in, exit code out. Bundled, this module is all that there is, so worker
+ * threads run it as well, and find here by name what they call.
  */
 import { isMainThread } from "node:worker_threads";
 import { runCommandLine } from "./command-line.ts";

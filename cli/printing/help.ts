@@ -3,8 +3,12 @@ import { LINE_WIDTH, layOutTable, wrap } from "../../reports/formats/layout.ts";
 import { environmentName, OPTIONS, type OptionName } from "../parsing/options.ts";
 import { VERBS, type Verb } from "../parsing/verbs.ts";
 
-/** `memslot-check --help`. */
-export function renderHelp(): string {
+/** `memslot-check VERB --help`; without a verb, `memslot-check --help`. */
+export function renderHelp(verb: Verb | undefined): string {
+  return verb === undefined ? renderOverview() : renderVerbHelp(verb);
+}
+
+function renderOverview(): string {
   const verbs = VERBS.map((verb) => [usageOf(verb), verb.sentence]);
   return `${[
     "memslot-check: a property model checker for KVM memory slots and guest-private pages",
@@ -20,8 +24,7 @@ export function renderHelp(): string {
   ].join("\n")}\n`;
 }
 
-/** `memslot-check VERB --help`. */
-export function renderVerbHelp(verb: Verb): string {
+function renderVerbHelp(verb: Verb): string {
   const options = verb.options.map((name) => [flagOf(name), describe(name)]);
   return `${[
     `${verb.name}: ${verb.sentence}`,

@@ -11,7 +11,7 @@ import {
   type Operation,
   type Outcome,
   PAGE_SIZE_BYTES,
-} from "../../index.ts";
+} from "memslot-check";
 import type { MemslotManager } from "./memslot-manager.ts";
 
 /**

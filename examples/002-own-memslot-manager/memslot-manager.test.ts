@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
-import { check, parseTrace, renderText, replay } from "../../index.ts";
+import { check, parseTrace, renderText, replay } from "memslot-check";
+import { expect, test, vi } from "vitest";
 import { machinesAround } from "./memslot-machine.ts";
 import { MemslotManager, type Region } from "./memslot-manager.ts";
+
+// A check takes as long as its runs do, on a slow machine longer than the 5 s that vitest grants.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The same manager with a mistake that is easy to make: a slot may be moved onto another one. */
 class ForgetsOverlapOnMove extends MemslotManager {

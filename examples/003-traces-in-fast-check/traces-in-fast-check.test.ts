@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
 import {
   dialectNamed,
   FRESH_MACHINE,
@@ -9,7 +8,11 @@ import {
   step,
   type Trace,
   traces,
-} from "../../index.ts";
+} from "memslot-check";
+import { expect, test, vi } from "vitest";
+
+// A check takes as long as its runs do, on a slow machine longer than the 5 s that vitest grants.
+vi.setConfig({ testTimeout: 60_000 });
 
 const LINUX_6_18 = dialectNamed("linux-6.18");
 

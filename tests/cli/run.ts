@@ -1,4 +1,4 @@
-/** Runs the command line as a process of its own, from source. */
+/** Runs the command line as a process of its own; `tests/bundle-setup.ts` has bundled it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { REPOSITORY_ROOT } from "../tidy/repository.ts";
@@ -28,12 +28,12 @@ const INHERITED = Object.fromEntries(
 /** Starts it, and waits for its end. */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<Ended> {
   const { cwd, env = {}, node = [], onStart } = surroundings;
-  const main = join(REPOSITORY_ROOT, "cli", "main.ts");
-  const child = spawn(
-    process.execPath,
-    ["--import", import.meta.resolve("tsx"), ...node, main, ...args],
-    { cwd, env: { ...INHERITED, ...env }, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const command = join(REPOSITORY_ROOT, "bin", "memslot-check.js");
+  const child = spawn(process.execPath, [...node, command, ...args], {
+    cwd,
+    env: { ...INHERITED, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let out = "";
   let error = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -76,7 +76,11 @@ export const LAYERS: readonly Layer[] = [
     packages: ["node:*", "fast-check", "immer", "ts-pattern"],
   },
   { prefix: `${PRIVATE}/vitest.config.ts`, imports: ["tests"], packages: ["vitest"] },
-  { prefix: "examples", imports: ["examples", "index.ts"], packages: ["vitest", "fast-check"] },
+  {
+    prefix: "examples",
+    imports: ["examples"],
+    packages: ["memslot-check", "vitest", "fast-check"],
+  },
   { prefix: "scripts", imports: ["*"], packages: ["*"] },
   { prefix: "tests", imports: ["*"], packages: ["*"] },
   { prefix: "vitest.config.ts", imports: ["tests"], packages: ["vitest"] },

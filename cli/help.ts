@@ -1,0 +1,20 @@
+/**
+ * Help without the command: what a command line asks to be told needs none of the engine, and
+ * `bin/memslot-check.js` asks here before it starts the rest.
+ */
+import { parseCommandLine } from "./parsing/parse-command-line.ts";
+import { renderHelp } from "./printing/help.ts";
+
+/**
+ * The help text that the arguments ask for.
+ *
+ * @returns undefined when they ask for something else, or are wrong: the command says so.
+ */
+export function helpFor(args: readonly string[]): string | undefined {
+  try {
+    const { verb, given } = parseCommandLine(args);
+    return verb === undefined || given.has("help") ? renderHelp(verb) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Bundles the sources before the first test of the project `process`, and again before every rerun,
+ * so that `bin/memslot-check.js` is the command as it stands in the sources.
+ */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { REPOSITORY_ROOT } from "./tidy/repository.ts";
+
+/** Called by vitest. */
+export function setup(project: TestProject): void {
+  bundle();
+  project.onTestsRerun(bundle);
+}
+
+function bundle(): void {
+  execFileSync(process.execPath, [join(REPOSITORY_ROOT, "scripts", "bundle.js")]);
+}

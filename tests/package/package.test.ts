@@ -1,0 +1,121 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import type * as Library from "../../index.ts";
+import { importsOf } from "../tidy/imports.ts";
+import { linkFindings } from "../tidy/links.ts";
+import type { SourceFile } from "../tidy/repository.ts";
+import { compile, makeFreshProject, runNode } from "./packed.ts";
+import { unreadPaths } from "./unread.ts";
+
+const PROJECT = makeFreshProject(["vitest"]);
+const { directory, installed, files } = PROJECT;
+const MANIFEST = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+
+const LIBRARY: typeof Library = await import(join(installed, MANIFEST.exports["."].default));
+
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function fileAt(path: string): SourceFile {
+  return files.find((file) => file.path === path) ?? { path, text: "" };
+}
+
+/** What a project with types has in its `tsconfig.json`, and no more. */
+const USUAL = { strict: true, target: "es2022", module: "nodenext" };
+
+function writeConfig(name: string, config: object): void {
+  writeFileSync(join(directory, name), JSON.stringify(config));
+}
+
+describe("the package", () => {
+  test("holds no file that nothing reads", () => {
+    // `start` takes the list of the kernel that it runs on.
+    const known = LIBRARY.DIALECTS.map(({ name }) => `corpus/known/kvm.${name}.json`);
+
+    expect(unreadPaths(files, MANIFEST, known)).toEqual([]);
+    expect(files.length).toBeGreaterThan(50);
+  });
+
+  test("has documents whose links all lead to something in it", () => {
+    expect(linkFindings(files)).toEqual([]);
+  });
+
+  test.each([
+    ["main", ["koffi"]],
+    ["help", []],
+    ["index", ["fast-check", "immer", "ts-pattern", "koffi"]],
+  ])("has one file dist/%s.js, which needs no other and of packages %j", (name, expected) => {
+    const needed = importsOf(fileAt(`dist/${name}.js`)).map(({ specifier }) => specifier);
+
+    const packages = new Set(needed.filter((specifier) => !specifier.startsWith("node:")));
+
+    expect([...packages].sort()).toEqual([...expected].sort());
+  });
+
+  test("has the licence of every package that is bundled", () => {
+    const { text } = fileAt("dist/main.js");
+    const names = (pattern: RegExp) => new Set([...text.matchAll(pattern)].map(([, name]) => name));
+
+    const bundled = names(/^\/\/ node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm);
+
+    expect(bundled).toEqual(new Set(["fast-check", "immer", "pure-rand", "ts-pattern"]));
+    expect(names(/^\/\*\n(\S+) \d\S*\n\n[^*]*permission/gim)).toEqual(bundled);
+  });
+});
+
+describe("the command of the package", () => {
+  const command = join(installed, MANIFEST.bin["memslot-check"]);
+
+  test("explores with worker threads, which run the same file", () => {
+    const args = ["explore", "--domain", "linux-6.18/tiny", "--implementation", "simulator"];
+
+    const [alone, together] = ["1", "2"].map((workers) =>
+      runNode({ cwd: directory }, command, ...args, "--workers", workers, "--json", "-"),
+    );
+
+    const untimed = (text = "{}") =>
+      JSON.parse(text, (key, value) => (/Ms$|^memoryBytes$/.test(key) ? 0 : value));
+    expect([together?.status, together?.stderr]).toEqual([0, ""]);
+    expect(untimed(together?.stdout)).toEqual(untimed(alone?.stdout));
+    expect(untimed(together?.stdout)).toMatchObject({ exploration: { exhausted: true } });
+  });
+});
+
+describe("a fresh project", () => {
+  test("compiles the sample of the README as it stands, and it does what is said of it", () => {
+    const readme = readFileSync(join(installed, "README.md"), "utf8");
+    const [, sample = ""] = /^```ts\n([\s\S]*?)^```$/m.exec(readme) ?? [];
+    writeFileSync(join(directory, "sample.ts"), sample);
+    writeConfig("tsconfig.json", { compilerOptions: USUAL, files: ["sample.ts"] });
+
+    const compiled = compile(PROJECT, "tsconfig.json");
+    const run = runNode({ cwd: directory }, "sample.js");
+
+    expect(compiled.stdout).toBe("");
+    expect(run.stdout).toMatch(/^FAIL memslot\/\S+ at operation [12]\/[12], agreeable$/m);
+    expect(run.stdout).toContain("accepted-invalid, linux-6.18");
+  });
+
+  test("compiles the examples that the package brings", () => {
+    cpSync(join(installed, "examples"), join(directory, "examples"), { recursive: true });
+    const compilerOptions = {
+      ...USUAL,
+      allowImportingTsExtensions: true,
+      noEmit: true,
+      skipLibCheck: true,
+    };
+    writeConfig("tsconfig.examples.json", { compilerOptions, include: ["examples"] });
+
+    expect(compile(PROJECT, "tsconfig.examples.json").stdout).toBe("");
+  });
+
+  test("runs the examples with a vitest of its own", () => {
+    cpSync(join(installed, "examples"), join(directory, "examples"), { recursive: true });
+    const vitest = join(directory, "node_modules", "vitest", "vitest.mjs");
+
+    const run = runNode({ cwd: directory }, vitest, "run", "-t", "replay token|once failed|drawn");
+
+    expect(run.stdout).toContain("Test Files  3 passed (3)");
+    expect(run.status, run.stderr).toBe(0);
+  });
+});

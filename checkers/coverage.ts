@@ -9,7 +9,7 @@ import type { Operation, OperationKind } from "../abi/operation.ts";
 import { OPERATION_KINDS } from "../abi/operation-fields.ts";
 import type { NotSent, Outcome } from "../abi/outcome.ts";
 import type { Dialect } from "../model/dialect.ts";
-import { decidersOf, supports } from "../model/step.ts";
+import { decidersOfKind, supports } from "../model/step.ts";
 import { taintNamed } from "../model/taints.ts";
 import type { Property, SometimesProperty, Step } from "../properties/property.ts";
 import type { PropertyCoverage, Report, RuleCoverage, TaintCoverage } from "../reports/report.ts";
@@ -23,7 +23,8 @@ export type CoverageReport = Required<
 export class Coverage {
   readonly #dialect: Dialect;
   readonly #properties: readonly Property[];
-  readonly #ruleHits: Map<string, number>;
+  /** By kind of operation, then by id: a rule of two calls has to speak on both. */
+  readonly #ruleHits: ReadonlyMap<OperationKind, Map<string, number>>;
   readonly #operations: Map<OperationKind, OperationCounters>;
   readonly #sometimes: readonly { readonly property: SometimesProperty; held: number }[];
   readonly #notSent: Map<string, number> = new Map();
@@ -34,12 +35,14 @@ export class Coverage {
   constructor(dialect: Dialect, properties: readonly Property[]) {
     this.#dialect = dialect;
     this.#properties = properties;
-    this.#ruleHits = new Map(decidersOf(dialect).map((id) => [id, 0]));
-    this.#operations = new Map(
-      OPERATION_KINDS.filter((kind) => supports(dialect, kind)).map((kind) => [
+    this.#ruleHits = new Map(
+      kindsOf(dialect).map((kind) => [
         kind,
-        { calls: 0, ok: 0, notSent: 0, outcomes: new Map() },
+        new Map(decidersOfKind(dialect, kind).map((id) => [id, 0])),
       ]),
+    );
+    this.#operations = new Map(
+      kindsOf(dialect).map((kind) => [kind, { calls: 0, ok: 0, notSent: 0, outcomes: new Map() }]),
     );
     this.#sometimes = properties
       .filter((property) => property.kind === "sometimes")
@@ -52,9 +55,7 @@ export class Coverage {
    * @throws {HarnessError} MSC201 when the model decided by something its dialect does not list.
    */
   recordStep(step: Step): void {
-    const hits = this.#ruleHits.get(step.decidedBy);
-    if (hits === undefined) throw unlisted(this.#dialect, step);
-    this.#ruleHits.set(step.decidedBy, hits + 1);
+    this.#recordDecision(step.operation.op, step.decidedBy, 1);
     this.#steps++;
     this.recordAnswer(step.operation, step.outcome);
     for (const counter of this.#sometimes) {
@@ -69,9 +70,7 @@ export class Coverage {
    */
   recordSummed(op: OperationKind, summary: StepSummary, times: number): void {
     const { outcome, isOk, decidedBy, held } = summary;
-    const hits = this.#ruleHits.get(decidedBy);
-    if (hits === undefined) throw unlisted(this.#dialect, { decidedBy, operation: { op } });
-    this.#ruleHits.set(decidedBy, hits + times);
+    this.#recordDecision(op, decidedBy, times);
     this.#steps += times;
     for (const counter of this.#sometimes) {
       if (held.includes(counter.property.id)) counter.held += times;
@@ -97,6 +96,12 @@ export class Coverage {
     this.#notSent.set(reason, (this.#notSent.get(reason) ?? 0) + 1);
   }
 
+  #recordDecision(kind: OperationKind, id: string, times: number): void {
+    const hits = this.#ruleHits.get(kind)?.get(id);
+    if (hits === undefined) throw unlisted(this.#dialect, kind, id);
+    this.#ruleHits.get(kind)?.set(id, hits + times);
+  }
+
   /** @throws {HarnessError} MSC206 for a kind without a row: it would be missing in the report. */
   #countersOf(kind: OperationKind): OperationCounters {
     const counters = this.#operations.get(kind);
@@ -120,16 +125,16 @@ export class Coverage {
     return new Set(labels.filter(isErrno)).size;
   }
 
-  /** Rules and effects that can decide; those that no program can reach are not waited for. */
+  /** Rules and effects that can decide, for each operation of its own; those that no program can reach are not waited for. */
   get rulesTotal(): number {
     return this.#rules().filter(({ hits, unreachable }) => hits > 0 || unreachable === null).length;
   }
 
   /** Rules and effects that decided at least once. */
   get rulesHit(): number {
-    let hit = 0;
-    for (const hits of this.#ruleHits.values()) hit += hits > 0 ? 1 : 0;
-    return hit;
+    return [...this.#ruleHits.values()]
+      .flatMap((hits) => [...hits.values()])
+      .filter((hits) => hits > 0).length;
   }
 
   /** Ids of the `sometimes` properties that never held. */
@@ -161,10 +166,12 @@ export class Coverage {
   }
 
   #rules(): readonly RuleCoverage[] {
-    const facts = ruleFacts(this.#dialect);
-    return [...this.#ruleHits].map(([id, hits]) => {
-      const { errno = null, unreachable = null } = facts.get(id) ?? {};
-      return { id, hits, errno, unreachable };
+    return [...this.#ruleHits].flatMap(([operation, counts]) => {
+      const facts = ruleFacts(this.#dialect, operation);
+      return [...counts].map(([id, hits]) => {
+        const { errno = null, unreachable = null } = facts.get(id) ?? {};
+        return { id, operation, hits, errno, unreachable };
+      });
     });
   }
 
@@ -211,15 +218,18 @@ interface RuleFacts {
   readonly unreachable: string | null;
 }
 
-/** What the dialect says of its rules. A rule of several ladders is described as in the first. */
-function ruleFacts(dialect: Dialect): ReadonlyMap<string, RuleFacts> {
+function kindsOf(dialect: Dialect): readonly OperationKind[] {
+  return OPERATION_KINDS.filter((kind) => supports(dialect, kind));
+}
+
+/** What the dialect says of the rules of one operation. One that stands twice is as in the first. */
+function ruleFacts(dialect: Dialect, kind: OperationKind): ReadonlyMap<string, RuleFacts> {
   const facts = new Map<string, RuleFacts>();
-  for (const { ladder } of Object.values(dialect.operations)) {
-    for (const { rule, errno, unreachable = rule.unreachable } of ladder) {
-      if (facts.has(rule.id)) continue;
-      const answer = errno ?? (typeof rule.verdict === "string" ? rule.verdict : null);
-      facts.set(rule.id, { errno: answer, unreachable: unreachable ?? null });
-    }
+  const { ladder = [] } = dialect.operations[kind] ?? {};
+  for (const { rule, errno, unreachable = rule.unreachable } of ladder) {
+    if (facts.has(rule.id)) continue;
+    const answer = errno ?? (typeof rule.verdict === "string" ? rule.verdict : null);
+    facts.set(rule.id, { errno: answer, unreachable: unreachable ?? null });
   }
   return facts;
 }
@@ -261,13 +271,10 @@ function sortedRecord(counts: ReadonlyMap<string, number>): Readonly<Record<stri
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function unlisted(
-  dialect: Dialect,
-  { decidedBy, operation }: { readonly decidedBy: string; readonly operation: { op: string } },
-): HarnessError {
+function unlisted(dialect: Dialect, kind: OperationKind, id: string): HarnessError {
   return new HarnessError(
     "MSC201",
-    `${dialect.name} decided ${operation.op} by ${decidedBy}, which it does not list`,
+    `${dialect.name} decided ${kind} by ${id}, which it does not list`,
     "list it in the ladder, or in `outcomes` of the effect",
   );
 }

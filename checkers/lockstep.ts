@@ -30,6 +30,11 @@ export interface LockstepResult<V extends Vocabulary> {
   readonly stepCount: number;
   /** The likeliest state at the end; before the operation, of one that diverged. */
   readonly state: V["state"];
+  /**
+   * Position of the operation after which nothing was defined any more, so that the comparison
+   * ended there; absent when it went on to the end.
+   */
+  readonly undefinedAt?: number;
 }
 
 /**
@@ -68,7 +73,9 @@ export async function lockstep<V extends Vocabulary>(
     stepCount++;
     onStep?.(likeliest);
     const end = steps.find(({ after }) => model.isUndefined(after));
-    if (end !== undefined) return { ...ended(), state: end.after };
+    if (end !== undefined) {
+      return { ...ended(), state: end.after, undefinedAt: operations.length - 1 };
+    }
     const sound = steps.filter((possible) => model.violation(possible) === undefined);
     const [survivor] = sound;
     if (survivor === undefined) return ended({ kind: "broken", choices, step: likeliest });

@@ -7,9 +7,11 @@ import type { ImplementationFactory } from "../abi/implementation.ts";
 import type { Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
 import type { Dialect } from "../model/dialect.ts";
+import { dialectNamed } from "../model/dialects/registry.ts";
 import type { Property } from "../properties/property.ts";
 import { REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
+import { cutShort, UNDEFINED_SITUATION } from "./cut-short.ts";
 import { investigate } from "./investigate.ts";
 import { possibleOn } from "./possible.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
@@ -28,7 +30,8 @@ export interface ReplayOptions {
  * Runs the trace on a fresh machine and, when it diverges, a few times more. It is not shrunk.
  *
  * Limits that make the verdict `unknown`: `not-sent` (the machine refused an operation, so the
- * trace was not replayed as it stands), `nothing-sent` (it is empty) and `unconfirmed-crash`.
+ * trace was not replayed as it stands), `undefined-situation` (nothing is promised after one of its
+ * operations, so the rest was not compared), `nothing-sent` (it is empty) and `unconfirmed-crash`.
  *
  * @throws {HarnessError} MSC106 for a broken trace, MSC119 for one of another dialect.
  */
@@ -43,12 +46,14 @@ export async function replay(options: ReplayOptions): Promise<Report> {
     options.properties,
   );
   const coverage = new Coverage(dialect, properties);
-  const { divergence, taints } = await runOnce({
+  const run = await runOnce({
     ...{ factory, dialect, properties, source: sourceOf(trace) },
     onStep: (step) => coverage.recordStep(step),
     onNotSent: (operation, outcome) => coverage.recordNotSent(operation, outcome),
   });
-  coverage.recordTaints(taints);
+  const { divergence } = run;
+  coverage.recordTaints(run.taints);
+  const cut = cutShort(trace, run);
   const found =
     divergence &&
     (await investigate(
@@ -58,6 +63,7 @@ export async function replay(options: ReplayOptions): Promise<Report> {
   const counted = coverage.report();
   const limitsHit = [
     ...(Object.keys(counted.notSent).length > 0 ? ["not-sent"] : []),
+    ...(cut === undefined ? [] : [UNDEFINED_SITUATION]),
     ...(trace.operations.length === 0 ? ["nothing-sent"] : []),
     ...(found !== undefined && !found.believed ? ["unconfirmed-crash"] : []),
   ];
@@ -73,12 +79,13 @@ export async function replay(options: ReplayOptions): Promise<Report> {
     limitsHit,
     ...counted,
     divergences,
-    notes,
+    notes: cut === undefined ? notes : [...notes, cut],
   };
 }
 
+/** Options of a dialect may stand in any order: one set of them is one dialect. */
 function assertDialect(trace: Trace, dialect: Dialect): void {
-  if (trace.dialect === dialect.name) return;
+  if (trace.dialect === dialect.name || dialectNamed(trace.dialect) === dialect) return;
   const message = `the trace is of dialect ${trace.dialect}, not ${dialect.name}`;
   const hint = `use --dialect ${trace.dialect}, or change the first line if it means both`;
   throw new HarnessError("MSC119", message, hint);

@@ -11,6 +11,7 @@ import { drawOperation } from "../properties/draw/draw-operation.ts";
 import type { Property } from "../properties/property.ts";
 import { type DivergenceReport, REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
+import { cutShort, UNDEFINED_SITUATION } from "./cut-short.ts";
 import type { DialectLockstepResult, OperationSource } from "./dialect-lockstep.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
 import { runTold } from "./divergence-report.ts";
@@ -92,6 +93,7 @@ export const DIVERGENCES_MAX = 25;
  *
  * The verdict is `unknown` when nothing diverged but a limit was hit. Limits: `time-budget` (the
  * planned runs did not fit), `interrupted`, `divergences`, `shrink-evaluations`, `nothing-sent`,
+ * `undefined-situation` (a corpus trace could not be compared to its end),
  * `unconfirmed-crash` (the machine was lost, and no repeat lost it again) and `vacuous:ID` for a
  * `sometimes` property that never held.
  *
@@ -123,6 +125,7 @@ class Check {
   readonly #known: KnownDeviations;
   readonly #identities = new Identities();
   #runsDone = 0;
+  #investigatedMs = 0;
   #pausedMs: number;
 
   constructor(options: SequentialOptions, possible: Possible) {
@@ -171,7 +174,10 @@ class Check {
         if (this.#isOutOfTime()) this.#limitsHit.add("time-budget");
         return;
       }
-      await this.#run(sourceOf(trace), null);
+      const cut = cutShort(trace, await this.#run(sourceOf(trace), null));
+      if (cut === undefined) continue;
+      this.#limitsHit.add(UNDEFINED_SITUATION);
+      this.#notes.push(`a corpus trace was ${cut}`);
     }
   }
 
@@ -201,6 +207,7 @@ class Check {
       seed,
       runs: this.#runsDone,
       elapsedMs: now() - this.#startedMs,
+      ...(this.#investigatedMs > 0 && { investigatedMs: this.#investigatedMs }),
       limitsHit,
       ...this.#coverage.report(),
       divergences: this.#divergences,
@@ -219,7 +226,7 @@ class Check {
         : undefined;
   }
 
-  async #run(source: OperationSource, run: number | null): Promise<void> {
+  async #run(source: OperationSource, run: number | null): Promise<DialectLockstepResult> {
     const { dialect, properties } = this.#possible;
     const coverage = this.#coverage;
     const result = await runOnce({
@@ -230,6 +237,7 @@ class Check {
     coverage.recordTaints(result.taints);
     if (result.divergence !== undefined) await this.#investigate(result, run);
     await this.#pause();
+    return result;
   }
 
   async #investigate({ divergence, operations }: DialectLockstepResult, run: number | null) {
@@ -244,7 +252,9 @@ class Check {
     const failure: Failure = { trace, divergence, seed: this.#options.seed, run };
     const { factory } = this.#options;
     const { dialect, properties } = this.#possible;
+    const startedMs = this.#options.now();
     const found = await investigate({ ...this.#options, factory, dialect, properties }, failure);
+    this.#investigatedMs += this.#options.now() - startedMs;
     if (found.shrinkingCutShort) {
       this.#limitsHit.add(this.#options.interrupted?.() ? "interrupted" : "shrink-evaluations");
     }

@@ -58,11 +58,15 @@ export function supports(dialect: Dialect, kind: OperationKind): boolean {
 
 /** Ids of everything that can decide an operation of the dialect, in ladder order, each once. */
 export function decidersOf(dialect: Dialect): readonly string[] {
-  const ids = Object.values(dialect.operations).flatMap(({ ladder, effect }) => [
-    ...ladder.map(({ rule }) => rule.id),
-    ...(effect.outcomes ?? [effect.id]),
-  ]);
-  return [...new Set(ids)];
+  const kinds = Object.keys(dialect.operations) as OperationKind[];
+  return [...new Set(kinds.flatMap((kind) => decidersOfKind(dialect, kind)))];
+}
+
+/** Ids of everything that can decide one kind of operation, in ladder order, each once. */
+export function decidersOfKind(dialect: Dialect, kind: OperationKind): readonly string[] {
+  const { ladder = [], effect } = dialect.operations[kind] ?? {};
+  const outcomes = effect === undefined ? [] : (effect.outcomes ?? [effect.id]);
+  return [...new Set([...ladder.map(({ rule }) => rule.id), ...outcomes])];
 }
 
 function verdictOf(entry: LadderEntry<Operation>, context: Context): Transition {

@@ -44,7 +44,10 @@ export interface DivergenceReport {
   /** Hash of the canonical trace. */
   readonly id: string;
   readonly kind: DivergenceKind;
-  /** Id of the rule or effect that the model decided by; null when a property broke. */
+  /**
+   * Id of the rule or effect that the model decided by, also where a property broke at that step;
+   * null when the machine was lost before the model had a say.
+   */
   readonly rule: string | null;
   readonly ruleSource: string | null;
   readonly property: string | null;
@@ -73,6 +76,8 @@ export interface DivergenceReport {
 
 export interface RuleCoverage {
   readonly id: string;
+  /** The kind of operation that it was counted for: a rule of two calls has a row for each. */
+  readonly operation: string;
   readonly hits: number;
   /**
    * Errno the rule answers in this dialect; null for rules with another outcome and for effects.
@@ -214,6 +219,8 @@ export interface Report {
   readonly runs?: number;
   readonly operations?: number;
   readonly elapsedMs: number;
+  /** The part of it in which failing traces were repeated and shrunk; absent when none was. */
+  readonly investigatedMs?: number;
   /** Names of the limits that ended the run early; not empty means `unknown` unless it diverged. */
   readonly limitsHit: readonly string[];
   /** Operations that were generated but not issued, by reason. */

@@ -69,6 +69,7 @@ const DIVERGENCE = object<DivergenceReport>({
 
 const RULE = object<RuleCoverage>({
   id: must(TEXT),
+  operation: must(TEXT),
   hits: must(COUNT),
   errno: must(orNull(TEXT)),
   unreachable: must(orNull(TEXT)),
@@ -170,6 +171,7 @@ const REPORT: SchemaOf<Report> = object<Report>({
   runs: may(COUNT),
   operations: may(COUNT),
   elapsedMs: must(AMOUNT),
+  investigatedMs: may(AMOUNT),
   limitsHit: must(LINES),
   notSent: may(counters()),
   rules: may(list(RULE)),

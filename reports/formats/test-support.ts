@@ -53,10 +53,34 @@ export const SAMPLE_REPORT: Report = {
   limitsHit: [],
   notSent: { "huge-slot": 3 },
   rules: [
-    { id: "memslot/gpa-no-overlap", hits: 812, errno: "EEXIST", unreachable: null },
-    { id: "memslot/gpa-aligned", hits: 0, errno: "EINVAL", unreachable: null },
-    { id: "memslot/id-exists", hits: 0, errno: "EINVAL", unreachable: "refused before" },
-    { id: "memslot/create", hits: 4000, errno: null, unreachable: null },
+    {
+      id: "memslot/gpa-no-overlap",
+      operation: "set_user_memory_region",
+      hits: 812,
+      errno: "EEXIST",
+      unreachable: null,
+    },
+    {
+      id: "memslot/gpa-aligned",
+      operation: "set_user_memory_region",
+      hits: 0,
+      errno: "EINVAL",
+      unreachable: null,
+    },
+    {
+      id: "memslot/id-exists",
+      operation: "set_user_memory_region",
+      hits: 0,
+      errno: "EINVAL",
+      unreachable: "refused before",
+    },
+    {
+      id: "memslot/create",
+      operation: "set_user_memory_region",
+      hits: 4000,
+      errno: null,
+      unreachable: null,
+    },
   ],
   operationCoverage: [
     {

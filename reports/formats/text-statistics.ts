@@ -45,7 +45,7 @@ export function summaryLines(report: Report, paint: Paint): readonly string[] {
       "rules and effects",
       rules,
       ({ hits }) => hits > 0,
-      ({ id }) => id,
+      ({ id, operation }) => `${id} of ${operation}`.replaceAll(" ", UNBREAKABLE),
       paint,
     ),
     reached(
@@ -111,13 +111,14 @@ function ruleTable(
   const title = `rule or effect (${spoke} of ${wanted.length} spoke)`;
   const cells = rows.map((row) => [
     row.id,
+    row.operation,
     count(row.hits),
     row.errno ?? "-",
     row.unreachable === null ? "" : `unreachable: ${row.unreachable}`,
   ]);
   return layOutTable(
-    [[title, "hits", "errno", ""], ...cells],
-    ["left", "right", "left", "left"],
+    [[title, "operation", "hits", "errno", ""], ...cells],
+    ["left", "left", "right", "left", "left"],
     0,
     (line, row) => {
       const { hits = 0, unreachable = null } = rows[row - 1] ?? {};

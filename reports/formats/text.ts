@@ -138,12 +138,14 @@ function foundAmong(bugs: readonly BugReport[]): string {
   return `${bugs.filter(({ found }) => found).length} of ${counted(bugs.length, "seeded bug")}`;
 }
 
-function pace({ operations, exploration, elapsedMs }: Report): string {
+/** Repeating and shrinking what failed is no checking: its time and its operations are left out. */
+function pace({ operations, exploration, elapsedMs, investigatedMs = 0 }: Report): string {
   const [done, unit] = exploration
     ? [exploration.transitions, "steps"]
     : [operations, "operations"];
-  if (done === undefined || elapsedMs < 1) return "";
-  return ` (${count(Math.round((done / elapsedMs) * 1000))} ${unit}/s)`;
+  const spentMs = elapsedMs - investigatedMs;
+  if (done === undefined || spentMs < 1) return "";
+  return ` (${count(Math.round((done / spentMs) * 1000))} ${unit}/s)`;
 }
 
 function bugLines({ bugs }: Report, paint: Paint): readonly string[] {

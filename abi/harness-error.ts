@@ -13,16 +13,25 @@ export class HarnessError extends Error {
   override readonly name = "HarnessError";
   readonly code: HarnessErrorCode;
   readonly hint: string;
+  /** Lines for people, for instance the trace that was being run; empty when there is none. */
+  readonly details: readonly string[];
 
   /**
    * @param code - stable, for instance `MSC101`; documentation and tests refer to it.
    * @param message - one line: what is wrong, with the offending text.
    * @param hint - one line: what to do next.
+   * @param details - what would otherwise be lost with the error.
    */
-  constructor(code: HarnessErrorCode, message: string, hint: string) {
+  constructor(
+    code: HarnessErrorCode,
+    message: string,
+    hint: string,
+    details: readonly string[] = [],
+  ) {
     super(message);
     this.code = code;
     this.hint = hint;
+    this.details = details;
   }
 }
 

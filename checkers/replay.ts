@@ -12,6 +12,7 @@ import type { Property } from "../properties/property.ts";
 import { REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
 import { cutShort, UNDEFINED_SITUATION } from "./cut-short.ts";
+import { guarded } from "./guarded-factory.ts";
 import { investigate } from "./investigate.ts";
 import { possibleOn } from "./possible.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
@@ -24,6 +25,8 @@ export interface ReplayOptions {
   readonly trace: Trace;
   /** Milliseconds from any fixed moment. */
   readonly now: () => number;
+  /** How long one call of the implementation may take; {@link OPERATION_TIMEOUT_MS} by default. */
+  readonly operationTimeoutMs?: number | undefined;
 }
 
 /**
@@ -36,7 +39,8 @@ export interface ReplayOptions {
  * @throws {HarnessError} MSC106 for a broken trace, MSC119 for one of another dialect.
  */
 export async function replay(options: ReplayOptions): Promise<Report> {
-  const { factory, trace, now } = options;
+  const { trace, now } = options;
+  const factory = guarded(options.factory, options.operationTimeoutMs);
   assertWellFormed(trace);
   assertDialect(trace, options.dialect);
   const startedMs = now();

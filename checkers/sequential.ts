@@ -2,7 +2,7 @@
  * The main checker: random traces, one fresh machine each, with the model beside it.
  */
 
-import { HarnessError } from "../abi/harness-error.ts";
+import { HarnessError, isHarnessError } from "../abi/harness-error.ts";
 import type { ImplementationFactory } from "../abi/implementation.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
@@ -15,6 +15,7 @@ import { cutShort, UNDEFINED_SITUATION } from "./cut-short.ts";
 import type { DialectLockstepResult, OperationSource } from "./dialect-lockstep.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
 import { runTold } from "./divergence-report.ts";
+import { guarded } from "./guarded-factory.ts";
 import { Identities } from "./identities.ts";
 import { type Failure, investigate } from "./investigate.ts";
 import { goneReport, isOf, type KnownDeviation, KnownDeviations } from "./known-deviations.ts";
@@ -52,6 +53,8 @@ export interface SequentialOptions {
   readonly identity?: ((divergence: Divergence) => string) | undefined;
   /** Milliseconds from any fixed moment. */
   readonly now: () => number;
+  /** How long one call of the implementation may take; {@link OPERATION_TIMEOUT_MS} by default. */
+  readonly operationTimeoutMs?: number | undefined;
   /** Asked between runs; once true, the report is finished with what there is. */
   readonly interrupted?: (() => boolean) | undefined;
   /** Told about every {@link PROGRESS_EVERY_MS}. */
@@ -106,7 +109,9 @@ export async function checkSequential(options: SequentialOptions): Promise<Repor
     const hint = "give a number of runs, a time budget, or both";
     throw new HarnessError("MSC118", "a check without a bound would not end", hint);
   }
-  const check = new Check(options, possibleOn(factory.capabilities, dialect, properties));
+  const guard = guarded(factory, options.operationTimeoutMs);
+  const possible = possibleOn(factory.capabilities, dialect, properties);
+  const check = new Check({ ...options, factory: guard }, possible);
   await check.replayKnown();
   await check.replayCorpus();
   await check.runRandomly();
@@ -229,11 +234,13 @@ class Check {
   async #run(source: OperationSource, run: number | null): Promise<DialectLockstepResult> {
     const { dialect, properties } = this.#possible;
     const coverage = this.#coverage;
-    const result = await runOnce({
-      ...{ dialect, properties, source, factory: this.#options.factory },
+    const { factory, seed } = this.#options;
+    const running = runOnce({
+      ...{ dialect, properties, source, factory },
       onStep: (step) => coverage.recordStep(step),
       onNotSent: (operation, outcome) => coverage.recordNotSent(operation, outcome),
     });
+    const result = await (run === null ? running : naming(running, `seed ${seed}, run ${run}`));
     coverage.recordTaints(result.taints);
     if (result.divergence !== undefined) await this.#investigate(result, run);
     await this.#pause();
@@ -311,5 +318,16 @@ class Check {
       divergences: this.#divergences.length,
       elapsedMs: this.#options.now() - this.#startedMs,
     };
+  }
+}
+
+/** An error of the harness or the environment says in which run it came. */
+async function naming<T>(running: Promise<T>, name: string): Promise<T> {
+  try {
+    return await running;
+  } catch (error) {
+    if (!isHarnessError(error)) throw error;
+    const { code, message, hint, details = [] } = error;
+    throw new HarnessError(code, message, hint, [...details, `# ${name}`]);
   }
 }

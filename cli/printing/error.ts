@@ -1,8 +1,10 @@
 /** Errors as two lines: what is wrong, and what to do next. */
+
 import { HarnessError, isHarnessError } from "../../abi/harness-error.ts";
+import { shownText } from "../../abi/shown.ts";
 
 /**
- * The lines for standard error.
+ * The lines for standard error, with what would be lost otherwise, such as a trace.
  *
  * @param debug - adds the stack; without it an unexpected exception is two lines like any other
  *   error.
@@ -10,9 +12,14 @@ import { HarnessError, isHarnessError } from "../../abi/harness-error.ts";
 export function renderError(error: unknown, debug: boolean): string {
   const known = isHarnessError(error) ? error : unexpected(error);
   const lines = [`memslot-check: ${known.code}: ${known.message}`, `  hint: ${known.hint}`];
+  // A copy of another version may know no details.
+  lines.push(...(known.details ?? []).map((line) => `  ${shownText(line, DETAIL_MAX)}`));
   if (debug && error instanceof Error) lines.push(error.stack ?? "");
   return `${lines.join("\n")}\n`;
 }
+
+/** Characters of a line of details that are shown: longer than any operation that means something. */
+const DETAIL_MAX = 2000;
 
 /** An exception that no code threw on purpose. */
 function unexpected(error: unknown): HarnessError {

@@ -1,0 +1,175 @@
+import { describe, expect, test } from "vitest";
+import { HarnessError } from "../abi/harness-error.ts";
+import type { Implementation, ImplementationFactory } from "../abi/implementation.ts";
+import type { Operation } from "../abi/operation.ts";
+import type { Outcome } from "../abi/outcome.ts";
+import { simulatorFactory } from "../implementations/simulator/factory.ts";
+import { dialectNamed } from "../model/dialects/registry.ts";
+import { PROPERTIES } from "../properties/catalogue.ts";
+import type { Report } from "../reports/report.ts";
+import { guarded } from "./guarded-factory.ts";
+import { checkSequential } from "./sequential.ts";
+
+type Part = Partial<Omit<Implementation, typeof Symbol.asyncDispose>> & {
+  readonly dispose?: () => Promise<void>;
+};
+
+/** The simulator, with some of its methods replaced once it has answered so many operations. */
+function hostile(change: (real: Implementation) => Part, after = 2): ImplementationFactory {
+  const real = simulatorFactory({ dialect: "linux-6.18" });
+  return {
+    capabilities: real.capabilities,
+    open: async () => {
+      const machine = await real.open();
+      const changed = change(machine);
+      let answered = 0;
+      return {
+        apply: (operation: Operation) => {
+          answered++;
+          const isHostile = answered > after && changed.apply !== undefined;
+          return isHostile
+            ? (changed.apply as typeof machine.apply)(operation)
+            : machine.apply(operation);
+        },
+        observe: () =>
+          answered > after && changed.observe !== undefined ? changed.observe() : machine.observe(),
+        [Symbol.asyncDispose]: changed.dispose ?? (async () => {}),
+      };
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+function answering(value: unknown): ImplementationFactory {
+  return hostile(() => ({ apply: () => value as Outcome }));
+}
+
+async function check(factory: ImplementationFactory): Promise<Report> {
+  return checkSequential({
+    dialect: dialectNamed("linux-6.18"),
+    factory,
+    properties: PROPERTIES,
+    seed: 1,
+    runs: 3,
+    maxOperations: 6,
+    collect: false,
+    shrinkEvaluationsMax: 40,
+    operationTimeoutMs: 50,
+    now: () => performance.now(),
+  });
+}
+
+const MODES: readonly (readonly [string, ImplementationFactory, string])[] = [
+  [
+    "throws",
+    hostile(() => ({
+      apply: () => {
+        throw new TypeError("no such thing");
+      },
+    })),
+    "crashed",
+  ],
+  [
+    "throws null",
+    hostile(() => ({
+      apply: () => {
+        throw null;
+      },
+    })),
+    "crashed",
+  ],
+  ["rejects", hostile(() => ({ apply: () => Promise.reject(new Error("later")) })), "crashed"],
+  ["never answers", hostile(() => ({ apply: () => new Promise<Outcome>(() => {}) })), "hung"],
+  ["answers undefined", answering(undefined), "crashed"],
+  ["answers a word", answering("ok"), "crashed"],
+  ["answers a kind that there is not", answering({ kind: "banana" }), "crashed"],
+  ["answers an errno by number", answering({ kind: "failed", errno: 22 }), "crashed"],
+  ["answers a log without pages", answering({ kind: "dirty_log" }), "crashed"],
+  ["answers a log of a word", answering({ kind: "dirty_log", pages: "abc" }), "crashed"],
+  [
+    "throws when it is looked at",
+    hostile(() => ({
+      observe: () => {
+        throw new Error("dark");
+      },
+    })),
+    "crashed",
+  ],
+  ["shows nothing although it said so", hostile(() => ({ observe: () => undefined })), "crashed"],
+  [
+    "cannot be disposed",
+    hostile(() => ({ dispose: () => Promise.reject(new Error("stuck")) })),
+    "crashed",
+  ],
+  ["is disposed for ever", hostile(() => ({ dispose: () => new Promise<void>(() => {}) })), "hung"],
+];
+
+describe("an implementation that", () => {
+  test.each(MODES)("%s ends in a report with trace and seed", async (_, factory, kind) => {
+    const report = await check(factory);
+
+    expect(report).toMatchObject({ verdict: "diverges", seed: 1 });
+    expect(report.divergences).toHaveLength(1);
+    expect(report.divergences?.[0]?.kind).toBe(kind);
+    expect(report.divergences?.[0]?.trace.length).toBeGreaterThan(0);
+    expect(report.divergences?.[0]?.reproduced).toEqual({ times: 2, of: 2 });
+  });
+
+  test.each([
+    [
+      "throws in open",
+      () => {
+        throw new Error("no machine");
+      },
+    ],
+    ["opens nothing", () => undefined],
+    ["never opens", () => new Promise(() => {})],
+  ])("%s is lost at the first operation", async (_, open) => {
+    const real = simulatorFactory({ dialect: "linux-6.18" });
+    const factory = { ...real, open: open as ImplementationFactory["open"] };
+
+    const report = await check(factory);
+
+    expect(report.divergences?.[0]).toMatchObject({ shrunkLength: 1, operationIndex: 0 });
+    expect(report.divergences?.[0]?.actual).toMatch(/open/);
+  });
+
+  test("writes into the operation that it was handed is stopped, and the trace is what was drawn", async () => {
+    const real = simulatorFactory({ dialect: "linux-6.18" });
+    const factory = hostile((machine) => ({
+      apply: (operation) => {
+        Object.assign(operation, { slot: 7 });
+        return machine.apply(operation);
+      },
+    }));
+
+    const report = await check(factory);
+
+    await real[Symbol.asyncDispose]();
+    expect(report.divergences?.[0]?.kind).toBe("crashed");
+    expect(report.divergences?.[0]?.actual).toMatch(/apply threw TypeError/);
+    expect(report.divergences?.[0]?.trace.join("\n")).not.toMatch(/slot=7\b/);
+  });
+
+  test("knows itself to be broken is believed, and the trace is not lost", async () => {
+    const broken = new HarnessError("MSC234", "used after it was disposed", "open a new one");
+    const factory = hostile(() => ({
+      apply: () => {
+        throw broken;
+      },
+    }));
+
+    const failure: unknown = await check(factory).catch((error: unknown) => error);
+
+    expect(failure).toMatchObject({ code: "MSC234", message: broken.message });
+    const details = (failure as HarnessError).details.join("\n");
+    expect(details).toMatch(/^memslot-check-trace schema=1 dialect=linux-6.18\n/);
+    expect(details).toMatch(/# seed 1, run 0$/);
+  });
+});
+
+test("a guarded factory is not guarded twice", () => {
+  const guard = guarded(simulatorFactory({ dialect: "linux-6.18" }));
+
+  expect(guarded(guard)).toBe(guard);
+});

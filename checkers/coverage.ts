@@ -125,7 +125,10 @@ export class Coverage {
     return new Set(labels.filter(isErrno)).size;
   }
 
-  /** Rules and effects that can decide, for each operation of its own; those that no program can reach are not waited for. */
+  /**
+   * Rules and effects that can decide, counted for each operation that they can decide; those that
+   * no program can reach are not waited for.
+   */
   get rulesTotal(): number {
     return this.#rules().filter(({ hits, unreachable }) => hits > 0 || unreachable === null).length;
   }
@@ -222,7 +225,7 @@ function kindsOf(dialect: Dialect): readonly OperationKind[] {
   return OPERATION_KINDS.filter((kind) => supports(dialect, kind));
 }
 
-/** What the dialect says of the rules of one operation. One that stands twice is as in the first. */
+/** What the dialect says of the rules of one operation, each where it stands first. */
 function ruleFacts(dialect: Dialect, kind: OperationKind): ReadonlyMap<string, RuleFacts> {
   const facts = new Map<string, RuleFacts>();
   const { ladder = [] } = dialect.operations[kind] ?? {};

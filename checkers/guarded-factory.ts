@@ -17,7 +17,7 @@ import type { Outcome } from "../abi/outcome.ts";
 import { shown, shownText } from "../abi/shown.ts";
 
 /** How long one call of an implementation may take before the machine counts as hung. */
-export const OPERATION_TIMEOUT_MS = 30_000;
+const OPERATION_TIMEOUT_MS = 30_000;
 
 const GUARDED = new WeakSet<ImplementationFactory>();
 

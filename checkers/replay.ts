@@ -25,7 +25,7 @@ export interface ReplayOptions {
   readonly trace: Trace;
   /** Milliseconds from any fixed moment. */
   readonly now: () => number;
-  /** How long one call of the implementation may take; {@link OPERATION_TIMEOUT_MS} by default. */
+  /** How long one call of the implementation may take; 30 s by default. */
   readonly operationTimeoutMs?: number | undefined;
 }
 

@@ -53,7 +53,7 @@ export interface SequentialOptions {
   readonly identity?: ((divergence: Divergence) => string) | undefined;
   /** Milliseconds from any fixed moment. */
   readonly now: () => number;
-  /** How long one call of the implementation may take; {@link OPERATION_TIMEOUT_MS} by default. */
+  /** How long one call of the implementation may take; 30 s by default. */
   readonly operationTimeoutMs?: number | undefined;
   /** Asked between runs; once true, the report is finished with what there is. */
   readonly interrupted?: (() => boolean) | undefined;

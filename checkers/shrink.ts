@@ -48,6 +48,7 @@ export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> 
   const { identity: name = identityOf } = options;
   const identity = name(divergence);
   const { operations } = factory.capabilities;
+  let evaluations = 0;
   const stillFails = async (candidate: Trace): Promise<boolean> => {
     // Shrinkers know neither the dialect nor the machine: they may propose the newer of two calls,
     // or an argument that only other generations have.
@@ -56,14 +57,18 @@ export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> 
       operations.includes(operation.op) &&
       hasArguments(dialect, operation);
     if (!candidate.operations.every(possible)) return false;
+    if (++evaluations % EVALUATIONS_AT_ONCE === 0) await new Promise((go) => setImmediate(go));
     const run = await runOnce({ dialect, factory, properties, source: sourceOf(candidate) });
     return run.divergence !== undefined && name(run.divergence) === identity;
   };
   const limits = { evaluationsMax, ...(interrupted && { deadline: interrupted }) };
-  const { trace: smallest, evaluations, complete } = await minimise(trace, stillFails, limits);
+  const { trace: smallest, ...shrunk } = await minimise(trace, stillFails, limits);
   const confirmed = await confirm({ ...options, trace: smallest });
-  return { trace: smallest, evaluations, complete, ...confirmed };
+  return { trace: smallest, ...shrunk, ...confirmed };
 }
+
+/** Evaluations after which the signals and timers of the process get their turn. */
+const EVALUATIONS_AT_ONCE = 16;
 
 /** How often a divergence is tried again before it is reported. */
 export const CONFIRMATIONS = 2;

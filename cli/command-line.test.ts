@@ -131,13 +131,22 @@ describe("an error", () => {
     expect([code, error.split("\n")[0]]).toEqual([2, `memslot-check: ${message}`]);
   });
 
-  test("of the store, which cannot be written, ends with 4", async () => {
+  test("of the store, which cannot be written, loses no finding", async () => {
     writeFileSync(join(cwd, ".memslot-check"), "in the way");
 
-    const { code, error } = await call(["check", "--implementation", BUG, "--seed", "42"]);
+    const { code, out, error } = await call(["check", "--implementation", BUG, "--seed", "42"]);
 
-    expect(code).toBe(4);
-    expect(error).toContain("MSC310: cannot keep the failing trace in .memslot-check/raw/");
+    expect(code).toBe(1);
+    expect(error).toMatch(/found: memslot-check replay msc1\./);
+    expect(out).toContain("cannot keep the failing trace in .memslot-check/raw/");
+    expect(out).toMatch(/replay: memslot-check replay msc1\./);
+  });
+
+  test("of a report that cannot be written comes before anything is run", async () => {
+    const { code, error } = await call(["check", "--json", "nowhere/x.json", "--seed", "42"]);
+
+    expect(code).toBe(2);
+    expect(error).toContain("MSC122: cannot write the report nowhere/x.json: ENOENT");
   });
 });
 

@@ -16,6 +16,7 @@ import { EXIT_CODES, type ExitCode, exitCodeOfError } from "./exit-code.ts";
 import { parseCommandLine } from "./parsing/parse-command-line.ts";
 import { resolveSettings } from "./parsing/resolve-settings.ts";
 import type { VerbName } from "./parsing/verbs.ts";
+import { assertWritable } from "./printing/deliver.ts";
 import { renderError } from "./printing/error.ts";
 import { renderHelp } from "./printing/help.ts";
 
@@ -30,7 +31,9 @@ export async function runCommandLine(environment: Environment): Promise<ExitCode
       return EXIT_CODES.conforms;
     }
     const resolved = resolveSettings({ given, env: environment.env, cwd: environment.cwd });
-    return await perform(verb.name, { ...resolved, operands, environment });
+    const invocation = { ...resolved, operands, environment };
+    assertWritable(invocation);
+    return await perform(verb.name, invocation);
   } catch (error) {
     environment.writeError(renderError(error, environment.env["MEMSLOT_CHECK_DEBUG"] === "1"));
     return exitCodeOfError(error);

@@ -19,6 +19,22 @@ test("the first Ctrl-C is told, the second ends the process as shells expect", (
   expect(exit.mock.calls).toEqual([[130]]);
 });
 
+test.each([
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)("%s ends a run as Ctrl-C does", (signal, exitCode) => {
+  const exit = vi.spyOn(process, "exit").mockImplementation((() => undefined) as never);
+  const react = vi.fn();
+  const release = processEnvironment().onInterrupt(react);
+
+  process.emit(signal);
+  process.emit(signal);
+  release();
+
+  expect(react).toHaveBeenCalled();
+  expect(exit.mock.calls).toEqual([[exitCode]]);
+});
+
 test("once released, Ctrl-C is nobody's business here", () => {
   const listeners = process.listenerCount("SIGINT");
 

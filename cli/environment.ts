@@ -18,8 +18,8 @@ export interface Environment {
   /** A seed nobody chose. */
   readonly freshSeed: () => number;
   /**
-   * Registers what to do at the first Ctrl-C; @returns how to unregister it. The second Ctrl-C
-   * always ends at once.
+   * Registers what to do at the first Ctrl-C, SIGTERM or SIGHUP; @returns how to unregister it. The
+   * second one always ends at once.
    */
   readonly onInterrupt: (react: () => void) => () => void;
 }
@@ -45,16 +45,25 @@ export function isContinuousIntegration({ env }: Pick<Environment, "env">): bool
   return !["", "0", "false", undefined].includes(env["CI"]);
 }
 
-/** Exit code of a process that SIGINT ended, as shells count it. */
-const INTERRUPTED_EXIT_CODE = 130;
+/** Signals that ask a run to end, and the exit code of a process that one has ended. */
+const ENDING_SIGNALS = [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const;
 
 function onInterrupt(react: () => void): () => void {
   let interrupts = 0;
-  const listener = (): void => {
-    interrupts++;
-    if (interrupts > 1) process.exit(INTERRUPTED_EXIT_CODE);
-    react();
+  const listeners = ENDING_SIGNALS.map(([signal, exitCode]) => {
+    const listener = (): void => {
+      interrupts++;
+      if (interrupts > 1) process.exit(exitCode);
+      react();
+    };
+    process.on(signal, listener);
+    return [signal, listener] as const;
+  });
+  return () => {
+    for (const [signal, listener] of listeners) process.off(signal, listener);
   };
-  process.on("SIGINT", listener);
-  return () => void process.off("SIGINT", listener);
 }

@@ -12,12 +12,13 @@ import { dialectNamed } from "../../model/dialects/registry.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { domainNamed } from "../../properties/domains/catalogue.ts";
-import { type Environment, isContinuousIntegration } from "../environment.ts";
+import type { Report } from "../../reports/report.ts";
+import type { Environment } from "../environment.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { OPTIONS, type OptionName, type Settings } from "../parsing/options.ts";
 import { deliver } from "../printing/deliver.ts";
 import { openExplorationLine } from "../printing/exploration-progress.ts";
-import { openFailureStore, READ_ONLY_STORE } from "../store/failure-store.ts";
+import { storeOf } from "../store/failure-store.ts";
 import { failureKeeper } from "../store/keep-failures.ts";
 import { recipeFor } from "./explored-system.ts";
 import type { Invocation } from "./invocation.ts";
@@ -144,8 +145,12 @@ function keeperFor(
   { operations }: BoundedDomain,
   implementation: string,
 ) {
-  const readOnly = isContinuousIntegration(environment);
-  const store = readOnly ? READ_ONLY_STORE : openFailureStore(environment.cwd);
+  const troubles = new Set<string>();
   const origin = { implementation, dialect: dialect.name, maxOperations: operations.length };
-  return failureKeeper(store, origin);
+  const keeper = failureKeeper(storeOf(environment, troubles), origin, environment.writeError);
+  const keepMinimal = (report: Report): Report => {
+    const kept = keeper.keepMinimal(report);
+    return { ...kept, notes: [...kept.notes, ...troubles] };
+  };
+  return { ...keeper, keepMinimal };
 }

@@ -10,10 +10,10 @@ import { checkSequential } from "../../checkers/sequential.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Property } from "../../properties/property.ts";
 import type { Report } from "../../reports/report.ts";
-import { type Environment, isContinuousIntegration } from "../environment.ts";
+import type { Environment } from "../environment.ts";
 import type { Settings } from "../parsing/options.ts";
 import { openProgressLine } from "../printing/progress.ts";
-import { openFailureStore, READ_ONLY_STORE } from "../store/failure-store.ts";
+import { storeOf } from "../store/failure-store.ts";
 import { failureKeeper } from "../store/keep-failures.ts";
 import type { Target } from "./target.ts";
 
@@ -48,12 +48,10 @@ export async function runCheck(
   environment: Environment,
   settings: Pick<Settings, "quiet">,
 ): Promise<Report> {
-  const readOnly = isContinuousIntegration(environment);
-  const store = readOnly ? READ_ONLY_STORE : openFailureStore(environment.cwd);
   const { implementation, dialect, factory } = target;
-  const keeper = failureKeeper(store, {
-    ...{ implementation, dialect: dialect.name, maxOperations: plan.maxOperations },
-  });
+  const troubles = new Set<string>();
+  const origin = { implementation, dialect: dialect.name, maxOperations: plan.maxOperations };
+  const keeper = failureKeeper(storeOf(environment, troubles), origin, environment.writeError);
   const progress = openProgressLine(environment, plan, settings.quiet, implementation);
   let interrupted = false;
   const release = environment.onInterrupt(() => {
@@ -71,8 +69,8 @@ export async function runCheck(
       onFailure: keeper.onFailure,
       replayToken: keeper.replayToken,
     });
-    const notes = [...(plan.notes ?? []), ...report.notes];
-    return keeper.keepMinimal({ ...report, notes });
+    const kept = keeper.keepMinimal(report);
+    return { ...kept, notes: [...(plan.notes ?? []), ...kept.notes, ...troubles] };
   } finally {
     release();
     progress.clear();

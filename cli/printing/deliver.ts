@@ -1,5 +1,5 @@
 /** Brings a finished report to the terminal and to every file that was asked for. */
-import { writeFileSync } from "node:fs";
+import { rmSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { HarnessError } from "../../abi/harness-error.ts";
 import { renderJson } from "../../reports/formats/json.ts";
@@ -9,13 +9,13 @@ import type { Invocation } from "../commands/invocation.ts";
 import { type Environment, isContinuousIntegration } from "../environment.ts";
 import { type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
 import type { Settings } from "../parsing/options.ts";
+import { writeWhole } from "../store/write-whole.ts";
 
 /**
  * Prints and writes the report; standard output gets the text, or with `--json -` exactly one JSON
  * document.
  *
- * @returns the exit code of its verdict.
- * @throws {HarnessError} MSC122 when a file cannot be written.
+ * @returns the exit code of its verdict, whether or not the files could be written.
  */
 export function deliver(report: Report, invocation: Invocation, detail: Detail): ExitCode {
   const { settings, environment } = invocation;
@@ -27,6 +27,26 @@ export function deliver(report: Report, invocation: Invocation, detail: Detail):
     writeReport(environment, path, content);
   }
   return exitCodeOfVerdict(report.verdict);
+}
+
+/**
+ * Tries every file that a report is to be written to, before anything is run for it.
+ *
+ * @throws {HarnessError} MSC122 naming the first that cannot be written.
+ */
+export function assertWritable({ settings, environment }: Invocation): void {
+  for (const { path } of filesOf(settings)) {
+    const whole = resolve(environment.cwd, path);
+    try {
+      if (statSync(whole, { throwIfNoEntry: false })?.isDirectory()) throw { code: "EISDIR" };
+      const tried = `${whole}.${process.pid}.tmp`;
+      writeFileSync(tried, "");
+      rmSync(tried);
+    } catch (error) {
+      const hint = "the directory has to exist and to be writable";
+      throw new HarnessError("MSC122", `cannot write the report ${path}: ${codeOf(error)}`, hint);
+    }
+  }
 }
 
 /**
@@ -64,12 +84,15 @@ function filesOf({ json, report }: Settings): readonly ReportFile[] {
   return json === undefined || json === "-" ? named : [{ format: "json", path: json }, ...named];
 }
 
-function writeReport({ cwd }: Environment, path: string, content: string): void {
+/** A disk that has filled up since does not change what was found: it is said, and no more. */
+function writeReport({ cwd, writeError }: Environment, path: string, content: string): void {
   try {
-    writeFileSync(resolve(cwd, path), content);
+    writeWhole(resolve(cwd, path), content);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-    const hint = "the directory has to exist and to be writable";
-    throw new HarnessError("MSC122", `cannot write the report ${path}: ${code}`, hint);
+    writeError(`memslot-check: the report ${path} could not be written: ${codeOf(error)}\n`);
   }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? "unknown error";
 }

@@ -18,7 +18,7 @@ export function renderError(error: unknown, debug: boolean): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** Characters of a line of details that are shown: longer than any operation that means something. */
+/** Characters of a line of details that are shown; no operation that means something has more. */
 const DETAIL_MAX = 2000;
 
 /** An exception that no code threw on purpose. */

@@ -15,6 +15,10 @@ afterEach(() => {
   rmSync(cwd, { recursive: true });
 });
 
+const noTrouble = (message: string): never => {
+  throw new Error(message);
+};
+
 const FAILURE: StoredFailure = {
   failure: 1,
   id: "00c0ffee00c0ffee",
@@ -30,14 +34,14 @@ const FAILURE: StoredFailure = {
 };
 
 test("a failure is one readable file, named by its trace, with a relative path", () => {
-  const path = openFailureStore(cwd).keep("failures", FAILURE);
+  const path = openFailureStore(cwd, noTrouble).keep("failures", FAILURE);
 
   expect(path).toBe(".memslot-check/failures/00c0ffee00c0ffee.json");
   expect(JSON.parse(readFileSync(join(cwd, path ?? ""), "utf8"))).toEqual(FAILURE);
 });
 
 test("the same failure twice is one file, and no temporary one stays", () => {
-  const store = openFailureStore(cwd);
+  const store = openFailureStore(cwd, noTrouble);
 
   store.keep("failures", FAILURE);
   store.keep("failures", { ...FAILURE, seed: 43 });
@@ -46,13 +50,13 @@ test("the same failure twice is one file, and no temporary one stays", () => {
 });
 
 test("the store ignores itself in git", () => {
-  openFailureStore(cwd).keep("raw", FAILURE);
+  openFailureStore(cwd, noTrouble).keep("raw", FAILURE);
 
   expect(readFileSync(join(cwd, ".memslot-check/.gitignore"), "utf8")).toBe("*\n");
 });
 
 test("nothing is made before the first failure", () => {
-  openFailureStore(cwd);
+  openFailureStore(cwd, noTrouble);
 
   expect(readdirSync(cwd)).toEqual([]);
 });
@@ -61,11 +65,15 @@ test("a read-only store keeps nothing and says so", () => {
   expect(READ_ONLY_STORE.keep("failures", FAILURE)).toBeNull();
 });
 
-test("a store that cannot be written is an error of the environment, not a crash", () => {
-  mkdirSync(join(cwd, ".memslot-check"));
+test("a store that cannot be written is told of, and the run goes on", () => {
   mkdirSync(join(cwd, ".memslot-check/failures/00c0ffee00c0ffee.json"), { recursive: true });
+  const troubles: string[] = [];
 
-  expect(() => openFailureStore(cwd).keep("failures", FAILURE)).toThrow(
+  const store = openFailureStore(cwd, (message) => troubles.push(message));
+
+  expect(store.keep("failures", FAILURE)).toBeNull();
+  expect(troubles).toEqual([
     "cannot keep the failing trace in .memslot-check/failures/00c0ffee00c0ffee.json: EISDIR",
-  );
+  ]);
+  expect(readdirSync(join(cwd, ".memslot-check/failures"))).toEqual(["00c0ffee00c0ffee.json"]);
 });

@@ -6,10 +6,11 @@
  * however often it is found. What should be kept is promoted to the checked-in `corpus/` by hand;
  * the store ignores itself in git.
  */
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { HarnessError } from "../../abi/harness-error.ts";
 import type { DivergenceKind } from "../../reports/report.ts";
+import { type Environment, isContinuousIntegration } from "../environment.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** Version of the file format. */
 export const FAILURE_SCHEMA = 1;
@@ -35,7 +36,7 @@ export interface StoredFailure {
   readonly replay: string;
 }
 
-/** Where failures are kept; a read-only store keeps nothing and says so by answering null. */
+/** Where failures are kept; what could not be kept is answered with null. */
 export interface FailureStore {
   /** @returns the path of the file, relative to the working directory. */
   readonly keep: (shelf: "raw" | "failures", failure: StoredFailure) => string | null;
@@ -47,8 +48,13 @@ const STORE_DIRECTORY = ".memslot-check";
 /** A store that refuses to write; what fails is still reported, with its token. */
 export const READ_ONLY_STORE: FailureStore = { keep: () => null };
 
-/** The store of a working directory; made when the first failure is kept. */
-export function openFailureStore(cwd: string): FailureStore {
+/**
+ * The store of a working directory; made when the first failure is kept. One that cannot be written
+ * loses the file and not the finding: the run goes on, and the trouble is told.
+ *
+ * @param onTrouble - told in one line why a failure could not be kept.
+ */
+export function openFailureStore(cwd: string, onTrouble: (message: string) => void): FailureStore {
   return {
     keep: (shelf, failure) => {
       const path = join(STORE_DIRECTORY, shelf, `${failure.id}.json`);
@@ -56,19 +62,22 @@ export function openFailureStore(cwd: string): FailureStore {
         mkdirSync(join(cwd, STORE_DIRECTORY, shelf), { recursive: true });
         writeFileSync(join(cwd, STORE_DIRECTORY, ".gitignore"), "*\n");
         writeWhole(join(cwd, path), `${JSON.stringify(failure, null, 2)}\n`);
+        return path;
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code ?? String(error);
-        const message = `cannot keep the failing trace in ${path}: ${code}`;
-        throw new HarnessError("MSC310", message, "run where the working directory is writable");
+        onTrouble(`cannot keep the failing trace in ${path}: ${code}`);
+        return null;
       }
-      return path;
     },
   };
 }
 
-/** Readers never see half a file, and of two writers of the same trace one wins. */
-function writeWhole(path: string, content: string): void {
-  const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, content);
-  renameSync(temporary, path);
+/**
+ * The store that a call of the command line writes to; under continuous integration none.
+ *
+ * @param troubles - gets a line for every failure that could not be kept.
+ */
+export function storeOf(environment: Environment, troubles: Set<string>): FailureStore {
+  if (isContinuousIntegration(environment)) return READ_ONLY_STORE;
+  return openFailureStore(environment.cwd, (message) => troubles.add(message));
 }

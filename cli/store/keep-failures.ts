@@ -27,8 +27,16 @@ export interface FailureKeeper {
   readonly keepMinimal: (report: Report) => Report;
 }
 
-/** A keeper for one run of a checker. */
-export function failureKeeper(store: FailureStore, origin: FailureOrigin): FailureKeeper {
+/**
+ * A keeper for one run of a checker.
+ *
+ * @param writeError - where a failure is told that could not be stored.
+ */
+export function failureKeeper(
+  store: FailureStore,
+  origin: FailureOrigin,
+  writeError: (text: string) => void,
+): FailureKeeper {
   const drawnAs = new Map<string, Pick<Failure, "seed" | "run">>();
   const replayToken = (failure: Failure): string => {
     const token = tokenOf(failure, origin);
@@ -37,7 +45,13 @@ export function failureKeeper(store: FailureStore, origin: FailureOrigin): Failu
   };
   return {
     replayToken,
-    onFailure: async (failure) => store.keep("raw", storedRaw(failure, origin)),
+    onFailure: async (failure) => {
+      const stored = store.keep("raw", storedRaw(failure, origin));
+      // What is not on disk has to be on the screen before anything is run again.
+      const token = tokenOf(failure, origin);
+      if (stored === null) writeError(`memslot-check: found: memslot-check replay ${token}\n`);
+      return stored;
+    },
     keepMinimal: (report) => ({
       ...report,
       divergences: (report.divergences ?? []).map((divergence) => {

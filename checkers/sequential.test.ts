@@ -71,7 +71,8 @@ describe("a check of a machine that conforms", () => {
 
     expect(rules.reduce((sum, { hits }) => sum + hits, 0)).toBe(1);
     expect(rules.find(({ id }) => id === "memslot/caller-owns-vm")).toEqual({
-      ...{ id: "memslot/caller-owns-vm", hits: 0, errno: "EIO" },
+      ...{ id: "memslot/caller-owns-vm", operation: "set_user_memory_region" },
+      ...{ hits: 0, errno: "EIO" },
       unreachable: "every operation of a trace comes from the process that made the VM",
     });
   });

@@ -22,8 +22,6 @@ export interface FreshProject {
   readonly files: readonly SourceFile[];
 }
 
-const DEPENDENCIES = ["fast-check", "immer", "ts-pattern"];
-
 const COMPILER = dirname(fileURLToPath(import.meta.resolve("typescript/package.json")));
 
 /**
@@ -41,7 +39,8 @@ export function makeFreshProject(besides: readonly string[]): FreshProject {
   const installed = join(directory, "node_modules", "memslot-check");
   mkdirSync(installed, { recursive: true });
   execFileSync("tar", ["-xzf", join(directory, archive), "-C", installed, "--strip-components=1"]);
-  for (const name of [...DEPENDENCIES, ...besides]) {
+  const { dependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  for (const name of [...Object.keys(dependencies), ...besides]) {
     const at = join(directory, "node_modules", name);
     symlinkSync(join(REPOSITORY_ROOT, "node_modules", name), at);
   }

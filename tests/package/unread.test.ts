@@ -4,7 +4,10 @@ import { type Manifest, unreadPaths } from "./unread.ts";
 
 const MANIFEST: Manifest = {
   bin: { command: "./bin/command.js" },
-  exports: { ".": { types: "./types/index.d.ts", default: "./index.js" } },
+  exports: {
+    ".": { types: "./types/index.d.ts", default: "./index.js" },
+    "./schema/*": "./s/*.json",
+  },
 };
 
 const FILES: readonly SourceFile[] = [
@@ -19,13 +22,14 @@ const FILES: readonly SourceFile[] = [
   { path: "types/a.d.ts", text: 'export declare const a: typeof import("./b.ts").b;\n' },
   { path: "types/b.d.ts", text: "" },
   { path: "known/list.json", text: "[]" },
+  { path: "s/a.json", text: "{}" },
 ];
 
 test("everything that an entry point or the README leads to is read", () => {
   expect(unreadPaths(FILES, MANIFEST, ["known/list.json"])).toEqual([]);
 });
 
-test.each(["index.js.map", "other.js", "docs/b.md", "types/c.d.ts", "known/other.json"])(
+test.each(["index.js.map", "other.js", "docs/b.md", "types/c.d.ts", "known/other.json", "s/a.txt"])(
   "%s, which nothing names, is not",
   (path) => {
     const files = [...FILES, { path, text: "" }];

@@ -6,7 +6,8 @@ import type { SourceFile } from "../tidy/repository.ts";
 /** What of a `package.json` names files. */
 export interface Manifest {
   readonly bin: Readonly<Record<string, string>>;
-  readonly exports: { readonly ".": Readonly<Record<string, string>> };
+  /** A target may have a `*` in it, which stands for anything. */
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
 
 /** Read by npm, or by whoever takes the package into their hands. */
@@ -23,7 +24,10 @@ export function unreadPaths(
   readByName: readonly string[],
 ): readonly string[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const entries = [...Object.values(bin), ...Object.values(exports["."])].map(posix.normalize);
+  const targets = [bin, ...Object.values(exports)].flatMap((target) =>
+    typeof target === "string" ? [target] : Object.values(target),
+  );
+  const entries = files.map(({ path }) => path).filter((path) => targets.some(leadsTo(path)));
   const reached = new Set([...FIRST_READ, ...readByName, ...entries]);
   // A set is walked in the order in which it grows.
   for (const path of reached) {
@@ -36,6 +40,13 @@ export function unreadPaths(
     }
   }
   return files.map(({ path }) => path).filter((path) => !reached.has(path));
+}
+
+function leadsTo(path: string): (target: string) => boolean {
+  return (target) => {
+    const [before = "", after] = posix.normalize(target).split("*");
+    return after === undefined ? path === before : path.startsWith(before) && path.endsWith(after);
+  };
 }
 
 /** Paths that a file names: as imports, as links, or relative to its own URL. */

@@ -11,6 +11,7 @@ import { renderStoredReport } from "./commands/report.ts";
 import { rules } from "./commands/rules.ts";
 import { shrinkSubject } from "./commands/shrink.ts";
 import { start } from "./commands/start.ts";
+import { doSupervised, isSupervised } from "./commands/supervised.ts";
 import type { Environment } from "./environment.ts";
 import { EXIT_CODES, type ExitCode, exitCodeOfError } from "./exit-code.ts";
 import { parseCommandLine } from "./parsing/parse-command-line.ts";
@@ -33,6 +34,7 @@ export async function runCommandLine(environment: Environment): Promise<ExitCode
     const resolved = resolveSettings({ given, env: environment.env, cwd: environment.cwd });
     const invocation = { ...resolved, operands, environment };
     assertWritable(invocation);
+    if (isSupervised(invocation)) return await doSupervised(verb.name, invocation);
     return await perform(verb.name, invocation);
   } catch (error) {
     environment.writeError(renderError(error, environment.env["MEMSLOT_CHECK_DEBUG"] === "1"));

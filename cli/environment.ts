@@ -2,11 +2,17 @@
  * Everything outside the process that the command line touches, so that tests can stand in for it.
  */
 
+import { FLIGHT_VARIABLE, supervise } from "./adapter/supervise.ts";
+
 /** The surroundings of one call of the command line. */
 export interface Environment {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** File of the flight recorder, in a process that another one supervises. */
+  readonly flight: string | undefined;
+  /** Runs the same command again in a process of its own; absent where that is not possible. */
+  readonly supervise?: typeof supervise;
   /** Monotonic whole milliseconds. */
   readonly now: () => number;
   /** Reports go here. */
@@ -30,6 +36,8 @@ export function processEnvironment(): Environment {
     args: process.argv.slice(2),
     env: process.env,
     cwd: process.cwd(),
+    flight: process.env[FLIGHT_VARIABLE],
+    supervise,
     now: () => Math.round(performance.now()),
     writeOut: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),

@@ -3,6 +3,7 @@
  * threads run it as well, and find here by name what they call.
  */
 import { isMainThread } from "node:worker_threads";
+import { tellSupervisor } from "./adapter/supervise.ts";
 import { runCommandLine } from "./command-line.ts";
 import { processEnvironment } from "./environment.ts";
 import { EXIT_CODES } from "./exit-code.ts";
@@ -22,6 +23,7 @@ if (isMainThread) {
   });
 
   process.exitCode = await runCommandLine(processEnvironment());
+  tellSupervisor(process.exitCode);
 }
 
 export { runShare } from "../explorer/object/share-thread.ts";

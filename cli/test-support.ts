@@ -18,6 +18,7 @@ export function fakeEnvironment(
   let nowMs = 0;
   return {
     ...{ args, cwd, env, out, error },
+    flight: undefined,
     now: () => nowMs++,
     writeOut: (text) => void out.push(text),
     writeError: (text) => void error.push(text),

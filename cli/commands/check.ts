@@ -8,14 +8,14 @@ import { knownOn } from "./known.ts";
 import { replayNamed } from "./replay.ts";
 import { type CheckPlan, runCheck } from "./run-check.ts";
 import { chooseSeed } from "./seed.ts";
-import { chooseTarget } from "./target.ts";
+import { adaptersOf, chooseTarget } from "./target.ts";
 
 /** Checks, or does again what a replay token says. */
 export async function check(invocation: Invocation): Promise<ExitCode> {
   const { settings, environment } = invocation;
   if (settings.replay !== undefined) return replayNamed(settings.replay, invocation);
   const plan = planOf(invocation);
-  const target = await chooseTarget(settings);
+  const target = await chooseTarget({ ...settings, adapters: adaptersOf(invocation) });
   await using _factory = target.factory;
   const known = settings.known && readKnown(environment.cwd, settings.known);
   const report = await runCheck(

@@ -5,7 +5,7 @@ import { makePaint } from "../../reports/formats/paint.ts";
 import { EXIT_CODES, type ExitCode } from "../exit-code.ts";
 import { deliverDocument, wantsColor } from "../printing/deliver.ts";
 import type { Invocation } from "./invocation.ts";
-import { chooseTarget } from "./target.ts";
+import { adaptersOf, chooseTarget } from "./target.ts";
 
 interface CheckResult {
   readonly id: string;
@@ -17,7 +17,7 @@ interface CheckResult {
 
 /** Runs every check of the kit, also after one has failed. */
 export async function conform(invocation: Invocation): Promise<ExitCode> {
-  const target = await chooseTarget(invocation.settings);
+  const target = await chooseTarget({ ...invocation.settings, adapters: adaptersOf(invocation) });
   await using factory = target.factory;
   const results: CheckResult[] = [];
   for (const { id, sentence, run } of CONFORMANCE_CHECKS) {

@@ -12,7 +12,7 @@ import { printReplayToken } from "../replay-token.ts";
 import { readSubject, type Subject } from "../store/read-subject.ts";
 import type { Invocation } from "./invocation.ts";
 import { type CheckPlan, runCheck } from "./run-check.ts";
-import { chooseTarget, type Target } from "./target.ts";
+import { adaptersOf, chooseTarget, type Target } from "./target.ts";
 
 /** Replays the operand. */
 export async function replaySubject(invocation: Invocation): Promise<ExitCode> {
@@ -45,8 +45,9 @@ export async function replayNamed(named: string, invocation: Invocation): Promis
  */
 export async function chooseSubjectTarget(
   subject: Subject,
-  { settings, origins }: Invocation,
+  invocation: Invocation,
 ): Promise<Target> {
+  const { settings, origins } = invocation;
   const stored = subject.implementation;
   if (origins.dialect === "flag" && settings.dialect !== subject.dialect) {
     const message = `the trace is of dialect ${subject.dialect}, not ${settings.dialect}`;
@@ -57,6 +58,7 @@ export async function chooseSubjectTarget(
     implementation: named ? settings.implementation : stored,
     dialect: subject.dialect,
     allowHazards: settings.allowHazards,
+    adapters: adaptersOf(invocation),
   });
 }
 
@@ -79,6 +81,7 @@ async function replayOn(target: Target, subject: Subject, invocation: Invocation
   if (trace !== null) {
     const report = await replay({
       ...{ dialect, factory, properties: PROPERTIES, trace, now: environment.now },
+      operationTimeoutMs: settings.operationTimeout,
     });
     const token = printReplayToken({
       ...{ modelVersion: MODEL_VERSION, dialect: dialect.name, implementation, draw, trace },

@@ -46,7 +46,7 @@ export async function runCheck(
   target: Target,
   plan: CheckPlan,
   environment: Environment,
-  settings: Pick<Settings, "quiet">,
+  settings: Pick<Settings, "quiet" | "operationTimeout">,
 ): Promise<Report> {
   const { implementation, dialect, factory } = target;
   const troubles = new Set<string>();
@@ -64,6 +64,7 @@ export async function runCheck(
       properties: PROPERTIES,
       ...plan,
       ...{ dialect, factory, now: environment.now },
+      operationTimeoutMs: settings.operationTimeout,
       interrupted: () => interrupted,
       onProgress: progress.show,
       onFailure: keeper.onFailure,

@@ -8,7 +8,10 @@ import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
+import { recorded } from "../adapter/flight-recorder.ts";
+import { isAdapter, loadAdapter } from "../adapter/load-adapter.ts";
 import { suggest } from "../parsing/suggest.ts";
+import type { Invocation } from "./invocation.ts";
 
 /** An implementation and the dialect it is held to. */
 export interface Target {
@@ -29,6 +32,19 @@ export interface TargetNames {
   readonly allowHazards: boolean;
   /** Whether the dialect takes its option `strict`, besides those in its name. */
   readonly strict?: boolean;
+  /** Present when an adapter may be loaded, which only the command line itself may ask for. */
+  readonly adapters?: AdapterPlace | undefined;
+}
+
+/** Where adapters are loaded from, and where what they are doing is written down. */
+export interface AdapterPlace {
+  readonly cwd: string;
+  readonly flight: string | undefined;
+}
+
+/** Adapters, where it was a flag of this very call that named the implementation. */
+export function adaptersOf({ origins, environment }: Invocation): AdapterPlace | undefined {
+  return origins.implementation === "flag" ? environment : undefined;
 }
 
 /**
@@ -55,6 +71,11 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
     const letsPrefetch = implementation === KVM_WITH_PREFETCH;
     return { implementation, dialect, factory: await kvmFactory({ allowHazards, letsPrefetch }) };
   }
+  if (isAdapter(implementation)) {
+    const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
+    const factory = await adapterOf(implementation, dialect, names.adapters);
+    return { implementation, dialect, factory };
+  }
   const bug = bugOf(implementation);
   const name = named ?? DEFAULT_DIALECT;
   const dialect = dialectNamed(names.strict ? withOption(name, "strict") : name);
@@ -72,12 +93,27 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
  */
 export async function ownDialect(implementation: string): Promise<string | undefined> {
   if (isRealKernel(implementation)) return await dialectOfThisKernel();
+  if (isAdapter(implementation)) return undefined;
   return bugOf(implementation)?.dialect;
 }
 
 /** Whether a name is of the real kernel: a process has room for one guest of it at a time. */
 export function isRealKernel(implementation: string): boolean {
   return implementation === "kvm" || implementation === KVM_WITH_PREFETCH;
+}
+
+/** @throws {HarnessError} MSC136 when something that was read names the adapter. */
+async function adapterOf(
+  path: string,
+  { name }: Dialect,
+  place: AdapterPlace | undefined,
+): Promise<ImplementationFactory> {
+  if (place === undefined) {
+    const hint = `nothing that is read starts a program: say --implementation ${path} yourself`;
+    throw new HarnessError("MSC136", `${path} was not named on the command line`, hint);
+  }
+  const factory = await loadAdapter(path, place.cwd);
+  return place.flight === undefined ? factory : recorded(factory, name, place.flight);
 }
 
 async function dialectOfThisKernel(): Promise<string> {
@@ -126,6 +162,6 @@ function unknownImplementation(name: string): HarnessError {
     "MSC130",
     program ? `this version cannot run ${name}` : `unknown implementation ${name}`,
     `${program ? "exec:CMD is planned; it" : "it"} is one of simulator, simulator:as-posted, ` +
-      "simulator:as-intended, simulator:bug=ID, kvm, kvm:prefetch",
+      "simulator:as-intended, simulator:bug=ID, kvm, kvm:prefetch, or the path of an adapter",
   );
 }

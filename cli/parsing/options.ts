@@ -29,6 +29,7 @@ export interface Settings {
   readonly runs: number;
   readonly maxOperations: number;
   readonly timeBudget: number | undefined;
+  readonly operationTimeout: number;
   readonly shrinkEvaluations: number;
   readonly collect: boolean;
   readonly strict: boolean;
@@ -77,7 +78,8 @@ export interface Option<T> {
 
 /** What `--implementation` takes. */
 const IMPLEMENTATIONS =
-  "simulator, simulator:as-posted, simulator:as-intended, simulator:bug=ID, kvm or kvm:prefetch";
+  "simulator, simulator:as-posted, simulator:as-intended, simulator:bug=ID, kvm, kvm:prefetch " +
+  "or ./adapter.mjs";
 
 /**
  * A list option: repeatable on the command line, separated by commas in the environment, an array
@@ -127,6 +129,11 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     ),
     fallback: undefined,
     reader: orUnset(duration),
+  },
+  operationTimeout: {
+    ...mirrored("operation-timeout", "TIME", "how long one operation of an adapter may take"),
+    fallback: 30_000,
+    reader: duration,
   },
   shrinkEvaluations: {
     ...mirrored("shrink-evaluations", "N", "candidates that shrinking may try per divergence"),

@@ -31,6 +31,7 @@ export interface Verb {
 
 const PRINTING: readonly OptionName[] = ["json", "report", "quiet", "noColor", "config", "help"];
 const TARGET: readonly OptionName[] = ["implementation", "dialect", "allowHazards"];
+const ASKING: readonly OptionName[] = [...TARGET, "operationTimeout"];
 const BY_VERDICT = "0 conforms, 1 diverges, 5 unknown (a limit ended it)";
 
 const isMirrored = (name: OptionName): boolean => OPTIONS[name].mirrored;
@@ -42,7 +43,7 @@ export const VERBS: readonly Verb[] = [
     sentence: "random operation sequences: the model beside one implementation; shrinks; reports",
     operands: [],
     options: [
-      ...TARGET,
+      ...ASKING,
       "seed",
       "runs",
       "maxOperations",
@@ -82,7 +83,7 @@ export const VERBS: readonly Verb[] = [
     name: "replay",
     sentence: "does a trace again; it may come from a file or from a replay token",
     operands: ["FILE|TOKEN"],
-    options: [...TARGET, ...PRINTING],
+    options: [...ASKING, ...PRINTING],
     example: "memslot-check replay failing.trace",
     exits: "0 it no longer diverges, 1 it still does",
   },
@@ -90,7 +91,7 @@ export const VERBS: readonly Verb[] = [
     name: "shrink",
     sentence: "makes a failing trace as short as it gets, and prints it",
     operands: ["FILE|TOKEN"],
-    options: [...TARGET, "shrinkEvaluations", "certify", ...PRINTING],
+    options: [...ASKING, "shrinkEvaluations", "certify", ...PRINTING],
     example: "memslot-check shrink failing.trace --certify",
     exits: "0 it does not diverge, so there is nothing to shrink, 1 it diverges",
   },

@@ -82,7 +82,7 @@ test("replays a trace with the properties that it is given", async () => {
   expect(lenient.verdict).toBe("conforms");
 });
 
-test("operations and outcomes go to text and JSON and back, and errors are told by their code", () => {
+test("text and JSON of operations and outcomes are read as written; errors have codes", () => {
   const operation = parseOperation("guest_read(gpa=0x1000)");
   const outcome = parseOutcome("MMIO read gpa=0x1000 len=8 tag=1");
 

@@ -171,7 +171,7 @@ describe("a check of a machine with a bug", () => {
     const identities = report.divergences?.map(
       ({ kind, rule, property }) => `${kind} ${property ?? rule}`,
     );
-    expect(report.runs).toBe(600);
+    expect(report.runs).toBe(60);
     expect(identities?.length).toBeGreaterThan(1);
     expect(new Set(identities).size).toBe(identities?.length);
     expect(report.notes.join("\n")).toMatch(/\d+ runs diverged as property-broken/);
@@ -321,7 +321,13 @@ describe("a limit", () => {
     const never: Property = {
       ...{ kind: "sometimes", id: "moon-is-blue", sentence: "", needs: [], holds: () => false },
     };
-    const long = { properties: [never], runs: VACUITY_RUNS_MIN, maxOperations: 3 };
+    const simulator = simulatorFactory({ dialect: LINUX });
+    const factory: ImplementationFactory = {
+      capabilities: { ...simulator.capabilities, operations: ["guest_read"] },
+      open: () => simulator.open(),
+      [Symbol.asyncDispose]: async () => {},
+    };
+    const long = { factory, properties: [never], runs: VACUITY_RUNS_MIN, maxOperations: 30 };
 
     expect(await check(long)).toMatchObject({
       verdict: "unknown",

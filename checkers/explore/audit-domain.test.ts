@@ -43,7 +43,7 @@ const SECOND_PAGE = domainOf(
 
 // The domains that users audit take longer: `audit-domain.long.test.ts`.
 describe("the audit of a domain", () => {
-  it("finds a symmetry sound that moves slots, gfns, file pages and host pages at once", async () => {
+  it("finds one sound that moves slots, gfns, file pages and host pages at once", async () => {
     const { audits = [] } = await audited(domainOf("memfile-v6/halves", HALVES));
 
     expect(audits).toMatchObject([{ name: expect.stringContaining("order 2"), faults: [] }]);

@@ -1,4 +1,4 @@
-/** How bugs of guest_memfd are told from the correct machine, and what shorter traces are. */
+/** How bugs of guest_memfd are told from the correct machine, and what traces are made of. */
 import { isDeepStrictEqual } from "node:util";
 import { parseOperation } from "../../abi/notation.ts";
 import type { Observation } from "../../abi/observation.ts";

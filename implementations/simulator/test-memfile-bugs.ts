@@ -1,4 +1,4 @@
-/** How bugs of the memfile design are told from the correct machine, and what shorter traces are. */
+/** How bugs of memfile are told from the correct machine, and what traces are made of. */
 import { isDeepStrictEqual } from "node:util";
 import { parseOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";

@@ -1,4 +1,4 @@
-/** How bugs of plain slots are told from the correct machine, and what shorter traces are. */
+/** How bugs of plain slots are told from the correct machine, and what traces are made of. */
 import { parseOperation } from "../../abi/notation.ts";
 import type { Observation } from "../../abi/observation.ts";
 import { MEM_READONLY, type Operation } from "../../abi/operation.ts";

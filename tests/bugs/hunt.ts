@@ -1,4 +1,4 @@
-/** The search for a seeded bug: random runs until it shows itself, and the shrinking behind them. */
+/** The search for a seeded bug: random runs until it shows itself, and then shrinking. */
 import { checkSequential } from "../../checkers/sequential.ts";
 import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
 import { simulatorFactory } from "../../index.ts";

@@ -29,7 +29,7 @@ describe("a bug of a catalogue of memfile bugs", () => {
   /** Runs after which a bug counts as missed, and as found late. */
   const RUNS_MAX = 20_000;
   const RUNS_USUAL = 2_000;
-  /** A bug may show itself in a second way that is longer, and shrinking does not change the way. */
+  /** A bug may show itself in another way that is longer, and shrinking does not change that. */
   const LONGER_BY_MAX = 2;
 
   /** What searching for a bug came to; lengths are numbers of operations. */

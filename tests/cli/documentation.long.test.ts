@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { describe, expect, test } from "vitest";
-import { isLong, patternOf, perform, SHOWN } from "./transcripts.ts";
+import { isLong, perform, SHOWN } from "./test-documentation.ts";
+import { patternOf } from "./transcripts.ts";
 
 describe("docs/cli.md and docs/exploring.md", () => {
   const audits = SHOWN.filter((shown) => shown.kind === "command").filter(isLong);

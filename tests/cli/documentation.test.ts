@@ -6,7 +6,8 @@ import { EXIT_CODES } from "../../cli/exit-code.ts";
 import { environmentName, OPTION_NAMES, OPTIONS } from "../../cli/parsing/options.ts";
 import { VERBS } from "../../cli/parsing/verbs.ts";
 import { SAMPLE_REPORT } from "../../reports/formats/test-support.ts";
-import { DOCUMENT, isLong, patternOf, perform, SHOWN } from "./transcripts.ts";
+import { DOCUMENT, isLong, perform, SHOWN } from "./test-documentation.ts";
+import { patternOf } from "./transcripts.ts";
 
 const DIRECTORY = mkdtempSync(join(tmpdir(), "memslot-check-docs-"));
 

@@ -37,8 +37,8 @@ export function testMinimality(bug: SeededBug, options: MinimalityOptions): void
 }
 
 /**
- * Declares the test that nothing shorter shows the bug, as far as `lengthMax` operations. The number
- * of traces grows as a power: longer ones are left to the hand proof.
+ * Declares the test that nothing shorter shows the bug, as far as `lengthMax` operations. There are
+ * far more traces of more operations; those are left to the hand proof.
  */
 export function testShorterTraces(
   bug: SeededBug,

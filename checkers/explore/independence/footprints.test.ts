@@ -43,16 +43,6 @@ describe("footprints", () => {
     expect(dropped > 0).toBe(!name.includes("as-posted"));
   });
 
-  it("leave out half of the steps of linux-6.18/small, and no state", async () => {
-    const system = modelOn(domainNamed("small", "linux-6.18"));
-
-    const { exploration, partialOrder } = await explore(system, {}, HOOKS, { partialOrder: true });
-
-    expect(exploration.states).toBe(1344);
-    expect(partialOrder?.name).toBe("footprints");
-    expect(partialOrder?.dropped).toBe(14_452);
-  });
-
   it("leave a model that breaks a property a counterexample of the same length", async () => {
     const system = overlapping(domainNamed("small", "linux-6.18"));
 

@@ -114,6 +114,7 @@ export const TEST_DOMAINS: readonly BoundedDomain[] = [
     "host_write(hva=0x10000000000, tag=2)",
     "host_read(hva=0x10000001000)",
     "host_dontneed(hva=0x10000000000, size=0x2000)",
+    "host_collapse(hva=0x10000000000, size=0x1000)",
     "host_mprotect(hva=0x10000001000, size=0x1000, prot=none)",
     "host_mmap(hva=0x10000001000, size=0x1000, prot=read)",
     "host_munmap(hva=0x10000000000, size=0x1000)",

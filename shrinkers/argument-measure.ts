@@ -161,9 +161,14 @@ const flags = (space: string): ArgumentMeasure<number | bigint> => ({
   },
 });
 
+/** The numbers of the bits that are set, lowest first. */
 function bitsOf(value: number | bigint): number[] {
-  const word = BigInt(value);
-  return Array.from({ length: 64 }, (_, bit) => bit).filter((bit) => (word >> BigInt(bit)) & 1n);
+  const binary = value.toString(2);
+  const bits: number[] = [];
+  for (let bit = 0; bit < binary.length; bit++) {
+    if (binary[binary.length - 1 - bit] === "1") bits.push(bit);
+  }
+  return bits;
 }
 
 const fd: ArgumentMeasure<FdRef> = {

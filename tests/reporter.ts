@@ -1,5 +1,9 @@
-/** Ends a test run with one plain line of totals, for people and for tools that read a log. */
+/**
+ * Ends a test run with two plain lines, for people and for tools that read a log: what it cost, and
+ * its totals.
+ */
 import type { Reporter, TestModule } from "vitest/node";
+import { cpuTimeSoFar, printCpuTime } from "./cpu-time.ts";
 
 /** What became of the tests of one run. */
 export interface Totals {
@@ -13,13 +17,31 @@ interface Finished {
   result(): { readonly state: "pending" | "passed" | "failed" | "skipped" };
 }
 
-/** Prints the totals after vitest's own summary. */
+/** What `vitest.config.ts` says of a run. */
+export interface ReporterOptions {
+  /** What it should cost at most, for the reader to compare. */
+  readonly cpuSecondsMax?: number;
+}
+
+/**
+ * Prints after vitest's own summary, at the very end: only then have all processes that ran tests
+ * ended, and what they took can be counted.
+ */
 export default class TotalsReporter implements Reporter {
+  #totals: Totals | undefined;
+
+  constructor({ cpuSecondsMax }: ReporterOptions = {}) {
+    process.once("exit", () => {
+      if (this.#totals === undefined) return;
+      const cost = printCpuTime(cpuTimeSoFar(), cpuSecondsMax);
+      process.stdout.write(`${cost}\n${printTotals(this.#totals)}\n`);
+    });
+  }
+
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const broken = modules.filter((module) => module.errors().length > 0).length;
-    const totals = totalsOf(tests, broken + unhandled.length);
-    process.stdout.write(`${printTotals(totals)}\n`);
+    this.#totals = totalsOf(tests, broken + unhandled.length);
   }
 }
 

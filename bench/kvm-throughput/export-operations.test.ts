@@ -43,6 +43,7 @@ const SAMPLES: readonly (readonly [line: string, code: string, args: readonly bi
   [`host_dontneed(${W}, size=0x1000)`, "MADVISE", [WINDOW_START, 0x1000n, 4n]],
   [`host_collapse(${W}, size=0x1000)`, "MADVISE", [WINDOW_START, 0x1000n, 25n]],
   [`host_remove(${W}, size=0x1000)`, "MADVISE", [WINDOW_START, 0x1000n, 9n]],
+  [`host_collapse(${W}, size=0x1000)`, "MADVISE", [WINDOW_START, 0x1000n, 25n]],
   [`host_read(${W})`, "HOST_READ", [WINDOW_START]],
   [`host_write(${W}, tag=0)`, "HOST_WRITE", [WINDOW_START, 0n]],
   ["get_dirty_log(slot=1, buffer=unmapped)", "GET_LOG", [1n, 1n]],

@@ -6,15 +6,12 @@ import {
 } from "../../abi/implementation.ts";
 import { printOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
-import { printOutcome } from "../../abi/outcome-notation.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
-import { dialectNamed } from "../../model/dialects/registry.ts";
-import { FRESH_MACHINE } from "../../model/state.ts";
-import { step } from "../../model/step.ts";
-import { availableIn, type BoundedDomain } from "../../properties/domains/bounded-domain.ts";
+import type { BoundedDomain } from "../../properties/domains/bounded-domain.ts";
 import { DOMAINS } from "../../properties/domains/catalogue.ts";
 import { LiveMachines } from "./live-machines.ts";
 import { replayedMachine } from "./replayed-machine.ts";
+import { testFutures } from "./test-futures.ts";
 
 describe("a machine that is replayed", () => {
   it("goes on from where it was forked, whatever became of the other fork", () => {
@@ -100,56 +97,9 @@ describe("a machine that is replayed", () => {
   });
 });
 
-const CORRECT = DOMAINS.map((domain) => ({ domain, bug: undefined }));
-const BUGGY = [
-  { bug: "delete-leaves-mapping", name: "linux-6.18/tiny" },
-  { bug: "dirty-bit-lost-on-second-write", name: "linux-6.18/tiny" },
-  { bug: "b-11-mapping-across-kinds", name: "memfile-v6/small" },
-].map(({ bug, name }) => ({ domain: domainOf(name), bug }));
-
 describe("a fingerprint", () => {
-  it.each([...CORRECT, ...BUGGY])(
-    "of $domain.name, bug $bug, decides what comes next",
-    ({ domain, bug }) => {
-      const factory = simulatorFactory({ dialect: domain.dialect, ...(bug && { bug }) });
-      const futures = new Map<string, string>();
-      let meetings = 0;
-
-      for (let walk = 0; walk < WALKS; walk++) {
-        for (const { before, operation, future } of walked(factory, domain, walk)) {
-          const asked = `${before} ${printOperation(operation)}`;
-          meetings += futures.has(asked) ? 1 : 0;
-          expect(future).toBe(futures.get(asked) ?? future);
-          futures.set(asked, future);
-        }
-      }
-
-      // Most steps are taken from a state that was met before, on another way.
-      expect(meetings).toBeGreaterThan(WALKS);
-    },
-  );
+  testFutures(50);
 });
-
-const WALKS = 150;
-const WALK_LENGTH = 30;
-
-/** One random walk: what each step answered, and the fingerprint behind it. */
-function* walked(factory: ImplementationFactory, domain: BoundedDomain, seed: number) {
-  const machine = factory.open() as Implementation;
-  const dialect = dialectNamed(domain.dialect);
-  let state = FRESH_MACHINE;
-  let drawn = seed * 7919 + 1;
-  for (let index = 0; index < WALK_LENGTH; index++) {
-    drawn = (Math.imul(drawn, 1_103_515_245) + 12_345) >>> 0;
-    const choices = availableIn(domain.operations, state);
-    const operation = choices[(drawn >>> 16) % choices.length] as Operation;
-    const before = machine.fingerprint?.() ?? "";
-    const outcome = machine.apply(operation);
-    if (outcome instanceof Promise) throw new TypeError("the simulator answers at once");
-    state = step(dialect, state, operation)[0].state;
-    yield { before, operation, future: `${printOutcome(outcome)} ${machine.fingerprint?.()}` };
-  }
-}
 
 function domainOf(name: string): BoundedDomain {
   return DOMAINS.find((domain) => domain.name === name) as BoundedDomain;

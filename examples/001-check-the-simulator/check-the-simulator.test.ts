@@ -7,7 +7,7 @@ vi.setConfig({ testTimeout: 60_000 });
 test("the simulator keeps the promises of Linux 6.18", async () => {
   await using simulator = simulatorFactory({ dialect: "linux-6.18" });
 
-  const report = await check(simulator, { runs: 200 });
+  const report = await check(simulator, { runs: 100 });
 
   expect(report.verdict, renderText(report, { color: false })).toBe("conforms");
 });

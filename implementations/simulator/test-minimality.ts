@@ -16,30 +16,41 @@ export interface MinimalityOptions {
   readonly isTrace?: (trace: Operations) => boolean;
 }
 
-/** Traces longer than this are left to the hand proof: their number grows as a power. */
-const ENUMERATED_LENGTH_MAX = 3;
-
 /** Declares the tests of one bug; called inside of its `describe`. */
-export function testMinimality(
-  bug: SeededBug,
-  { firstSymptom, alphabet, isTrace = () => true }: MinimalityOptions,
-): void {
+export function testMinimality(bug: SeededBug, options: MinimalityOptions): void {
+  const { firstSymptom } = options;
   const minimal = bug.minimalTrace.map(parseOperation);
-  const isShownBy = (trace: Operations): boolean => firstSymptom(bug, trace) !== undefined;
 
   test("is shown by its minimal trace, and only at its last operation", () => {
     expect(firstSymptom(bug, minimal)).toBe(minimal.length - 1);
   });
 
   test("is not shown by any proper subsequence of its minimal trace", () => {
-    expect(properSubsequences(minimal).filter(isShownBy)).toEqual([]);
+    const showing = properSubsequences(minimal).filter(
+      (trace) => firstSymptom(bug, trace) !== undefined,
+    );
+
+    expect(showing).toEqual([]);
   });
 
-  test("is not shown by any shorter trace of a small alphabet", () => {
-    const length = Math.min(minimal.length - 1, ENUMERATED_LENGTH_MAX);
+  testShorterTraces(bug, options, 2);
+}
 
+/**
+ * Declares the test that nothing shorter shows the bug, as far as `lengthMax` operations. There are
+ * far more traces of more operations; those are left to the hand proof.
+ */
+export function testShorterTraces(
+  bug: SeededBug,
+  { firstSymptom, alphabet, isTrace = () => true }: MinimalityOptions,
+  lengthMax: number,
+): void {
+  const minimal = bug.minimalTrace.map(parseOperation);
+  const length = Math.min(minimal.length - 1, lengthMax);
+
+  test(`is not shown by any ${length} operations of a small alphabet`, () => {
     const showing = tracesOf(length, alphabet(minimal)).filter(
-      (trace) => isTrace(trace) && isShownBy(trace),
+      (trace) => isTrace(trace) && firstSymptom(bug, trace) !== undefined,
     );
 
     expect(showing).toEqual([]);

@@ -1,119 +1,41 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Operation, OperationKind } from "../../abi/operation.ts";
-import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
-import { makeTrace } from "../../abi/trace.ts";
-import { assertWellFormed } from "../../abi/well-formed.ts";
 import { DIALECTS, dialectNamed } from "../../model/dialects/registry.ts";
 import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
-import { step, supports } from "../../model/step.ts";
-import { hasGuestMemfd } from "../guest-memfd.ts";
-import { hasPrivateMemory } from "../memfile.ts";
 import { machine, slot } from "../test-steps.ts";
+import { walksOf } from "../test-walks.ts";
 import { drawOperation } from "./draw-operation.ts";
-import { type TracesOptions, traces } from "./traces.ts";
+import { type Drawn, decidersIn, reachableRules, testDraws } from "./test-draws.ts";
 
 const LINUX = dialectNamed("linux-6.18");
-const NAMES = DIALECTS.map(({ name }) => name);
 
-/** Many traces of a dialect, always the same. */
-function sample(
-  name: string,
-  options: TracesOptions = { minLength: 40 },
-  numRuns = 150,
-): readonly Operation[][] {
-  const drawn = fc.sample(traces(dialectNamed(name), options), { seed: 1, numRuns });
-  return drawn.map(({ operations }) => [...operations]);
-}
+/** Thousands of operations of each dialect; `draw-operation.long.test.ts` draws more. */
+const DRAWN: readonly Drawn[] = DIALECTS.map((dialect) => ({
+  dialect,
+  walks: walksOf(dialect, { seed: 1, walks: 60, length: 40 }),
+}));
 
-describe("every drawn trace", () => {
-  test.each(NAMES)("is well-formed, for %s", (name) => {
-    const all = sample(name);
-
-    expect(() => {
-      for (const operations of all) assertWellFormed(makeTrace(name, operations));
-    }).not.toThrow();
-    expect(all.flat().length).toBeGreaterThan(5000);
-  });
-
-  test.each(NAMES)("stores every tag once, for %s", (name) => {
-    const doubled = sample(name).filter((operations) => {
-      const tags = operations.flatMap((operation) => ("tag" in operation ? [operation.tag] : []));
-      return new Set(tags).size !== tags.length;
-    });
-
-    expect(doubled).toEqual([]);
-  });
-});
+for (const drawn of DRAWN) testDraws(drawn);
 
 describe("what is drawn", () => {
-  test.each(NAMES)("covers every kind that %s has, and no other", (name) => {
-    const kinds = new Set(
-      sample(name)
-        .flat()
-        .map(({ op }) => op),
-    );
+  test("makes nine of ten rules decide in one of the dialects, of those that can", () => {
+    const promised = new Set(DIALECTS.flatMap(reachableRules));
+    const hit = new Set(DRAWN.flatMap(({ walks }) => [...decidersIn(walks)]));
 
-    const supported = OPERATION_KINDS.filter((kind) => supports(dialectNamed(name), kind));
-    expect([...kinds].toSorted()).toEqual(supported.toSorted());
-  });
-
-  // What a quirk leads to takes a long way, and its variant has the other rules of its twin.
-  const promised = NAMES.filter((name) => (dialectNamed(name).quirks ?? []).length === 0);
-  test.each(promised)("makes every rule and effect of %s decide that can", (name) => {
-    const dialect = dialectNamed(name);
-    const hit = new Set<string>();
-    const numRuns = hasPrivateMemory(dialect) || hasGuestMemfd(dialect) ? 450 : 150;
-    for (const operations of sample(name, { minLength: 60, maxLength: 60 }, numRuns)) {
-      let state = FRESH_MACHINE;
-      for (const operation of operations) {
-        const [transition] = step(dialect, state, operation);
-        hit.add(transition.decidedBy);
-        state = transition.state;
-      }
-    }
-
-    const missed = Object.values(dialect.operations).flatMap(({ ladder }) =>
-      ladder
-        .filter(
-          ({ rule, unreachable = rule.unreachable }) =>
-            unreachable === undefined && !hit.has(rule.id),
-        )
-        .map(({ rule }) => rule.id),
-    );
-    expect(missed).toEqual([]);
-  });
-
-  test.each(NAMES)("is accepted and refused about as often as not, for %s", (name) => {
-    const dialect = dialectNamed(name);
-    const regions = { accepted: 0, refused: 0 };
-    let slotsAtMost = 0;
-    for (const operations of sample(name)) {
-      let state = FRESH_MACHINE;
-      for (const operation of operations) {
-        const [{ expected, state: after }] = step(dialect, state, operation);
-        if (operation.op === "set_user_memory_region") {
-          regions[expected.kind === "failed" ? "refused" : "accepted"]++;
-        }
-        state = after;
-        slotsAtMost = Math.max(slotsAtMost, state.memslots.length);
-      }
-    }
-
-    expect(regions.accepted / (regions.accepted + regions.refused)).toBeGreaterThan(0.4);
-    expect(regions.accepted / (regions.accepted + regions.refused)).toBeLessThan(0.8);
-    expect(slotsAtMost).toBeGreaterThanOrEqual(4);
+    const missed = [...promised].filter((id) => !hit.has(id));
+    expect(missed.length / promised.size).toBeLessThanOrEqual(0.1);
   });
 
   test("only asks for a changed flag word where it is fetched twice", () => {
     const raced = (name: string) =>
-      sample(name)
-        .flat()
-        .filter((operation) => "firstFetchFlags" in operation)
+      DRAWN.filter(({ dialect }) => dialect.name === name)
+        .flatMap(({ walks }) => walks.flat())
+        .flatMap(({ operation }) => ("firstFetchFlags" in operation ? [operation] : []))
         .filter(({ firstFetchFlags }) => firstFetchFlags !== undefined).length;
 
     expect(raced("linux-6.18")).toBe(0);
-    expect(raced("memfile-v6-patch4")).toBeGreaterThan(10);
+    expect(raced("memfile-v6-patch4")).toBeGreaterThan(5);
   });
 });
 

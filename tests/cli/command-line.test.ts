@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { runCommandLine } from "../../cli/command-line.ts";
+import { fakeEnvironment } from "../../cli/test-support.ts";
 import type { Report } from "../../reports/report.ts";
 import { type Ended, run } from "./run.ts";
 
@@ -30,10 +32,10 @@ describe("a run that conforms", () => {
     });
   });
 
-  test("is the same run again with the same seed", async () => {
+  test("is the same run as in another process with the same seed", async () => {
     const args = ["check", "--seed", "7", "--runs", "5", "--json", "-"];
 
-    const [first, second] = await Promise.all([run(args, { cwd }), run(args, { cwd })]);
+    const [first, second] = await Promise.all([run(args, { cwd }), runHere(args)]);
 
     const untimed = (text: string) => ({ ...JSON.parse(text), elapsedMs: 0 });
     expect(untimed(first.out)).toEqual(untimed(second.out));
@@ -51,9 +53,9 @@ describe("a run that diverges", () => {
 
     const again = await Promise.all([
       run(["replay", divergence?.replay ?? ""], { cwd, env }),
-      run(["check", "--replay", divergence?.replay ?? "", "--max-operations", "1"], { cwd, env }),
-      run(["replay", stored], { cwd, env }),
-      run(["replay", "report.json"], { cwd, env }),
+      runHere(["check", "--replay", divergence?.replay ?? "", "--max-operations", "1"], env),
+      runHere(["replay", stored], env),
+      runHere(["replay", "report.json"], env),
     ]);
 
     expect(found.code).toBe(1);
@@ -77,8 +79,8 @@ describe("a run that diverges", () => {
     );
 
     const [buggy, right] = await Promise.all([
-      run(["replay", "fixed.trace", ...BUG.slice(0, 2)], { cwd }),
-      run(["replay", "fixed.trace"], { cwd }),
+      runHere(["replay", "fixed.trace", ...BUG.slice(0, 2)]),
+      runHere(["replay", "fixed.trace"]),
     ]);
 
     expect([buggy.code, right.code]).toEqual([1, 0]);
@@ -87,7 +89,7 @@ describe("a run that diverges", () => {
   test("under CI has a fixed seed, a token, and leaves nothing behind", async () => {
     const args = ["check", ...BUG.slice(0, 2), "--json", "-"];
 
-    const { code, out } = await run(args, { cwd, env: { CI: "true" } });
+    const { code, out } = await runHere(args, { CI: "true" });
 
     const report: Report = JSON.parse(out);
     expect([code, report.seed, report.divergences?.[0]?.stored]).toEqual([1, 42, null]);
@@ -129,14 +131,24 @@ test("the first Ctrl-C finishes the report, with a verdict of unknown", async ()
   expect([code, report.verdict, report.limitsHit]).toEqual([5, "unknown", ["interrupted"]]);
 });
 
+/** The same without a process of its own, where what is tested is not the process. */
+async function runHere(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const environment = fakeEnvironment(args, cwd, env);
+  const code = await runCommandLine(environment);
+  return { code, out: environment.out.join(""), error: environment.error.join("") };
+}
+
 /**
  * A process that was interrupted before it listened for that ends without a code, and gets more
- * time.
+ * time, for as long as it needs.
  */
-async function interrupted(args: readonly string[], delayMs = 1000): Promise<Ended> {
+async function interrupted(args: readonly string[], delayMs = 500): Promise<Ended> {
   const ended = await run(args, {
     cwd,
     onStart: (child) => void setTimeout(() => child.kill("SIGINT"), delayMs),
   });
-  return ended.code === null && delayMs < 15_000 ? interrupted(args, delayMs * 2) : ended;
+  return ended.code === null ? interrupted(args, delayMs * 2) : ended;
 }

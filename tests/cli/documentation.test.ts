@@ -1,20 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { runCommandLine } from "../../cli/command-line.ts";
 import { EXIT_CODES } from "../../cli/exit-code.ts";
 import { environmentName, OPTION_NAMES, OPTIONS } from "../../cli/parsing/options.ts";
 import { VERBS } from "../../cli/parsing/verbs.ts";
-import { fakeEnvironment } from "../../cli/test-support.ts";
 import { SAMPLE_REPORT } from "../../reports/formats/test-support.ts";
-import { REPOSITORY_ROOT } from "../tidy/repository.ts";
-import { patternOf, shownIn } from "./transcripts.ts";
+import { DOCUMENT, isLong, perform, SHOWN } from "./test-documentation.ts";
+import { patternOf } from "./transcripts.ts";
 
-const DOCUMENT = ["docs/cli.md", "docs/exploring.md"]
-  .map((path) => readFileSync(join(REPOSITORY_ROOT, path), "utf8"))
-  .join("\n");
-const SHOWN = shownIn(DOCUMENT);
 const DIRECTORY = mkdtempSync(join(tmpdir(), "memslot-check-docs-"));
 
 afterAll(() => rmSync(DIRECTORY, { recursive: true }));
@@ -28,15 +22,11 @@ describe("docs/cli.md and docs/exploring.md", () => {
       });
       continue;
     }
+    if (isLong(shown)) continue;
     test(`shows what happens: ${shown.line}`, async () => {
-      const printed: string[] = [];
-      const code = await runCommandLine({
-        ...fakeEnvironment(shown.args, DIRECTORY, shown.env),
-        writeOut: (text) => void printed.push(text),
-        writeError: (text) => void printed.push(text),
-      });
+      const { printed, code } = await perform(shown, DIRECTORY);
 
-      expect(printed.join("")).toMatch(patternOf(shown.expected));
+      expect(printed).toMatch(patternOf(shown.expected));
       expect(code).toBe(shown.exit);
     });
   }

@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { countsOf, reductionCountsOf } from "../../bench/domains/markdown.ts";
-import { reductionRows } from "../../bench/domains/reduction-rows.ts";
+import { countsOf } from "../../bench/domains/markdown.ts";
 import { exploreDomain } from "../../checkers/explore/explore-domain.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
-import { DOMAINS, domainNamed } from "../../properties/domains/catalogue.ts";
+import { DOMAINS } from "../../properties/domains/catalogue.ts";
 import { REPOSITORY_ROOT } from "../tidy/repository.ts";
 
 const DOCUMENT = readFileSync(join(REPOSITORY_ROOT, "docs/benchmarks.md"), "utf8");
 
+/** Those that are counted in a second; the reductions are for `benchmarks.long.test.ts`. */
 const TINY = DOMAINS.filter(({ name }) => name.endsWith("/tiny"));
 
 /** The counts of one row, which are the same on every machine. */
@@ -34,13 +34,6 @@ describe("docs/benchmarks.md", () => {
   it.each(TINY)("tells of $name what is counted today", async (domain) => {
     expect(DOCUMENT).toContain(await countedAgain(domain, true));
     expect(DOCUMENT).toContain(await countedAgain(domain, false));
-  });
-
-  it("tells of the reductions of linux-6.18/twins what is counted today", async () => {
-    const rows = await reductionRows(domainNamed("twins", "linux-6.18"), () => 0);
-
-    expect(rows.length).toBeGreaterThan(0);
-    for (const row of rows) expect(DOCUMENT).toContain(reductionCountsOf(row));
   });
 
   it("has every domain exhausted, without a divergence", () => {

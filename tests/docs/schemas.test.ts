@@ -222,7 +222,7 @@ describe("the schema of reports", () => {
     ["conforms", ["notSent"], "check --dialect memfile-v6 --seed 42 --runs 20"],
     ["diverges", ["divergences"], `check --implementation ${BUG} --seed 42`],
     ["conforms", ["domain", "exploration"], "explore --domain linux-6.18/tiny"],
-    ["conforms", ["audits"], "explore --domain linux-6.18/twins --reduce symmetry --audit"],
+    ["conforms", ["audits"], "explore --domain linux-6.18/tiny --reduce partial-order --audit"],
     ["conforms", ["exploration"], "explore --domain linux-6.18/tiny --reduce partial-order"],
     ["unknown", ["exploration"], "explore --domain linux-6.18/tiny --storage bit-state:20x3"],
     ["diverges", ["divergences"], `explore --domain linux-6.18/tiny --implementation ${BUG}`],

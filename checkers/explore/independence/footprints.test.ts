@@ -8,21 +8,16 @@ import { DIALECTS, dialectNamed } from "../../../model/dialects/registry.ts";
 import { gpaNoOverlap } from "../../../model/rules/memslot/gpa-no-overlap.ts";
 import { PROPERTIES } from "../../../properties/catalogue.ts";
 import type { BoundedDomain } from "../../../properties/domains/bounded-domain.ts";
-import { DOMAINS, domainNamed } from "../../../properties/domains/catalogue.ts";
+import { domainNamed } from "../../../properties/domains/catalogue.ts";
 import type { Property } from "../../../properties/property.ts";
 import { possibleFor } from "../domain-system.ts";
 import { modelSystem } from "../model-system.ts";
 import { footprintIndependence, footprintOf } from "./footprints.ts";
 import { LOOKS } from "./looks.ts";
 import { areApart, type Footprint, type PartKind } from "./part.ts";
-import { drawnDomain, modelOn, possibleOnDomain, TEST_DOMAINS } from "./test-domains.ts";
+import { auditDrawn, modelOn, possibleOnDomain, TEST_DOMAINS } from "./test-domains.ts";
 import { worldOf } from "./world.ts";
 
-/** Minutes instead of seconds: set to anything to run these too. */
-const isLong = process.env["MEMSLOT_CHECK_LONG"] !== undefined;
-const LONG = { timeout: 600_000 };
-/** Drawn domains of each dialect. */
-const DRAWN = isLong ? 100 : 5;
 const HOOKS = { now: () => 0 };
 
 describe("footprints", () => {
@@ -40,40 +35,12 @@ describe("footprints", () => {
     expect(OPERATION_KINDS.filter((kind) => !audited.has(kind))).toEqual([]);
   });
 
-  it.each(DIALECTS)("lose nothing of domains drawn for $name", LONG, async ({ name }) => {
-    let dropped = 0;
-    for (let seed = 1; seed <= DRAWN; seed++) {
-      const system = modelOn(drawnDomain(name, 7, seed));
+  it.each(DIALECTS)("lose nothing of five domains drawn for $name", async ({ name }) => {
+    const { faults, dropped } = await auditDrawn(name, 5);
 
-      const { faults } = await auditIndependence(system, 10_000);
-      const reduced = await explore(system, {}, HOOKS, { partialOrder: true });
-
-      expect(faults, `seed ${seed}`).toEqual([]);
-      dropped += reduced.partialOrder?.dropped ?? 0;
-    }
-
+    expect(faults).toEqual([]);
     // As posted, any operation may end everything.
     expect(dropped > 0).toBe(!name.includes("as-posted"));
-  });
-
-  it.skipIf(!isLong).each(DOMAINS)(
-    "lose nothing of $name",
-    { timeout: 600_000 },
-    async (domain) => {
-      const { faults } = await auditIndependence(modelOn(domain), 100_000);
-
-      expect(faults).toEqual([]);
-    },
-  );
-
-  it("leave out half of the steps of linux-6.18/small, and no state", async () => {
-    const system = modelOn(domainNamed("small", "linux-6.18"));
-
-    const { exploration, partialOrder } = await explore(system, {}, HOOKS, { partialOrder: true });
-
-    expect(exploration.states).toBe(1344);
-    expect(partialOrder?.name).toBe("footprints");
-    expect(partialOrder?.dropped).toBe(14_452);
   });
 
   it("leave a model that breaks a property a counterexample of the same length", async () => {

@@ -75,6 +75,19 @@ interface Known {
   readonly steps: Map<Operation, Step>;
 }
 
+/** An operation with the handles in it. */
+interface Named {
+  readonly operation: Operation;
+  readonly uses: readonly { readonly handle: Handle; readonly isResult: boolean }[];
+}
+
+function named(operation: Operation): Named {
+  const uses = Object.entries(operation).flatMap(([field, value]) =>
+    isHandle(value) ? [{ handle: value, isResult: field === "result" }] : [],
+  );
+  return { operation, uses };
+}
+
 class Contradiction extends Error {
   override readonly name = "Contradiction";
 }
@@ -89,7 +102,7 @@ class Auditor {
   readonly #generation: Generation;
   readonly #decisions: Decisions;
   readonly #start: readonly Operation[];
-  readonly #operations: readonly Operation[];
+  readonly #operations: readonly Named[];
   readonly #longest: number;
   readonly #fingerprint: (machine: Machine) => string;
   readonly #known: Map<string, Known> = new Map();
@@ -103,7 +116,7 @@ class Auditor {
     const bug = kernel.bug === undefined ? {} : seededBug(kernel.bug).decisions;
     this.#decisions = { ...correct, ...bug };
     this.#start = (kernel.start ?? []).map(parseOperation);
-    this.#operations = kernel.operations.map(parseOperation);
+    this.#operations = kernel.operations.map(parseOperation).map(named);
     this.#longest = kernel.longest ?? Number.POSITIVE_INFINITY;
     this.#fingerprint = fingerprint;
   }
@@ -211,11 +224,9 @@ class Auditor {
 
   /** Operations whose handles are defined, or that define one that is not. */
   #available(handles: ReadonlySet<Handle>): readonly Operation[] {
-    return this.#operations.filter((operation) =>
-      Object.entries(operation).every(
-        ([field, value]) => !isHandle(value) || (field === "result") !== handles.has(value),
-      ),
-    );
+    return this.#operations
+      .filter(({ uses }) => uses.every(({ handle, isResult }) => isResult !== handles.has(handle)))
+      .map(({ operation }) => operation);
   }
 
   #apply(subject: Subject, operation: Operation): Step {

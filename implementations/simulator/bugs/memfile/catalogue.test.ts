@@ -1,55 +1,7 @@
-import { isDeepStrictEqual } from "node:util";
 import { describe } from "vitest";
-import { parseOperation } from "../../../../abi/notation.ts";
-import type { Operation } from "../../../../abi/operation.ts";
+import { MEMFILE_KERNEL_BUGS, MEMFILE_MINIMALITY } from "../../test-memfile-bugs.ts";
 import { testMinimality } from "../../test-minimality.ts";
-import { machineOf } from "../../test-support.ts";
-import type { SeededBug } from "../seeded-bug.ts";
-import { MEMFILE_BUGS } from "./catalogue.ts";
 
-/** Bugs of the kernel; the others are of its caller, and no kernel shows them. */
-const KERNEL_BUGS = MEMFILE_BUGS.filter(({ obligation }) => obligation === undefined);
-
-const SLOT =
-  "set_user_memory_region(slot=0, flags=PRIVATE, hva=0x10000000000, private_fd=fd0, " +
-  "gpa=0x0, size=0x1000)";
-
-/** Operations that make, use and unmake everything the bugs are about. */
-const SMALL_ALPHABET: readonly Operation[] = [
-  "fd0 = memfd_create(flags=INACCESSIBLE)",
-  SLOT,
-  SLOT.replace("0x1000)", "0x8000)"),
-  SLOT.replace("gpa=0x0", "gpa=0x1000, private_offset=0x1000"),
-  SLOT.replace("0x1000)", "0x4000, private_offset=0x1000)"),
-  SLOT.replace("PRIVATE", "PRIVATE|LOG_DIRTY").replace(")", ", inject=ENOMEM@2)"),
-  SLOT.replace("0x1000)", "0x0)"),
-  SLOT.replace("slot=0, flags=PRIVATE", "slot=0, flags=0"),
-  SLOT.replace("slot=0, flags=PRIVATE", "slot=1, flags=0").replace("gpa=0x0", "gpa=0x1000"),
-  "guest_read(gpa=0x0)",
-  "guest_write(gpa=0x1000, tag=1)",
-  "guest_read(gpa=0x0, access=private)",
-  "fallocate(fd=fd0, mode=0, offset=0x0, size=0x1000)",
-  "fallocate(fd=fd0, mode=0, offset=0x1000, size=0x1000)",
-  "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0x0, size=0x8000)",
-  "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0x0, size=0x2000, inject=ENOSPC@1)",
-  "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x1000)",
-  "ftruncate(fd=fd0, size=0x2000)",
-].map(parseOperation);
-
-describe.each(KERNEL_BUGS.map((bug) => [bug.id, bug] as const))("seeded bug %s", (_id, bug) => {
-  testMinimality(bug, {
-    firstSymptom,
-    alphabet: (minimal) => [...SMALL_ALPHABET, ...minimal],
-  });
+describe.each(MEMFILE_KERNEL_BUGS)("seeded bug $id", (bug) => {
+  testMinimality(bug, MEMFILE_MINIMALITY);
 });
-
-/** Index of the first operation after which answer or inside view are not those of the right. */
-function firstSymptom(bug: SeededBug, trace: readonly Operation[]): number | undefined {
-  const correct = machineOf(bug.dialect);
-  const buggy = machineOf(bug.dialect, bug.decisions);
-  const index = trace.findIndex((operation) => {
-    const answersDiffer = !isDeepStrictEqual(correct.apply(operation), buggy.apply(operation));
-    return answersDiffer || !isDeepStrictEqual(correct.observe(), buggy.observe());
-  });
-  return index === -1 ? undefined : index;
-}

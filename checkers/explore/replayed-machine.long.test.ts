@@ -1,0 +1,6 @@
+import { describe } from "vitest";
+import { testFutures } from "./test-futures.ts";
+
+describe("a fingerprint", () => {
+  testFutures(150);
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { PLAIN_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
+import { GUEST_MEMFD_BUGS } from "../../implementations/simulator/bugs/guest-memfd/catalogue.ts";
+import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
+import { check, SEEDED_BUGS, simulatorFactory } from "../../index.ts";
+import { hunt } from "./hunt.ts";
+
+describe("a bug of guest_memfd", () => {
+  const SEED = 3;
+  /** The rarest needs two slots of one file and a punch over both. */
+  const RUNS_MAX = 10_000;
+  /** A bug has several faces; the one that shows first may need some operations more. */
+  const LONGER_MAX = 3;
+
+  test.each(GUEST_MEMFD_BUGS)("$id is found and shrunk", async ({ id, dialect, minimalTrace }) => {
+    const factory = simulatorFactory({ dialect, bug: id });
+
+    const { divergences } = await check(factory, { dialect, seed: SEED, runs: RUNS_MAX });
+
+    expect(divergences).toHaveLength(1);
+    const length = divergences?.[0]?.trace.length ?? 0;
+    expect(length).toBeGreaterThanOrEqual(minimalTrace.length);
+    expect(length).toBeLessThanOrEqual(minimalTrace.length + LONGER_MAX);
+  });
+});
+
+describe("a bug of a catalogue of memfile bugs", () => {
+  const CATALOGUED = SEEDED_BUGS.filter(({ catalogue }) => catalogue !== undefined);
+  /** Runs after which a bug counts as missed, and as found late. */
+  const RUNS_MAX = 20_000;
+  const RUNS_USUAL = 2_000;
+  /** A bug may show itself in another way that is longer, and shrinking does not change that. */
+  const LONGER_BY_MAX = 2;
+
+  /** What searching for a bug came to; lengths are numbers of operations. */
+  interface Hunted {
+    readonly bug: SeededBug;
+    readonly runs: number;
+    readonly shrunkLength: number;
+  }
+
+  const hunted: Hunted[] = [];
+
+  test.each(CATALOGUED)("$id is found and shrunk to nearly its minimum", async (bug) => {
+    const { runs = 0, divergences = [] } = await hunt(bug, { seed: 42, runs: RUNS_MAX });
+
+    const shrunkLength = divergences[0]?.shrunkLength ?? Number.POSITIVE_INFINITY;
+    hunted.push({ bug, runs, shrunkLength });
+    expect(divergences).toHaveLength(1);
+    expect(shrunkLength).toBeLessThanOrEqual(bug.minimalTrace.length + LONGER_BY_MAX);
+  });
+
+  test("is found soon nine times of ten, and shrinks to its minimum four times of five", () => {
+    const soon = hunted.filter(({ runs }) => runs <= RUNS_USUAL);
+    const shortest = hunted.filter((one) => one.shrunkLength <= one.bug.minimalTrace.length);
+
+    expect(hunted).toHaveLength(CATALOGUED.length);
+    expect(soon.length / hunted.length).toBeGreaterThanOrEqual(0.9);
+    expect(shortest.length / hunted.length).toBeGreaterThanOrEqual(0.8);
+  });
+});
+
+describe("a bug of plain slots", () => {
+  /** Enough to meet most bugs in more than one way. */
+  const SEEDS = [1, 2, 3, 4, 5, 6];
+
+  /** What one seed came to: how the bug showed itself, and the shrunk trace. */
+  interface Found {
+    readonly identity: string;
+    readonly trace: readonly string[];
+  }
+
+  // Those of files and private memory show themselves in too many ways for one trace each.
+  test.each(PLAIN_BUGS)("$id shrinks to its minimum from any seed", async (bug) => {
+    const { id, dialect, minimalTrace } = bug;
+    const factory = simulatorFactory({ dialect, bug: id });
+
+    const found: Found[] = [];
+    for (const seed of SEEDS) {
+      const { divergences } = await check(factory, { dialect, seed, runs: 2000 });
+      for (const { kind, rule, property, trace, minimality } of divergences ?? []) {
+        expect(minimality).toBe("1-minimal");
+        found.push({ identity: `${kind} ${property ?? rule}`, trace });
+      }
+    }
+
+    expect(found).toHaveLength(SEEDS.length);
+    const lengths = found.map(({ trace }) => trace.length);
+    expect(Math.min(...lengths)).toBe(minimalTrace.length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(minimalTrace.length + 1);
+    for (const { identity, trace } of found) {
+      const first = found.find((other) => other.identity === identity);
+      expect(trace, `${identity} from every seed`).toEqual(first?.trace);
+    }
+  });
+});

@@ -1,0 +1,34 @@
+/** What the documents show of the command line, and how it is done again. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runCommandLine } from "../../cli/command-line.ts";
+import { fakeEnvironment } from "../../cli/test-support.ts";
+import { REPOSITORY_ROOT } from "../tidy/repository.ts";
+import { type ShownCommand, type ShownFile, shownIn } from "./transcripts.ts";
+
+/** The text of the documents that show the command line at work. */
+export const DOCUMENT: string = ["docs/cli.md", "docs/exploring.md"]
+  .map((path) => readFileSync(join(REPOSITORY_ROOT, path), "utf8"))
+  .join("\n");
+
+/** All that they show. */
+export const SHOWN: readonly (ShownFile | ShownCommand)[] = shownIn(DOCUMENT);
+
+/** An audit compares every two operations in every state of a domain: it is for the long tests. */
+export function isLong({ args }: ShownCommand): boolean {
+  return args.includes("--audit");
+}
+
+/** Does what is shown, in this process, and tells what it prints on either stream. */
+export async function perform(
+  { args, env }: ShownCommand,
+  directory: string,
+): Promise<{ readonly printed: string; readonly code: number }> {
+  const printed: string[] = [];
+  const code = await runCommandLine({
+    ...fakeEnvironment(args, directory, env),
+    writeOut: (text) => void printed.push(text),
+    writeError: (text) => void printed.push(text),
+  });
+  return { printed: printed.join(""), code };
+}

@@ -20,12 +20,12 @@ function stepOf(line: string, outcome: Outcome, decidedBy: string): Step {
 test("has a row for everything that can be covered, at zero", () => {
   const { rules, operationCoverage } = new Coverage(COIN, []).report();
 
-  expect(rules.map(({ id, hits }) => [id, hits])).toEqual([
-    ["coin/heads", 0],
-    ["coin/tails", 0],
-    ["coin/read", 0],
-    ["coin/never-closes", 0],
-    ["coin/close", 0],
+  expect(rules.map(({ operation, id, hits }) => [operation, id, hits])).toEqual([
+    ["guest_read", "coin/read", 0],
+    ["guest_write", "coin/heads", 0],
+    ["guest_write", "coin/tails", 0],
+    ["close", "coin/never-closes", 0],
+    ["close", "coin/close", 0],
   ]);
   expect(operationCoverage.map(({ operation, calls }) => [operation, calls])).toEqual([
     ["guest_read", 0],

@@ -79,7 +79,9 @@ describe("a known deviation", () => {
       [Symbol.asyncDispose]: async () => {},
     });
 
-    const report = await check({ runs: 1, factory: { ...factory, open } });
+    const capabilities = { ...factory.capabilities, observable: false };
+
+    const report = await check({ runs: 1, factory: { ...factory, capabilities, open } });
 
     expect(report.divergences).toEqual([]);
     expect(report.notes.join("\n")).toContain(`${KNOWN.id} was not replayed`);

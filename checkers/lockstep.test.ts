@@ -83,7 +83,7 @@ describe("a situation that nobody defines", () => {
     const { result, seen } = runOn([OK, { kind: "guest_stuck" }, loaded(9)]);
 
     expect(await result).toEqual({
-      ...{ stepCount: 2, taints: ["freed-page"], divergence: undefined },
+      ...{ stepCount: 2, taints: ["freed-page"], divergence: undefined, undefinedAt: 1 },
       operations: [WRITE_1, EXECUTE].map(parseOperation),
     });
     expect(seen).toEqual(["coin/heads", "coin/execute"]);

@@ -304,6 +304,24 @@ test("a time budget beside a number of runs is a limit", async () => {
   expect([code, JSON.parse(out).limitsHit]).toEqual([5, ["time-budget", "nothing-sent"]]);
 });
 
+test("the conformance kit that is interrupted reports what was done, and is no verdict", async () => {
+  const environment = fakeEnvironment(["conform"], cwd);
+  const out: string[] = [];
+  const onInterrupt = (react: () => void): (() => void) => {
+    react();
+    return () => {};
+  };
+
+  const code = await runCommandLine({
+    ...environment,
+    onInterrupt,
+    writeOut: (text) => void out.push(text),
+  });
+
+  expect(code).toBe(5);
+  expect(out.join("")).toMatch(/simulator: 0 of \d+ checks passed, \d+ not run/);
+});
+
 test("the conformance kit is run whole", async () => {
   const { code, out } = await call(["conform"]);
 

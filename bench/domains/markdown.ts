@@ -1,5 +1,5 @@
 /** `docs/benchmarks.md` from what was measured. */
-import type { ExplorationReport, Verdict } from "../../reports/report.ts";
+import type { ExplorationReport, Report, Verdict } from "../../reports/report.ts";
 
 /** One exploration of a named domain. */
 export interface ExplorationRow {
@@ -118,6 +118,11 @@ function explorationTable(rows: readonly ExplorationRow[]): readonly string[] {
       return `${counts} ${userSeconds.toFixed(1)} | ${number(pace)} |`;
     }),
   ];
+}
+
+/** Rules and effects that decided something, each once, whatever the operation. */
+export function reachedRules({ rules = [] }: Pick<Report, "rules">): number {
+  return new Set(rules.filter(({ hits }) => hits > 0).map(({ id }) => id)).size;
 }
 
 /** The part of a row that is the same on every machine. */

@@ -23,6 +23,7 @@ import {
   type CertificateRow,
   type ExplorationRow,
   type ReductionRow,
+  reachedRules,
 } from "./markdown.ts";
 import { reductionRows } from "./reduction-rows.ts";
 import { threadRows } from "./thread-rows.ts";
@@ -65,7 +66,7 @@ async function measured(domain: BoundedDomain, isAlone: boolean): Promise<Explor
   return {
     ...{ domain: domain.name, implementation, verdict, exploration },
     operations: domain.operations.length,
-    rulesHit: report.rules?.filter(({ hits }) => hits > 0).length ?? 0,
+    rulesHit: reachedRules(report),
     userSeconds: user / 1e6,
   };
 }

@@ -2,7 +2,8 @@
 import { CONFORMANCE_CHECKS } from "../../implementations/conformance.ts";
 import { layOutTable } from "../../reports/formats/layout.ts";
 import { makePaint } from "../../reports/formats/paint.ts";
-import { EXIT_CODES, type ExitCode } from "../exit-code.ts";
+import type { Verdict } from "../../reports/report.ts";
+import { type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
 import { deliverDocument, wantsColor } from "../printing/deliver.ts";
 import type { Invocation } from "./invocation.ts";
 import { adaptersOf, chooseTarget } from "./target.ts";
@@ -15,24 +16,40 @@ interface CheckResult {
   readonly remark: string | null;
 }
 
-/** Runs every check of the kit, also after one has failed. */
+/**
+ * Runs every check of the kit, also after one has failed. The first Ctrl-C ends it with the report of
+ * what was done by then, which is no verdict.
+ */
 export async function conform(invocation: Invocation): Promise<ExitCode> {
   const target = await chooseTarget({ ...invocation.settings, adapters: adaptersOf(invocation) });
   await using factory = target.factory;
   const results: CheckResult[] = [];
+  let interrupted = false;
+  const release = invocation.environment.onInterrupt(() => {
+    interrupted = true;
+  });
   for (const { id, sentence, run } of CONFORMANCE_CHECKS) {
+    if (interrupted) break;
     results.push({ id, sentence, ...(await outcomeOf(() => run(factory))) });
+    await new Promise((resume) => setImmediate(resume));
   }
-  const passed = results.every((result) => result.passed);
+  release();
+  const verdict = verdictOf(results);
   const document = {
     schema: 1,
     verb: "conform",
     implementation: target.implementation,
-    verdict: passed ? "conforms" : "diverges",
+    verdict,
     checks: results,
   };
   deliverDocument(invocation, document, conformText(target.implementation, results, invocation));
-  return passed ? EXIT_CODES.conforms : EXIT_CODES.diverges;
+  return exitCodeOfVerdict(verdict);
+}
+
+/** One check that failed is enough; to pass takes all of them. */
+function verdictOf(results: readonly CheckResult[]): Verdict {
+  if (results.some(({ passed }) => !passed)) return "diverges";
+  return results.length === CONFORMANCE_CHECKS.length ? "conforms" : "unknown";
 }
 
 async function outcomeOf(
@@ -60,8 +77,10 @@ function conformText(
     results[row]?.passed === true ? line : paint.bad(line),
   );
   const passed = results.filter((result) => result.passed).length;
-  const total = `${implementation}: ${passed} of ${results.length} checks passed`;
+  const count = CONFORMANCE_CHECKS.length;
+  const total = `${implementation}: ${passed} of ${count} checks passed`;
+  const left = results.length < count ? `, ${count - results.length} not run` : "";
   const shown = invocation.settings.quiet ? [] : [...lines, ""];
-  const brush = passed === results.length ? paint.good : paint.bad;
-  return `${[...shown, brush(total)].join("\n")}\n`;
+  const brush = passed === count ? paint.good : paint.bad;
+  return `${[...shown, brush(`${total}${left}`)].join("\n")}\n`;
 }

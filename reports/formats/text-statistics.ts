@@ -45,7 +45,7 @@ export function summaryLines(report: Report, paint: Paint): readonly string[] {
       "rules and effects",
       rules,
       ({ hits }) => hits > 0,
-      ({ id, operation }) => `${id} of ${operation}`.replaceAll(" ", UNBREAKABLE),
+      ({ id, operation }) => `${id} of ${operation}`,
       paint,
     ),
     reached(

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { countsOf } from "../../bench/domains/markdown.ts";
+import { countsOf, reachedRules } from "../../bench/domains/markdown.ts";
 import { exploreDomain } from "../../checkers/explore/explore-domain.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
@@ -17,16 +17,17 @@ const TINY = DOMAINS.filter(({ name }) => name.endsWith("/tiny"));
 
 /** The counts of one row, which are the same on every machine. */
 async function countedAgain(domain: (typeof DOMAINS)[number], isAlone: boolean): Promise<string> {
-  const { implementation, verdict, exploration, rules } = await exploreDomain({
+  const report = await exploreDomain({
     ...{ dialect: dialectNamed(domain.dialect), domain, properties: PROPERTIES, limits: {} },
     factory: isAlone ? null : simulatorFactory({ dialect: domain.dialect }),
     hooks: { now: () => 0 },
   });
+  const { implementation, verdict, exploration } = report;
   if (exploration === undefined) throw new TypeError("a report of an exploration without one");
   return countsOf({
     ...{ domain: domain.name, implementation, verdict, exploration, userSeconds: 0 },
     operations: domain.operations.length,
-    rulesHit: rules?.filter(({ hits }) => hits > 0).length ?? 0,
+    rulesHit: reachedRules(report),
   });
 }
 

@@ -304,7 +304,7 @@ test("a time budget beside a number of runs is a limit", async () => {
   expect([code, JSON.parse(out).limitsHit]).toEqual([5, ["time-budget", "nothing-sent"]]);
 });
 
-test("the conformance kit that is interrupted reports what was done, and is no verdict", async () => {
+test("an interrupted conformance kit reports what was done, which is no verdict", async () => {
   const environment = fakeEnvironment(["conform"], cwd);
   const out: string[] = [];
   const onInterrupt = (react: () => void): (() => void) => {

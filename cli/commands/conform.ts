@@ -17,8 +17,8 @@ interface CheckResult {
 }
 
 /**
- * Runs every check of the kit, also after one has failed. The first Ctrl-C ends it with the report of
- * what was done by then, which is no verdict.
+ * Runs every check of the kit, also after one has failed. The first Ctrl-C ends it with the report
+ * of what was done by then, which is no verdict.
  */
 export async function conform(invocation: Invocation): Promise<ExitCode> {
   const target = await chooseTarget({ ...invocation.settings, adapters: adaptersOf(invocation) });

@@ -74,7 +74,8 @@ describe("less detail", () => {
     const text = renderText(SAMPLE_REPORT, { ...plain, detail: "summary" });
 
     expect(text).toContain(
-      "rules and effects: 2 of 3 reached; never:\n    memslot/gpa-aligned of set_user_memory_region\n",
+      "rules and effects: 2 of 3 reached; never:\n" +
+        "    memslot/gpa-aligned of set_user_memory_region\n",
     );
     expect(text).toContain("properties: 1 of 2 reached; never:\n    slot-is-moved\n");
     expect(text).not.toContain("memslot/id-exists");

@@ -7,9 +7,11 @@
 export function suggest(typed: string, known: readonly string[]): string | undefined {
   const beginning = known.filter((word) => typed.length >= 3 && word.startsWith(typed));
   if (beginning.length === 1) return beginning[0];
+  const forgiven = (word: string): number => Math.max(1, Math.floor(word.length / 3));
   const ranked = known
+    .filter((word) => Math.abs(word.length - typed.length) <= forgiven(word))
     .map((word) => ({ word, distance: editDistance(typed, word) }))
-    .filter(({ word, distance }) => distance <= Math.max(1, Math.floor(word.length / 3)))
+    .filter(({ word, distance }) => distance <= forgiven(word))
     .sort((a, b) => a.distance - b.distance);
   return ranked[0]?.word;
 }
@@ -35,4 +37,10 @@ function editDistance(from: string, to: string): number {
 
 function at(rows: readonly (readonly number[])[], row: number, column: number): number {
   return rows[row]?.[column] ?? 0;
+}
+
+/** The hint for a mistyped word: what it most likely meant, or all there is. */
+export function suggestion(typed: string, known: readonly string[], all: string): string {
+  const meant = suggest(typed, known);
+  return meant === undefined ? all : `did you mean ${meant}?`;
 }

@@ -2,6 +2,8 @@
 
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
+import { shownText } from "../../abi/shown.ts";
+import { suggestion } from "../../abi/suggest.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { probeKvm } from "../../implementations/kvm/probe.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
@@ -10,7 +12,6 @@ import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { recorded } from "../adapter/flight-recorder.ts";
 import { isAdapter, loadAdapter } from "../adapter/load-adapter.ts";
-import { suggest } from "../parsing/suggest.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** An implementation and the dialect it is held to. */
@@ -151,16 +152,15 @@ function bugOf(implementation: string): NamedBug | undefined {
   const bug = SEEDED_BUGS.find((known) => known.id === id);
   if (bug !== undefined) return bug;
   const ids = SEEDED_BUGS.map((known) => known.id);
-  const meant = suggest(id, ids);
-  const hint = meant === undefined ? `bugs are ${ids.join(", ")}` : `did you mean ${meant}?`;
-  throw new HarnessError("MSC131", `there is no seeded bug ${id}`, hint);
+  const hint = suggestion(id, ids, `bugs are ${ids.join(", ")}`);
+  throw new HarnessError("MSC131", `there is no seeded bug ${shownText(id)}`, hint);
 }
 
 function unknownImplementation(name: string): HarnessError {
   const program = name.startsWith("exec:");
   return new HarnessError(
     "MSC130",
-    program ? `this version cannot run ${name}` : `unknown implementation ${name}`,
+    `${program ? "this version cannot run" : "unknown implementation"} ${shownText(name)}`,
     `${program ? "exec:CMD is planned; it" : "it"} is one of simulator, simulator:as-posted, ` +
       "simulator:as-intended, simulator:bug=ID, kvm, kvm:prefetch, or the path of an adapter",
   );

@@ -4,8 +4,9 @@
  */
 import { parseArgs } from "node:util";
 import { HarnessError } from "../../abi/harness-error.ts";
+import { cut, quoted, shownText } from "../../abi/shown.ts";
+import { suggestion } from "../../abi/suggest.ts";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "./options.ts";
-import { suggest } from "./suggest.ts";
 import { VERB_NAMES, VERBS, type Verb } from "./verbs.ts";
 
 /** A command line taken apart. */
@@ -69,12 +70,8 @@ function typeOf(name: OptionName): "string" | "boolean" {
 function verbNamed(typed: string | undefined): Verb | undefined {
   const verb = VERBS.find(({ name }) => name === typed);
   if (verb !== undefined || typed === undefined || typed === "help") return verb;
-  const meant = suggest(typed, VERB_NAMES);
-  throw new HarnessError(
-    "MSC120",
-    `unknown verb ${typed}`,
-    meant === undefined ? `verbs are ${VERB_NAMES.join(", ")}` : `did you mean ${meant}?`,
-  );
+  const hint = suggestion(typed, VERB_NAMES, `verbs are ${VERB_NAMES.join(", ")}`);
+  throw new HarnessError("MSC120", `unknown verb ${shownText(typed)}`, hint);
 }
 
 function optionOf(token: OptionToken, verb: Verb | undefined): OptionName {
@@ -83,15 +80,12 @@ function optionOf(token: OptionToken, verb: Verb | undefined): OptionName {
   const name = allowed.find((option) => OPTIONS[option].flag === (short ?? token.name));
   if (name !== undefined) return name;
   const where = verb === undefined ? "before a verb" : `of ${verb.name}`;
-  const meant = suggest(
-    token.name,
-    allowed.map((option) => OPTIONS[option].flag),
-  );
+  const flags = allowed.map((option) => `--${OPTIONS[option].flag}`);
   const help = verb === undefined ? "memslot-check --help" : `memslot-check ${verb.name} --help`;
   throw new HarnessError(
     "MSC121",
-    `unknown flag ${token.rawName} ${where}`,
-    meant === undefined ? `${help} lists the flags` : `did you mean --${meant}?`,
+    `unknown flag ${shownText(token.rawName)} ${where}`,
+    suggestion(token.rawName, flags, `${help} lists the flags`),
   );
 }
 
@@ -112,6 +106,10 @@ function checkOperands(verb: Verb, operands: readonly string[]): void {
   const surplus = operands[verb.operands.length];
   if (surplus !== undefined) {
     const hint = `for instance: ${verb.example}`;
-    throw new HarnessError("MSC123", `${verb.name} does not take "${surplus}"`, hint);
+    throw new HarnessError(
+      "MSC123",
+      `${verb.name} does not take ${quoted(cut(surplus, 60))}`,
+      hint,
+    );
   }
 }

@@ -2,6 +2,7 @@
  * Puts flags, environment, config file and defaults together, and remembers which of them decided.
  */
 import { HarnessError } from "../../abi/harness-error.ts";
+import { cut, quoted } from "../../abi/shown.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
 import {
   environmentName,
@@ -92,6 +93,6 @@ function lastOrAll(name: OptionName, texts: readonly string[]): string {
 function read({ reader }: Reading, { text, label }: Written): unknown {
   const value = reader.parse(text);
   if (value !== undefined) return value;
-  const message = `${label}: "${text.slice(0, 60)}" does not fit`;
+  const message = `${label}: ${quoted(cut(text, 60))} does not fit`;
   throw new HarnessError("MSC122", message, `it takes ${reader.expects}`);
 }

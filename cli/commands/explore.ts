@@ -74,7 +74,7 @@ export async function explore(invocation: Invocation): Promise<ExitCode> {
       ...(isAlone ? {} : { onFailure: keeper.onFailure, replayToken: keeper.replayToken }),
     });
     progress.clear();
-    return deliver(isAlone ? report : keeper.keepMinimal(report), invocation, "statistics");
+    return deliver(isAlone ? report : keeper.keepMinimal(report), invocation, "summary");
   } finally {
     release();
     progress.clear();
@@ -110,7 +110,7 @@ async function audit(invocation: Invocation, subject: DomainSubject): Promise<Ex
   }
   const { reduce, limitStates: statesMax = AUDITED_STATES_MAX } = settings;
   const report = await auditDomain({ ...subject, reduce, statesMax, now: environment.now });
-  return deliver(report, invocation, "statistics");
+  return deliver(report, invocation, "summary");
 }
 
 function assertThreads(implementation: string, workers: number): void {

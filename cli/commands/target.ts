@@ -7,6 +7,7 @@ import { suggestion } from "../../abi/suggest.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { probeKvm } from "../../implementations/kvm/probe.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
+import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
@@ -133,11 +134,6 @@ function withOption(dialect: string, option: string): string {
   return dialect.includes(":") ? `${dialect},${option}` : `${dialect}:${option}`;
 }
 
-interface NamedBug {
-  readonly id: string;
-  readonly dialect: string;
-}
-
 /** Simulators that are of one variant whatever the dialect's name says. */
 const VARIANTS: ReadonlyMap<string, "as-posted" | "as-intended"> = new Map([
   ["simulator:as-posted", "as-posted"],
@@ -145,10 +141,19 @@ const VARIANTS: ReadonlyMap<string, "as-posted" | "as-intended"> = new Map([
 ]);
 
 /** @returns undefined for the simulator without a seeded bug. */
-function bugOf(implementation: string): NamedBug | undefined {
+function bugOf(implementation: string): SeededBug | undefined {
   if (implementation === "simulator" || VARIANTS.has(implementation)) return undefined;
   const [, id] = /^simulator:bug=(.+)$/.exec(implementation) ?? [];
   if (id === undefined) throw unknownImplementation(implementation);
+  return bugNamed(id);
+}
+
+/**
+ * The seeded bug of this id.
+ *
+ * @throws {HarnessError} MSC131 when there is none.
+ */
+export function bugNamed(id: string): SeededBug {
   const bug = SEEDED_BUGS.find((known) => known.id === id);
   if (bug !== undefined) return bug;
   const ids = SEEDED_BUGS.map((known) => known.id);

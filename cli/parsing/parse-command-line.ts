@@ -11,7 +11,9 @@ import { VERB_NAMES, VERBS, type Verb } from "./verbs.ts";
 
 /** A command line taken apart. */
 export interface CommandLine {
-  /** Undefined when only help was asked for. */
+  /** What is asked to be told, instead of done; undefined when something is to be done. */
+  readonly asks: "help" | "version" | undefined;
+  /** Undefined only where something is asked that is about no verb. */
   readonly verb: Verb | undefined;
   readonly operands: readonly string[];
   /** What each flag was given, in order; a bare switch was given `true`. */
@@ -31,6 +33,9 @@ interface OptionToken {
  *   MSC122 for a flag without its value, MSC123 for a missing or surplus operand.
  */
 export function parseCommandLine(args: readonly string[]): CommandLine {
+  if (args.includes("--version")) {
+    return { asks: "version", verb: undefined, operands: [], given: new Map() };
+  }
   const { tokens } = parseArgs({
     args: withJsonValue(args),
     options: Object.fromEntries(
@@ -41,7 +46,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     tokens: true,
   });
   const words = tokens.flatMap((token) => (token.kind === "positional" ? [token.value] : []));
-  const verb = verbNamed(words[0]);
+  const isHelp = words[0] === "help";
+  const verb = verbNamed(isHelp ? words[1] : words[0]);
   const given = new Map<OptionName, readonly string[]>();
   for (const token of tokens) {
     if (token.kind !== "option") continue;
@@ -49,8 +55,11 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     given.set(name, [...(given.get(name) ?? []), textOf(token, name)]);
   }
   const operands = words.slice(1);
-  if (verb !== undefined && !given.has("help")) checkOperands(verb, operands);
-  return { verb, operands, given };
+  if (verb === undefined || isHelp || given.has("help")) {
+    return { asks: "help", verb, operands, given };
+  }
+  checkOperands(verb, operands);
+  return { asks: undefined, verb, operands, given };
 }
 
 /** `--json` may stand without a value, which means standard output. */
@@ -69,7 +78,7 @@ function typeOf(name: OptionName): "string" | "boolean" {
 
 function verbNamed(typed: string | undefined): Verb | undefined {
   const verb = VERBS.find(({ name }) => name === typed);
-  if (verb !== undefined || typed === undefined || typed === "help") return verb;
+  if (verb !== undefined || typed === undefined) return verb;
   const hint = suggestion(typed, VERB_NAMES, `verbs are ${VERB_NAMES.join(", ")}`);
   throw new HarnessError("MSC120", `unknown verb ${shownText(typed)}`, hint);
 }

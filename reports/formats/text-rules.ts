@@ -18,9 +18,13 @@ export function renderRules(catalogue: RuleCatalogue, { color, width }: RulesOpt
   const blocks = catalogue.operations.map(({ operation, rules, effect }) => [
     paint.strong(operation),
     ...rules.flatMap((rule) => ruleLines(rule, idWidth, paint)),
-    `${"else".padStart(INDENT - 2)}  ${paint.good(effect.id)}`,
-    ...indented(effect.sentence, INDENT, paint.width),
-    ...indented(effect.source, INDENT, paint.width).map(paint.dim),
+    ...(effect === null
+      ? []
+      : [
+          `${"else".padStart(INDENT - 2)}  ${paint.good(effect.id)}`,
+          ...indented(effect.sentence, INDENT, paint.width),
+          ...indented(effect.source, INDENT, paint.width).map(paint.dim),
+        ]),
   ]);
   const title = [paint.strong(catalogue.dialect), ...wrap(catalogue.sentence, paint.width)];
   return `${[title, ...blocks].map((lines) => lines.join("\n")).join("\n\n")}\n`;

@@ -139,15 +139,18 @@ export function list<T>({ json, read }: SchemaOf<T>): SchemaOf<readonly T[]> {
   };
 }
 
-/** Numbers by name. */
+/** Counts by name. */
 export function counters(): SchemaOf<Readonly<Record<string, number>>> {
+  return record(COUNT);
+}
+
+/** Values of one shape by name. */
+export function record<T>({ json, read }: SchemaOf<T>): SchemaOf<Readonly<Record<string, T>>> {
   return {
-    json: { type: "object", additionalProperties: COUNT.json },
+    json: { type: "object", additionalProperties: json },
     read: (value, at) => {
       const entries = Object.entries(bagOf(value, at));
-      return Object.fromEntries(
-        entries.map(([key, one]) => [key, COUNT.read(one, memberAt(at, key))]),
-      );
+      return Object.fromEntries(entries.map(([key, one]) => [key, read(one, memberAt(at, key))]));
     },
   };
 }

@@ -74,16 +74,16 @@ function listDocument({ kept, broken }: StoreContent): unknown {
 
 function listText(content: StoreContent, paint: Paint): string {
   const { kept, broken } = printable(content);
-  const header = ["id", "what broke", "operations", "age", "found on"];
+  const header = ["id", "operations", "age", "what broke, and where"];
   const rows = kept.map(({ failure, keptMs }) => [
     failure.id,
-    `${breachOf(failure)} (${failure.identity.kind})`,
     String(failure.trace.length),
     ageOf(keptMs),
-    `${failure.implementation}, ${failure.dialect}`,
+    `${breachOf(failure)} (${failure.identity.kind}), ` +
+      `${failure.implementation}, ${failure.dialect}`,
   ]);
   const paintRow = (line: string, row: number): string => (row === 0 ? paint.dim(line) : line);
-  const alignments = ["left", "left", "right", "right", "left"] as const;
+  const alignments = ["left", "right", "right", "left"] as const;
   const table = layOutTable([header, ...rows], alignments, 0, paintRow, paint.width);
   const lines = [
     ...(kept.length === 0 ? ["the store keeps no failure"] : table),

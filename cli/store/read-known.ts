@@ -47,7 +47,7 @@ export function readKnown(cwd: string, path: string): KnownList {
     return { implementation, deviations: deviations.map((entry) => deviationOf(entry, path)) };
   }
   const message = `${path} is no list of known deviations: ${decoded.fault}`;
-  throw new HarnessError("MSC133", message, "docs/cli.md shows the format");
+  throw new HarnessError("MSC133", message, "docs/failures.md shows the format");
 }
 
 /** An entry as it is written. */
@@ -91,7 +91,7 @@ function deviationOf(entry: Entry, path: string): KnownDeviation {
   const { id, kind, rule = null, property = null, actual, dialect, reason } = entry;
   if (reason === "") {
     const message = `${path} has an entry without "reason"`;
-    throw new HarnessError("MSC133", message, "docs/cli.md shows the format");
+    throw new HarnessError("MSC133", message, "docs/failures.md shows the format");
   }
   const trace = makeTrace(dialect, entry.trace.map(parseOperation));
   assertWellFormed(trace);

@@ -14,6 +14,9 @@ import { MEMFILE_V6_PATCH4 } from "./memfile-v6-patch4.ts";
 
 const MEMFILE_V6 = "memfile-v6";
 const INTENDED: MemfileV6Option = "as-intended";
+
+/** Names of generations are much alike: one letter in six may be mistyped. */
+const NAME_SHARE = 6;
 const VARIANTS = new Map<string, Dialect>();
 
 /** Every generation of the ABI that is modelled, in its canonical variants, oldest first. */
@@ -33,7 +36,8 @@ export const DIALECTS: readonly Dialect[] = [
  * The dialect of this name, which may carry options: `memfile-v6:as-posted,thp`. One name means one
  * value: the same options in another order give the same dialect.
  *
- * @throws {HarnessError} MSC107 when there is none; the hint names what was meant, or lists what there is.
+ * @throws {HarnessError} MSC107 when there is none; the hint names what was meant, or lists what
+ *   there is.
  */
 export function dialectNamed(name: string): Dialect {
   const [generation = "", list] = name.split(/:(.*)/s);
@@ -45,7 +49,7 @@ export function dialectNamed(name: string): Dialect {
   const base = DIALECTS.find((known) => known.name === generation);
   if (list !== undefined && base !== undefined) return onceOnly(linuxWith(base, list.split(",")));
   const names = DIALECTS.map((known) => known.name);
-  const meant = suggestion(generation, names, `dialects are ${names.join(", ")}`);
+  const meant = suggestion(generation, names, `dialects are ${names.join(", ")}`, NAME_SHARE);
   throw new HarnessError("MSC107", `there is no dialect ${shownText(name)}`, meant);
 }
 

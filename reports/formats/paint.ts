@@ -1,6 +1,6 @@
 /**
- * What a text is written for: colours by meaning, and the width of its lines. The plain paint leaves text as it is, so a layout is the same with and
- * without.
+ * What a text is written for: colours by meaning, and the width of its lines. The plain paint
+ * leaves text as it is, so a layout is the same with and without.
  */
 import { styleText } from "node:util";
 import { LINE_WIDTH } from "./layout.ts";

@@ -1,8 +1,8 @@
 /**
  * Everything outside the process that the command line touches, so that tests can stand in for it.
  */
-import { LINE_WIDTH } from "../reports/formats/layout.ts";
 
+import { LINE_WIDTH } from "../reports/formats/layout.ts";
 import { FLIGHT_VARIABLE, supervise } from "./adapter/supervise.ts";
 
 /** The surroundings of one call of the command line. */

@@ -63,7 +63,7 @@ export function resolveSettings(sources: SettingSources): ResolvedSettings {
 }
 
 /** Variables that are read elsewhere. */
-const OTHER_VARIABLES = ["config", "debug"];
+const OTHER_VARIABLES = ["config", "debug", "flight"];
 
 function assertKnownVariables(env: SettingSources["env"]): void {
   const flags = OPTION_NAMES.map((name) => OPTIONS[name]).filter(({ mirrored }) => mirrored);

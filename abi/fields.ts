@@ -87,7 +87,8 @@ export function orAbsent<T>(field: Field<T>): Field<T | undefined> {
   };
 }
 
-const INTEGER = /^(0x[0-9a-f]+|[0-9]+)$/i;
+/** No value has more digits than this, and reading very many takes long. */
+const INTEGER = /^(0x[0-9a-f]{1,40}|[0-9]{1,40})$/i;
 
 /** Reads a decimal or hexadecimal integer; undefined for what is none, or more than `max`. */
 export function parseUnsigned(text: string, max: bigint): bigint | undefined {

@@ -10,7 +10,7 @@ import { HarnessError } from "./harness-error.ts";
 import type { Operation, OperationKind } from "./operation.ts";
 import { fieldsOf, OPERATION_KINDS } from "./operation-fields.ts";
 import { type Reader, readFields } from "./read-fields.ts";
-import { shown } from "./shown.ts";
+import { cut, quoted, shown, shownText } from "./shown.ts";
 
 /** An operation seen as a bag of fields, for code that is driven by the description table. */
 type Bag = { readonly op: OperationKind } & Readonly<Record<string, unknown>>;
@@ -39,7 +39,7 @@ export function parseOperation(line: string): Operation {
   if (kind === undefined) {
     throw new HarnessError(
       "MSC102",
-      `not an operation: ${line.trim().slice(0, 80)}`,
+      `not an operation: ${shownText(line.trim())}`,
       `a line is NAME(argument=value, ...); names are ${OPERATION_KINDS.join(", ")}`,
     );
   }
@@ -99,16 +99,31 @@ function readArguments(
 /** Splits `a=1, pages=[1,2]` at the commas outside brackets. */
 function splitArguments(inner: string, line: string): Map<string, string> {
   const given = new Map<string, string>();
-  for (const part of inner.trim() === "" ? [] : inner.split(/,(?![^[]*\])/)) {
+  for (const part of inner.trim() === "" ? [] : partsOf(inner)) {
     const [, label, text] = /^\s*([a-z0-9_]+)\s*=\s*(\S+)\s*$/.exec(part) ?? [];
     if (label === undefined || text === undefined || given.has(label)) {
       throw new HarnessError(
         "MSC102",
-        `cannot read the argument "${part.trim()}" of ${line.trim().slice(0, 80)}`,
+        `cannot read the argument ${quoted(cut(part.trim(), 40))} of ${shownText(line.trim())}`,
         "arguments are NAME=VALUE, separated by commas, each name once",
       );
     }
     given.set(label, text);
   }
   return given;
+}
+
+/** Each comma is looked at once, however many there are. */
+function partsOf(inner: string): readonly string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let isInList = false;
+  for (const { 0: mark, index } of inner.matchAll(/[[\],]/g)) {
+    if (mark !== ",") isInList = mark === "[";
+    else if (!isInList) {
+      parts.push(inner.slice(start, index));
+      start = index + 1;
+    }
+  }
+  return [...parts, inner.slice(start)];
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { quoted, shown, shownText } from "./shown.ts";
+import { cut, escaped, quoted, shown, shownText } from "./shown.ts";
 
 describe("a quoted text", () => {
   test("is printable ASCII that JSON reads back", () => {
@@ -62,4 +62,26 @@ test.each([
   ["abcdefghijk", "abcdefghij..."],
 ])("a line that is shown stays as it is unless it must not: %j", (line, text) => {
   expect(shownText(line, 10 + (line.length > 11 ? 100 : 0))).toBe(text);
+});
+
+describe("a text for a terminal", () => {
+  test.each([
+    ["plain", "plain"],
+    ["\u001b[31mred\u0007", "\\u001b[31mred\\u0007"],
+    ["a\nb\tc\r", "a\\u000ab\\u0009c\\u000d"],
+    ["\u009b2J\u007f", "\\u009b2J\\u007f"],
+    ["\u202egnp.exe\u200b\ufeff", "\\u202egnp.exe\\u200b\\ufeff"],
+    ["\ud800", "\\ud800"],
+    ["für 日本 \u{1f600}", "für 日本 \u{1f600}"],
+  ])("is %j with escapes: %j", (text, shown) => {
+    expect(escaped(text)).toBe(shown);
+  });
+
+  test("keeps what may stay", () => {
+    expect(escaped("a\nb\u001b", "\n")).toBe("a\nb\\u001b");
+  });
+
+  test("is cut behind so many characters", () => {
+    expect([cut("abcd", 4), cut("abcde", 4)]).toEqual(["abcd", "abcd..."]);
+  });
 });

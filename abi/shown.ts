@@ -1,15 +1,38 @@
-/** Values from outside as they stand in messages: one line, short, without control characters. */
+/**
+ * Values from outside as they stand in messages and on terminals: short, and without control
+ * characters. Nothing else cuts or escapes text.
+ */
+
+/**
+ * What a terminal may take for an order, or shows as nothing: control characters, separators of
+ * lines, marks of direction and of width zero, and halves of a pair.
+ */
+const UNPRINTABLE =
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+
+/**
+ * A text with `\u001b` for each character that is not to reach a terminal, which inside of a JSON
+ * text means the same.
+ *
+ * @param keep - a text of such characters that may stay, for instance a line break.
+ */
+export function escaped(text: string, keep = ""): string {
+  return text.replace(UNPRINTABLE, (unit) => (keep.includes(unit) ? unit : escapeOf(unit)));
+}
+
+/** The first characters of a text. */
+export function cut(text: string, lengthMax: number): string {
+  return text.length > lengthMax ? `${text.slice(0, lengthMax)}...` : text;
+}
 
 /** A text in double quotes as JSON writes it, in printable ASCII only. */
 export function quoted(text: string): string {
-  return JSON.stringify(text).replace(/[^ -~]/g, (unit) => {
-    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
+  return JSON.stringify(text).replace(/[^ -~]/g, escapeOf);
 }
 
 /** A line from outside as it is, or in quotes when it holds more than printable ASCII; cut. */
 export function shownText(text: string, lengthMax = 80): string {
-  const short = text.length > lengthMax ? `${text.slice(0, lengthMax)}...` : text;
+  const short = cut(text, lengthMax);
   return /^[ -~]*$/.test(short) ? short : quoted(short);
 }
 
@@ -23,7 +46,7 @@ export function shown(value: unknown, lengthMax = 80): string {
   try {
     for (const piece of piecesOf(value, lengthMax)) {
       text += piece;
-      if (text.length > lengthMax) return `${text.slice(0, lengthMax)}...`;
+      if (text.length > lengthMax) return cut(text, lengthMax);
     }
     return text;
   } catch {
@@ -53,4 +76,8 @@ function* piecesOf(value: unknown, lengthMax: number): Generator<string> {
     }
     yield "}";
   }
+}
+
+function escapeOf(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

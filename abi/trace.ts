@@ -8,6 +8,7 @@
 import { HarnessError, isHarnessError } from "./harness-error.ts";
 import { operationFromJson, operationToJson, parseOperation, printOperation } from "./notation.ts";
 import type { Operation } from "./operation.ts";
+import { cut, quoted } from "./shown.ts";
 
 /** Version of the trace format. Raised when the meaning of an existing line changes. */
 export const TRACE_SCHEMA = 1;
@@ -47,7 +48,7 @@ export function parseTrace(text: string): Trace {
   if (schema === undefined || dialect === undefined) {
     throw new HarnessError(
       "MSC103",
-      `not a trace: the first line is "${(header?.line ?? "").slice(0, 60)}"`,
+      `not a trace: the first line is ${quoted(cut(header?.line ?? "", 60))}`,
       `a trace begins with: memslot-check-trace schema=${TRACE_SCHEMA} dialect=NAME`,
     );
   }

@@ -231,7 +231,7 @@ test("a stored report is rendered as it was printed", async () => {
 test("a report goes to every file that was asked for", async () => {
   const files = ["--report", "text=r.txt", "--report", "json=r.json"];
 
-  const { code, out } = await call(["check", "--runs", "2", ...files]);
+  const { code, out } = await call(["check", "--runs", "2", "--verbose", ...files]);
 
   expect(code).toBe(0);
   expect(readFileSync(join(cwd, "r.txt"), "utf8")).toBe(out);

@@ -4,6 +4,7 @@ import { bugs } from "./commands/bugs.ts";
 import { check } from "./commands/check.ts";
 import { conform } from "./commands/conform.ts";
 import { explore } from "./commands/explore.ts";
+import { failures } from "./commands/failures.ts";
 import type { Invocation } from "./commands/invocation.ts";
 import { probe } from "./commands/probe.ts";
 import { replaySubject } from "./commands/replay.ts";
@@ -19,16 +20,19 @@ import { resolveSettings } from "./parsing/resolve-settings.ts";
 import type { VerbName } from "./parsing/verbs.ts";
 import { assertWritable } from "./printing/deliver.ts";
 import { renderError } from "./printing/error.ts";
+import { guarded } from "./printing/guard.ts";
 import { renderHelp } from "./printing/help.ts";
+import { renderVersion } from "./printing/version.ts";
 
 /**
  * Does what the arguments ask for. Never throws: every error ends as two lines and an exit code.
  */
-export async function runCommandLine(environment: Environment): Promise<ExitCode> {
+export async function runCommandLine(surroundings: Environment): Promise<ExitCode> {
+  const environment = guarded(surroundings);
   try {
-    const { verb, operands, given } = parseCommandLine(environment.args);
-    if (verb === undefined || given.has("help")) {
-      environment.writeOut(renderHelp(verb));
+    const { asks, verb, operands, given } = parseCommandLine(environment.args);
+    if (verb === undefined || asks !== undefined) {
+      environment.writeOut(asks === "version" ? renderVersion() : renderHelp(verb));
       return EXIT_CODES.conforms;
     }
     const resolved = resolveSettings({ given, env: environment.env, cwd: environment.cwd });
@@ -51,6 +55,7 @@ async function perform(verb: VerbName, invocation: Invocation): Promise<ExitCode
     .with("report", () => renderStoredReport(invocation))
     .with("rules", () => rules(invocation))
     .with("bugs", () => bugs(invocation))
+    .with("failures", () => failures(invocation))
     .with("conform", () => conform(invocation))
     .with("probe", () => probe(invocation))
     .with("start", () => start(invocation))

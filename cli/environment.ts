@@ -2,6 +2,7 @@
  * Everything outside the process that the command line touches, so that tests can stand in for it.
  */
 
+import { LINE_WIDTH } from "../reports/formats/layout.ts";
 import { FLIGHT_VARIABLE, supervise } from "./adapter/supervise.ts";
 
 /** The surroundings of one call of the command line. */
@@ -21,6 +22,8 @@ export interface Environment {
   readonly writeError: (text: string) => void;
   readonly outIsTerminal: boolean;
   readonly errorIsTerminal: boolean;
+  /** Columns of the terminal, or those that lines are to fit into elsewhere. */
+  readonly columns: number;
   /** A seed nobody chose. */
   readonly freshSeed: () => number;
   /**
@@ -43,9 +46,17 @@ export function processEnvironment(): Environment {
     writeError: (text) => void process.stderr.write(text),
     outIsTerminal: process.stdout.isTTY === true,
     errorIsTerminal: process.stderr.isTTY === true,
+    columns: columnsOf(process.stdout.columns ?? process.stderr.columns, process.env),
     freshSeed: () => Date.now() % 0x1_0000_0000,
     onInterrupt,
   };
+}
+
+/** Of the terminal; else what COLUMNS says, which some shells and tools set; else 100. */
+export function columnsOf(terminal: number | undefined, env: Environment["env"]): number {
+  if (terminal !== undefined && terminal > 0) return terminal;
+  const said = env["COLUMNS"] ?? "";
+  return /^[1-9][0-9]{0,4}$/.test(said) ? Number(said) : LINE_WIDTH;
 }
 
 /** True under continuous integration: fixed seed, no colours, store read-only. */

@@ -4,19 +4,24 @@ import { helpFor } from "./help.ts";
 import { VERBS } from "./parsing/verbs.ts";
 import { fakeEnvironment } from "./test-support.ts";
 
-test.each([[[]], [["help"]], [["--help"]], ...VERBS.map(({ name }) => [[name, "--help"]])])(
-  "%j is answered as the command answers it",
-  async (args) => {
-    const environment = fakeEnvironment(args, ".");
-    await runCommandLine(environment);
+test.each([
+  [[]],
+  [["help"]],
+  [["help", "check"]],
+  [["--help"]],
+  ...VERBS.map(({ name }) => [[name, "--help"]]),
+])("%j is answered as the command answers it", async (args) => {
+  const environment = fakeEnvironment(args, ".");
+  await runCommandLine(environment);
 
-    expect(helpFor(args)).toBe(environment.out.join(""));
-  },
-);
+  expect(helpFor(args)).toBe(environment.out.join(""));
+});
 
-test.each([[["rules"]], [["chekc", "--help"]], [["rules", "--nonsense", "--help"]]])(
-  "%j is left to the command",
-  (args) => {
-    expect(helpFor(args)).toBeUndefined();
-  },
-);
+test.each([
+  [["rules"]],
+  [["--version"]],
+  [["chekc", "--help"]],
+  [["rules", "--nonsense", "--help"]],
+])("%j is left to the command", (args) => {
+  expect(helpFor(args)).toBeUndefined();
+});

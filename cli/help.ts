@@ -12,8 +12,8 @@ import { renderHelp } from "./printing/help.ts";
  */
 export function helpFor(args: readonly string[]): string | undefined {
   try {
-    const { verb, given } = parseCommandLine(args);
-    return verb === undefined || given.has("help") ? renderHelp(verb) : undefined;
+    const { asks, verb } = parseCommandLine(args);
+    return asks === "help" ? renderHelp(verb) : undefined;
   } catch {
     return undefined;
   }

@@ -8,7 +8,19 @@
 import { createHash } from "node:crypto";
 import { HarnessError } from "../abi/harness-error.ts";
 import { parseOperation, printOperation } from "../abi/notation.ts";
+import { shownText } from "../abi/shown.ts";
 import { makeTrace, TRACE_SCHEMA, type Trace } from "../abi/trace.ts";
+import {
+  COUNT,
+  decodeText,
+  integer,
+  list,
+  may,
+  must,
+  object,
+  type SchemaOf,
+  TEXT,
+} from "../abi/typed-schema.ts";
 
 /** What a token says. */
 export interface ReplayRequest {
@@ -70,14 +82,19 @@ export function parseReplayToken(token: string): ReplayRequest {
   const [prefix = "", encoded = "", sum = "", ...rest] = token.trim().split(".");
   if (`${prefix}.` !== PREFIX) {
     const hint = `this version reads tokens that begin with ${PREFIX}`;
-    throw new HarnessError("MSC124", `not a replay token: ${token.slice(0, 40)}`, hint);
+    throw new HarnessError("MSC124", `not a replay token: ${shownText(token, 40)}`, hint);
   }
-  if (rest.length > 0 || checksum(encoded) !== sum) throw damaged();
+  if (rest.length > 0 || checksum(encoded) !== sum) {
+    throw damaged("its checksum does not fit");
+  }
   return requestOf(parsePayload(encoded));
 }
 
 const PREFIX = "msc1.";
 const TOKEN_OPERATIONS_MAX = 12;
+
+/** Longest run that a flag may ask for, so longest that a token may. */
+const OPERATIONS_MAX = 10_000;
 
 /** Short names keep the token short. */
 interface Payload {
@@ -91,16 +108,25 @@ interface Payload {
   readonly t?: readonly string[];
 }
 
+const PAYLOAD: SchemaOf<Payload> = object<Payload>({
+  m: must(COUNT),
+  d: must(TEXT),
+  i: must(TEXT),
+  s: may(integer(0, 0xffff_ffff)),
+  r: may(integer(0, Number.MAX_SAFE_INTEGER)),
+  n: may(integer(0, OPERATIONS_MAX)),
+  v: may(COUNT),
+  t: may(list(TEXT)),
+});
+
 function checksum(encoded: string): string {
   return createHash("sha256").update(encoded).digest("base64url").slice(0, 6);
 }
 
 function parsePayload(encoded: string): Payload {
-  try {
-    return JSON.parse(Buffer.from(encoded, "base64url").toString("utf8")) as Payload;
-  } catch {
-    throw damaged();
-  }
+  const decoded = decodeText(PAYLOAD, Buffer.from(encoded, "base64url").toString("utf8"));
+  if ("value" in decoded) return decoded.value;
+  throw damaged(decoded.fault);
 }
 
 function requestOf({ m, d, i, s, r, n, v, t }: Payload): ReplayRequest {
@@ -109,7 +135,7 @@ function requestOf({ m, d, i, s, r, n, v, t }: Payload): ReplayRequest {
     throw new HarnessError("MSC104", message, "use the memslot-check version that printed it");
   }
   const drawn = s !== undefined && r !== undefined && n !== undefined;
-  if (!drawn && t === undefined) throw damaged();
+  if (!drawn && t === undefined) throw damaged("it has neither a draw nor a trace");
   return {
     modelVersion: m,
     dialect: d,
@@ -119,10 +145,10 @@ function requestOf({ m, d, i, s, r, n, v, t }: Payload): ReplayRequest {
   };
 }
 
-function damaged(): HarnessError {
+function damaged(fault: string): HarnessError {
   return new HarnessError(
     "MSC124",
-    "the replay token is damaged: its checksum does not fit",
+    `the replay token is damaged: ${fault}`,
     "copy it whole, in one piece; the stored failure file does the same job",
   );
 }

@@ -24,6 +24,7 @@ export function fakeEnvironment(
     writeError: (text) => void error.push(text),
     outIsTerminal: false,
     errorIsTerminal: false,
+    columns: 100,
     freshSeed: () => 1,
     onInterrupt: () => () => {},
   };

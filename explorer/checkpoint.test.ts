@@ -38,7 +38,7 @@ describe("a checkpoint", () => {
     await run(jugs(), { statesMax: 2 });
     truncateSync(join(directory, "checkpoint.json"), 4);
 
-    await expect(run(jugs(), {})).rejects.toMatchObject({ code: "MSC241" });
+    await expect(run(jugs(), {})).rejects.toMatchObject({ code: "MSC139" });
   });
 
   it("says so when there is no directory to keep it in", async () => {

@@ -6,14 +6,27 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { HarnessError } from "../abi/harness-error.ts";
+import {
+  AMOUNT,
+  COUNT,
+  constant,
+  decodeText,
+  list,
+  must,
+  object,
+  type SchemaOf,
+  type ShapeOf,
+  TEXT,
+} from "../abi/typed-schema.ts";
 import type { SearchPlace } from "./search.ts";
 
 /** Version of the note's format. */
-const NOTE_SCHEMA = 1;
+const NOTE_SCHEMA = 2;
 const NOTE_NAME = "checkpoint.json";
 
 /**
@@ -40,7 +53,8 @@ export interface Note<Body> {
 export function writeNote<Body>(directory: string, note: Omit<Note<Body>, "schema">): void {
   const path = join(directory, NOTE_NAME);
   onDisk(directory, () => {
-    writeFileSync(`${path}.new`, JSON.stringify({ schema: NOTE_SCHEMA, ...note }));
+    const text = JSON.stringify({ schema: NOTE_SCHEMA, ...note });
+    writeFileSync(`${path}.new`, `${text}\n${digestOf(text)}\n`);
     renameSync(`${path}.new`, path);
   });
   removeFiles(directory, (name) => isStateFile(name) && !name.startsWith(`${note.generation}-`));
@@ -49,11 +63,16 @@ export function writeNote<Body>(directory: string, note: Omit<Note<Body>, "schem
 /**
  * Reads the note of a directory.
  *
+ * @param body - what its back end wrote; absent for one that holds it to its shape itself.
  * @returns null when there is none.
  * @throws {HarnessError} MSC111 when it is the note of another system, or of another version of
- *   this tool; MSC126 when the directory cannot be made or read; MSC241 when the note is damaged.
+ *   this tool; MSC126 when the directory cannot be made or read; MSC139 when the note is damaged.
  */
-export function readNote<Body>(directory: string, fingerprint: string): Note<Body> | null {
+export function readNote<Body>(
+  directory: string,
+  fingerprint: string,
+  body?: SchemaOf<Body>,
+): Note<Body> | null {
   const names = onDisk(directory, () => {
     mkdirSync(directory, { recursive: true });
     return readdirSync(directory);
@@ -61,12 +80,22 @@ export function readNote<Body>(directory: string, fingerprint: string): Note<Bod
   if (!names.includes(NOTE_NAME)) {
     return null;
   }
-  const note = parseNote<Body>(directory, readFileSync(join(directory, NOTE_NAME), "utf8"));
-  if (note.schema !== NOTE_SCHEMA || note.fingerprint !== fingerprint) {
+  const path = join(directory, NOTE_NAME);
+  if (!onDisk(directory, () => statSync(path).isFile())) throw damaged(directory, "it is no file");
+  const text = onDisk(directory, () => readFileSync(path, "utf8"));
+  const [said = "", digest] = text.split("\n");
+  if (digestOf(said) !== digest) throw damaged(directory, "its checksum does not fit");
+  const head = fitting(HEAD, said, directory);
+  if (head.schema !== NOTE_SCHEMA || head.fingerprint !== fingerprint) {
     const hint = "name another one: only the same domain, machine, reduction and storage go on";
     throw new HarnessError("MSC111", `${directory} is the checkpoint of another system`, hint);
   }
-  return note;
+  return fitting(noteOf(body ?? unlooked<Body>()), said, directory);
+}
+
+/** Whether a directory holds a note, so that a run would go on from it. */
+export function hasNote(directory: string): boolean {
+  return existsSync(join(directory, NOTE_NAME));
 }
 
 /** A file for states. A search that keeps them in several parts numbers these from 0. */
@@ -77,22 +106,29 @@ export function stateFile(directory: string, generation: number, part: number): 
 /**
  * Writes the one file for the states of a search that keeps them together.
  *
+ * @returns the digest by which it is known again.
  * @throws {HarnessError} MSC126 when the directory cannot be written.
  */
-export function writeStates(directory: string, generation: number, words: Int32Array): void {
+export function writeStates(directory: string, generation: number, words: Int32Array): string {
   onDisk(directory, () => writeFileSync(stateFile(directory, generation, 0), words));
+  return digestOf(words);
 }
 
 /**
  * Reads it again.
  *
- * @throws {HarnessError} MSC241 when it is gone, or shorter than the note says.
+ * @throws {HarnessError} MSC139 when it is gone, or not what was written.
  */
-export function readStates(directory: string, generation: number, count: number): Int32Array {
+export function readStates(
+  directory: string,
+  generation: number,
+  count: number,
+  digest: string,
+): Int32Array {
   const path = stateFile(directory, generation, 0);
-  const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
-  if (bytes.length < count * 4) {
-    throw damaged(directory);
+  const bytes = onDisk(directory, () => (existsSync(path) ? readFileSync(path) : Buffer.alloc(0)));
+  if (bytes.length !== count * 4 || digestOf(bytes) !== digest) {
+    throw damaged(directory, "the file of its states is another one");
   }
   return new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + count * 4));
 }
@@ -104,20 +140,45 @@ export function removeCheckpoint(directory: string): void {
 
 /** A short text that changes whenever something does that a checkpoint depends on. */
 export function fingerprintOf(parts: unknown): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
+  return digestOf(JSON.stringify(parts));
 }
 
-function parseNote<Body>(directory: string, text: string): Note<Body> {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw damaged(directory);
-  }
-}
-
-function damaged(directory: string): HarnessError {
+/** The error of a checkpoint that is not what some run wrote. */
+export function damaged(directory: string, fault: string): HarnessError {
   const hint = "delete the checkpoint directory and start again";
-  return new HarnessError("MSC241", `the checkpoint in ${directory} is damaged`, hint);
+  return new HarnessError("MSC139", `the checkpoint in ${directory} is damaged: ${fault}`, hint);
+}
+
+function digestOf(content: string | Uint8Array | Int32Array): string {
+  return createHash("sha256").update(content).digest("hex").slice(0, 16);
+}
+
+/** What tells whether the rest can be read. */
+const HEAD = object<Pick<Note<unknown>, "fingerprint"> & { readonly schema: number }>({
+  schema: must(COUNT),
+  fingerprint: must(TEXT),
+});
+
+function noteOf<Body>(body: SchemaOf<Body>): SchemaOf<Note<Body>> {
+  const shape = {
+    schema: must(constant(NOTE_SCHEMA)),
+    fingerprint: must(TEXT),
+    generation: must(COUNT),
+    place: must(object<SearchPlace>({ levels: must(list(COUNT)), elapsedMs: must(AMOUNT) })),
+    body: must(body),
+  };
+  return object<Note<Body>>(shape as unknown as ShapeOf<Note<Body>>);
+}
+
+/** Whatever stands there: a back end that gives no shape looks at it itself. */
+function unlooked<Body>(): SchemaOf<Body> {
+  return { json: {}, read: (json) => json as Body };
+}
+
+function fitting<T>(schema: SchemaOf<T>, text: string, directory: string): T {
+  const decoded = decodeText(schema, text);
+  if ("value" in decoded) return decoded.value;
+  throw damaged(directory, decoded.fault);
 }
 
 function onDisk<T>(directory: string, work: () => T): T {

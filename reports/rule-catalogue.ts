@@ -24,7 +24,12 @@ export interface CatalogueRule {
 export interface CatalogueOperation {
   readonly operation: string;
   readonly rules: readonly CatalogueRule[];
-  readonly effect: { readonly id: string; readonly sentence: string; readonly source: string };
+  /** Null when somebody asked for less than all, and it is not of that. */
+  readonly effect: {
+    readonly id: string;
+    readonly sentence: string;
+    readonly source: string;
+  } | null;
 }
 
 /** A whole dialect. */
@@ -57,6 +62,30 @@ export function ruleCatalogue(dialect: Dialect): RuleCatalogue {
       return [{ operation, rules: ladder.map(catalogueRule), effect: { id, sentence, source } }];
     }),
   };
+}
+
+/** What somebody wants to see of a catalogue; what is left out leaves nothing out. */
+export interface RuleFilter {
+  readonly operation?: string | undefined;
+  /** Id of a rule or an effect, or the part of it before a slash. */
+  readonly rule?: string | undefined;
+  readonly errno?: string | undefined;
+}
+
+/** A part of a catalogue; operations of which nothing is left are left out. Places stay. */
+export function filteredCatalogue(catalogue: RuleCatalogue, filter: RuleFilter): RuleCatalogue {
+  const { rule: wanted, errno } = filter;
+  const isWanted = (id: string): boolean =>
+    wanted === undefined || id === wanted || id.startsWith(`${wanted}/`);
+  const operations = catalogue.operations
+    .filter(({ operation }) => filter.operation === undefined || operation === filter.operation)
+    .map(({ operation, rules, effect }) => ({
+      operation,
+      rules: rules.filter((rule) => isWanted(rule.id) && (errno ?? rule.errno) === rule.errno),
+      effect: effect !== null && isWanted(effect.id) && errno === undefined ? effect : null,
+    }))
+    .filter(({ rules, effect }) => rules.length > 0 || effect !== null);
+  return { ...catalogue, operations };
 }
 
 function constantText(value: number | bigint | boolean): string {

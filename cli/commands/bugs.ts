@@ -5,6 +5,8 @@
 
 import { HarnessError } from "../../abi/harness-error.ts";
 import { parseOperation } from "../../abi/notation.ts";
+import { shownText } from "../../abi/shown.ts";
+import { suggestion } from "../../abi/suggest.ts";
 import { makeTrace } from "../../abi/trace.ts";
 import { replay } from "../../checkers/replay.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
@@ -18,17 +20,17 @@ import { certifyTrace } from "./certify-report.ts";
 import type { Invocation } from "./invocation.ts";
 import { type CheckPlan, runCheck } from "./run-check.ts";
 import { chooseSeed } from "./seed.ts";
-import { chooseTarget } from "./target.ts";
+import { bugNamed, chooseTarget } from "./target.ts";
 
 /** Runs after which a bug counts as not found, unless `--runs` says otherwise. */
 const BUG_RUNS_MAX = 20_000;
 
 /**
- * Checks every seeded bug of the dialect and of its options, or of all; diverges when one was not
- * found.
+ * Checks every seeded bug of the dialect and of its options, or of all, or the one that is named;
+ * diverges when one was not found.
  */
 export async function bugs(invocation: Invocation): Promise<ExitCode> {
-  const { settings, origins, environment } = invocation;
+  const { operands, settings, origins, environment } = invocation;
   const seed = chooseSeed(settings, environment);
   const startedMs = environment.now();
   const plan: CheckPlan = {
@@ -45,7 +47,10 @@ export async function bugs(invocation: Invocation): Promise<ExitCode> {
   const found: BugReport[] = [];
   const limitsHit: string[] = [];
   const notes: string[] = [];
-  for (const bug of bugsOf(settings.dialect)) {
+  const [id] = operands;
+  const chosen = id === undefined ? bugsOf(settings.dialect) : [bugNamed(id)];
+  if (id !== undefined) notes.push(...chosen.flatMap(storyOf));
+  for (const bug of chosen) {
     const { report, interrupted, note } = await hunt(bug, plan, invocation);
     found.push(report);
     if (note !== undefined) notes.push(note);
@@ -59,7 +64,7 @@ export async function bugs(invocation: Invocation): Promise<ExitCode> {
     schema: REPORT_SCHEMA,
     verdict,
     verb: "bugs",
-    dialect: settings.dialect ?? "all",
+    dialect: id === undefined ? (settings.dialect ?? "all") : (chosen[0]?.dialect ?? "all"),
     implementation: "simulator",
     seed,
     elapsedMs: environment.now() - startedMs,
@@ -67,15 +72,21 @@ export async function bugs(invocation: Invocation): Promise<ExitCode> {
     bugs: found,
     notes,
   };
-  return deliver(report, invocation, "statistics");
+  return deliver(report, invocation, "summary");
 }
 
 function bugsOf(dialect: string | undefined): readonly SeededBug[] {
   const chosen = SEEDED_BUGS.filter((bug) => dialect === undefined || isOf(bug, dialect));
   if (chosen.length > 0) return chosen;
-  const names = [...new Set(SEEDED_BUGS.map((bug) => bug.dialect))].join(", ");
-  const message = `no seeded bug is of dialect ${dialect}`;
-  throw new HarnessError("MSC132", message, `there are bugs of ${names}`);
+  const names = [...new Set(SEEDED_BUGS.map((bug) => bug.dialect))];
+  const message = `no seeded bug is of dialect ${shownText(dialect ?? "")}`;
+  const hint = suggestion(dialect ?? "", names, `there are bugs of ${names.join(", ")}`);
+  throw new HarnessError("MSC132", message, hint);
+}
+
+/** What the one bug that was asked for is, in the words of its author. */
+function storyOf({ id, title, story, source }: SeededBug): readonly string[] {
+  return [`${id}: ${title}`, story, `source: ${source}`];
 }
 
 /** A bug of `NAME:OPTION` is one of `NAME` as well. */

@@ -1,14 +1,18 @@
 /** `check`: random operation sequences, the model beside one implementation. */
+import { isContinuousIntegration } from "../environment.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { deliver } from "../printing/deliver.ts";
 import { readCorpus } from "../store/read-corpus.ts";
 import { readKnown } from "../store/read-known.ts";
 import type { Invocation } from "./invocation.ts";
-import { knownOn } from "./known.ts";
+import { type KnownPlan, knownOn } from "./known.ts";
 import { replayNamed } from "./replay.ts";
 import { type CheckPlan, runCheck } from "./run-check.ts";
 import { chooseSeed } from "./seed.ts";
+import { replayStored, type StoredPlan } from "./stored.ts";
 import { adaptersOf, chooseTarget } from "./target.ts";
+
+const NOTHING_STORED: StoredPlan = { corpus: [], notes: [] };
 
 /** Checks, or does again what a replay token says. */
 export async function check(invocation: Invocation): Promise<ExitCode> {
@@ -17,14 +21,18 @@ export async function check(invocation: Invocation): Promise<ExitCode> {
   const plan = planOf(invocation);
   const target = await chooseTarget({ ...settings, adapters: adaptersOf(invocation) });
   await using _factory = target.factory;
-  const known = settings.known && readKnown(environment.cwd, settings.known);
-  const report = await runCheck(
-    target,
-    known ? { ...plan, ...knownOn(target, known) } : plan,
-    environment,
-    settings,
-  );
-  return deliver(report, invocation, "statistics");
+  const list = settings.known && readKnown(environment.cwd, settings.known);
+  const { known, notes = [] }: KnownPlan = list ? knownOn(target, list) : {};
+  const isUnasked = settings.noStored || isContinuousIntegration(environment);
+  const stored = isUnasked ? NOTHING_STORED : await replayStored(target, environment);
+  const whole: CheckPlan = {
+    ...plan,
+    ...(known && { known }),
+    corpus: [...stored.corpus, ...plan.corpus],
+    notes: [...notes, ...stored.notes],
+  };
+  const report = await runCheck(target, whole, environment, settings);
+  return deliver(report, invocation, "summary");
 }
 
 /** A time budget without a number of runs is the plan; with one it is a limit. */

@@ -1,6 +1,7 @@
 /** `conform`: the conformance kit, run against an implementation. */
+import { cut, escaped } from "../../abi/shown.ts";
 import { CONFORMANCE_CHECKS } from "../../implementations/conformance.ts";
-import { layOutTable } from "../../reports/formats/layout.ts";
+import { layOutTable, widthFor } from "../../reports/formats/layout.ts";
 import { makePaint } from "../../reports/formats/paint.ts";
 import type { Verdict } from "../../reports/report.ts";
 import { type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
@@ -15,6 +16,9 @@ interface CheckResult {
   /** What was wrong, or what the check wants to be known; null when there is nothing to say. */
   readonly remark: string | null;
 }
+
+/** Characters of what an implementation says of itself. */
+const REMARK_MAX = 400;
 
 /**
  * Runs every check of the kit, also after one has failed. The first Ctrl-C ends it with the report
@@ -58,7 +62,8 @@ async function outcomeOf(
   try {
     return { passed: true, remark: (await run()) ?? null };
   } catch (error) {
-    return { passed: false, remark: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { passed: false, remark: escaped(cut(message, REMARK_MAX)) };
   }
 }
 
@@ -67,15 +72,15 @@ function conformText(
   results: readonly CheckResult[],
   invocation: Invocation,
 ): string {
-  const paint = makePaint(wantsColor(invocation));
+  const paint = makePaint(wantsColor(invocation), widthFor(invocation.environment.columns));
   const rows = results.map(({ passed, id, sentence, remark }) => [
     passed ? "ok" : "FAIL",
     id,
     remark === null ? sentence : `${sentence} (${remark})`,
   ]);
-  const lines = layOutTable(rows, ["left", "left", "left"], 0, (line, row) =>
-    results[row]?.passed === true ? line : paint.bad(line),
-  );
+  const paintRow = (line: string, row: number): string =>
+    results[row]?.passed === true ? line : paint.bad(line);
+  const lines = layOutTable(rows, ["left", "left", "left"], 0, paintRow, paint.width);
   const passed = results.filter((result) => result.passed).length;
   const count = CONFORMANCE_CHECKS.length;
   const total = `${implementation}: ${passed} of ${count} checks passed`;

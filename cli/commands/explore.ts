@@ -2,11 +2,12 @@
 
 import { resolve } from "node:path";
 import { getHeapStatistics } from "node:v8";
-import { HarnessError } from "../../abi/harness-error.ts";
+import { HarnessError, isHarnessError } from "../../abi/harness-error.ts";
 import { auditDomain } from "../../checkers/explore/audit-domain.ts";
 import type { DomainSubject } from "../../checkers/explore/domain-system.ts";
 import { exploreDomain } from "../../checkers/explore/explore-domain.ts";
 import { REDUCTIONS } from "../../checkers/explore/reductions.ts";
+import { damaged, hasNote } from "../../explorer/checkpoint.ts";
 import type { ExplorationLimits } from "../../explorer/result.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
@@ -58,6 +59,8 @@ export async function explore(invocation: Invocation): Promise<ExitCode> {
     interrupt.abort();
   });
   const keeper = keeperFor(environment, target, domain, implementation);
+  const { checkpoint } = checkpointOf(invocation);
+  const goesOn = checkpoint !== undefined && hasNote(checkpoint.directory);
   try {
     const report = await exploreDomain({
       ...{ ...subject, factory },
@@ -70,15 +73,27 @@ export async function explore(invocation: Invocation): Promise<ExitCode> {
         ...{ dialect: target.dialect.name, domain: domain.name, reduce: settings.reduce },
       }),
       hooks: { now: environment.now, onProgress: progress.show, signal: interrupt.signal },
-      ...checkpointOf(invocation),
+      ...(checkpoint && { checkpoint }),
       ...(isAlone ? {} : { onFailure: keeper.onFailure, replayToken: keeper.replayToken }),
     });
     progress.clear();
-    return deliver(isAlone ? report : keeper.keepMinimal(report), invocation, "statistics");
+    return deliver(isAlone ? report : keeper.keepMinimal(report), invocation, "summary");
+  } catch (error) {
+    throw goesOn ? afterCheckpoint(error, checkpoint.directory) : error;
   } finally {
     release();
     progress.clear();
   }
+}
+
+/**
+ * What ended a run that went on from a checkpoint. Its note may have a fitting checksum and say
+ * what no run has seen all the same: it is to blame before memslot-check is.
+ */
+function afterCheckpoint(error: unknown, directory: string): unknown {
+  if (isHarnessError(error) && !error.code.startsWith("MSC2")) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return damaged(directory, `the run that went on from it ended with: ${message}`);
 }
 
 /** The domain, and what it is explored in: what was asked for, or is spoken by what is explored. */
@@ -110,7 +125,7 @@ async function audit(invocation: Invocation, subject: DomainSubject): Promise<Ex
   }
   const { reduce, limitStates: statesMax = AUDITED_STATES_MAX } = settings;
   const report = await auditDomain({ ...subject, reduce, statesMax, now: environment.now });
-  return deliver(report, invocation, "statistics");
+  return deliver(report, invocation, "summary");
 }
 
 function assertThreads(implementation: string, workers: number): void {

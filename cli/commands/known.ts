@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { packageRoot } from "../store/package-root.ts";
 import { type KnownList, readKnown } from "../store/read-known.ts";
 import type { CheckPlan } from "./run-check.ts";
 import type { Target } from "./target.ts";
@@ -24,11 +24,4 @@ export function shippedFor(target: Target): KnownPlan {
   const root = packageRoot();
   const path = join("corpus", "known", `${target.implementation}.${target.dialect.name}.json`);
   return existsSync(join(root, path)) ? knownOn(target, readKnown(root, path)) : {};
-}
-
-/** The sources and what is built of them lie at different depths below it. */
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
-  return folder;
 }

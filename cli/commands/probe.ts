@@ -1,9 +1,10 @@
 /** `probe`: what this machine can check, and why something is missing. */
+import { shownText } from "../../abi/shown.ts";
 import { type KvmProbe, probeKvm } from "../../implementations/kvm/probe.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import { DIALECTS } from "../../model/dialects/registry.ts";
 import { MODEL_VERSION } from "../../model/version.ts";
-import { layOutTable } from "../../reports/formats/layout.ts";
+import { layOutTable, widthFor } from "../../reports/formats/layout.ts";
 import { makePaint, type Paint } from "../../reports/formats/paint.ts";
 import { EXIT_CODES, type ExitCode } from "../exit-code.ts";
 import { environmentName, OPTION_NAMES, OPTIONS, type OptionName } from "../parsing/options.ts";
@@ -32,7 +33,7 @@ export async function probe(invocation: Invocation): Promise<ExitCode> {
     kvm,
     ...(config && { configFile: invocation.configPath ?? null, config }),
   };
-  const paint = makePaint(wantsColor(invocation));
+  const paint = makePaint(wantsColor(invocation), widthFor(invocation.environment.columns));
   const lines = [...machineLines(kvm, paint), ...configText(config, invocation, paint)];
   deliverDocument(invocation, document, `${lines.join("\n")}\n`);
   return EXIT_CODES.conforms;
@@ -53,6 +54,7 @@ function machineLines(kvm: KvmProbe, paint: Paint): readonly string[] {
     ["left", "left"],
     0,
     (line, row) => (row === 3 ? (kvm.usable ? paint.good(line) : paint.warning(line)) : line),
+    paint.width,
   );
 }
 
@@ -110,11 +112,12 @@ function configText(
       config: `config ${configPath}`,
       default: "default",
     };
-    return [key, value, named[origin]];
+    return [key, shownText(value), shownText(named[origin])];
   });
-  const table = layOutTable([header, ...rows], ["left", "left", "left"], 0, (line, row) => {
+  const paintRow = (line: string, row: number): string => {
     if (row === 0) return paint.dim(line);
     return config[row - 1]?.origin === "default" ? line : paint.strong(line);
-  });
+  };
+  const table = layOutTable([header, ...rows], ["left", "left", "left"], 0, paintRow, paint.width);
   return ["", ...table];
 }

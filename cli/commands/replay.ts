@@ -6,6 +6,7 @@ import { MODEL_VERSION } from "../../model/version.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Report } from "../../reports/report.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { assertStartsNothing } from "../parsing/named-implementation.ts";
 import { OPTIONS } from "../parsing/options.ts";
 import { deliver } from "../printing/deliver.ts";
 import { printReplayToken } from "../replay-token.ts";
@@ -41,7 +42,8 @@ export async function replayNamed(named: string, invocation: Invocation): Promis
 /**
  * The target that a subject was found on, unless a flag names another implementation.
  *
- * @throws {HarnessError} MSC119 when a flag names another dialect than the trace is written in.
+ * @throws {HarnessError} MSC119 when a flag names another dialect than the trace is written in;
+ *   MSC136 when the subject alone names what would run a program.
  */
 export async function chooseSubjectTarget(
   subject: Subject,
@@ -54,6 +56,7 @@ export async function chooseSubjectTarget(
     throw new HarnessError("MSC119", message, "leave --dialect out, or change the trace itself");
   }
   const named = origins.implementation === "flag" || stored === undefined;
+  if (!named) assertStartsNothing(stored, subject.path ?? "the replay token");
   return chooseTarget({
     implementation: named ? settings.implementation : stored,
     dialect: subject.dialect,

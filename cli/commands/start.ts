@@ -3,6 +3,7 @@
  * is usable.
  */
 import { type KvmProbe, probeKvm } from "../../implementations/kvm/probe.ts";
+import { widthFor } from "../../reports/formats/layout.ts";
 import { makePaint } from "../../reports/formats/paint.ts";
 import { renderText } from "../../reports/formats/text.ts";
 import type { Report, Verdict } from "../../reports/report.ts";
@@ -68,7 +69,8 @@ async function checkShortly(
   const known = shippedFor(target);
   const report = await runCheck(target, { ...plan, ...known }, environment, settings);
   const detail = settings.quiet ? "verdict" : "summary";
-  environment.writeOut(renderText(report, { color: wantsColor(invocation), detail }));
+  const width = widthFor(environment.columns);
+  environment.writeOut(renderText(report, { color: wantsColor(invocation), detail, width }));
   return report;
 }
 

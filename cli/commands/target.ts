@@ -2,15 +2,17 @@
 
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
+import { shownText } from "../../abi/shown.ts";
+import { suggestion } from "../../abi/suggest.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { probeKvm } from "../../implementations/kvm/probe.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
+import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { recorded } from "../adapter/flight-recorder.ts";
 import { isAdapter, loadAdapter } from "../adapter/load-adapter.ts";
-import { suggest } from "../parsing/suggest.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** An implementation and the dialect it is held to. */
@@ -132,11 +134,6 @@ function withOption(dialect: string, option: string): string {
   return dialect.includes(":") ? `${dialect},${option}` : `${dialect}:${option}`;
 }
 
-interface NamedBug {
-  readonly id: string;
-  readonly dialect: string;
-}
-
 /** Simulators that are of one variant whatever the dialect's name says. */
 const VARIANTS: ReadonlyMap<string, "as-posted" | "as-intended"> = new Map([
   ["simulator:as-posted", "as-posted"],
@@ -144,23 +141,31 @@ const VARIANTS: ReadonlyMap<string, "as-posted" | "as-intended"> = new Map([
 ]);
 
 /** @returns undefined for the simulator without a seeded bug. */
-function bugOf(implementation: string): NamedBug | undefined {
+function bugOf(implementation: string): SeededBug | undefined {
   if (implementation === "simulator" || VARIANTS.has(implementation)) return undefined;
   const [, id] = /^simulator:bug=(.+)$/.exec(implementation) ?? [];
   if (id === undefined) throw unknownImplementation(implementation);
+  return bugNamed(id);
+}
+
+/**
+ * The seeded bug of this id.
+ *
+ * @throws {HarnessError} MSC131 when there is none.
+ */
+export function bugNamed(id: string): SeededBug {
   const bug = SEEDED_BUGS.find((known) => known.id === id);
   if (bug !== undefined) return bug;
   const ids = SEEDED_BUGS.map((known) => known.id);
-  const meant = suggest(id, ids);
-  const hint = meant === undefined ? `bugs are ${ids.join(", ")}` : `did you mean ${meant}?`;
-  throw new HarnessError("MSC131", `there is no seeded bug ${id}`, hint);
+  const hint = suggestion(id, ids, `bugs are ${ids.join(", ")}`);
+  throw new HarnessError("MSC131", `there is no seeded bug ${shownText(id)}`, hint);
 }
 
 function unknownImplementation(name: string): HarnessError {
   const program = name.startsWith("exec:");
   return new HarnessError(
     "MSC130",
-    program ? `this version cannot run ${name}` : `unknown implementation ${name}`,
+    `${program ? "this version cannot run" : "unknown implementation"} ${shownText(name)}`,
     `${program ? "exec:CMD is planned; it" : "it"} is one of simulator, simulator:as-posted, ` +
       "simulator:as-intended, simulator:bug=ID, kvm, kvm:prefetch, or the path of an adapter",
   );

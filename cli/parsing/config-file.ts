@@ -1,9 +1,10 @@
 /** The optional config file: a JSON object whose keys are option names, `{"maxOperations": 60}`. */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { HarnessError } from "../../abi/harness-error.ts";
+import { shownText } from "../../abi/shown.ts";
+import { suggestion } from "../../abi/suggest.ts";
+import { readTextFile } from "../store/read-text-file.ts";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "./options.ts";
-import { suggest } from "./suggest.ts";
 
 /** The file that is read when it exists and no other is named. */
 const CONFIG_FILE_NAME = "memslot-check.config.json";
@@ -34,17 +35,14 @@ export function readConfigFile(cwd: string, named: string | undefined): ConfigFi
 }
 
 function readIfPresent(file: string, required: boolean, path: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-    if (code === "ENOENT" && !required) return undefined;
-    throw new HarnessError(
-      "MSC125",
-      `cannot read the config file ${path}: ${code}`,
-      "leave --config out to do without one",
-    );
-  }
+  const read = readTextFile(file);
+  if ("text" in read) return read.text;
+  if (read.fault === "ENOENT" && !required) return undefined;
+  throw new HarnessError(
+    "MSC125",
+    `cannot read the config file ${shownText(path)}: ${read.fault}`,
+    "leave --config out to do without one",
+  );
 }
 
 function parseObject(content: string, path: string): object {
@@ -62,9 +60,12 @@ function optionOf(key: string, path: string): OptionName {
   const known = OPTION_NAMES.filter((name) => OPTIONS[name].mirrored);
   const name = known.find((option) => option === key);
   if (name !== undefined) return name;
-  const meant = suggest(key, known);
-  const hint = meant === undefined ? `keys are ${known.join(", ")}` : `did you mean ${meant}?`;
-  throw new HarnessError("MSC125", `the config file ${path} has an unknown key ${key}`, hint);
+  const hint = suggestion(key, known, `keys are ${known.join(", ")}`);
+  throw new HarnessError(
+    "MSC125",
+    `the config file ${path} has an unknown key ${shownText(key)}`,
+    hint,
+  );
 }
 
 function textOf(value: unknown, key: string, path: string): string {
@@ -73,5 +74,9 @@ function textOf(value: unknown, key: string, path: string): string {
     return parts.join(",");
   }
   const hint = `${key} takes ${OPTIONS[key as OptionName].reader.expects}`;
-  throw new HarnessError("MSC125", `the config file ${path} has no plain value at ${key}`, hint);
+  throw new HarnessError(
+    "MSC125",
+    `the config file ${path} has no plain value at ${shownText(key)}`,
+    hint,
+  );
 }

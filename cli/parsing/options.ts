@@ -35,6 +35,7 @@ export interface Settings {
   readonly strict: boolean;
   readonly corpus: string;
   readonly known: string | undefined;
+  readonly noStored: boolean;
   readonly allowHazards: boolean;
   readonly replay: string | undefined;
   readonly domain: string;
@@ -49,9 +50,14 @@ export interface Settings {
   readonly json: string | undefined;
   readonly report: readonly string[];
   readonly quiet: boolean;
+  readonly verbose: boolean;
   readonly noColor: boolean;
   readonly config: string | undefined;
   readonly diff: string | undefined;
+  readonly operation: string | undefined;
+  readonly rule: string | undefined;
+  readonly errno: string | undefined;
+  readonly all: boolean;
   readonly to: "text" | "json";
   readonly printConfig: boolean;
   readonly help: boolean;
@@ -86,10 +92,10 @@ const IMPLEMENTATIONS =
  * in the config file.
  */
 const formats: ValueReader<readonly string[]> = {
-  expects: "FORMAT=FILE with FORMAT one of text, json",
+  expects: "FORMAT=FILE with FORMAT one of text, json; standard output has the text, or --json -",
   parse: (list) => {
     const entries = list.split(",");
-    return entries.every((entry) => /^(text|json)=.+$/.test(entry)) ? entries : undefined;
+    return entries.every((entry) => /^(text|json)=(?!-$).+$/.test(entry)) ? entries : undefined;
   },
   print: (entries) => (entries.length === 0 ? "(none)" : entries.join(",")),
 };
@@ -159,6 +165,11 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     ...mirrored("known", "FILE", "deviations of this machine that are no news; missing ones are"),
     fallback: undefined,
     reader: orUnset(text("a JSON list of known deviations")),
+  },
+  noStored: {
+    ...mirrored("no-stored", null, "do not begin with the failures that the store keeps"),
+    fallback: false,
+    reader: truth,
   },
   allowHazards: {
     ...mirrored("allow-hazards", null, "also send what is known to harm a real host kernel"),
@@ -242,6 +253,11 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     fallback: false,
     reader: truth,
   },
+  verbose: {
+    ...mirrored("verbose", null, "every statistic in a table, instead of a line about each"),
+    fallback: false,
+    reader: truth,
+  },
   noColor: {
     ...mirrored("no-color", null, "no colours, as with NO_COLOR=1 and under CI"),
     fallback: false,
@@ -260,6 +276,26 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     ...local("diff", "A B", "what changed between two dialects"),
     fallback: undefined,
     reader: orUnset(text("two dialect names")),
+  },
+  operation: {
+    ...local("operation", "NAME", "only what answers this operation"),
+    fallback: undefined,
+    reader: orUnset(text("the name of an operation, such as set_user_memory_region")),
+  },
+  rule: {
+    ...local("rule", "ID", "only this rule or effect, or those whose id begins so"),
+    fallback: undefined,
+    reader: orUnset(text("the id of a rule, such as memslot/gpa-no-overlap")),
+  },
+  errno: {
+    ...local("errno", "NAME", "only rules that answer with this errno"),
+    fallback: undefined,
+    reader: orUnset(text("the name of an errno, such as EEXIST")),
+  },
+  all: {
+    ...local("all", null, "every one that the store keeps"),
+    fallback: false,
+    reader: truth,
   },
   to: {
     ...local("to", "FORMAT", "text or json"),

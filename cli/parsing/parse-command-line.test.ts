@@ -49,14 +49,23 @@ describe("a command line", () => {
     expect(parseCommandLine(args).verb).toBeUndefined();
   });
 
-  test("needs no operands to be explained", () => {
-    expect(parseCommandLine(["replay", "--help"]).given.has("help")).toBe(true);
+  test.each([
+    [["replay", "--help"], "help", "replay"],
+    [["help", "replay"], "help", "replay"],
+    [["help"], "help", undefined],
+    [["--version"], "version", undefined],
+    [["check", "--version"], "version", undefined],
+  ])("%j asks to be told something, and needs no operands", (args, asks, name) => {
+    const { verb, ...line } = parseCommandLine(args);
+
+    expect([line.asks, verb?.name]).toEqual([asks, name]);
   });
 });
 
 describe("a broken command line", () => {
   test.each([
     [["chekc"], "MSC120", "did you mean check?"],
+    [["help", "chekc"], "MSC120", "did you mean check?"],
     [["frobnicate"], "MSC120", `verbs are ${VERBS.map(({ name }) => name).join(", ")}`],
     [["check", "--sed", "1"], "MSC121", "did you mean --seed?"],
     [["check", "--xyzzy"], "MSC121", "memslot-check check --help lists the flags"],

@@ -4,13 +4,16 @@
  */
 import { parseArgs } from "node:util";
 import { HarnessError } from "../../abi/harness-error.ts";
+import { cut, quoted, shownText } from "../../abi/shown.ts";
+import { suggestion } from "../../abi/suggest.ts";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "./options.ts";
-import { suggest } from "./suggest.ts";
 import { VERB_NAMES, VERBS, type Verb } from "./verbs.ts";
 
 /** A command line taken apart. */
 export interface CommandLine {
-  /** Undefined when only help was asked for. */
+  /** What is asked to be told, instead of done; undefined when something is to be done. */
+  readonly asks: "help" | "version" | undefined;
+  /** Undefined only where something is asked that is about no verb. */
   readonly verb: Verb | undefined;
   readonly operands: readonly string[];
   /** What each flag was given, in order; a bare switch was given `true`. */
@@ -30,6 +33,9 @@ interface OptionToken {
  *   MSC122 for a flag without its value, MSC123 for a missing or surplus operand.
  */
 export function parseCommandLine(args: readonly string[]): CommandLine {
+  if (args.includes("--version")) {
+    return { asks: "version", verb: undefined, operands: [], given: new Map() };
+  }
   const { tokens } = parseArgs({
     args: withJsonValue(args),
     options: Object.fromEntries(
@@ -40,7 +46,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     tokens: true,
   });
   const words = tokens.flatMap((token) => (token.kind === "positional" ? [token.value] : []));
-  const verb = verbNamed(words[0]);
+  const isHelp = words[0] === "help";
+  const verb = verbNamed(isHelp ? words[1] : words[0]);
   const given = new Map<OptionName, readonly string[]>();
   for (const token of tokens) {
     if (token.kind !== "option") continue;
@@ -48,8 +55,11 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     given.set(name, [...(given.get(name) ?? []), textOf(token, name)]);
   }
   const operands = words.slice(1);
-  if (verb !== undefined && !given.has("help")) checkOperands(verb, operands);
-  return { verb, operands, given };
+  if (verb === undefined || isHelp || given.has("help")) {
+    return { asks: "help", verb, operands, given };
+  }
+  checkOperands(verb, operands);
+  return { asks: undefined, verb, operands, given };
 }
 
 /** `--json` may stand without a value, which means standard output. */
@@ -68,13 +78,9 @@ function typeOf(name: OptionName): "string" | "boolean" {
 
 function verbNamed(typed: string | undefined): Verb | undefined {
   const verb = VERBS.find(({ name }) => name === typed);
-  if (verb !== undefined || typed === undefined || typed === "help") return verb;
-  const meant = suggest(typed, VERB_NAMES);
-  throw new HarnessError(
-    "MSC120",
-    `unknown verb ${typed}`,
-    meant === undefined ? `verbs are ${VERB_NAMES.join(", ")}` : `did you mean ${meant}?`,
-  );
+  if (verb !== undefined || typed === undefined) return verb;
+  const hint = suggestion(typed, VERB_NAMES, `verbs are ${VERB_NAMES.join(", ")}`);
+  throw new HarnessError("MSC120", `unknown verb ${shownText(typed)}`, hint);
 }
 
 function optionOf(token: OptionToken, verb: Verb | undefined): OptionName {
@@ -83,15 +89,12 @@ function optionOf(token: OptionToken, verb: Verb | undefined): OptionName {
   const name = allowed.find((option) => OPTIONS[option].flag === (short ?? token.name));
   if (name !== undefined) return name;
   const where = verb === undefined ? "before a verb" : `of ${verb.name}`;
-  const meant = suggest(
-    token.name,
-    allowed.map((option) => OPTIONS[option].flag),
-  );
+  const flags = allowed.map((option) => `--${OPTIONS[option].flag}`);
   const help = verb === undefined ? "memslot-check --help" : `memslot-check ${verb.name} --help`;
   throw new HarnessError(
     "MSC121",
-    `unknown flag ${token.rawName} ${where}`,
-    meant === undefined ? `${help} lists the flags` : `did you mean --${meant}?`,
+    `unknown flag ${shownText(token.rawName)} ${where}`,
+    suggestion(token.rawName, flags, `${help} lists the flags`),
   );
 }
 
@@ -112,6 +115,10 @@ function checkOperands(verb: Verb, operands: readonly string[]): void {
   const surplus = operands[verb.operands.length];
   if (surplus !== undefined) {
     const hint = `for instance: ${verb.example}`;
-    throw new HarnessError("MSC123", `${verb.name} does not take "${surplus}"`, hint);
+    throw new HarnessError(
+      "MSC123",
+      `${verb.name} does not take ${quoted(cut(surplus, 60))}`,
+      hint,
+    );
   }
 }

@@ -62,16 +62,14 @@ describe("a setting", () => {
   test("that is a list may be an array in the config file", () => {
     expect(resolved({ config: { report: ["text=a", "json=b"] } }).settings.report).toHaveLength(2);
   });
-
-  test("that belongs to one call does not come from the environment", () => {
-    expect(resolved({ env: { MEMSLOT_CHECK_DIFF: "linux-6.18" } }).settings.diff).toBeUndefined();
-  });
 });
 
 describe("a broken source", () => {
   test.each([
     [{ flags: { runs: ["0"] } }, '--runs: "0" does not fit'],
     [{ env: { MEMSLOT_CHECK_RUNS: "x" } }, 'MEMSLOT_CHECK_RUNS: "x" does not fit'],
+    [{ env: { MEMSLOT_CHECK_DIFF: "linux-6.18" } }, "there is no setting MEMSLOT_CHECK_DIFF"],
+    [{ env: { MEMSLOT_CHECK_RUN: "1" } }, "there is no setting MEMSLOT_CHECK_RUN"],
     [{ config: { runs: -1 } }, 'runs in memslot-check.config.json: "-1" does not fit'],
     [{ config: { rnus: 5 } }, "the config file memslot-check.config.json has an unknown key rnus"],
     [{ config: [1] }, "the config file memslot-check.config.json is not a JSON object"],

@@ -1,8 +1,12 @@
 /**
  * Puts flags, environment, config file and defaults together, and remembers which of them decided.
  */
+import { isAbsolute, normalize, sep } from "node:path";
 import { HarnessError } from "../../abi/harness-error.ts";
+import { cut, quoted, shownText } from "../../abi/shown.ts";
+import { suggestion } from "../../abi/suggest.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
+import { assertStartsNothing } from "./named-implementation.ts";
 import {
   environmentName,
   OPTION_NAMES,
@@ -33,10 +37,12 @@ export interface SettingSources {
 /**
  * Resolves every option: flag, then environment, then config file, then default.
  *
- * @throws {HarnessError} MSC122 for a value that does not fit, naming where it stands; MSC125 for a
- *   broken config file.
+ * @throws {HarnessError} MSC122 for a value that does not fit, naming where it stands, and for a
+ *   variable that sets nothing; MSC125 for a broken config file; MSC136 for one that would start a
+ *   program.
  */
 export function resolveSettings(sources: SettingSources): ResolvedSettings {
+  assertKnownVariables(sources.env);
   const named = sources.given.get("config")?.at(-1);
   const config = readConfigFile(sources.cwd, named ?? sources.env[environmentName("config")]);
   const settings: Record<string, unknown> = {};
@@ -46,11 +52,66 @@ export function resolveSettings(sources: SettingSources): ResolvedSettings {
     settings[name] = found === undefined ? OPTIONS[name].fallback : read(OPTIONS[name], found);
     origins[name] = found?.origin ?? "default";
   }
-  return {
+  const resolved = {
     settings: settings as unknown as Settings,
     origins: origins as Record<OptionName, Origin>,
     configPath: config?.path,
   };
+  assertOneDetail(resolved.settings);
+  assertHarmlessConfig(resolved, named !== undefined);
+  return resolved;
+}
+
+/** Variables that are read elsewhere. */
+const OTHER_VARIABLES = ["config", "debug", "flight"];
+
+function assertKnownVariables(env: SettingSources["env"]): void {
+  const flags = OPTION_NAMES.map((name) => OPTIONS[name]).filter(({ mirrored }) => mirrored);
+  const known = [...flags.map(({ flag }) => flag), ...OTHER_VARIABLES].map(environmentName);
+  const unknown = Object.keys(env).find(
+    (name) => name.startsWith("MEMSLOT_CHECK_") && env[name] !== "" && !known.includes(name),
+  );
+  if (unknown === undefined) return;
+  const hint = suggestion(unknown, known, "unset it; memslot-check VERB --help lists the flags");
+  throw new HarnessError("MSC122", `there is no setting ${shownText(unknown)}`, hint);
+}
+
+function assertOneDetail({ quiet, verbose }: Settings): void {
+  if (!quiet || !verbose) return;
+  const hint = "leave one of them out, also of the environment and the config file";
+  throw new HarnessError("MSC122", "--quiet with --verbose", hint);
+}
+
+/** Keys whose files are written. */
+const WRITTEN = ["json", "report", "checkpoint"] as const;
+
+/**
+ * A config file comes with the directory, whoever made that: what it names starts no program, and
+ * nothing outside of the directory is written, unless a flag named the file itself.
+ */
+function assertHarmlessConfig(
+  { settings, origins, configPath = "" }: ResolvedSettings,
+  wasNamed: boolean,
+): void {
+  const path = shownText(configPath);
+  if (origins.implementation === "config") {
+    assertStartsNothing(settings.implementation, `the config file ${path}`);
+  }
+  for (const name of WRITTEN) {
+    const outside = [settings[name] ?? []].flat().find((entry) => leaves(fileOf(entry)));
+    if (wasNamed || origins[name] !== "config" || outside === undefined) continue;
+    const writes = `writes outside of its directory: ${shownText(outside)}`;
+    const message = `the config file ${path} ${writes}`;
+    throw new HarnessError("MSC125", message, "name the file by a flag, or this one by --config");
+  }
+}
+
+function fileOf(entry: string): string {
+  return entry.replace(/^(text|json)=/, "");
+}
+
+function leaves(path: string): boolean {
+  return isAbsolute(path) || normalize(path).split(sep)[0] === "..";
 }
 
 /** What reading needs of an option, whatever the type of its value. */
@@ -92,6 +153,6 @@ function lastOrAll(name: OptionName, texts: readonly string[]): string {
 function read({ reader }: Reading, { text, label }: Written): unknown {
   const value = reader.parse(text);
   if (value !== undefined) return value;
-  const message = `${label}: "${text.slice(0, 60)}" does not fit`;
+  const message = `${label}: ${quoted(cut(text, 60))} does not fit`;
   throw new HarnessError("MSC122", message, `it takes ${reader.expects}`);
 }

@@ -14,6 +14,7 @@ export type VerbName =
   | "report"
   | "rules"
   | "bugs"
+  | "failures"
   | "conform"
   | "probe";
 
@@ -29,7 +30,15 @@ export interface Verb {
   readonly exits: string;
 }
 
-const PRINTING: readonly OptionName[] = ["json", "report", "quiet", "noColor", "config", "help"];
+const PRINTING: readonly OptionName[] = [
+  "json",
+  "report",
+  "quiet",
+  "verbose",
+  "noColor",
+  "config",
+  "help",
+];
 const TARGET: readonly OptionName[] = ["implementation", "dialect", "allowHazards"];
 const ASKING: readonly OptionName[] = [...TARGET, "operationTimeout"];
 const BY_VERDICT = "0 conforms, 1 diverges, 5 unknown (a limit ended it)";
@@ -53,6 +62,7 @@ export const VERBS: readonly Verb[] = [
       "strict",
       "corpus",
       "known",
+      "noStored",
       "replay",
       ...PRINTING,
     ],
@@ -99,28 +109,36 @@ export const VERBS: readonly Verb[] = [
     name: "report",
     sentence: "renders a stored JSON report",
     operands: ["FILE"],
-    options: ["to", "quiet", "noColor", "config", "help"],
+    options: ["to", "quiet", "verbose", "noColor", "config", "help"],
     example: "memslot-check report report.json --to text",
     exits: "0 rendered, whatever the verdict in it",
   },
   {
     name: "rules",
     sentence: "the rule catalogue, in the order the kernel checks",
-    operands: ["OTHER?"],
-    options: ["dialect", "diff", "json", "noColor", "config", "help"],
+    operands: ["RULE?"],
+    options: ["dialect", "operation", "rule", "errno", "diff", "json", "noColor", "config", "help"],
     example: "memslot-check rules --diff memfile-v6-patch4 linux-6.18",
     exits: "0 printed",
   },
   {
     name: "bugs",
-    sentence: "runs the seeded bugs: found, after how many operations, shrunk to how many",
-    operands: [],
+    sentence: "runs the seeded bugs, or one: found after how many operations, shrunk to how many",
+    operands: ["ID?"],
     options: [
       ...(["dialect", "seed", "runs", "maxOperations", "shrinkEvaluations", "certify"] as const),
       ...PRINTING,
     ],
     example: "memslot-check bugs --seed 42",
     exits: "0 every bug was found, 1 one was not, 5 interrupted",
+  },
+  {
+    name: "failures",
+    sentence: "what the failure store keeps: lists it, shows one, deletes",
+    operands: ["show|delete?", "ID?"],
+    options: ["all", "json", "noColor", "config", "help"],
+    example: "memslot-check failures",
+    exits: "0 done",
   },
   {
     name: "conform",

@@ -3,6 +3,7 @@ import { rmSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { HarnessError } from "../../abi/harness-error.ts";
 import { renderJson } from "../../reports/formats/json.ts";
+import { widthFor } from "../../reports/formats/layout.ts";
 import { type Detail, renderText } from "../../reports/formats/text.ts";
 import type { Report } from "../../reports/report.ts";
 import type { Invocation } from "../commands/invocation.ts";
@@ -19,9 +20,13 @@ import { writeWhole } from "../store/write-whole.ts";
  */
 export function deliver(report: Report, invocation: Invocation, detail: Detail): ExitCode {
   const { settings, environment } = invocation;
-  const shown = settings.quiet ? "verdict" : detail;
+  const shown = detailFor(settings, detail);
+  const width = widthFor(environment.columns);
   if (settings.json === "-") environment.writeOut(renderJson(report));
-  else environment.writeOut(renderText(report, { color: wantsColor(invocation), detail: shown }));
+  else
+    environment.writeOut(
+      renderText(report, { color: wantsColor(invocation), detail: shown, width }),
+    );
   for (const { format, path } of filesOf(settings)) {
     const content = format === "json" ? renderJson(report) : renderText(report, { color: false });
     writeReport(environment, path, content);
@@ -63,6 +68,15 @@ export function deliverDocument(
   if (settings.json !== undefined && settings.json !== "-") {
     writeReport(environment, settings.json, json);
   }
+}
+
+/** How much a verb prints: what is usual for it, unless somebody wants less or more. */
+export function detailFor(
+  { quiet, verbose }: Pick<Settings, "quiet" | "verbose">,
+  usual: Detail,
+): Detail {
+  if (quiet) return "verdict";
+  return verbose ? "statistics" : usual;
 }
 
 /** Colours only for a terminal that nobody has asked to be plain. */

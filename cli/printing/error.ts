@@ -1,7 +1,10 @@
 /** Errors as two lines: what is wrong, and what to do next. */
 
 import { HarnessError, isHarnessError } from "../../abi/harness-error.ts";
-import { shownText } from "../../abi/shown.ts";
+import { cut, escaped, shownText } from "../../abi/shown.ts";
+
+/** Characters of a message or a hint, which may quote what came from outside; a list fits. */
+const TEXT_MAX = 4000;
 
 /**
  * The lines for standard error, with what would be lost otherwise, such as a trace.
@@ -11,10 +14,11 @@ import { shownText } from "../../abi/shown.ts";
  */
 export function renderError(error: unknown, debug: boolean): string {
   const known = isHarnessError(error) ? error : unexpected(error);
-  const lines = [`memslot-check: ${known.code}: ${known.message}`, `  hint: ${known.hint}`];
+  const [message, hint] = [known.message, known.hint].map((text) => escaped(cut(text, TEXT_MAX)));
+  const lines = [`memslot-check: ${known.code}: ${message}`, `  hint: ${hint}`];
   // A copy of another version may know no details.
   lines.push(...(known.details ?? []).map((line) => `  ${shownText(line, DETAIL_MAX)}`));
-  if (debug && error instanceof Error) lines.push(error.stack ?? "");
+  if (debug && error instanceof Error) lines.push(escaped(error.stack ?? "", "\n"));
   return `${lines.join("\n")}\n`;
 }
 

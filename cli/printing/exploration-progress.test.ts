@@ -16,7 +16,7 @@ test("the progress of an exploration tells states, steps, depth, what is left, a
 test("it is labelled, shown once a second on a terminal, and leaves nothing behind", () => {
   const written: string[] = [];
   const writeError = (text: string): void => void written.push(text);
-  const environment = { errorIsTerminal: true, writeError } as Environment;
+  const environment = { errorIsTerminal: true, columns: 100, writeError } as Environment;
   const line = openExplorationLine(environment, false, "memfile-v6/small");
 
   for (const elapsedMs of [500, 1000, 1500, 2100]) line.show({ ...PROGRESS, elapsedMs });

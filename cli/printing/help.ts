@@ -17,7 +17,7 @@ function renderOverview(): string {
     "",
     ...layOutTable(verbs, ["left", "left"], 2),
     "",
-    "memslot-check VERB --help explains one verb, with an example.",
+    "memslot-check VERB --help explains one verb, with an example; --version says which this is.",
     "",
     "exit codes: 0 conforms, 1 diverges, 2 usage error, 3 harness error, 4 environment missing,",
     "            5 unknown (a limit ended the run before it was done)",

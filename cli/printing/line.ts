@@ -17,7 +17,11 @@ const ERASE_LINE = "\r\u001b[K";
 
 /** @param quiet - nothing is ever shown. */
 export function openLine(
-  { errorIsTerminal, writeError }: Pick<Environment, "errorIsTerminal" | "writeError">,
+  {
+    errorIsTerminal,
+    columns,
+    writeError,
+  }: Pick<Environment, "errorIsTerminal" | "columns" | "writeError">,
   quiet: boolean,
 ): StatusLine {
   const everyMs = errorIsTerminal ? TERMINAL_EVERY_MS : ELSEWHERE_EVERY_MS;
@@ -27,7 +31,8 @@ export function openLine(
     show: (elapsedMs, text) => {
       if (quiet || elapsedMs < dueMs) return;
       dueMs = elapsedMs + everyMs;
-      writeError(errorIsTerminal ? `${ERASE_LINE}${text}` : `${text}\n`);
+      // A line that reaches the last column would wrap, and only its end could be erased again.
+      writeError(errorIsTerminal ? `${ERASE_LINE}${text.slice(0, columns - 1)}` : `${text}\n`);
       shown = errorIsTerminal;
     },
     clear: () => {

@@ -74,10 +74,23 @@ describe("showing it", () => {
   });
 });
 
+test("a terminal that is narrow has a line that fits into it", () => {
+  const written: string[] = [];
+  const writeError = (text: string) => void written.push(text);
+  const environment = { errorIsTerminal: true, columns: 40, writeError } as Environment;
+  const line = openProgressLine(environment, { timeBudgetMs: undefined }, false, "simulator");
+
+  line.show(PROGRESS);
+
+  expect(written).toEqual([
+    `\r\u001b[K${"simulator: 250/1,000 runs, 2,000 operati"}`.slice(0, 4 + 39),
+  ]);
+});
+
 function open({ errorIsTerminal, quiet }: { errorIsTerminal: boolean; quiet: boolean }) {
   const written: string[] = [];
   const writeError = (text: string): void => void written.push(text);
-  const environment = { errorIsTerminal, writeError } as Environment;
+  const environment = { errorIsTerminal, columns: 100, writeError } as Environment;
   const line = openProgressLine(environment, { timeBudgetMs: undefined }, quiet, "kvm");
   return { written, line };
 }

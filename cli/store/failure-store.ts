@@ -43,7 +43,7 @@ export interface FailureStore {
 }
 
 /** Directory of the store below the working directory. */
-const STORE_DIRECTORY = ".memslot-check";
+export const STORE_DIRECTORY = ".memslot-check";
 
 /** A store that refuses to write; what fails is still reported, with its token. */
 export const READ_ONLY_STORE: FailureStore = { keep: () => null };

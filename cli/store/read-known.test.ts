@@ -51,7 +51,7 @@ describe("a list is refused that", () => {
     ["is broken JSON", "{", "MSC133", "broken JSON"],
     ["is of another schema", { ...listOf(ENTRY), schema: 2 }, "MSC133", "no list"],
     ["names no implementation", { schema: 1, deviations: [] }, "MSC133", "no list"],
-    ["has an unknown kind", listOf({ ...ENTRY, kind: "odd" }), "MSC133", "no deviation"],
+    ["has an unknown kind", listOf({ ...ENTRY, kind: "odd" }), "MSC133", '[0].kind is "odd"'],
     ["has an entry without a reason", listOf({ ...ENTRY, reason: "" }), "MSC133", '"reason"'],
     ["has an id of another trace", listOf({ ...ENTRY, id: "0" }), "MSC133", ENTRY.id],
     ["has a broken line", listOf({ ...ENTRY, trace: ["fly()"] }), "MSC102", "fly"],

@@ -5,7 +5,19 @@
 
 import { HarnessError } from "../../abi/harness-error.ts";
 import { parseOperation } from "../../abi/notation.ts";
+import { shownText } from "../../abi/shown.ts";
 import { makeTrace } from "../../abi/trace.ts";
+import {
+  constant,
+  decodeText,
+  list,
+  may,
+  must,
+  object,
+  orNull,
+  TEXT,
+  words,
+} from "../../abi/typed-schema.ts";
 import { assertWellFormed } from "../../abi/well-formed.ts";
 import type { KnownDeviation } from "../../checkers/known-deviations.ts";
 import { traceId } from "../../checkers/trace-id.ts";
@@ -29,57 +41,64 @@ export interface KnownList {
  *   id does not fit its trace, MSC101..MSC106 for a trace that means nothing.
  */
 export function readKnown(cwd: string, path: string): KnownList {
-  const list = parsed(readText(cwd, path), path);
-  const { schema, implementation, deviations } = list;
-  if (schema !== KNOWN_SCHEMA || typeof implementation !== "string" || !Array.isArray(deviations)) {
-    const hint = `it has "schema" ${KNOWN_SCHEMA}, "implementation" and "deviations"`;
-    throw new HarnessError("MSC133", `${path} is no list of known deviations`, hint);
+  const decoded = decodeText(LIST, readText(cwd, path));
+  if ("value" in decoded) {
+    const { implementation, deviations } = decoded.value;
+    return { implementation, deviations: deviations.map((entry) => deviationOf(entry, path)) };
   }
-  return { implementation, deviations: deviations.map((entry) => deviationOf(entry, path)) };
+  const message = `${path} is no list of known deviations: ${decoded.fault}`;
+  throw new HarnessError("MSC133", message, "docs/failures.md shows the format");
 }
 
-type Bag = Readonly<Record<string, unknown>>;
-
-function parsed(content: string, path: string): Bag {
-  try {
-    const json: unknown = JSON.parse(content);
-    return typeof json === "object" && json !== null ? (json as Bag) : {};
-  } catch {
-    throw new HarnessError("MSC133", `${path} is broken JSON`, "docs/cli.md shows the format");
-  }
+/** An entry as it is written. */
+interface Entry {
+  readonly id: string;
+  readonly kind: DivergenceKind;
+  readonly rule?: string | null;
+  readonly property?: string | null;
+  readonly actual: string;
+  readonly dialect: string;
+  readonly trace: readonly string[];
+  readonly reason: string;
 }
 
-function deviationOf(entry: unknown, path: string): KnownDeviation {
-  const bag = (typeof entry === "object" && entry !== null ? entry : {}) as Bag;
-  const { kind, rule = null, property = null } = bag;
-  const lines = bag["trace"];
-  if (!isKind(kind) || !isNameOrNull(rule) || !isNameOrNull(property) || !Array.isArray(lines)) {
-    const hint = `it has "kind", "rule" or "property", and "trace", an array of lines in notation`;
-    throw new HarnessError("MSC133", `${path} has an entry that is no deviation`, hint);
+interface List {
+  readonly schema: number;
+  readonly implementation: string;
+  readonly deviations: readonly Entry[];
+}
+
+const LIST = object<List>({
+  schema: must(constant(KNOWN_SCHEMA)),
+  implementation: must(TEXT),
+  deviations: must(
+    list(
+      object<Entry>({
+        id: must(TEXT),
+        kind: must(words(...DIVERGENCE_KINDS)),
+        rule: may(orNull(TEXT)),
+        property: may(orNull(TEXT)),
+        actual: must(TEXT),
+        dialect: must(TEXT),
+        trace: must(list(TEXT)),
+        reason: must(TEXT),
+      }),
+    ),
+  ),
+});
+
+function deviationOf(entry: Entry, path: string): KnownDeviation {
+  const { id, kind, rule = null, property = null, actual, dialect, reason } = entry;
+  if (reason === "") {
+    const message = `${path} has an entry without "reason"`;
+    throw new HarnessError("MSC133", message, "docs/failures.md shows the format");
   }
-  const operations = lines.map((line) => parseOperation(String(line)));
-  const trace = makeTrace(textOf(bag, "dialect", path), operations);
+  const trace = makeTrace(dialect, entry.trace.map(parseOperation));
   assertWellFormed(trace);
-  const id = textOf(bag, "id", path);
   if (id !== traceId(trace)) {
-    const message = `${path}: the id ${id} does not fit its trace, whose id is ${traceId(trace)}`;
+    const fitting = `its trace, whose id is ${traceId(trace)}`;
+    const message = `${path}: the id ${shownText(id)} does not fit ${fitting}`;
     throw new HarnessError("MSC133", message, "write that id, or the trace that it is the id of");
   }
-  const [actual, reason] = [textOf(bag, "actual", path), textOf(bag, "reason", path)];
   return { id, trace, kind, rule, property, actual, reason };
-}
-
-function textOf(bag: Bag, key: string, path: string): string {
-  const value = bag[key];
-  if (typeof value === "string" && value !== "") return value;
-  const hint = "docs/cli.md shows the format";
-  throw new HarnessError("MSC133", `${path} has an entry without "${key}"`, hint);
-}
-
-function isKind(value: unknown): value is DivergenceKind {
-  return DIVERGENCE_KINDS.some((kind) => kind === value);
-}
-
-function isNameOrNull(value: unknown): value is string | null {
-  return value === null || typeof value === "string";
 }

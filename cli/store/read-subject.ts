@@ -2,12 +2,23 @@
  * What `replay` and `shrink` are pointed at: a trace file, a stored failure, a JSON report or a
  * replay token.
  */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { HarnessError } from "../../abi/harness-error.ts";
-import { parseTrace, type Trace, traceFromJson } from "../../abi/trace.ts";
+import { shown, shownText } from "../../abi/shown.ts";
+import { parseTrace, TRACE_SCHEMA, type Trace, traceFromJson } from "../../abi/trace.ts";
+import {
+  COUNT,
+  decode,
+  list,
+  may,
+  must,
+  object,
+  type SchemaOf,
+  TEXT,
+} from "../../abi/typed-schema.ts";
 import { assertWellFormed } from "../../abi/well-formed.ts";
 import { looksLikeToken, parseReplayToken, type RandomDraw } from "../replay-token.ts";
+import { readTextFile } from "./read-text-file.ts";
 
 /** A trace to be done again, and what its source says about where it failed. */
 export interface Subject {
@@ -39,16 +50,13 @@ export function readSubject(cwd: string, named: string): Subject {
 /**
  * The text of a file.
  *
- * @throws {HarnessError} MSC126 when it cannot be read.
+ * @throws {HarnessError} MSC126 when it cannot be read, is no regular file, or is too large.
  */
 export function readText(cwd: string, path: string): string {
-  try {
-    return readFileSync(resolve(cwd, path), "utf8");
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-    const hint = "give a trace file, a stored failure, a JSON report or a replay token";
-    throw new HarnessError("MSC126", `cannot read ${path}: ${code}`, hint);
-  }
+  const read = readTextFile(resolve(cwd, path));
+  if ("text" in read) return read.text;
+  const hint = "give a trace file, a stored failure, a JSON report or a replay token";
+  throw new HarnessError("MSC126", `cannot read ${shownText(path)}: ${read.fault}`, hint);
 }
 
 type Content = Omit<Subject, "path">;
@@ -63,8 +71,9 @@ function fromFile(cwd: string, named: string): Content {
   const content = readText(cwd, path);
   if (!content.trimStart().startsWith("{")) return bare(parseTrace(content));
   const json = parseJson(content, path);
-  if (Array.isArray(json["divergences"])) return fromReport(json, path, id);
+  if (json["divergences"] !== undefined) return fromReport(json, path, id);
   if (json["failure"] !== undefined) return fromFailure(json, path);
+  if (json["verdict"] !== undefined) throw emptyReport(json, path);
   return bare(traceFromJson(json));
 }
 
@@ -78,7 +87,7 @@ function bare(trace: Trace): Content {
   };
 }
 
-type Bag = Readonly<Record<string, unknown>>;
+type Bag = Readonly<Partial<Record<string, unknown>>>;
 
 function parseJson(content: string, path: string): Bag {
   try {
@@ -89,42 +98,91 @@ function parseJson(content: string, path: string): Bag {
   }
 }
 
+/** What is read of a stored failure. */
+interface Failed {
+  readonly dialect: string;
+  readonly trace: readonly string[];
+  readonly traceSchema: number;
+  readonly implementation?: string;
+  readonly modelVersion?: number;
+}
+
+const FAILED = object<Failed>({
+  dialect: must(TEXT),
+  trace: must(list(TEXT)),
+  traceSchema: must(COUNT),
+  implementation: may(TEXT),
+  modelVersion: may(COUNT),
+});
+
 function fromFailure(json: Bag, path: string): Content {
-  const { implementation, modelVersion } = json;
-  const schema = typeof json["traceSchema"] === "number" ? json["traceSchema"] : 0;
+  const failed = decoded(FAILED, json, path);
   return {
-    ...bare(traceOf(json["dialect"], json["trace"], schema, path)),
-    implementation: typeof implementation === "string" ? implementation : undefined,
-    modelVersion: typeof modelVersion === "number" ? modelVersion : undefined,
+    ...bare(traceOf(failed.dialect, failed.trace, failed.traceSchema)),
+    implementation: failed.implementation,
+    modelVersion: failed.modelVersion,
   };
 }
 
-function fromReport(report: Bag, path: string, id: string | undefined): Content {
-  const divergences = report["divergences"] as readonly Bag[];
-  const chosen = divergences.filter((divergence) => id === undefined || divergence["id"] === id);
+/** What is read of a report. */
+interface Diverging {
+  readonly dialect: string;
+  readonly implementation?: string;
+  readonly divergences: readonly {
+    readonly id: string;
+    readonly trace: readonly string[];
+    readonly replay?: string;
+  }[];
+}
+
+const DIVERGING = object<Diverging>({
+  dialect: must(TEXT),
+  implementation: may(TEXT),
+  divergences: must(
+    list(
+      object<Diverging["divergences"][number]>({
+        id: must(TEXT),
+        trace: must(list(TEXT)),
+        replay: may(TEXT),
+      }),
+    ),
+  ),
+});
+
+function fromReport(json: Bag, path: string, id: string | undefined): Content {
+  const { dialect, implementation, divergences } = decoded(DIVERGING, json, path);
+  const chosen = divergences.filter((divergence) => id === undefined || divergence.id === id);
   const [divergence] = chosen;
   if (divergence === undefined || chosen.length > 1) {
-    const ids = divergences.map((each) => String(each["id"])).join(", ");
+    const ids = divergences.map((each) => each.id).join(", ");
     const message = `${path} holds ${chosen.length} such divergences`;
     const hint = ids === "" ? "nothing diverged in it" : `name one as ${path}#ID; it holds: ${ids}`;
     throw new HarnessError("MSC127", message, hint);
   }
-  const token = typeof divergence["replay"] === "string" ? divergence["replay"] : "";
-  const { modelVersion } = looksLikeToken(token) ? fromToken(token) : { modelVersion: undefined };
-  const { implementation } = report;
-  return {
-    ...bare(traceOf(report["dialect"], divergence["trace"], 1, path)),
-    implementation: typeof implementation === "string" ? implementation : undefined,
-    modelVersion,
-  };
+  const { replay = "", trace } = divergence;
+  const { modelVersion } = looksLikeToken(replay) ? fromToken(replay) : { modelVersion: undefined };
+  return { ...bare(traceOf(dialect, trace, TRACE_SCHEMA)), implementation, modelVersion };
+}
+
+/** A report of a verb that runs no machine of its own, or many. */
+function emptyReport({ verb, bugs }: Bag, path: string): HarnessError {
+  const message = `${path} is a report of ${shown(verb)}, which holds no divergence`;
+  const hint =
+    bugs === undefined
+      ? "give a report of check, explore, replay or shrink"
+      : "memslot-check bugs ID looks for one of its bugs again";
+  return new HarnessError("MSC127", message, hint);
+}
+
+function decoded<T>(schema: SchemaOf<T>, json: Bag, path: string): T {
+  const result = decode(schema, json);
+  if ("value" in result) return result.value;
+  const hint = 'it has "dialect" and "trace", an array of lines in notation';
+  throw new HarnessError("MSC127", `${path} holds no trace: ${result.fault}`, hint);
 }
 
 /** Puts the header back in front of stored lines, so that one parser judges them all. */
-function traceOf(dialect: unknown, lines: unknown, schema: number, path: string): Trace {
-  if (typeof dialect !== "string" || !Array.isArray(lines)) {
-    const hint = 'it has "dialect" and "trace", an array of lines in notation';
-    throw new HarnessError("MSC127", `${path} holds no trace`, hint);
-  }
+function traceOf(dialect: string, lines: readonly string[], schema: number): Trace {
   const header = `memslot-check-trace schema=${schema} dialect=${dialect}`;
   return parseTrace([header, ...lines].join("\n"));
 }

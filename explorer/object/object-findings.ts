@@ -1,3 +1,14 @@
+import {
+  COUNT,
+  counters,
+  list,
+  must,
+  object,
+  record,
+  type SchemaOf,
+  TEXT,
+  words,
+} from "../../abi/typed-schema.ts";
 import type { OperationCoverage, PropertyCoverage } from "../../reports/report.ts";
 import type { ObjectViolation, SliceFindings } from "./slice-tally.ts";
 
@@ -11,6 +22,24 @@ export interface ObjectCounts {
   readonly results: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly properties: readonly PropertyCoverage[];
 }
+
+export const OBJECT_COUNTS: SchemaOf<ObjectCounts> = object<ObjectCounts>({
+  covered: must(COUNT),
+  transitions: must(COUNT),
+  effective: must(COUNT),
+  dropped: must(COUNT),
+  results: must(record(counters())),
+  properties: must(
+    list(
+      object<PropertyCoverage>({
+        id: must(TEXT),
+        kind: must(words("always", "sometimes")),
+        evaluated: must(COUNT),
+        held: must(COUNT),
+      }),
+    ),
+  ),
+});
 
 /** Adds up what slices found, in the order of the search: it tells which is first, too. */
 export class ObjectFindings {

@@ -1,5 +1,12 @@
-import { HarnessError } from "../../abi/harness-error.ts";
-import { fingerprintOf, readNote, readStates, writeNote, writeStates } from "../checkpoint.ts";
+import { COUNT, list, must, object, orNull, TEXT } from "../../abi/typed-schema.ts";
+import {
+  damaged,
+  fingerprintOf,
+  readNote,
+  readStates,
+  writeNote,
+  writeStates,
+} from "../checkpoint.ts";
 import type { ExplorationOptions } from "../result.ts";
 import type { FoundPath, Search, SearchFindings, SearchPlace, SearchProgress } from "../search.ts";
 import type { ObjectSystem } from "../system.ts";
@@ -7,13 +14,18 @@ import type { FoundStates } from "./expansion.ts";
 import { foundPath } from "./found-path.ts";
 import { type KeySet, openKeySet } from "./key-set.ts";
 import { forEachInOrder } from "./merge.ts";
-import { type ObjectCounts, ObjectFindings, operationCoverage } from "./object-findings.ts";
+import {
+  OBJECT_COUNTS,
+  type ObjectCounts,
+  ObjectFindings,
+  operationCoverage,
+} from "./object-findings.ts";
 import { openShares } from "./open-shares.ts";
 import { orbitKey } from "./orbits.ts";
 import { Origins } from "./origins.ts";
 import { type Frontier, ShareGroup } from "./share-group.ts";
 import { SLICE_STATES } from "./slice-feed.ts";
-import type { ObjectViolation } from "./slice-tally.ts";
+import { OBJECT_VIOLATION, type ObjectViolation } from "./slice-tally.ts";
 
 /** Opens a search in this thread, or in as many others as it has workers. */
 export async function openObjectSearch<State, Operation>(
@@ -28,9 +40,21 @@ export async function openObjectSearch<State, Operation>(
 /** What a checkpoint of an object search says; the origins of all states are in its file. */
 interface ObjectNote extends Frontier {
   readonly stored: number;
+  /** Of the file of origins. */
+  readonly digest: string;
   readonly counts: ObjectCounts;
   readonly violation: ObjectViolation | null;
 }
+
+const OBJECT_NOTE = object<ObjectNote>({
+  stored: must(COUNT),
+  digest: must(TEXT),
+  next: must(COUNT),
+  levelEnd: must(COUNT),
+  asleep: must(list(TEXT)),
+  counts: must(OBJECT_COUNTS),
+  violation: must(orNull(OBJECT_VIOLATION)),
+});
 
 /**
  * A breadth-first search over states that are objects.
@@ -134,27 +158,32 @@ class ObjectSearch<State, Operation> implements Search {
 
   async save(directory: string, place: SearchPlace): Promise<void> {
     const { fingerprint, generation, next, levelEnd, origins } = this;
-    writeStates(directory, generation, origins.used());
+    const digest = writeStates(directory, generation, origins.used());
     const { violation } = this.findingsSoFar;
     const counts = this.findingsSoFar.counts();
     const waiting = this.isReduced ? await this.shares.waitingFrom(next) : [];
     const asleep = waiting.map((state) => state.asleep);
-    const body = { stored: origins.length, next, levelEnd, counts, violation, asleep };
+    const body = { stored: origins.length, digest, next, levelEnd, counts, violation, asleep };
     writeNote<ObjectNote>(directory, { fingerprint, generation, place, body });
     // The file is written whole, so the next save must not touch the one that this note names.
     this.generation++;
   }
 
   async restore(directory: string): Promise<SearchPlace | null> {
-    const note = readNote<ObjectNote>(directory, this.fingerprint);
+    const note = readNote<ObjectNote>(directory, this.fingerprint, OBJECT_NOTE);
     if (note === null) {
       return null;
     }
-    const { stored, next, levelEnd, counts, violation } = note.body;
-    this.origins = new Origins(readStates(directory, note.generation, stored * 2));
+    const { stored, digest, next, levelEnd, counts, violation } = note.body;
+    const reached = note.place.levels.reduce((sum, states) => sum + states, 0);
+    const isFound = violation === null || violation.index < stored;
+    if (next > levelEnd || levelEnd > stored || levelEnd !== reached || !isFound) {
+      throw damaged(directory, "its numbers do not fit each other");
+    }
+    this.origins = new Origins(readStates(directory, note.generation, stored * 2, digest));
     this.next = next;
     this.levelEnd = levelEnd;
-    await this.makeAllAgain(levelStarts(note.place.levels), note.body);
+    await this.makeAllAgain(levelStarts(note.place.levels), note.body, directory);
     this.findingsSoFar.resume(counts, violation);
     this.generation = note.generation + 1;
     return note.place;
@@ -178,13 +207,16 @@ class ObjectSearch<State, Operation> implements Search {
     this.shares.settle(settlements);
   }
 
-  private async makeAllAgain(starts: readonly number[], note: ObjectNote): Promise<void> {
+  private async makeAllAgain(
+    starts: readonly number[],
+    note: ObjectNote,
+    directory: string,
+  ): Promise<void> {
     const { next, levelEnd, stored } = note;
     const cuts = [...starts, next, levelEnd, stored];
     const keys = await this.shares.makeAll(this.origins, cuts, note);
     if (!keys.every((key) => this.keys.add(key))) {
-      const hint = "Delete the checkpoint directory and start again.";
-      throw new HarnessError("MSC241", "the checkpoint holds a state twice", hint);
+      throw damaged(directory, "it holds a state twice");
     }
     this.shares.resumeLevel(next, levelEnd);
   }

@@ -132,7 +132,7 @@ describe("a checkpoint of a readable run", () => {
     bytes.copyWithin(8 * 601, 8 * 600, 8 * 601);
     writeFileSync(file, bytes);
 
-    await expect(runNoted(tangle(TANGLE))).rejects.toMatchObject({ code: "MSC241" });
+    await expect(runNoted(tangle(TANGLE))).rejects.toMatchObject({ code: "MSC139" });
   });
 
   function runNoted(

@@ -1,3 +1,4 @@
+import { COUNT, must, object, orNull, type SchemaOf, TEXT } from "../../abi/typed-schema.ts";
 import type { ObjectStep, SystemProperty } from "../system.ts";
 
 /** How often operations of a family gave a result, and where that happened first. */
@@ -16,6 +17,12 @@ export interface ObjectViolation {
   readonly edge: number | null;
   readonly property: string;
 }
+
+export const OBJECT_VIOLATION: SchemaOf<ObjectViolation> = object<ObjectViolation>({
+  index: must(COUNT),
+  edge: must(orNull(COUNT)),
+  property: must(TEXT),
+});
 
 /** What was found while some states were expanded; plain data. */
 export interface SliceFindings {

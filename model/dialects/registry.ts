@@ -1,4 +1,6 @@
 import { HarnessError } from "../../abi/harness-error.ts";
+import { cut, quoted, shownText } from "../../abi/shown.ts";
+import { suggestion } from "../../abi/suggest.ts";
 import type { Dialect } from "../dialect.ts";
 import { linuxWith } from "./linux/variants.ts";
 import { LINUX_6_1 } from "./linux-6.1.ts";
@@ -12,6 +14,9 @@ import { MEMFILE_V6_PATCH4 } from "./memfile-v6-patch4.ts";
 
 const MEMFILE_V6 = "memfile-v6";
 const INTENDED: MemfileV6Option = "as-intended";
+
+/** Names of generations are much alike: one letter in six may be mistyped. */
+const NAME_SHARE = 6;
 const VARIANTS = new Map<string, Dialect>();
 
 /** Every generation of the ABI that is modelled, in its canonical variants, oldest first. */
@@ -31,7 +36,8 @@ export const DIALECTS: readonly Dialect[] = [
  * The dialect of this name, which may carry options: `memfile-v6:as-posted,thp`. One name means one
  * value: the same options in another order give the same dialect.
  *
- * @throws {HarnessError} MSC107 when there is none; the hint lists those there are, or the options.
+ * @throws {HarnessError} MSC107 when there is none; the hint names what was meant, or lists what
+ *   there is.
  */
 export function dialectNamed(name: string): Dialect {
   const [generation = "", list] = name.split(/:(.*)/s);
@@ -42,20 +48,19 @@ export function dialectNamed(name: string): Dialect {
   if (dialect !== undefined) return dialect;
   const base = DIALECTS.find((known) => known.name === generation);
   if (list !== undefined && base !== undefined) return onceOnly(linuxWith(base, list.split(",")));
-  throw new HarnessError(
-    "MSC107",
-    `there is no dialect ${name}`,
-    `dialects are ${DIALECTS.map((known) => known.name).join(", ")}`,
-  );
+  const names = DIALECTS.map((known) => known.name);
+  const meant = suggestion(generation, names, `dialects are ${names.join(", ")}`, NAME_SHARE);
+  throw new HarnessError("MSC107", `there is no dialect ${shownText(name)}`, meant);
 }
 
 function optionNamed(name: string, text: string): MemfileV6Option {
   const option = MEMFILE_V6_OPTIONS.find((known) => known === text);
   if (option !== undefined) return option;
+  const all = `options of ${MEMFILE_V6} are ${MEMFILE_V6_OPTIONS.join(", ")}`;
   throw new HarnessError(
     "MSC107",
-    `there is no option "${text}" in the dialect ${name}`,
-    `options of ${MEMFILE_V6} are ${MEMFILE_V6_OPTIONS.join(", ")}`,
+    `there is no option ${quoted(cut(text, 40))} in the dialect ${shownText(name)}`,
+    suggestion(text, MEMFILE_V6_OPTIONS, all),
   );
 }
 

@@ -1,4 +1,6 @@
 import { HarnessError } from "../../abi/harness-error.ts";
+import { shownText } from "../../abi/shown.ts";
+import { suggestion } from "../../abi/suggest.ts";
 import type { BoundedDomain } from "./bounded-domain.ts";
 import { LINUX_SMALL, LINUX_TINY } from "./linux.ts";
 import { MEMFILE_V6_SMALL, MEMFILE_V6_TINY } from "./memfile-v6.ts";
@@ -28,6 +30,7 @@ export function domainNamed(name: string, generation: string): BoundedDomain {
   const wanted = name.includes("/") ? name : `${base}/${name}`;
   const domain = DOMAINS.find((known) => known.name === wanted);
   if (domain !== undefined) return domain;
-  const names = DOMAINS.map((known) => known.name).join(", ");
-  throw new HarnessError("MSC134", `there is no domain ${wanted}`, `domains are ${names}`);
+  const names = DOMAINS.map((known) => known.name);
+  const meant = suggestion(wanted, names, `domains are ${names.join(", ")}`);
+  throw new HarnessError("MSC134", `there is no domain ${shownText(wanted)}`, meant);
 }

@@ -12,6 +12,20 @@ test("keys that do not apply are left out", () => {
   expect(renderJson(seedless)).not.toContain('"seed"');
 });
 
+test("what a later version may add is dropped", () => {
+  const later = JSON.stringify({ ...SAMPLE_REPORT, later: 1 });
+
+  expect(parseJsonReport(later, "r.json")).toEqual(SAMPLE_REPORT);
+});
+
+test("a fault names its place", () => {
+  const divergences = [{ ...SAMPLE_REPORT.divergences?.[0], kind: "odd" }];
+
+  expect(() =>
+    parseJsonReport(JSON.stringify({ ...SAMPLE_REPORT, divergences }), "r.json"),
+  ).toThrow('divergences[0].kind is "odd", not one of wrong-errno');
+});
+
 describe("a broken report", () => {
   test.each([
     ["hello", "MSC128"],
@@ -19,6 +33,10 @@ describe("a broken report", () => {
     ["{}", "MSC128"],
     [JSON.stringify({ ...SAMPLE_REPORT, notes: undefined }), "MSC128"],
     [JSON.stringify({ ...SAMPLE_REPORT, schema: 9 }), "MSC129"],
+    [JSON.stringify({ ...SAMPLE_REPORT, operationCoverage: {} }), "MSC128"],
+    [JSON.stringify({ ...SAMPLE_REPORT, bugs: {} }), "MSC128"],
+    [JSON.stringify({ ...SAMPLE_REPORT, verdict: "green" }), "MSC128"],
+    [JSON.stringify({ failure: 1 }), "MSC128"],
   ])("is refused, row %#", (content, code) => {
     expect(() => parseJsonReport(content, "r.json")).toThrow(expect.objectContaining({ code }));
   });

@@ -1,6 +1,9 @@
 /** A report as one JSON document: the `Report` type as it is, keys that do not apply left out. */
 import { HarnessError } from "../../abi/harness-error.ts";
+import { shown } from "../../abi/shown.ts";
+import { decode } from "../../abi/typed-schema.ts";
 import { REPORT_SCHEMA, type Report } from "../report.ts";
+import { REPORT_SHAPE } from "../report-shape.ts";
 
 /** @returns the document, ending in a line break. */
 export function renderJson(report: Report): string {
@@ -8,31 +11,28 @@ export function renderJson(report: Report): string {
 }
 
 /**
- * Reads a stored report.
+ * Reads a stored report. Keys that this version does not know are dropped.
  *
  * @throws {HarnessError} MSC128 for what is no report, MSC129 for a report of another schema.
  */
 export function parseJsonReport(content: string, path: string): Report {
-  const report = parseObject(content, path);
-  if (report["schema"] !== REPORT_SCHEMA && report["verdict"] !== undefined) {
-    const schema = String(report["schema"]);
-    const message = `${path} has report schema ${schema}, this version reads ${REPORT_SCHEMA}`;
+  const json = parseObject(content, path);
+  const { schema, verdict, failure } = json as Partial<
+    Record<"schema" | "verdict" | "failure", unknown>
+  >;
+  if (failure !== undefined) {
+    const message = `${path} is a stored failure, not a report`;
+    throw new HarnessError("MSC128", message, `memslot-check replay ${path} does it again`);
+  }
+  if (schema !== REPORT_SCHEMA && verdict !== undefined) {
+    const reads = `this version reads ${REPORT_SCHEMA}`;
+    const message = `${path} has report schema ${shown(schema)}, ${reads}`;
     throw new HarnessError("MSC129", message, "use the memslot-check version that wrote it");
   }
-  const complete = REQUIRED.every(([key, type]) => typeof report[key] === type);
-  const listed = ["limitsHit", "notes"].every((key) => Array.isArray(report[key]));
-  if (!complete || !listed) throw notAReport(path);
-  return report as unknown as Report;
+  const decoded = decode(REPORT_SHAPE, json);
+  if ("value" in decoded) return decoded.value;
+  throw notAReport(path, `: ${decoded.fault}`);
 }
-
-const REQUIRED = [
-  ["schema", "number"],
-  ["verdict", "string"],
-  ["verb", "string"],
-  ["dialect", "string"],
-  ["implementation", "string"],
-  ["elapsedMs", "number"],
-] as const;
 
 function parseObject(content: string, path: string): Readonly<Record<string, unknown>> {
   try {
@@ -41,10 +41,10 @@ function parseObject(content: string, path: string): Readonly<Record<string, unk
   } catch {
     // Falls through: what does not parse is no report either.
   }
-  throw notAReport(path);
+  throw notAReport(path, "");
 }
 
-function notAReport(path: string): HarnessError {
+function notAReport(path: string, fault: string): HarnessError {
   const hint = "check --json FILE writes one";
-  return new HarnessError("MSC128", `${path} is not a JSON report of memslot-check`, hint);
+  return new HarnessError("MSC128", `${path} is not a JSON report of memslot-check${fault}`, hint);
 }

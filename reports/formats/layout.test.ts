@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { bytes, count, layOutTable, span, UNBREAKABLE, wrap } from "./layout.ts";
+import {
+  bytes,
+  count,
+  indented,
+  layOutTable,
+  span,
+  UNBREAKABLE,
+  widthFor,
+  wrap,
+} from "./layout.ts";
 
 describe("a table", () => {
   test("aligns its columns", () => {
@@ -62,4 +71,32 @@ test.each([
   [2 ** 31, "2,048 MiB"],
 ])("%i bytes are %s", (number, expected) => {
   expect(bytes(number)).toBe(expected);
+});
+
+describe("a narrow terminal", () => {
+  test("gets the first cell of each row on a line of its own when a row does not fit", () => {
+    const rows = [
+      ["name", "kind", "n"],
+      ["x".repeat(30), "y".repeat(30), "1"],
+    ];
+
+    expect(layOutTable(rows, ["left", "left", "right"], 0, undefined, 60)).toEqual([
+      "name",
+      `    ${"kind".padEnd(30)}  n`,
+      "x".repeat(30),
+      `    ${"y".repeat(30)}  1`,
+    ]);
+  });
+
+  test.each([
+    [10, 60],
+    [80, 80],
+    [400, 120],
+  ])("of %i columns has lines of %i", (columns, width) => {
+    expect(widthFor(columns)).toBe(width);
+  });
+
+  test("gets paragraphs with a hanging indent", () => {
+    expect(indented("aaa bbb ccc ddd", 1, 9, 2)).toEqual([" aaa bbb", "   ccc", "   ddd"]);
+  });
 });

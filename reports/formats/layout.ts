@@ -1,7 +1,16 @@
 /** Plain text layout: aligned columns, wrapped paragraphs, numbers with thousands separators. */
 
-/** Width that every format keeps to where the content allows it. */
+/** Width that every format keeps to where the content allows it, unless a terminal has another. */
 export const LINE_WIDTH = 100;
+
+/** Widest and narrowest lines that are written for a terminal: beyond, nobody reads them. */
+const WIDTH_MAX = 120;
+const WIDTH_MIN = 60;
+
+/** The width of lines for a terminal of so many columns. */
+export function widthFor(columns: number): number {
+  return Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, columns));
+}
 
 /** A space at which {@link layOutTable} breaks no line; it comes out as an ordinary one. */
 export const UNBREAKABLE = "\u00a0";
@@ -11,7 +20,8 @@ export type Alignment = "left" | "right";
 
 /**
  * Rows as aligned columns. The last column is wrapped under itself when it does not fit; it is
- * never cut.
+ * never cut. Where even that leaves no room for it, the first column gets lines of its own above
+ * the others.
  *
  * @param paintRow - applied to each finished line of the row with this index, so that colours do
  *   not disturb widths.
@@ -21,17 +31,19 @@ export function layOutTable(
   alignments: readonly Alignment[],
   indent: number,
   paintRow: (line: string, row: number) => string = (line) => line,
+  width: number = LINE_WIDTH,
 ): readonly string[] {
   const last = alignments.length - 1;
-  const widths = alignments.map((_, column) =>
-    Math.max(0, ...rows.map((row) => (row[column] ?? "").length)),
-  );
-  const room = widths.slice(0, last).reduce((sum, width) => sum + width + GAP, indent);
+  const widths = alignments.map((_, column) => widest(rows.map((row) => row[column] ?? "")));
+  const room = widths.slice(0, last).reduce((sum, each) => sum + each + GAP, indent);
+  if (last > 1 && room + Math.min(widths[last] ?? 0, MIN_TAIL) > width) {
+    return stacked(rows, alignments, indent, paintRow, width);
+  }
   return rows.flatMap((row, index) => {
     const cells = row
       .slice(0, last)
       .map((cell, column) => pad(cell, widths[column] ?? 0, alignments[column] ?? "left"));
-    const tail = wrap(row[last] ?? "", Math.max(MIN_TAIL, LINE_WIDTH - room));
+    const tail = wrap(row[last] ?? "", Math.max(MIN_TAIL, width - room));
     const ending =
       alignments[last] === "right" ? tail.map((t) => t.padStart(widths[last] ?? 0)) : tail;
     return ending.map((part, line) => {
@@ -40,6 +52,33 @@ export function layOutTable(
       return paintRow(`${lead}${part}`.replaceAll(UNBREAKABLE, " ").trimEnd(), index);
     });
   });
+}
+
+/** Each row as a line of its first cell, and below it, further in, the rest of the table. */
+function stacked(
+  rows: readonly (readonly string[])[],
+  alignments: readonly Alignment[],
+  indent: number,
+  paintRow: (line: string, row: number) => string,
+  width: number,
+): readonly string[] {
+  const heads = new Map(rows.map(([head = ""], row) => [row, " ".repeat(indent) + head]));
+  const rest = rows.map((row) => row.slice(1));
+  const lines: string[] = [];
+  const withHead = (line: string, row: number): string => {
+    const head = heads.get(row);
+    heads.delete(row);
+    if (head !== undefined) lines.push(paintRow(head, row));
+    lines.push(paintRow(line, row));
+    return line;
+  };
+  layOutTable(rest, alignments.slice(1), indent + STACK_INDENT, withHead, width);
+  return lines;
+}
+
+/** Length of the longest text; there may be more of them than a call takes arguments. */
+export function widest(texts: readonly string[]): number {
+  return texts.reduce((longest, { length }) => Math.max(longest, length), 0);
 }
 
 /** Words of a text in lines of at most this width; a longer word gets a line of its own. */
@@ -56,6 +95,21 @@ export function wrap(text: string, width: number): readonly string[] {
     }
   }
   return [...lines, current];
+}
+
+/** The text wrapped behind so many blanks; lines after the first one further in by `hanging`. */
+export function indented(
+  text: string,
+  indent: number,
+  width: number,
+  hanging = 0,
+): readonly string[] {
+  const [first = ""] = wrap(text, width - indent);
+  const rest = text.slice(first.length + 1);
+  const below = rest === "" ? [] : wrap(rest, width - indent - hanging);
+  return [first, ...below.map((line) => " ".repeat(hanging) + line)].map(
+    (line) => " ".repeat(indent) + line,
+  );
 }
 
 /** `48211` as `48,211`. */
@@ -84,6 +138,7 @@ export function bytes(number: number): string {
 
 const GAP = 2;
 const MIN_TAIL = 24;
+const STACK_INDENT = 4;
 
 function pad(cell: string, width: number, alignment: Alignment): string {
   return alignment === "right" ? cell.padStart(width) : cell.padEnd(width);

@@ -62,7 +62,7 @@ function operationLines({ operation, rules, effect }: CatalogueOperation): reado
     "| | rule | errno | promise | source |",
     "|---|---|---|---|---|",
     ...rules.map(ruleRow),
-    row(["", `\`${effect.id}\``, "", effect.sentence, effect.source]),
+    ...(effect === null ? [] : [row(["", `\`${effect.id}\``, "", effect.sentence, effect.source])]),
     "",
   ];
 }

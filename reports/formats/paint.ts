@@ -1,8 +1,9 @@
 /**
- * Colours by meaning. The plain paint leaves text as it is, so a layout is the same with and
- * without.
+ * What a text is written for: colours by meaning, and the width of its lines. The plain paint
+ * leaves text as it is, so a layout is the same with and without.
  */
 import { styleText } from "node:util";
+import { LINE_WIDTH } from "./layout.ts";
 
 type Brush = (text: string) => string;
 
@@ -13,13 +14,15 @@ export interface Paint {
   readonly warning: Brush;
   readonly strong: Brush;
   readonly dim: Brush;
+  /** Columns of a line. */
+  readonly width: number;
 }
 
 /**
  * The brushes; whether colours are wanted is the caller's decision and never guessed from the
  * process.
  */
-export function makePaint(color: boolean): Paint {
+export function makePaint(color: boolean, width: number = LINE_WIDTH): Paint {
   const brush = (...format: Parameters<typeof styleText>[0][]): Brush =>
     color
       ? (text) => format.reduce<string>((done, each) => styleText(each, done, FORCED), text)
@@ -30,6 +33,7 @@ export function makePaint(color: boolean): Paint {
     warning: brush("yellow"),
     strong: brush("bold"),
     dim: brush("dim"),
+    width,
   };
 }
 

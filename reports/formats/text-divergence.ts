@@ -4,7 +4,7 @@
  */
 import { TRACE_SCHEMA } from "../../abi/trace.ts";
 import type { DivergenceReport, Report, StepNote } from "../report.ts";
-import { count, layOutTable } from "./layout.ts";
+import { count, indented, layOutTable, widest } from "./layout.ts";
 import type { Paint } from "./paint.ts";
 
 /** The block of one divergence, without blank lines around it. */
@@ -14,8 +14,8 @@ export function divergenceLines(
   paint: Paint,
 ): readonly string[] {
   return [
-    headline(report, divergence, paint),
-    circumstances(report, divergence),
+    ...headline(report, divergence, paint),
+    ...circumstances(report, divergence, paint),
     "",
     ...programLines(report, divergence),
     "",
@@ -31,15 +31,25 @@ export function breachOf({ property, rule, kind }: DivergenceReport): string {
   return property ?? rule ?? kind;
 }
 
-function headline(report: Report, divergence: DivergenceReport, paint: Paint): string {
-  const where = `at operation ${divergence.operationIndex + 1}/${divergence.trace.length}`;
-  const fail = `${paint.bad("FAIL")} ${paint.strong(breachOf(divergence))}`;
-  return `${fail} ${where}, ${report.implementation}`;
+function headline(
+  { implementation }: Report,
+  divergence: DivergenceReport,
+  paint: Paint,
+): readonly string[] {
+  const breach = breachOf(divergence);
+  const where = `at operation ${divergence.operationIndex + 1}/${divergence.trace.length},`;
+  const fail = `${paint.bad("FAIL")} ${paint.strong(breach)} ${where}`;
+  const isShort = `FAIL ${breach} ${where} ${implementation}`.length <= paint.width;
+  return isShort ? [`${fail} ${implementation}`] : [fail, `  ${implementation}`];
 }
 
-function circumstances(report: Report, { kind, id }: DivergenceReport): string {
+function circumstances(
+  report: Report,
+  { kind, id }: DivergenceReport,
+  { width }: Paint,
+): readonly string[] {
   const seed = report.seed === undefined ? [] : [`seed ${report.seed}`];
-  return `  ${[kind, report.dialect, ...seed, `id ${id}`].join(", ")}`;
+  return indented([kind, report.dialect, ...seed, `id ${id}`].join(", "), 2, width);
 }
 
 /** The trace as it can be pasted into a file and replayed. */
@@ -50,20 +60,31 @@ function programLines(report: Report, divergence: DivergenceReport): readonly st
 
 function stepLines(steps: readonly StepNote[], paint: Paint): readonly string[] {
   if (steps.length === 0) return [];
-  const outcomeWidth = Math.max(...steps.map((step) => step.outcome.length));
-  const lines = steps.flatMap((step, index) => [
-    `  ${String(index + 1).padStart(3)}  ${step.outcome.padEnd(outcomeWidth)}  ${step.decidedBy}`,
-    ...step.changes.map((change) => {
-      const brush = change.startsWith("-") ? paint.bad : paint.good;
-      return `         ${brush(change)}`;
-    }),
-  ]);
+  const outcomeWidth = Math.min(
+    widest(steps.map((step) => step.outcome)),
+    paint.width - STEP_INDENT - 2 - widest(steps.map((step) => step.decidedBy)),
+  );
+  const lines = steps.flatMap(({ outcome, decidedBy, changes }, index) => {
+    const step = `  ${String(index + 1).padStart(3)}  ${outcome.padEnd(outcomeWidth)}`;
+    return [
+      ...(outcome.length <= outcomeWidth
+        ? [`${step}  ${decidedBy}`]
+        : [step, " ".repeat(STEP_INDENT) + decidedBy]),
+      ...changes.flatMap((change) => {
+        const brush = change.startsWith("-") ? paint.bad : paint.good;
+        return indented(change, STEP_INDENT + 2, paint.width, 2).map(brush);
+      }),
+    ];
+  });
   return [
     paint.dim("  step by step: outcome, what the model decided by, what changed"),
     ...lines,
     "",
   ];
 }
+
+/** Columns before what a step was answered. */
+const STEP_INDENT = 7;
 
 /** What was promised, what was seen instead, and who says so. */
 function verdictLines(divergence: DivergenceReport, paint: Paint): readonly string[] {
@@ -75,9 +96,9 @@ function verdictLines(divergence: DivergenceReport, paint: Paint): readonly stri
     ...(rule === null ? [] : [[property === null ? "promised by" : "after", rule]]),
     ...(ruleSource === null ? [] : [["source", ruleSource]]),
   ];
-  return layOutTable(rows, ["left", "left"], 2, (line, row) =>
-    row === 0 ? paint.good(line) : row === 1 ? paint.bad(line) : line,
-  );
+  const paintRow = (line: string, row: number): string =>
+    row === 0 ? paint.good(line) : row === 1 ? paint.bad(line) : line;
+  return layOutTable(rows, ["left", "left"], 2, paintRow, paint.width);
 }
 
 function originLines(divergence: DivergenceReport, paint: Paint): readonly string[] {

@@ -1,36 +1,41 @@
 /** The rule catalogue, and the difference of two dialects, as text for people. */
 import type { CatalogueRule, RuleCatalogue } from "../rule-catalogue.ts";
 import type { ConstantChange, RuleChange, RuleDifference, RulePlace } from "../rule-difference.ts";
-import { LINE_WIDTH, layOutTable, wrap } from "./layout.ts";
+import { indented, layOutTable, widest, wrap } from "./layout.ts";
 import { makePaint, type Paint } from "./paint.ts";
 
+/** Options of the text format of rules. */
+export interface RulesOptions {
+  readonly color: boolean;
+  /** Columns of a line. */
+  readonly width?: number;
+}
+
 /** One dialect: every operation with its ladder, top to bottom as the kernel checks. */
-export function renderRules(
-  catalogue: RuleCatalogue,
-  { color }: { readonly color: boolean },
-): string {
-  const paint = makePaint(color);
-  const idWidth = Math.max(
-    0,
-    ...catalogue.operations.flatMap(({ rules }) => rules.map(({ id }) => id.length)),
-  );
+export function renderRules(catalogue: RuleCatalogue, { color, width }: RulesOptions): string {
+  const paint = makePaint(color, width);
+  const idWidth = widest(catalogue.operations.flatMap(({ rules }) => rules.map(({ id }) => id)));
   const blocks = catalogue.operations.map(({ operation, rules, effect }) => [
     paint.strong(operation),
     ...rules.flatMap((rule) => ruleLines(rule, idWidth, paint)),
-    `${"else".padStart(INDENT - 2)}  ${paint.good(effect.id)}`,
-    ...paragraph(effect.sentence),
-    ...paragraph(effect.source).map(paint.dim),
+    ...(effect === null
+      ? []
+      : [
+          `${"else".padStart(INDENT - 2)}  ${paint.good(effect.id)}`,
+          ...indented(effect.sentence, INDENT, paint.width),
+          ...indented(effect.source, INDENT, paint.width).map(paint.dim),
+        ]),
   ]);
-  const title = [paint.strong(catalogue.dialect), ...wrap(catalogue.sentence, LINE_WIDTH)];
+  const title = [paint.strong(catalogue.dialect), ...wrap(catalogue.sentence, paint.width)];
   return `${[title, ...blocks].map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
 /** Two dialects: one block per changed rule, grouped by operation. */
 export function renderRuleDifference(
   difference: RuleDifference,
-  { color }: { readonly color: boolean },
+  { color, width }: RulesOptions,
 ): string {
-  const paint = makePaint(color);
+  const paint = makePaint(color, width);
   const { from, to, changes, constants, operationsInserted, operationsRemoved } = difference;
   const operations = [...new Set(changes.map(({ operation }) => operation))];
   const blocks = [
@@ -63,24 +68,21 @@ function ruleLines(rule: CatalogueRule, idWidth: number, paint: Paint): readonly
   const errno = rule.errno ?? "(an exit)";
   return [
     `${position}  ${rule.id.padEnd(idWidth)}  ${paint.bad(errno)}`,
-    ...paragraph(rule.sentence),
-    ...paragraph(rule.source).map(paint.dim),
+    ...indented(rule.sentence, INDENT, paint.width),
+    ...indented(rule.source, INDENT, paint.width).map(paint.dim),
     ...(rule.unreachable === null
       ? []
-      : paragraph(`unreachable: ${rule.unreachable}`).map(paint.warning)),
+      : indented(`unreachable: ${rule.unreachable}`, INDENT, paint.width).map(paint.warning)),
   ];
-}
-
-function paragraph(text: string): readonly string[] {
-  return wrap(text, LINE_WIDTH - INDENT).map((line) => " ".repeat(INDENT) + line);
 }
 
 function constantTable(constants: readonly ConstantChange[], paint: Paint): readonly string[] {
   const rows = constants.map(({ name, before, after }) => [name, before ?? "-", after ?? "-"]);
   const alignments = ["left", "left", "left"] as const;
-  return layOutTable([["constant", "before", "after"], ...rows], alignments, 2, (line, row) =>
-    row === 0 ? paint.dim(line) : paint.warning(line),
-  );
+  const paintRow = (line: string, row: number): string =>
+    row === 0 ? paint.dim(line) : paint.warning(line);
+  const header = ["constant", "before", "after"];
+  return layOutTable([header, ...rows], alignments, 2, paintRow, paint.width);
 }
 
 function changeTable(changes: readonly RuleChange[], paint: Paint): readonly string[] {
@@ -101,10 +103,11 @@ function changeTable(changes: readonly RuleChange[], paint: Paint): readonly str
     each.source,
   ]);
   const alignments = ["left", "left", "left", "left", "left"] as const;
-  return layOutTable([header, ...rows], alignments, 2, (line, row) => {
+  const paintRow = (line: string, row: number): string => {
     const kind = changes[row - 1]?.change;
     return kind === undefined ? paint.dim(line) : brushes[kind](line);
-  });
+  };
+  return layOutTable([header, ...rows], alignments, 2, paintRow, paint.width);
 }
 
 /** `3 -> 5`, or the one value when nothing changed or only one side has it. */

@@ -22,8 +22,8 @@ export function statisticsLines(report: Report, paint: Paint): readonly string[]
       (report.properties ?? []).filter(({ held }) => isShown(held)),
       paint,
     ),
-    notSentLines(report),
-    taintLines(report),
+    notSentLines(report, paint),
+    taintLines(report, paint),
   ].filter((table) => table.length > 0);
   return tables.flatMap((table, index) => (index === 0 ? table : ["", ...table]));
 }
@@ -56,8 +56,10 @@ export function summaryLines(report: Report, paint: Paint): readonly string[] {
       paint,
     ),
   ];
-  return [...lines.flat(), ...notSentLines(report), ...taintLines(report)];
+  return [...lines.flat(), ...notSentLines(report, paint), ...taintLines(report, paint)];
 }
+
+const NEVER_INDENT = 4;
 
 function reached<T>(
   title: string,
@@ -70,7 +72,9 @@ function reached<T>(
   const missing = rows.filter((row) => !isReached(row)).map(nameOf);
   const line = `${title}: ${rows.length - missing.length} of ${rows.length} reached`;
   if (missing.length === 0) return [line];
-  const never = wrap(missing.join(", "), 88).map((part) => `    ${paint.warning(part)}`);
+  const never = wrap(missing.join(", "), paint.width - NEVER_INDENT).map(
+    (part) => `${" ".repeat(NEVER_INDENT)}${paint.warning(part)}`,
+  );
   return [`${line}; never:`, ...never];
 }
 
@@ -88,6 +92,7 @@ function operationTable(rows: readonly OperationCoverage[], paint: Paint): reado
     ["left", "right", "right", "right", "left"],
     0,
     (line, row) => rowPaint(line, row, (rows[row - 1]?.calls ?? 0) > 0, paint),
+    paint.width,
   );
 }
 
@@ -126,6 +131,7 @@ function ruleTable(
         ? paint.dim(line)
         : rowPaint(line, row, hits > 0, paint);
     },
+    paint.width,
   );
 }
 
@@ -141,14 +147,15 @@ function propertyTable(rows: readonly PropertyCoverage[], paint: Paint): readonl
     ["left", "left", "right", "right"],
     0,
     (line, row) => rowPaint(line, row, (rows[row - 1]?.held ?? 0) > 0, paint),
+    paint.width,
   );
 }
 
-function taintLines({ taints = [] }: Report): readonly string[] {
+function taintLines({ taints = [] }: Report, { width }: Paint): readonly string[] {
   if (taints.length === 0) return [];
   const rows = taints.flatMap(({ id, effect, traces }) => [[id, EFFECTS[effect], count(traces)]]);
   const header = ["undefined situations", "what then", "traces"];
-  return layOutTable([header, ...rows], ["left", "left", "right"], 0);
+  return layOutTable([header, ...rows], ["left", "left", "right"], 0, undefined, width);
 }
 
 const EFFECTS = {
@@ -156,10 +163,11 @@ const EFFECTS = {
   widens: "more than one answer was allowed",
 } as const;
 
-function notSentLines({ notSent = {} }: Report): readonly string[] {
+function notSentLines({ notSent = {} }: Report, { width }: Paint): readonly string[] {
   const reasons = Object.entries(notSent).map(([reason, times]) => [reason, count(times)]);
   if (reasons.length === 0) return [];
-  return layOutTable([["drawn but not sent, because", "times"], ...reasons], ["left", "right"], 0);
+  const header = ["drawn but not sent, because", "times"];
+  return layOutTable([header, ...reasons], ["left", "right"], 0, undefined, width);
 }
 
 function rowPaint(line: string, row: number, isReached: boolean, paint: Paint): string {

@@ -1,7 +1,8 @@
 /** A report as text for people: failures first, then statistics, the verdict last. */
 import type { BugReport, LossyStorageReport, Report } from "../report.ts";
-import { bytes, count, counted, LINE_WIDTH, layOutTable, span, wrap } from "./layout.ts";
+import { bytes, count, counted, indented, layOutTable, span } from "./layout.ts";
 import { makePaint, type Paint } from "./paint.ts";
+import { printable } from "./printable.ts";
 import { breachOf, divergenceLines } from "./text-divergence.ts";
 import { statisticsLines, summaryLines } from "./text-statistics.ts";
 
@@ -13,19 +14,26 @@ export interface TextOptions {
   readonly color: boolean;
   /** All statistics unless said. */
   readonly detail?: Detail;
+  /** Columns of a line. */
+  readonly width?: number;
 }
 
-/** @returns the report, ending in a line break. */
-export function renderText(report: Report, { color, detail = "statistics" }: TextOptions): string {
-  const paint = makePaint(color);
+/**
+ * @returns the report, ending in a line break. What stands in it may have come from anywhere, so
+ *   that nothing of it reaches a terminal unescaped.
+ */
+export function renderText(given: Report, options: TextOptions): string {
+  const { color, detail = "statistics", width } = options;
+  const paint = makePaint(color, width);
+  const report = printable(given);
   const blocks = [
     ...(report.divergences ?? []).map((divergence) => divergenceLines(report, divergence, paint)),
     bugLines(report, paint),
-    domainLines(report),
+    domainLines(report, paint),
     auditLines(report, paint),
     detail === "statistics" ? statisticsLines(report, paint) : [],
     detail === "summary" ? summaryLines(report, paint) : [],
-    knownLines(report),
+    knownLines(report, paint),
     report.notes.flatMap((note) => noteLines(note, paint)),
     verdictLines(report, paint),
   ];
@@ -36,26 +44,30 @@ export function renderText(report: Report, { color, detail = "statistics" }: Tex
 }
 
 /** Deviations that are no news, also those that were not met. */
-function knownLines({ known = [] }: Report): readonly string[] {
+function knownLines({ known = [] }: Report, { width }: Paint): readonly string[] {
   return known.flatMap(({ id, kind, rule, property, reason, times }) => [
-    `known: ${property ?? rule ?? kind} (${kind}), id ${id}, seen in ${counted(times, "run")}`,
-    ...wrap(reason, LINE_WIDTH - NOTE_INDENT).map((line) => " ".repeat(NOTE_INDENT) + line),
+    ...indented(
+      `known: ${property ?? rule ?? kind} (${kind}), id ${id}, seen in ${counted(times, "run")}`,
+      0,
+      width,
+      NOTE_INDENT,
+    ),
+    ...indented(reason, NOTE_INDENT, width),
   ]);
 }
 
 /** What was explored, and what was left out of it on purpose. */
-function domainLines({ domain }: Report): readonly string[] {
+function domainLines({ domain }: Report, { width }: Paint): readonly string[] {
   if (domain === undefined) return [];
   const size = counted(domain.operations.length, "operation");
   return [
-    `domain ${domain.name}, ${size}: ${domain.sentence}`,
-    ...domain.choices.map((choice) => `  ${choice}`),
+    ...indented(`domain ${domain.name}, ${size}: ${domain.sentence}`, 0, width, 2),
+    ...domain.choices.flatMap((choice) => indented(choice, 2, width, 2)),
   ];
 }
 
 function noteLines(note: string, paint: Paint): readonly string[] {
-  const [first = "", ...rest] = wrap(`note: ${note}`, LINE_WIDTH - NOTE_INDENT);
-  return [first, ...rest.map((line) => " ".repeat(NOTE_INDENT) + line)].map(paint.warning);
+  return indented(`note: ${note}`, 0, paint.width, NOTE_INDENT).map(paint.warning);
 }
 
 const NOTE_INDENT = 6;
@@ -76,12 +88,14 @@ function verdictLines(report: Report, paint: Paint): readonly string[] {
   const verdict = brush[report.verdict](report.verdict.toUpperCase());
   return [
     `${verdict}  ${paint.strong(`${report.implementation}, ${report.dialect}`)}`,
-    `  ${facts.filter((fact) => fact !== "").join(", ")}`,
-    ...reductionLines(report),
-    ...(report.divergences ?? []).map(
-      (divergence) => `  ${breachOf(divergence)} (${divergence.kind}), id ${divergence.id}`,
-    ),
-    ...report.limitsHit.map((limit) => `  limit: ${limit}; what was not tried is not known`),
+    ...[
+      facts.filter((fact) => fact !== "").join(", "),
+      ...reductionFacts(report),
+      ...(report.divergences ?? []).map(
+        (divergence) => `${breachOf(divergence)} (${divergence.kind}), id ${divergence.id}`,
+      ),
+      ...report.limitsHit.map((limit) => `limit: ${limit}; what was not tried is not known`),
+    ].flatMap((fact) => indented(fact, 2, paint.width, 2)),
   ];
 }
 
@@ -96,14 +110,14 @@ function explorationFacts({ exploration, verdict, limitsHit }: Report): readonly
   return [met, counted(transitions, "step"), `depth ${depth}`, end];
 }
 
-function reductionLines({ exploration }: Report): readonly string[] {
+function reductionFacts({ exploration }: Report): readonly string[] {
   const { symmetry, partialOrder, storage } = exploration ?? {};
   return [
-    ...(symmetry ? [`  symmetry: ${symmetry}`] : []),
+    ...(symmetry ? [`symmetry: ${symmetry}`] : []),
     ...(partialOrder
-      ? [`  partial order: ${partialOrder.name}, ${counted(partialOrder.dropped, "step")} left out`]
+      ? [`partial order: ${partialOrder.name}, ${counted(partialOrder.dropped, "step")} left out`]
       : []),
-    ...(storage ? [`  storage: ${storageText(storage)}`] : []),
+    ...(storage ? [`storage: ${storageText(storage)}`] : []),
   ];
 }
 
@@ -123,15 +137,15 @@ function auditLines({ audits = [] }: Report, paint: Paint): readonly string[] {
     const sizes = [counted(states, "state"), counted(orbits, "orbit"), counted(steps, "step")];
     const found = faults.length === 0 ? "no fault" : counted(faults.length, "fault");
     return [
-      `audit of ${reduction}: ${[...sizes, found].join(", ")}`,
-      ...(name === null ? [] : [`  ${name}`]),
+      ...indented(`audit of ${reduction}: ${[...sizes, found].join(", ")}`, 0, paint.width, 2),
+      ...(name === null ? [] : indented(name, 2, paint.width)),
       ...faults.flatMap((fault) => faultLines(fault, paint)),
     ];
   });
 }
 
 function faultLines(fault: string, paint: Paint): readonly string[] {
-  return wrap(`fault: ${fault}`, LINE_WIDTH - 2).map((line) => paint.bad(`  ${line}`));
+  return indented(`fault: ${fault}`, 2, paint.width).map(paint.bad);
 }
 
 function foundAmong(bugs: readonly BugReport[]): string {
@@ -173,5 +187,6 @@ function bugLines({ bugs }: Report, paint: Paint): readonly string[] {
       if (row === 0) return paint.dim(line);
       return bugs[row - 1]?.found === true ? line : paint.bad(line);
     },
+    paint.width,
   );
 }

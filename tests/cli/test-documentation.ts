@@ -7,7 +7,7 @@ import { REPOSITORY_ROOT } from "../tidy/repository.ts";
 import { type ShownCommand, type ShownFile, shownIn } from "./transcripts.ts";
 
 /** The text of the documents that show the command line at work. */
-export const DOCUMENT: string = ["docs/cli.md", "docs/exploring.md"]
+export const DOCUMENT: string = ["docs/cli.md", "docs/failures.md", "docs/exploring.md"]
   .map((path) => readFileSync(join(REPOSITORY_ROOT, path), "utf8"))
   .join("\n");
 

@@ -185,7 +185,7 @@ export class Partition {
    * Takes the states that belong here out of all files of a checkpoint, in the order in which they
    * were found.
    *
-   * @throws {HarnessError} MSC241 when the files hold a state twice, or too few.
+   * @throws {HarnessError} MSC139 when the files hold a state twice, or too few.
    */
   restore(paths: readonly string[], saved: readonly SavedPartition[]): void {
     const ranges = saved.map(rangesOf);
@@ -221,7 +221,7 @@ export class Partition {
     this.look(batch);
     if (queue.length !== wanted && this.visited.omissionProbability === 0) {
       const hint = "Delete the checkpoint directory and start again.";
-      throw new HarnessError("MSC241", "the checkpoint holds a state twice", hint);
+      throw new HarnessError("MSC139", "the checkpoint holds a state twice", hint);
     }
   }
 

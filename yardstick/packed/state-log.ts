@@ -70,7 +70,7 @@ export interface StateSource {
 /**
  * Calls back for every state of a source.
  *
- * @throws {HarnessError} MSC241 when the file is too short.
+ * @throws {HarnessError} MSC139 when the file is too short.
  */
 export function forEachState(
   { path, from, to }: StateSource,
@@ -86,7 +86,7 @@ export function forEachState(
       const bytes = states * stateBytes;
       if (readSync(file, words, 0, bytes, first * stateBytes) !== bytes) {
         const hint = "Delete the checkpoint directory and start again.";
-        throw new HarnessError("MSC241", "a file of the checkpoint is too short", hint);
+        throw new HarnessError("MSC139", "a file of the checkpoint is too short", hint);
       }
       for (let state = 0; state < states; state++) {
         visit(words, state * wordCount);

@@ -1,5 +1,23 @@
-/** The JSON Schema of reports, as `reports/formats/json.ts` writes them. */
-import type { JsonSchema } from "../abi/json-schema.ts";
+/**
+ * The shape of reports as a table: `reports/formats/json.ts` reads by it, and the JSON Schema is
+ * printed from it.
+ */
+import {
+  AMOUNT,
+  COUNT,
+  constant,
+  counters,
+  described,
+  FLAG,
+  list,
+  may,
+  must,
+  object,
+  orNull,
+  type SchemaOf,
+  TEXT,
+  words,
+} from "../abi/typed-schema.ts";
 import {
   type AuditReport,
   type BugReport,
@@ -16,24 +34,7 @@ import {
   type RuleCoverage,
   type StepNote,
   type TaintCoverage,
-} from "../reports/report.ts";
-import { headOf } from "./abi-schemas.ts";
-import {
-  AMOUNT,
-  COUNT,
-  constant,
-  counters,
-  described,
-  FLAG,
-  list,
-  may,
-  must,
-  object,
-  orNull,
-  type SchemaOf,
-  TEXT,
-  words,
-} from "./typed-schema.ts";
+} from "./report.ts";
 
 const LINES = list(TEXT);
 const KIND = words(...DIVERGENCE_KINDS);
@@ -161,7 +162,8 @@ const AUDIT = object<AuditReport>({
   faults: must(LINES),
 });
 
-const REPORT: SchemaOf<Report> = object<Report>({
+/** A report of any verb that ends in a verdict. */
+export const REPORT_SHAPE: SchemaOf<Report> = object<Report>({
   schema: must(constant(REPORT_SCHEMA)),
   verdict: must(words("conforms", "diverges", "unknown")),
   verb: must(TEXT),
@@ -186,12 +188,3 @@ const REPORT: SchemaOf<Report> = object<Report>({
   audits: may(list(AUDIT)),
   notes: must(LINES),
 });
-
-/** A report of any verb that ends in a verdict. */
-export function reportSchema(): JsonSchema {
-  return {
-    ...headOf("report", REPORT_SCHEMA),
-    title: "What one verb of memslot-check found out",
-    ...REPORT.json,
-  };
-}

@@ -1,15 +1,18 @@
 /**
  * The known word that a mistyped one most likely meant.
  *
- * @returns undefined when nothing is close: at most a third of the letters may differ, and at least
- *   one edit is forgiven.
+ * @param share - letters for each of which one edit is forgiven.
+ * @returns undefined when nothing is close: one edit is always forgiven.
  */
-export function suggest(typed: string, known: readonly string[]): string | undefined {
+export function suggest(typed: string, known: readonly string[], share = 3): string | undefined {
   const beginning = known.filter((word) => typed.length >= 3 && word.startsWith(typed));
   if (beginning.length === 1) return beginning[0];
+  const forgiven = ({ length }: string): number =>
+    Math.max(1, Math.floor(Math.min(length, typed.length) / share));
   const ranked = known
+    .filter((word) => Math.abs(word.length - typed.length) <= forgiven(word))
     .map((word) => ({ word, distance: editDistance(typed, word) }))
-    .filter(({ word, distance }) => distance <= Math.max(1, Math.floor(word.length / 3)))
+    .filter(({ word, distance }) => distance <= forgiven(word))
     .sort((a, b) => a.distance - b.distance);
   return ranked[0]?.word;
 }
@@ -35,4 +38,15 @@ function editDistance(from: string, to: string): number {
 
 function at(rows: readonly (readonly number[])[], row: number, column: number): number {
   return rows[row]?.[column] ?? 0;
+}
+
+/** The hint for a mistyped word: what it most likely meant, or all there is. */
+export function suggestion(
+  typed: string,
+  known: readonly string[],
+  all: string,
+  share?: number,
+): string {
+  const meant = suggest(typed, known, share);
+  return meant === undefined ? all : `did you mean ${meant}?`;
 }

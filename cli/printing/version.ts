@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { MODEL_VERSION } from "../../model/version.ts";
+import { packageRoot } from "../store/package-root.ts";
+
+/** `memslot-check --version`: what a report of a problem should name. */
+export function renderVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as {
+    readonly version: string;
+  };
+  return `memslot-check ${version}, model version ${MODEL_VERSION}, node ${process.version}\n`;
+}

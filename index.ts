@@ -140,7 +140,7 @@ function now(): number {
 }
 
 export type { Errno } from "./abi/errno.ts";
-export { ALL_FEATURES, type Feature } from "./abi/fields.ts";
+export { ALL_FEATURES, type Feature } from "./abi/features.ts";
 export { HarnessError, type HarnessErrorCode, isHarnessError } from "./abi/harness-error.ts";
 export {
   type Capabilities,

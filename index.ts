@@ -75,7 +75,9 @@ export async function replay(
   const trace = typeof failure === "string" ? token?.trace : failure;
   if (trace) {
     const dialect = dialectNamed(trace.dialect);
-    return replayTrace({ dialect, factory: implementation, properties, trace, now });
+    return byLibrary(
+      await replayTrace({ dialect, factory: implementation, properties, trace, now }),
+    );
   }
   // The trace was too long for a token, which then says how to draw it again.
   const { run = 0, seed = 0, maxOperations = 0 } = token?.draw ?? {};
@@ -112,7 +114,7 @@ async function checkFrom(
 ): Promise<Report> {
   const dialect = asDialect(options.dialect ?? "linux-6.18");
   const { maxOperations = 40 } = options;
-  return checkSequential({
+  const report = await checkSequential({
     properties: PROPERTIES,
     seed: 1,
     runs: 1000,
@@ -129,6 +131,12 @@ async function checkFrom(
         trace: fitsToken(trace) ? trace : null,
       }),
   });
+  return byLibrary(report);
+}
+
+/** What the report says to do next is then a call, and no command. */
+function byLibrary(report: Report): Report {
+  return { ...report, startedBy: "library" };
 }
 
 function asDialect(dialect: Dialect | string): Dialect {

@@ -44,6 +44,10 @@ export function possibleOn(
     (property) => brokenBy(property, dialect) ?? reasonToSkip(property, available, capabilities),
   );
   const reasons = [...new Set(skips.filter((reason) => reason !== undefined))];
+  const skipped = reasons.map((reason) => {
+    const ids = relevant.filter((_, index) => skips[index] === reason).map(({ id }) => id);
+    return `${reason}: ${ids.join(", ")}`;
+  });
   return {
     dialect: possible,
     kinds,
@@ -54,10 +58,7 @@ export function possibleOn(
         ? []
         : [`never drawn, ${capabilities.name} cannot do it: ${missing.join(", ")}`]),
       ...untakenNote(capabilities, dialect, kinds),
-      ...reasons.map((reason) => {
-        const ids = relevant.filter((_, index) => skips[index] === reason).map(({ id }) => id);
-        return `properties skipped, ${reason}: ${ids.join(", ")}`;
-      }),
+      ...(reasons.length === 0 ? [] : [`properties skipped, ${skipped.join("; ")}`]),
     ],
   };
 }

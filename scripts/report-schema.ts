@@ -165,6 +165,7 @@ const REPORT: SchemaOf<Report> = object<Report>({
   schema: must(constant(REPORT_SCHEMA)),
   verdict: must(words("conforms", "diverges", "unknown")),
   verb: must(TEXT),
+  startedBy: may(words("library")),
   dialect: must(TEXT),
   implementation: must(TEXT),
   seed: may(COUNT),

@@ -1,11 +1,11 @@
-/** A report as text for people: failures first, then statistics, the verdict last. */
+/** A report as text for people: failures first, then statistics, the verdict, and notes to it. */
 import type { BugReport, LossyStorageReport, Report } from "../report.ts";
 import { bytes, count, counted, LINE_WIDTH, layOutTable, span, wrap } from "./layout.ts";
 import { makePaint, type Paint } from "./paint.ts";
 import { breachOf, divergenceLines } from "./text-divergence.ts";
 import { statisticsLines, summaryLines } from "./text-statistics.ts";
 
-/** How much is printed besides failures, notes and the verdict. */
+/** How much is printed besides failures, the verdict and notes. */
 export type Detail = "verdict" | "summary" | "statistics";
 
 /** Options of the text format. */
@@ -26,8 +26,8 @@ export function renderText(report: Report, { color, detail = "statistics" }: Tex
     detail === "statistics" ? statisticsLines(report, paint) : [],
     detail === "summary" ? summaryLines(report, paint) : [],
     knownLines(report),
-    report.notes.flatMap((note) => noteLines(note, paint)),
     verdictLines(report, paint),
+    report.notes.flatMap((note) => noteLines(note, paint)),
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
@@ -53,14 +53,32 @@ function domainLines({ domain }: Report): readonly string[] {
   ];
 }
 
+/** A long list is cut; it stands in the JSON. */
 function noteLines(note: string, paint: Paint): readonly string[] {
-  const [first = "", ...rest] = wrap(`note: ${note}`, LINE_WIDTH - NOTE_INDENT);
-  return [first, ...rest.map((line) => " ".repeat(NOTE_INDENT) + line)].map(paint.warning);
+  const lines = wrap(inOneLine(`note: ${note}`), LINE_WIDTH - NOTE_INDENT);
+  return lines
+    .map((line, index) => (index === 0 ? line : " ".repeat(NOTE_INDENT) + line))
+    .map(paint.warning);
 }
+
+/** The text, or, when it is a list that is too long for a line, its beginning and how much more. */
+function inOneLine(text: string): string {
+  const width = LINE_WIDTH - NOTE_INDENT;
+  const items = text.split(/(?<=[,;]) /);
+  if (text.length <= width || items.length < LIST_ITEMS_MIN) return text;
+  let kept = items.length - 1;
+  const cut = (): string =>
+    `${items.slice(0, kept).join(" ").replace(/[,;]$/, "")}, and ${items.length - kept} more`;
+  while (kept > 1 && cut().length > width) kept--;
+  return cut();
+}
+
+/** Fewer commas than that are those of a sentence. */
+const LIST_ITEMS_MIN = 4;
 
 const NOTE_INDENT = 6;
 
-/** The last lines, which are still on the screen when everything above has scrolled away. */
+/** Near the end, so that it is still on the screen when everything above has scrolled away. */
 function verdictLines(report: Report, paint: Paint): readonly string[] {
   const brush = { conforms: paint.good, diverges: paint.bad, unknown: paint.warning };
   const facts = [

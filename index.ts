@@ -75,7 +75,9 @@ export async function replay(
   const trace = typeof failure === "string" ? token?.trace : failure;
   if (trace) {
     const dialect = dialectNamed(trace.dialect);
-    return replayTrace({ dialect, factory: implementation, properties, trace, now });
+    return byLibrary(
+      await replayTrace({ dialect, factory: implementation, properties, trace, now }),
+    );
   }
   // The trace was too long for a token, which then says how to draw it again.
   const { run = 0, seed = 0, maxOperations = 0 } = token?.draw ?? {};
@@ -112,7 +114,7 @@ async function checkFrom(
 ): Promise<Report> {
   const dialect = asDialect(options.dialect ?? "linux-6.18");
   const { maxOperations = 40 } = options;
-  return checkSequential({
+  const report = await checkSequential({
     properties: PROPERTIES,
     seed: 1,
     runs: 1000,
@@ -129,6 +131,12 @@ async function checkFrom(
         trace: fitsToken(trace) ? trace : null,
       }),
   });
+  return byLibrary(report);
+}
+
+/** What the report says to do next is then a call, and no command. */
+function byLibrary(report: Report): Report {
+  return { ...report, startedBy: "library" };
 }
 
 function asDialect(dialect: Dialect | string): Dialect {
@@ -139,14 +147,22 @@ function now(): number {
   return performance.now();
 }
 
-export type { Errno } from "./abi/errno.ts";
-export { ALL_FEATURES, type Feature } from "./abi/fields.ts";
+export { ERRNO_NUMBERS, type Errno, isErrno } from "./abi/errno.ts";
+export {
+  ALL_FEATURES,
+  type Feature,
+  type GenerationFeature,
+  type MachineFeature,
+} from "./abi/features.ts";
+export type { ByteRange, InjectedFault } from "./abi/fields.ts";
+export { type FdRef, type Handle, isHandle } from "./abi/handle.ts";
 export { HarnessError, type HarnessErrorCode, isHarnessError } from "./abi/harness-error.ts";
 export {
   type Capabilities,
   type Implementation,
   type ImplementationFactory,
   ImplementationLost,
+  isImplementationLost,
 } from "./abi/implementation.ts";
 export {
   operationFromJson,
@@ -154,17 +170,92 @@ export {
   parseOperation,
   printOperation,
 } from "./abi/notation.ts";
-export type { Observation, ObservedMapping, ObservedMemslot } from "./abi/observation.ts";
-export type { Operation, OperationKind, OperationOf } from "./abi/operation.ts";
+export type {
+  Observation,
+  ObservedBinding,
+  ObservedFile,
+  ObservedMapping,
+  ObservedMemslot,
+} from "./abi/observation.ts";
 export {
+  type AddSeals,
+  addressSpaceOf,
+  type ClearDirtyLog,
+  type CloseFd,
+  type CreateGuestMemfd,
+  type DupFd,
+  type EnableDirtyLogProtect,
+  type Fallocate,
+  type FileOperation,
+  type FileRead,
+  type FileWrite,
+  type Fstat,
+  type Ftruncate,
+  type GetDirtyLog,
+  type GetSeals,
+  type GuestAccessKind,
+  type GuestAccessPath,
+  type GuestExecute,
+  type GuestOperation,
+  type GuestRead,
+  type GuestWrite,
+  type HostCollapse,
+  type HostDontneed,
+  type HostMmap,
+  type HostMprotect,
+  type HostMunmap,
+  type HostOperation,
+  type HostRangeOperation,
+  type HostRead,
+  type HostRemove,
+  type HostWrite,
+  MEM_GUEST_MEMFD,
+  MEM_LOG_DIRTY_PAGES,
+  MEM_PRIVATE,
+  MEM_READONLY,
+  type MemfdCreate,
+  type Operation,
+  type OperationKind,
+  type OperationOf,
+  type PreFaultMemory,
+  type Protection,
+  REGION_BYTES,
+  REGION2_BYTES,
+  type Seek,
+  type SetMemoryAttributes,
+  type SetRegion,
+  type SetUserMemoryRegion,
+  type SetUserMemoryRegion2,
+  slotIdOf,
+} from "./abi/operation.ts";
+export { OPERATION_KINDS } from "./abi/operation-fields.ts";
+export {
+  type DirtyLog,
+  EXIT_REASONS,
+  type Executed,
+  type Failed,
+  type FileData,
+  type FileStat,
+  type GuestStopped,
+  type GuestStuck,
+  type HostOops,
+  type Loaded,
+  type MemoryFault,
   MMIO_READ_TAG,
+  type Mmio,
   NO_TAG,
+  type NotSent,
+  type Ok,
   type Outcome,
   type OutcomeKind,
   type OutcomeOf,
+  type PreFaulted,
+  type Returned,
+  type RunFailed,
+  type Sigbus,
   sameOutcome,
 } from "./abi/outcome.ts";
-export { OUTCOME_SCHEMA } from "./abi/outcome-fields.ts";
+export { OUTCOME_KINDS, OUTCOME_SCHEMA } from "./abi/outcome-fields.ts";
 export {
   outcomeFromJson,
   outcomeToJson,
@@ -181,10 +272,15 @@ export {
   traceToJson,
 } from "./abi/trace.ts";
 export {
+  addressOf,
   HOST_MAPPED_PAGES,
+  HOST_WINDOW_END,
   HOST_WINDOW_PAGES,
   HOST_WINDOW_START,
+  isInHostWindow,
+  isPageAligned,
   PAGE_SIZE_BYTES,
+  pageOf,
 } from "./abi/units.ts";
 export { assertWellFormed } from "./abi/well-formed.ts";
 export {
@@ -206,6 +302,7 @@ export { step, supports } from "./model/step.ts";
 export { MODEL_VERSION } from "./model/version.ts";
 export { PROPERTIES } from "./properties/catalogue.ts";
 export type { TracesOptions } from "./properties/draw/traces.ts";
+export type { Fact, Need, Needs } from "./properties/need.ts";
 export type { AlwaysProperty, Property, SometimesProperty, Step } from "./properties/property.ts";
 export { renderJson } from "./reports/formats/json.ts";
 export { renderText, type TextOptions } from "./reports/formats/text.ts";

@@ -5,6 +5,7 @@
  * JSON form and the range checks are all derived from that table, so they cannot disagree.
  */
 import { ERRNO_NUMBERS, type Errno, isErrno } from "./errno.ts";
+import type { GenerationFeature, MachineFeature } from "./features.ts";
 import { type FdRef, type Handle, isHandle } from "./handle.ts";
 import { HarnessError } from "./harness-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
@@ -12,34 +13,6 @@ import { U32_MAX, U64_MAX } from "./units.ts";
 
 /** What JSON can hold of a field: 64-bit values travel as hexadecimal strings. */
 export type JsonField = string | number | boolean | readonly number[] | readonly string[];
-
-/** Every feature, for machines that take them all or say themselves what they refuse. */
-export const ALL_FEATURES: readonly Feature[] = [
-  "double-fetch",
-  "private-fd",
-  "private-access",
-  "injected-faults",
-  "file-mappings",
-  "private-file-mappings",
-  "emulated-access",
-];
-
-/** A group of arguments that a generation has or lacks as a whole. */
-export type Feature =
-  /** `first_fetch_flags`: the kernel fetches the flags of a region twice. */
-  | "double-fetch"
-  /** `private_fd` and `private_offset` of a region. */
-  | "private-fd"
-  /** `access=private` of a guest access. */
-  | "private-access"
-  /** `inject`: the environment makes an allocation fail. */
-  | "injected-faults"
-  /** `fd` and `fd_offset` of a host mapping. */
-  | "file-mappings"
-  /** `sharing=private` of a host mapping. */
-  | "private-file-mappings"
-  /** `path=emulation` of a guest access. */
-  | "emulated-access";
 
 /** Codec of one field. `T` is the type of the value in memory. */
 export interface Field<T> {
@@ -50,7 +23,9 @@ export interface Field<T> {
   /** Present when the argument may be left out; the value that leaving it out means. */
   readonly fallback?: { readonly value: T };
   /** Present when only some generations have the argument. */
-  readonly feature?: Feature;
+  readonly feature?: GenerationFeature;
+  /** Present when not every machine takes every value: what is needed for those that it is of. */
+  readonly demand?: { readonly feature: MachineFeature; readonly isOf: (value: T) => boolean };
   /** Present when only a few words may stand there: those, the simplest first. */
   readonly words?: readonly string[];
   readonly print: (value: T) => string;
@@ -65,8 +40,20 @@ export interface Field<T> {
 }
 
 /** The same field, but only generations with this feature have the argument. */
-export function withFeature<T>(feature: Feature, field: Field<T>): Field<T> {
+export function withFeature<T>(feature: GenerationFeature, field: Field<T>): Field<T> {
   return { ...field, feature };
+}
+
+/**
+ * The same field, but a machine needs this feature for some of its values, for all unless said.
+ * What leaving the argument out means is never one of them.
+ */
+export function demanding<T>(
+  feature: MachineFeature,
+  field: Field<T>,
+  isOf: (value: T) => boolean = () => true,
+): Field<T> {
+  return { ...field, demand: { feature, isOf } };
 }
 
 /** The same field, but it may be left out of the notation and the JSON form. */
@@ -77,9 +64,12 @@ export function optional<T>(field: Field<T>, value: T): Field<T> {
 /**
  * The same field, but leaving it out is a value of its own: undefined. Undefined is never printed.
  */
-export function orAbsent<T>(field: Field<T>): Field<T | undefined> {
+export function orAbsent<T>({ demand, ...field }: Field<T>): Field<T | undefined> {
   return {
     ...field,
+    ...(demand && {
+      demand: { ...demand, isOf: (value) => value !== undefined && demand.isOf(value) },
+    }),
     fallback: { value: undefined },
     print: (value) => (value === undefined ? "" : field.print(value)),
     toJson: (value) => (value === undefined ? "" : field.toJson(value)),
@@ -137,7 +127,10 @@ function isU32(value: unknown): boolean {
 
 const HANDLE_SCHEMA: JsonSchema = { type: "string", pattern: "^fd(0|[1-9][0-9]{0,5})$" };
 
-/** A descriptor: a handle such as `fd0`, or a raw signed 32-bit number such as -1. */
+/**
+ * A descriptor: a handle such as `fd0`, or a raw signed 32-bit number such as -1, which not every
+ * machine takes.
+ */
 export function fd(label: string): Field<FdRef> {
   const parse = (text: string): FdRef | undefined => {
     if (isHandle(text)) return text;
@@ -147,6 +140,7 @@ export function fd(label: string): Field<FdRef> {
   };
   return {
     label,
+    demand: { feature: "raw-descriptors", isOf: (value) => typeof value === "number" },
     expects: "a handle such as fd0, or a signed 32-bit integer",
     print: String,
     parse,

@@ -1,7 +1,7 @@
 /**
  * The contract between checkers and the things they check.
  */
-import type { Feature } from "./fields.ts";
+import type { Feature } from "./features.ts";
 import type { Observation } from "./observation.ts";
 import type { Operation, OperationKind } from "./operation.ts";
 import type { Outcome } from "./outcome.ts";
@@ -16,10 +16,20 @@ export interface Capabilities {
   /** Operations it can perform at all. */
   readonly operations: readonly OperationKind[];
   /**
-   * Groups of arguments it takes, for instance `emulated-access`; absent: none of them, and none is
-   * drawn.
+   * Groups of arguments and values it takes, for instance `emulated-access`; absent: none of them,
+   * and none is drawn.
    */
   readonly features?: readonly Feature[];
+  /**
+   * Pages of the largest slot, and of the largest range of guest memory, that it is given without
+   * the feature `large-slots`; 65,536 by default. With it, slots are as large as a call can name.
+   */
+  readonly slotPagesMax?: bigint;
+  /**
+   * Bytes of the largest file, and the end of the farthest position in one, that it is given
+   * without the feature `large-files`; 256 MiB by default.
+   */
+  readonly fileSizeMaxBytes?: bigint;
   /** Whether `observe` answers. */
   readonly observable: boolean;
   /** Whether `fingerprint` answers; absent: it does not. */

@@ -8,6 +8,7 @@ import {
   type ByteRange,
   byteRange,
   choice,
+  demanding,
   fd,
   flags,
   flags64,
@@ -71,7 +72,7 @@ const fileOffset = as("file-offset", u64("offset"));
 const inject = as("inject", withFeature("injected-faults", orAbsent(injectedFault("inject"))));
 const buffer: RoleField<"ok" | "unmapped"> = as(
   "word",
-  optional(choice("buffer", ["ok", "unmapped"]), "ok"),
+  optional(demanding("unwritable-buffers", choice("buffer", ["ok", "unmapped"])), "ok"),
 );
 const protection = as("word", choice("prot", PROTECTIONS));
 
@@ -99,10 +100,19 @@ function region(flagNames: Readonly<Record<string, number>>) {
   };
 }
 
-const readable: RoleField<ByteRange | undefined> = as("readable", orAbsent(byteRange("readable")));
+const readable: RoleField<ByteRange | undefined> = as(
+  "readable",
+  orAbsent(demanding("unreadable-arguments", byteRange("readable"))),
+);
 const firstFetchFlags: RoleField<number | undefined> = as(
   "flags",
   withFeature("double-fetch", orAbsent(flags("first_fetch_flags", REGION_FLAG_NAMES))),
+);
+
+const memfdName = demanding<OperationOf<"memfd_create">["name"]>(
+  "unreadable-arguments",
+  choice("name", ["ok", "too_long", "unreadable"]),
+  (name) => name === "unreadable",
 );
 
 /** The one description of every operation. Order of the fields is their order in the notation. */
@@ -162,7 +172,7 @@ export const OPERATION_FIELDS: FieldTable = {
       "flags",
       flags("flags", { CLOEXEC: 1, ALLOW_SEALING: 2, HUGETLB: 4, INACCESSIBLE: 8 }),
     ),
-    name: as("word", optional(choice("name", ["ok", "too_long", "unreadable"]), "ok")),
+    name: as("word", optional(memfdName, "ok")),
   },
   fallocate: {
     fd: fdUsed,
@@ -192,7 +202,7 @@ export const OPERATION_FIELDS: FieldTable = {
     result: made,
     sizeBytes: as("file-size", u64("size")),
     flags: as("flags", optional(flags64("flags", { MMAP: 1n, INIT_SHARED: 2n }), 0n)),
-    vm: as("vm", optional(u32("vm"), 0)),
+    vm: as("vm", optional(demanding("second-vm", u32("vm")), 0)),
   },
   set_memory_attributes: {
     ...guestRange,

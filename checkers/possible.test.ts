@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
+import { ALL_FEATURES } from "../abi/features.ts";
 import type { Capabilities } from "../abi/implementation.ts";
+import { parseOperation } from "../abi/notation.ts";
+import { OPERATION_KINDS } from "../abi/operation-fields.ts";
 import type { Dialect } from "../model/dialect.ts";
+import { dialectNamed } from "../model/dialects/registry.ts";
+import { PROPERTIES } from "../properties/catalogue.ts";
 import type { Property } from "../properties/property.ts";
 import { possibleOn } from "./possible.ts";
 import { COIN } from "./test-machines.ts";
@@ -8,6 +13,7 @@ import { COIN } from "./test-machines.ts";
 const CAPABLE: Capabilities = {
   name: "machine",
   operations: ["guest_read", "guest_write", "close"],
+  features: ALL_FEATURES,
   observable: true,
 };
 const INSIDE: Property = {
@@ -25,6 +31,7 @@ test("leaves a check alone where everything is possible", () => {
   expect(possible).toEqual({
     ...{ dialect: { ...COIN, features: [] }, properties: [INSIDE, WRITES], notes: [] },
     kinds: ["guest_read", "guest_write", "close"],
+    has: expect.any(Function),
   });
 });
 
@@ -35,15 +42,23 @@ test("leaves out operations of the dialect that the machine lacks, and says so",
   expect(possible.notes).toEqual(["never drawn, machine cannot do it: guest_read, guest_write"]);
 });
 
-test("leaves out arguments that the machine does not take, and says so", () => {
-  const dialect: Dialect = { ...COIN, features: ["emulated-access", "file-mappings"] };
+test("leaves out arguments and values that the machine does not take, and says so", () => {
+  const dialect: Dialect = { ...COIN, features: ["emulated-access", "private-access"] };
 
-  const possible = possibleOn({ ...CAPABLE, features: ["file-mappings"] }, dialect, []);
+  const { notes, has, ...possible } = possibleOn(
+    { ...CAPABLE, features: ["private-access"] },
+    dialect,
+    [],
+  );
 
-  expect(possible.dialect.features).toEqual(["file-mappings"]);
-  expect(possible.notes).toEqual([
-    "never drawn, machine does not take the arguments of: emulated-access",
+  expect(possible.dialect.features).toEqual(["private-access"]);
+  expect(notes).toEqual([
+    "never drawn, machine does not take the values of: emulated-access, raw-descriptors",
   ]);
+  expect(has(parseOperation("close(fd=fd0)"))).toBe(true);
+  expect(has(parseOperation("close(fd=-1)"))).toBe(false);
+  expect(has(parseOperation("guest_read(gpa=0x0, access=private)"))).toBe(true);
+  expect(has(parseOperation("guest_read(gpa=0x0, path=emulation)"))).toBe(false);
 });
 
 test("leaves out properties that need an inside view where there is none, and says so", () => {
@@ -64,6 +79,51 @@ test("lets the machine decide where guest physical memory ends", () => {
   const { dialect } = possibleOn({ ...CAPABLE, gpaLimit: 1n << 46n }, COIN, []);
 
   expect(dialect.constants).toEqual({ ...COIN.constants, gpaLimit: 1n << 46n });
+});
+
+test("lets the machine decide which flags a guest_memfd may have", () => {
+  const linux = dialectNamed("linux-6.18");
+
+  const flagsOf = (guestMemfdFlags: bigint, dialect: Dialect) =>
+    possibleOn({ ...CAPABLE, guestMemfdFlags }, dialect, []).dialect.constants.guestMemfdFlags;
+
+  expect(flagsOf(1n, linux)).toBe(1n);
+  expect(flagsOf(7n, linux)).toBe(3n);
+  expect(flagsOf(3n, COIN)).toBeUndefined();
+});
+
+test("obeys everything that the capabilities say of a machine", () => {
+  const least: Required<Omit<Capabilities, "name" | "fingerprint">> = {
+    operations: [],
+    features: [],
+    observable: false,
+    slotPagesMax: 0n,
+    fileSizeMaxBytes: 0n,
+    gpaLimit: 0x10000n,
+    addressSpaces: 1,
+    twoDimensionalPaging: false,
+    memoryAttributes: false,
+    guestMemfdFlags: 0n,
+  };
+  const most: Capabilities = { ...CAPABLE, operations: OPERATION_KINDS };
+  const probes = [
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0)",
+    "fd0 = create_guest_memfd(size=0x1000)",
+  ].map(parseOperation);
+
+  const ignored = Object.entries(least).filter(([name, value]) => {
+    const large = ["slotPagesMax", "fileSizeMaxBytes"].includes(name);
+    const usual = { ...most, features: large ? [] : ALL_FEATURES };
+    const [before, after] = [usual, { ...usual, [name]: value }].map((capabilities) => {
+      const { has, ...rest } = possibleOn(capabilities, dialectNamed("linux-6.18"), PROPERTIES);
+      return JSON.stringify({ ...rest, had: probes.map(has) }, (_, part) =>
+        typeof part === "bigint" ? String(part) : part,
+      );
+    });
+    return before === after;
+  });
+
+  expect(ignored).toEqual([]);
 });
 
 test("leaves out properties of what the dialect does not have, as with operations", () => {

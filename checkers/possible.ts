@@ -1,13 +1,17 @@
+import type { Feature } from "../abi/features.ts";
 import type { Capabilities } from "../abi/implementation.ts";
-import type { OperationKind } from "../abi/operation.ts";
-import { OPERATION_KINDS } from "../abi/operation-fields.ts";
+import type { Operation, OperationKind } from "../abi/operation.ts";
+import { fieldsOf, hasRole, OPERATION_KINDS } from "../abi/operation-fields.ts";
+import { takes } from "../abi/takes.ts";
 import type { Dialect } from "../model/dialect.ts";
 import {
   withoutAttributes,
   withoutTwoDimensionalPaging,
 } from "../model/dialects/linux/variants.ts";
+import { hasArguments } from "../model/features.ts";
 import { hasQuirk } from "../model/quirks.ts";
 import { supports } from "../model/step.ts";
+import { type Available, unfulfilled } from "../properties/need.ts";
 import type { Property } from "../properties/property.ts";
 
 /** What of a check one machine allows. */
@@ -16,6 +20,8 @@ export interface Possible {
   readonly dialect: Dialect;
   /** Operations that both dialect and machine have. */
   readonly kinds: readonly OperationKind[];
+  /** As {@link isPossible}. */
+  readonly has: (operation: Operation) => boolean;
   /** Properties that can be evaluated. */
   readonly properties: readonly Property[];
   /** One line for everything that is left out. */
@@ -33,32 +39,72 @@ export function possibleOn(
   const missing = wanted.filter((kind) => !kinds.includes(kind));
   const possible = onMachine(dialect, capabilities);
   const relevant = properties.filter(({ isAbout }) => isAbout?.(possible) ?? true);
+  const available = { kinds, features: capabilities.features ?? [], dialect: possible };
   const skips = relevant.map(
-    (property) => brokenBy(property, dialect) ?? reasonToSkip(property, kinds, capabilities),
+    (property) => brokenBy(property, dialect) ?? reasonToSkip(property, available, capabilities),
   );
   const reasons = [...new Set(skips.filter((reason) => reason !== undefined))];
+  const skipped = reasons.map((reason) => {
+    const ids = relevant.filter((_, index) => skips[index] === reason).map(({ id }) => id);
+    return `${reason}: ${ids.join(", ")}`;
+  });
   return {
     dialect: possible,
     kinds,
+    has: (operation) => isPossible(capabilities, possible, operation),
     properties: relevant.filter((_, index) => skips[index] === undefined),
     notes: [
       ...(missing.length === 0
         ? []
         : [`never drawn, ${capabilities.name} cannot do it: ${missing.join(", ")}`]),
-      ...untaken(capabilities, dialect),
-      ...reasons.map((reason) => {
-        const ids = relevant.filter((_, index) => skips[index] === reason).map(({ id }) => id);
-        return `properties skipped, ${reason}: ${ids.join(", ")}`;
-      }),
+      ...untakenNote(capabilities, dialect, kinds),
+      ...(reasons.length === 0 ? [] : [`properties skipped, ${skipped.join("; ")}`]),
     ],
   };
 }
 
-function untaken({ name, features = [] }: Capabilities, dialect: Dialect): readonly string[] {
-  const missing = (dialect.features ?? []).filter((feature) => !features.includes(feature));
+/** True when both dialect and machine have the operation, kind and values of all arguments. */
+export function isPossible(
+  capabilities: Capabilities,
+  dialect: Dialect,
+  operation: Operation,
+): boolean {
+  return (
+    supports(dialect, operation.op) &&
+    capabilities.operations.includes(operation.op) &&
+    hasArguments(dialect, operation) &&
+    takes(capabilities, operation)
+  );
+}
+
+function untakenNote(
+  { name, features = [] }: Capabilities,
+  dialect: Dialect,
+  kinds: readonly OperationKind[],
+): readonly string[] {
+  const missing = featuresOf(dialect, kinds).filter((feature) => !features.includes(feature));
   return missing.length === 0
     ? []
-    : [`never drawn, ${name} does not take the arguments of: ${missing.join(", ")}`];
+    : [`never drawn, ${name} does not take the values of: ${missing.join(", ")}`];
+}
+
+/** Every feature that a value of some argument of these operations needs. */
+function featuresOf(dialect: Dialect, kinds: readonly OperationKind[]): readonly Feature[] {
+  const fields = kinds.flatMap((kind) => fieldsOf(kind).map(([, field]) => field));
+  const ofGeneration = (dialect.features ?? []).filter((feature) =>
+    fields.some((field) => field.feature === feature),
+  );
+  const isOfDialect = ({ feature }: (typeof fields)[number]) =>
+    feature === undefined || ofGeneration.includes(feature);
+  const demanded = fields.filter(isOfDialect).flatMap(({ demand }) => demand?.feature ?? []);
+  const namesGuestRange = kinds.some((kind) => hasRole(kind, "slot-gpa", "gpa-range"));
+  const namesFile = kinds.some((kind) => hasRole(kind, "file-size", "file-offset"));
+  return [
+    ...ofGeneration,
+    ...new Set(demanded),
+    ...(namesGuestRange ? (["large-slots"] as const) : []),
+    ...(namesFile ? (["large-files"] as const) : []),
+  ];
 }
 
 function brokenBy(property: Property, dialect: Dialect): string | undefined {
@@ -69,12 +115,12 @@ function brokenBy(property: Property, dialect: Dialect): string | undefined {
 
 function reasonToSkip(
   property: Property,
-  kinds: readonly OperationKind[],
+  available: Available,
   { observable }: Capabilities,
 ): string | undefined {
   if (property.needsObservation && !observable) return "there is no inside view";
   if (property.kind === "always") return undefined;
-  const missing = property.needs.filter((kind) => !kinds.includes(kind));
+  const missing = unfulfilled(property.needs, available);
   return missing.length === 0 ? undefined : `there is no ${missing.join(", ")}`;
 }
 
@@ -93,5 +139,19 @@ function onMachine(dialect: Dialect, capabilities: Capabilities): Dialect {
   const { gpaLimit = constants.gpaLimit, addressSpaces = constants.addressSpaces } = capabilities;
   const { features = [] } = possible;
   const taken = features.filter((feature) => capabilities.features?.includes(feature) ?? false);
-  return { ...possible, features: taken, constants: { ...constants, gpaLimit, addressSpaces } };
+  const fileFlags = fileFlagsOn(possible, capabilities);
+  return {
+    ...possible,
+    features: taken,
+    constants: { ...constants, ...fileFlags, gpaLimit, addressSpaces },
+  };
+}
+
+/** Flags of a guest_memfd that both know: what only the machine takes is none of the dialect. */
+function fileFlagsOn(
+  { constants }: Dialect,
+  { guestMemfdFlags: taken }: Capabilities,
+): Pick<Dialect["constants"], "guestMemfdFlags"> {
+  const { guestMemfdFlags: known } = constants;
+  return taken === undefined || known === undefined ? {} : { guestMemfdFlags: known & taken };
 }

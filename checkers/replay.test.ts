@@ -88,3 +88,13 @@ test("refuses a trace of another dialect", async () => {
 
   await expect(result).rejects.toMatchObject({ code: "MSC119" });
 });
+
+test("of a trace that the machine could not have been given in a check says so", async () => {
+  const trace = traceOf("coin", "close(fd=-1)");
+  const factory = scripted(() => () => ({ kind: "failed", errno: "EBADF" }), { features: [] });
+
+  const report = await replay({ dialect: COIN, factory, properties: [], trace, now: () => 0 });
+
+  expect(report.verdict).toBe("conforms");
+  expect(report.notes).toContain("the trace needs what scripted does not take: raw-descriptors");
+});

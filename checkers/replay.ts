@@ -4,6 +4,7 @@
 
 import { HarnessError } from "../abi/harness-error.ts";
 import type { ImplementationFactory } from "../abi/implementation.ts";
+import { untaken } from "../abi/takes.ts";
 import type { Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
 import type { Dialect } from "../model/dialect.ts";
@@ -83,8 +84,18 @@ export async function replay(options: ReplayOptions): Promise<Report> {
     limitsHit,
     ...counted,
     divergences,
-    notes: cut === undefined ? notes : [...notes, cut],
+    notes: [...notes, ...untakenNotes(trace, factory), ...(cut === undefined ? [] : [cut])],
   };
+}
+
+/** The trace is sent as it stands, also where a check would never have drawn it. */
+function untakenNotes({ operations }: Trace, { capabilities }: ImplementationFactory) {
+  const needed = operations.flatMap((operation) => untaken(capabilities, operation) ?? []);
+  return needed.length === 0
+    ? []
+    : [
+        `the trace needs what ${capabilities.name} does not take: ${[...new Set(needed)].join(", ")}`,
+      ];
 }
 
 /** Options of a dialect may stand in any order: one set of them is one dialect. */

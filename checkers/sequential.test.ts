@@ -347,7 +347,7 @@ describe("the corpus", () => {
 
     expect(report.operations).toBe(0);
     expect(report.notes).toEqual([
-      "1 corpus traces are of another dialect or need missing operations",
+      "1 corpus traces are of another dialect or need missing operations or features",
     ]);
   });
 

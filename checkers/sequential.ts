@@ -7,7 +7,7 @@ import type { ImplementationFactory } from "../abi/implementation.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
 import type { Dialect } from "../model/dialect.ts";
-import { drawOperation } from "../properties/draw/draw-operation.ts";
+import { drawTakenOperation } from "../properties/draw/draw-operation.ts";
 import type { Property } from "../properties/property.ts";
 import { type DivergenceReport, REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
@@ -164,14 +164,15 @@ class Check {
 
   async replayCorpus(): Promise<void> {
     const { corpus = [], dialect } = this.#options;
-    const { kinds } = this.#possible;
+    const { has } = this.#possible;
     const fitting = corpus.filter(
-      (trace) =>
-        trace.dialect === dialect.name && trace.operations.every(({ op }) => kinds.includes(op)),
+      (trace) => trace.dialect === dialect.name && trace.operations.every(has),
     );
     if (fitting.length < corpus.length) {
       const left = corpus.length - fitting.length;
-      this.#notes.push(`${left} corpus traces are of another dialect or need missing operations`);
+      this.#notes.push(
+        `${left} corpus traces are of another dialect or need missing operations or features`,
+      );
     }
     for (const trace of fitting) {
       assertWellFormed(trace);
@@ -224,10 +225,11 @@ class Check {
   #randomSource(run: number): OperationSource {
     const { seed, maxOperations } = this.#options;
     const { dialect, kinds } = this.#possible;
+    const taker = this.#options.factory.capabilities;
     const random = randomOf(seed, run);
     return (state, index) =>
       index < maxOperations && kinds.length > 0
-        ? drawOperation(random, dialect, state, { index, kinds })
+        ? drawTakenOperation(random, dialect, state, { index, kinds, taker })
         : undefined;
   }
 

@@ -1,14 +1,12 @@
 import type { ImplementationFactory } from "../abi/implementation.ts";
-import type { Operation } from "../abi/operation.ts";
 import type { Trace } from "../abi/trace.ts";
 import type { Dialect } from "../model/dialect.ts";
-import { hasArguments } from "../model/features.ts";
-import { supports } from "../model/step.ts";
 import type { Property } from "../properties/property.ts";
 import type { DivergenceReport, StepNote } from "../reports/report.ts";
 import { minimise } from "../shrinkers/minimise.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
 import { runTold } from "./divergence-report.ts";
+import { isPossible } from "./possible.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
 
 export interface ShrinkOptions {
@@ -47,16 +45,15 @@ export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> 
   const { dialect, factory, properties, trace, divergence, evaluationsMax, interrupted } = options;
   const { identity: name = identityOf } = options;
   const identity = name(divergence);
-  const { operations } = factory.capabilities;
   let evaluations = 0;
   const stillFails = async (candidate: Trace): Promise<boolean> => {
     // Shrinkers know neither the dialect nor the machine: they may propose the newer of two calls,
-    // or an argument that only other generations have.
-    const possible = (operation: Operation) =>
-      supports(dialect, operation.op) &&
-      operations.includes(operation.op) &&
-      hasArguments(dialect, operation);
-    if (!candidate.operations.every(possible)) return false;
+    // or an argument that only other generations or machines have.
+    const { capabilities } = factory;
+    const possible = candidate.operations.every((operation) =>
+      isPossible(capabilities, dialect, operation),
+    );
+    if (!possible) return false;
     if (++evaluations % EVALUATIONS_AT_ONCE === 0) await new Promise((go) => setImmediate(go));
     const run = await runOnce({ dialect, factory, properties, source: sourceOf(candidate) });
     return run.divergence !== undefined && name(run.divergence) === identity;

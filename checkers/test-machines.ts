@@ -1,6 +1,6 @@
 /** Machines, a dialect and options made by hand, for tests of checkers. */
 
-import { ALL_FEATURES } from "../abi/fields.ts";
+import { ALL_FEATURES } from "../abi/features.ts";
 import type { Capabilities, Implementation, ImplementationFactory } from "../abi/implementation.ts";
 import { parseOperation } from "../abi/notation.ts";
 import type { Operation } from "../abi/operation.ts";

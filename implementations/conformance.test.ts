@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { HarnessError } from "../abi/harness-error.ts";
 import type { Implementation, ImplementationFactory } from "../abi/implementation.ts";
+import { printOperation } from "../abi/notation.ts";
 import type { Observation } from "../abi/observation.ts";
 import type { Operation } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
+import { takes } from "../abi/takes.ts";
 import { CONFORMANCE_CHECKS, ConformanceFailure } from "./conformance.ts";
 import { simulatorFactory } from "./simulator/factory.ts";
 
@@ -55,13 +57,17 @@ describe("the conformance checks", () => {
   test("say what they did not check when an operation is missing", async () => {
     const factory = simulatorFactory({ dialect: "linux-6.18" });
     const capabilities = { ...factory.capabilities, operations: [] };
-    const bare: ImplementationFactory = { ...factory, capabilities };
+    const inert = changed(factory, (machine) => ({
+      apply: () => ({ kind: "not_sent", reason: "unsupported" }),
+      observe: () => machine.observe(),
+    }));
+    const bare: ImplementationFactory = { ...inert, capabilities };
 
     const remarks = await Promise.all(CONFORMANCE_CHECKS.map((check) => check.run(bare)));
 
     const visible = remarks.filter((remark) => remark?.startsWith("not checked: there is no "));
     expect(visible.length).toBe(
-      CONFORMANCE_CHECKS.length - 4, // the four that need no operation of their own
+      CONFORMANCE_CHECKS.length - 10, // the ten that need no operation of their own
     );
   });
 
@@ -76,11 +82,45 @@ describe("the conformance checks", () => {
       const operations = factory.capabilities.operations.filter((listed) => listed !== kind);
       const lacking = { ...factory, capabilities: { ...factory.capabilities, operations } };
 
-      const remarks = await Promise.all(CONFORMANCE_CHECKS.map((check) => check.run(lacking)));
+      const checks = CONFORMANCE_CHECKS.filter(
+        ({ id }) => id !== "unlisted-operations-are-not-sent",
+      );
+      const remarks = await Promise.all(checks.map((check) => check.run(lacking)));
 
-      expect(remarks).toHaveLength(CONFORMANCE_CHECKS.length);
+      expect(remarks).toHaveLength(CONFORMANCE_CHECKS.length - 1);
     },
   );
+
+  test("never send a value that the machine does not take", async () => {
+    const factory = changed(simulatorFactory({ dialect: "linux-6.18" }), (machine) => ({
+      apply: (operation) =>
+        takes({}, operation)
+          ? machine.apply(operation)
+          : expect.unreachable(printOperation(operation)),
+      observe: () => machine.observe(),
+    }));
+    const forgiving = { ...factory, capabilities: { ...factory.capabilities, features: [] } };
+
+    const remarks = await Promise.all(CONFORMANCE_CHECKS.map((check) => check.run(forgiving)));
+
+    expect(remarks.filter((remark) => remark !== undefined)).toEqual([]);
+  });
+
+  test("tell an exception in the place of an errno for what it is", async () => {
+    const broken = changed(simulatorFactory({ dialect: "linux-6.18" }), (machine) => ({
+      apply: (operation) => {
+        if (operation.op === "host_munmap") throw new RangeError("no such page");
+        return machine.apply(operation);
+      },
+      observe: () => machine.observe(),
+    }));
+    const check = CONFORMANCE_CHECKS.find(({ id }) => id === "answers-are-outcomes");
+
+    await expect(check?.run(broken)).rejects.toThrow(
+      "host_munmap(hva=0x10000009000, size=0x1000): threw RangeError: no such page; " +
+        'an errno is a value: { kind: "failed", errno: "EINVAL" }',
+    );
+  });
 
   test("are content with a machine that cannot be looked into, and say so", async () => {
     const blind = changed(simulatorFactory({ dialect: "linux-6.18" }), (machine) => ({
@@ -94,6 +134,7 @@ describe("the conformance checks", () => {
     );
 
     expect(remarks.filter((remark) => remark !== undefined)).toEqual([
+      "not checked: there is no inside view",
       "seen from outside only",
       "seen from outside only",
       "not checked: there is no inside view",
@@ -105,6 +146,66 @@ type Sabotage = (factory: ImplementationFactory) => ImplementationFactory;
 
 /** For every check a machine that breaks its promise, and how. */
 const SABOTAGE: Readonly<Record<string, Sabotage>> = {
+  "capabilities-name-what-exists": (factory) => ({
+    ...factory,
+    capabilities: { ...factory.capabilities, operations: ["guest_raed" as "guest_read"] },
+  }),
+  "open-makes-machines": (factory) => {
+    const machine = factory.open();
+    return { ...factory, open: () => machine };
+  },
+  "answers-are-outcomes": (factory) =>
+    answering(factory, "guest_read", { kind: "loaded", tag: "7" } as unknown as Outcome),
+  "unlisted-operations-are-not-sent": (factory) => {
+    const { operations } = factory.capabilities;
+    const fewer = operations.filter((kind) => kind !== "host_read");
+    return { ...factory, capabilities: { ...factory.capabilities, operations: fewer } };
+  },
+  "operations-are-left-alone": (factory) =>
+    changed(factory, (machine) => ({
+      apply: (operation) => {
+        const outcome = machine.apply(operation);
+        if ("gpa" in operation) Object.assign(operation, { gpa: operation.gpa >> 12n });
+        return outcome;
+      },
+      observe: () => machine.observe(),
+    })),
+  "handles-are-the-trace's": (factory) =>
+    changed(factory, (machine) => {
+      let made = 0;
+      return {
+        apply: (operation) =>
+          machine.apply(
+            "result" in operation ? { ...operation, result: `fd${made++}` } : operation,
+          ),
+        observe: () => machine.observe(),
+      };
+    }),
+  "odd-sizes-are-refused": (factory) =>
+    changed(factory, (machine) => ({
+      apply: (operation) =>
+        machine.apply(
+          "sizeBytes" in operation && operation.op === "set_user_memory_region"
+            ? { ...operation, sizeBytes: (operation.sizeBytes + 0xfffn) & ~0xfffn }
+            : operation,
+        ),
+      observe: () => machine.observe(),
+    })),
+  "odd-host-ranges-are-whole-pages": (factory) =>
+    changed(factory, (machine) => ({
+      apply: (operation) =>
+        machine.apply(
+          operation.op === "host_munmap"
+            ? { ...operation, hva: operation.hva & ~0xfffn }
+            : operation,
+        ),
+      observe: () => machine.observe(),
+    })),
+  "inside-view-is-data": (factory) =>
+    changed(factory, (machine) => ({
+      apply: (operation) => machine.apply(operation),
+      observe: () => Promise.resolve(machine.observe()) as unknown as Observation,
+    })),
   "fresh-machine-has-no-slots": (factory) =>
     answering(factory, "get_dirty_log", { kind: "dirty_log", pages: [] }),
   "fresh-host-window-is-zero": (factory) =>

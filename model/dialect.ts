@@ -2,7 +2,7 @@
  * A dialect is one generation of the ABI: constants, and for every operation an ordered ladder of
  * rules and an effect.
  */
-import type { Feature } from "../abi/fields.ts";
+import type { Feature } from "../abi/features.ts";
 import type { OperationKind } from "../abi/operation.ts";
 import type { QuirkId } from "./quirks.ts";
 import type { OperationModel } from "./rule.ts";

@@ -3,7 +3,8 @@
  * the argument, the dialect lists what it has, and nothing else decides it.
  */
 
-import { type Feature, type Field, isFallback } from "../abi/fields.ts";
+import type { Feature } from "../abi/features.ts";
+import { type Field, isFallback } from "../abi/fields.ts";
 import { HarnessError } from "../abi/harness-error.ts";
 import type { Operation } from "../abi/operation.ts";
 import { fieldsOf } from "../abi/operation-fields.ts";

@@ -4,11 +4,12 @@
  */
 
 import type { Observation } from "../abi/observation.ts";
-import type { Operation, OperationKind } from "../abi/operation.ts";
+import type { Operation } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
 import type { Dialect } from "../model/dialect.ts";
 import type { QuirkId } from "../model/quirks.ts";
 import type { MachineState } from "../model/state.ts";
+import type { Needs } from "./need.ts";
 
 /**
  * One operation as lockstep saw it: the model before and after, the outcome, and the inside view
@@ -48,9 +49,10 @@ export interface SometimesProperty {
   readonly id: string;
   readonly sentence: string;
   /**
-   * Operations without which it cannot hold; where one is missing the property is skipped, visibly.
+   * Operations, features and facts without which it cannot hold; where one is missing the property
+   * is skipped, visibly, since a check that can never reach it is not vacuous for want of it.
    */
-  readonly needs: readonly OperationKind[];
+  readonly needs: Needs;
   /** As in {@link AlwaysProperty}; most read outcomes only. */
   readonly needsObservation?: boolean;
   readonly isAbout?: (dialect: Dialect) => boolean;

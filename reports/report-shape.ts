@@ -167,6 +167,7 @@ export const REPORT_SHAPE: SchemaOf<Report> = object<Report>({
   schema: must(constant(REPORT_SCHEMA)),
   verdict: must(words("conforms", "diverges", "unknown")),
   verb: must(TEXT),
+  startedBy: may(words("library")),
   dialect: must(TEXT),
   implementation: must(TEXT),
   seed: may(COUNT),

@@ -213,6 +213,8 @@ export interface Report {
   readonly schema: typeof REPORT_SCHEMA;
   readonly verdict: Verdict;
   readonly verb: string;
+  /** `library`: a program of the user's own called `check` or `replay`; absent: the command did. */
+  readonly startedBy?: "library";
   readonly dialect: string;
   readonly implementation: string;
   readonly seed?: number;

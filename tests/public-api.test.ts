@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import * as publicApi from "../index.ts";
 import {
   check,
   dialectNamed,
@@ -15,12 +18,68 @@ import {
   replay,
   simulatorFactory,
 } from "../index.ts";
+import { REPOSITORY_ROOT } from "./tidy/repository.ts";
+
+/** Everything that a program can import, values and types: adding to it is a decision. */
+const NAMES = `
+ALL_FEATURES AddSeals AlwaysProperty ByteRange CONFORMANCE_CHECKS Capabilities CheckOptions
+ClearDirtyLog CloseFd ConformanceCheck ConformanceFailure CreateGuestMemfd DIALECTS Dialect
+DialectConstants DirtyLog DivergenceKind DivergenceReport DupFd ERRNO_NUMBERS EXIT_REASONS
+EnableDirtyLogProtect Errno Executed Expectation FRESH_MACHINE Fact Failed Fallocate FdRef
+Feature FileData FileOperation FileRead FileStat FileWrite Fstat Ftruncate GenerationFeature
+GetDirtyLog GetSeals GuestAccessKind GuestAccessPath GuestExecute GuestOperation GuestRead
+GuestStopped GuestStuck GuestWrite HOST_MAPPED_PAGES HOST_WINDOW_END HOST_WINDOW_PAGES
+HOST_WINDOW_START Handle HarnessError HarnessErrorCode HostCollapse HostDontneed HostMmap
+HostMprotect HostMunmap HostOops HostOperation HostRangeOperation HostRead HostRemove HostWrite
+Implementation ImplementationFactory ImplementationLost InjectedFault KvmOptions KvmProbe Loaded
+MEM_GUEST_MEMFD MEM_LOG_DIRTY_PAGES MEM_PRIVATE MEM_READONLY MMIO_READ_TAG MODEL_VERSION
+MachineFeature MachineState MemfdCreate MemoryFault MemslotState Minimised Mmio NO_TAG Need
+Needs NotSent OPERATION_KINDS OUTCOME_KINDS OUTCOME_SCHEMA Observation ObservedBinding
+ObservedFile ObservedMapping ObservedMemslot Ok Operation OperationKind OperationOf Outcome
+OutcomeKind OutcomeOf PAGE_SIZE_BYTES PROPERTIES PreFaultMemory PreFaulted Property Protection
+REGION2_BYTES REGION_BYTES REPORT_SCHEMA Report Returned RunFailed SEEDED_BUGS SeededBug Seek
+SetMemoryAttributes SetRegion SetUserMemoryRegion SetUserMemoryRegion2 ShrinkLimits Sigbus
+SimulatorOptions SometimesProperty Step TRACE_SCHEMA TextOptions Trace TracesOptions Transition
+Verdict addressOf addressSpaceOf allows assertWellFormed candidates check dialectNamed isErrno
+isHandle isHarnessError isImplementationLost isInHostWindow isPageAligned kvmFactory makeTrace
+minimise operationFromJson operationToJson outcomeFromJson outcomeToJson pageOf parseOperation
+parseOutcome parseTrace printExpectation printOperation printOutcome printTrace probeKvm
+renderJson renderText replay sameOutcome simulatorFactory slotIdOf step supports traceFromJson
+traceToJson traces
+`;
+
+/** What a module exports under a name of its own, or hands on. */
+function exportsOf(path: string): readonly string[] {
+  const text = readFileSync(join(REPOSITORY_ROOT, path), "utf8");
+  const own = [...text.matchAll(/^export (?:async )?(?:function|interface|type|const) (\w+)/gm)];
+  const lists = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)];
+  const handedOn = lists.flatMap(([, list = ""]) => list.split(","));
+  return [...own.map(([, name = ""]) => name), ...handedOn]
+    .map((name) => name.replace(/^\s*(?:type )?/, "").trim())
+    .filter((name) => name !== "");
+}
 
 const LINUX_6_18 = dialectNamed("linux-6.18");
 
 function mistaken(): ImplementationFactory {
   return simulatorFactory({ dialect: "linux-6.18", bug: "move-keeps-old-mapping" });
 }
+
+test("is these names and no others", () => {
+  const names = NAMES.trim().split(/\s+/);
+
+  expect([...exportsOf("index.ts")].sort()).toEqual(names);
+  expect(names).toEqual(expect.arrayContaining(Object.keys(publicApi)));
+});
+
+test("has every type that an operation and an outcome is made of", () => {
+  const exported = exportsOf("index.ts");
+
+  const missing = ["abi/operation.ts", "abi/outcome.ts", "abi/observation.ts"]
+    .flatMap(exportsOf)
+    .filter((name) => !exported.includes(name));
+  expect(missing).toEqual([]);
+});
 
 test("checks 1000 traces from seed 1 against Linux 6.18 unless told otherwise", async () => {
   const simulator = simulatorFactory({ dialect: "linux-6.18" });

@@ -1,6 +1,6 @@
 /** A domain as the explorer takes it: the model alone, or beside machines. */
 
-import { ALL_FEATURES } from "../../abi/fields.ts";
+import { ALL_FEATURES } from "../../abi/features.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { printOperation } from "../../abi/notation.ts";
@@ -45,10 +45,7 @@ export function possibleFor({ dialect, domain, factory, properties }: DomainSubj
     observable: false,
   };
   const possible = possibleOn(factory?.capabilities ?? alone, dialect, properties);
-  const missing = domain.operations.find(
-    (operation) =>
-      !possible.kinds.includes(operation.op) || !hasArguments(possible.dialect, operation),
-  );
+  const missing = domain.operations.find((operation) => !possible.has(operation));
   if (missing === undefined) return possible;
   const isOfDialect = supports(dialect, missing.op) && hasArguments(dialect, missing);
   const who = isOfDialect ? (factory?.capabilities.name ?? "the model") : dialect.name;

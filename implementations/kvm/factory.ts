@@ -2,7 +2,7 @@
  * Fresh machines on the real /dev/kvm of this host.
  */
 import { release } from "node:os";
-import { ALL_FEATURES } from "../../abi/fields.ts";
+import { ALL_FEATURES } from "../../abi/features.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { Capabilities, ImplementationFactory } from "../../abi/implementation.ts";
 import { performableKinds } from "./calls.ts";

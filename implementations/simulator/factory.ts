@@ -1,5 +1,5 @@
 /** Simulated machines as an implementation to check. */
-import { ALL_FEATURES } from "../../abi/fields.ts";
+import { ALL_FEATURES } from "../../abi/features.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { seededBug } from "./bugs/catalogue.ts";
 import { CORRECT_DECISIONS, decisionsOf, type Variant } from "./decisions.ts";

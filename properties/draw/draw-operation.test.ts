@@ -1,14 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ALL_FEATURES } from "../../abi/features.ts";
 import type { Operation, OperationKind } from "../../abi/operation.ts";
+import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
+import { type Taker, takes } from "../../abi/takes.ts";
 import { DIALECTS, dialectNamed } from "../../model/dialects/registry.ts";
 import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
+import { step, supports } from "../../model/step.ts";
 import { machine, slot } from "../test-steps.ts";
 import { walksOf } from "../test-walks.ts";
-import { drawOperation } from "./draw-operation.ts";
+import { drawOperation, drawTakenOperation } from "./draw-operation.ts";
 import { type Drawn, decidersIn, reachableRules, testDraws } from "./test-draws.ts";
 
 const LINUX = dialectNamed("linux-6.18");
+const NAMES = DIALECTS.map(({ name }) => name);
 
 /** Thousands of operations of each dialect; `draw-operation.long.test.ts` draws more. */
 const DRAWN: readonly Drawn[] = DIALECTS.map((dialect) => ({
@@ -80,4 +85,45 @@ test("a kind without a generator is an error", () => {
       ...{ index: 0, kinds: ["create_guest_memfd"] },
     }),
   ).toThrowError(expect.objectContaining({ code: "MSC206" }));
+});
+
+describe("for a machine that does not take every value", () => {
+  /** Four traces' worth of operations, drawn with the same numbers for every taker. */
+  function draw(name: string, taker: Taker | undefined): readonly Operation[] {
+    const dialect = dialectNamed(name);
+    const kinds = OPERATION_KINDS.filter((kind) => supports(dialect, kind));
+    const numbers = fc.sample(fc.infiniteStream(fc.nat(0xffff)), { seed: 5, numRuns: 1 })[0];
+    const nextInt = (min: number, max: number): number =>
+      min + ((numbers?.next().value ?? 0) % (max - min + 1));
+    const operations: Operation[] = [];
+    let state = FRESH_MACHINE;
+    for (let index = 0; index < 160; index++) {
+      const operation =
+        taker === undefined
+          ? drawOperation({ nextInt }, dialect, state, { index, kinds })
+          : drawTakenOperation({ nextInt }, dialect, state, { index, kinds, taker });
+      if (operation === undefined) break;
+      operations.push(operation);
+      state = step(dialect, state, operation)[0].state;
+    }
+    return operations;
+  }
+
+  test.each(NAMES)("nothing is drawn that it does not take, for %s", (name) => {
+    const drawn = draw(name, {});
+
+    expect(drawn.filter((operation) => !takes({}, operation))).toEqual([]);
+    expect(drawn.length).toBe(160);
+  });
+
+  test.each(NAMES)("with all features the draws are what they were, for %s", (name) => {
+    expect(draw(name, { features: ALL_FEATURES })).toEqual(draw(name, undefined));
+  });
+
+  test("nothing is drawn when there is nothing that it takes", () => {
+    const random = { nextInt: (min: number) => min };
+
+    const options = { index: 0, kinds: ["close"], taker: {} } as const;
+    expect(drawTakenOperation(random, LINUX, FRESH_MACHINE, options)).toBeUndefined();
+  });
 });

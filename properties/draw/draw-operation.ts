@@ -4,6 +4,7 @@
  */
 
 import type { Operation, OperationKind } from "../../abi/operation.ts";
+import { plainFor, type Taker, takes } from "../../abi/takes.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import type { MachineState } from "../../model/state.ts";
 import { generatorOf } from "./generators.ts";
@@ -36,3 +37,25 @@ export function drawOperation(
   );
   return generatorOf(kind, world).draw(random, world);
 }
+
+/**
+ * Draws an operation that the machine can be given. With all features it is the one that
+ * {@link drawOperation} draws.
+ *
+ * @returns undefined when {@link TRIES} draws brought none, as where all that is left to do is to
+ *   close descriptors, and none was ever made.
+ */
+export function drawTakenOperation(
+  random: Random,
+  dialect: Dialect,
+  state: MachineState,
+  { taker, ...options }: DrawOptions & { readonly taker: Taker },
+): Operation | undefined {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const operation = plainFor(taker, drawOperation(random, dialect, state, options));
+    if (takes(taker, operation)) return operation;
+  }
+  return undefined;
+}
+
+const TRIES = 100;

@@ -1,13 +1,14 @@
 import { hasGfn } from "../../model/designs/guest-memfd/gfn-set.ts";
 import { hasPrivateGfns } from "../guest-memfd.ts";
 import type { SometimesProperty } from "../property.ts";
+import { BINDS, PRIVATE_GFNS } from "./usual-needs.ts";
 
 /** The frame has two memories, and has to show the other one. */
 export const attributesConvertedSlot: SometimesProperty = {
   kind: "sometimes",
   id: "attributes-converted-slot",
   sentence: "A frame that a slot with a guest_memfd covers changes between shared and private.",
-  needs: ["set_memory_attributes", "set_user_memory_region2"],
+  needs: ["set_memory_attributes", PRIVATE_GFNS, ...BINDS],
   isAbout: hasPrivateGfns,
   holds: ({ operation, before, after }) => {
     if (operation.op !== "set_memory_attributes") return false;

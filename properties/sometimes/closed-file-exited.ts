@@ -1,6 +1,7 @@
 import { mapsGuestMemfd } from "../guest-memfd.ts";
 import type { SometimesProperty } from "../property.ts";
 import { servedPath } from "../served-path.ts";
+import { BINDS, GUEST_ACCESSES } from "./usual-needs.ts";
 
 /** Slots outlive their files. */
 export const closedFileExited: SometimesProperty = {
@@ -8,7 +9,7 @@ export const closedFileExited: SometimesProperty = {
   id: "closed-file-exited",
   sentence:
     "The guest faults on a slot whose guest_memfd was closed, and leaves with a memory fault.",
-  needs: ["create_guest_memfd", "set_user_memory_region2", "close"],
+  needs: [...BINDS, GUEST_ACCESSES, "close"],
   isAbout: mapsGuestMemfd,
   holds: (step) =>
     step.outcome.kind === "memory_fault" &&

@@ -5,7 +5,7 @@ export const failedFallocateUndone: SometimesProperty = {
   kind: "sometimes",
   id: "failed-fallocate-undone",
   sentence: "A fallocate fails behind the first page that it adds.",
-  needs: ["fallocate"],
+  needs: ["memfd_create", "fallocate", "injected-faults"],
   isAbout: hasPrivateMemory,
   holds: ({ operation, outcome }) =>
     operation.op === "fallocate" &&

@@ -1,11 +1,12 @@
 import { hasLargeFolios } from "../memfile.ts";
 import type { SometimesProperty } from "../property.ts";
+import { GUEST_ACCESSES, POPULATES } from "./usual-needs.ts";
 
 export const hugeMappingMade: SometimesProperty = {
   kind: "sometimes",
   id: "huge-mapping-made",
   sentence: "Several pages of a file are mapped in one.",
-  needs: ["fallocate", "guest_read"],
+  needs: ["private-access", GUEST_ACCESSES, ...POPULATES],
   isAbout: hasLargeFolios,
   needsObservation: true,
   holds: ({ observedBefore, observedAfter }) =>

@@ -2,12 +2,13 @@ import { isHandle } from "../../abi/handle.ts";
 import type { MachineState } from "../../model/state.ts";
 import { hasPrivateMemory } from "../memfile.ts";
 import type { SometimesProperty } from "../property.ts";
+import { POPULATES } from "./usual-needs.ts";
 
 export const pagePunched: SometimesProperty = {
   kind: "sometimes",
   id: "page-punched",
   sentence: "A page of a private slot is made shared.",
-  needs: ["fallocate"],
+  needs: POPULATES,
   isAbout: hasPrivateMemory,
   holds: ({ before, operation, after }) => {
     if (operation.op !== "fallocate" || !isHandle(operation.fd)) return false;

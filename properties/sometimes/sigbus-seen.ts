@@ -6,7 +6,7 @@ export const sigbusSeen: SometimesProperty = {
   kind: "sometimes",
   id: "sigbus-seen",
   sentence: "The host touches a page of a guest_memfd that it must not, or behind the end.",
-  needs: ["create_guest_memfd", "host_mmap"],
+  needs: ["create_guest_memfd", "host_mmap", "file-mappings", ["host_read", "host_write"]],
   isAbout: mapsGuestMemfd,
   holds: ({ outcome }) => outcome.kind === "sigbus",
 };

@@ -1,13 +1,14 @@
 import { findMemslot } from "../../model/state.ts";
 import { boundPages, mapsGuestMemfd } from "../guest-memfd.ts";
 import type { SometimesProperty } from "../property.ts";
+import { BINDS } from "./usual-needs.ts";
 
 /** Content belongs to the file: it survives the slot that it was written through. */
 export const slotFoundFileContent: SometimesProperty = {
   kind: "sometimes",
   id: "slot-found-file-content",
   sentence: "A slot is made over pages of a guest_memfd that hold something already.",
-  needs: ["create_guest_memfd", "set_user_memory_region2"],
+  needs: [...BINDS, "guest_write"],
   isAbout: mapsGuestMemfd,
   holds: ({ before, after, outcome }) => {
     if (outcome.kind !== "ok" || before.memslots === after.memslots) return false;

@@ -1,13 +1,14 @@
 import { covers, type MemslotState, memslotNamed } from "../../model/state.ts";
 import { hasPrivateMemory, isPrivateGfn } from "../memfile.ts";
 import type { SometimesProperty } from "../property.ts";
+import { POPULATES } from "./usual-needs.ts";
 
 /** Such pages are private although no notification was ever sent for them (B-06). */
 export const slotFoundPopulatedPages: SometimesProperty = {
   kind: "sometimes",
   id: "slot-found-populated-pages",
   sentence: "A private slot is created over pages that are there already.",
-  needs: ["fallocate"],
+  needs: POPULATES,
   isAbout: hasPrivateMemory,
   holds: ({ before, operation, after }) => {
     if (operation.op !== "set_user_memory_region") return false;

@@ -6,7 +6,7 @@ export const toctouCaught: SometimesProperty = {
   kind: "sometimes",
   id: "toctou-caught",
   sentence: "A call whose PRIVATE bit changes between its two fetches is refused.",
-  needs: ["set_user_memory_region"],
+  needs: ["set_user_memory_region", "double-fetch"],
   isAbout: hasPrivateMemory,
   holds: ({ operation, outcome }) => {
     if (operation.op !== "set_user_memory_region" || outcome.kind !== "failed") return false;

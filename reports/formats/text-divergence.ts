@@ -22,7 +22,7 @@ export function divergenceLines(
     ...stepLines(divergence.steps, paint),
     ...verdictLines(divergence, paint),
     "",
-    ...originLines(divergence, paint),
+    ...originLines(report, divergence, paint),
   ];
 }
 
@@ -101,7 +101,11 @@ function verdictLines(divergence: DivergenceReport, paint: Paint): readonly stri
   return layOutTable(rows, ["left", "left"], 2, paintRow, paint.width);
 }
 
-function originLines(divergence: DivergenceReport, paint: Paint): readonly string[] {
+function originLines(
+  report: Report,
+  divergence: DivergenceReport,
+  paint: Paint,
+): readonly string[] {
   const { minimality, originalLength, shrunkLength, shrinkEvaluations, reproduced } = divergence;
   const effort =
     shrinkEvaluations === 0
@@ -111,10 +115,17 @@ function originLines(divergence: DivergenceReport, paint: Paint): readonly strin
   return [
     `  minimal: ${minimality}, ${effort}`,
     // A token must stay in one piece to be pasted, so this line is as long as it has to be.
-    `  replay: ${replay === "" ? NO_TOKEN : paint.strong(`memslot-check replay ${replay}`)}`,
+    `  replay: ${replay === "" ? NO_TOKEN : paint.strong(replayLine(report, replay))}`,
     `  stored: ${stored ?? (replay === "" ? "nowhere" : "nowhere; keep the token")}`,
     `  reproduced ${reproduced.times}/${reproduced.of}`,
   ];
+}
+
+/** A machine of a user's own program has no name on the command line. */
+function replayLine({ startedBy }: Report, token: string): string {
+  return startedBy === "library"
+    ? `await replay(implementation, "${token}")`
+    : `memslot-check replay ${token}`;
 }
 
 /** Where no machine is involved, for instance, there is nobody to name in a token. */

@@ -33,6 +33,13 @@ describe("the text of a report", () => {
     expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 
+  test("says what to call where a program of the user's own made the report", () => {
+    const text = renderText({ ...SAMPLE_REPORT, startedBy: "library" }, plain);
+
+    expect(text).toContain('\n  replay: await replay(implementation, "msc1.eyJ9.abcdef")\n');
+    expect(text).not.toContain("memslot-check replay");
+  });
+
   test("names no token where there is none", () => {
     const alone = { ...SAMPLE_DIVERGENCE, replay: "", stored: null };
 
@@ -88,6 +95,33 @@ describe("less detail", () => {
     expect(text).toContain("note: properties skipped");
     expect(text).toContain("DIVERGES  simulator:bug=overlap-off-by-one, linux-6.18");
     expect(text).not.toContain("rule or effect");
+  });
+});
+
+describe("notes", () => {
+  const names = Array.from({ length: 40 }, (_, index) => `property-${index}`);
+  const sentence = `a first part, ${"and a very long second one ".repeat(6)}, and a third`;
+  const notes = [`properties skipped, for want of a view: ${names.join(", ")}`, sentence];
+  const text = renderText({ ...SAMPLE_REPORT, notes }, { ...plain, detail: "verdict" });
+
+  test("come after the verdict", () => {
+    const order = ["FAIL ", "DIVERGES ", "note: "].map((part) => text.indexOf(part));
+
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order).not.toContain(-1);
+  });
+
+  test("are one line each where they are lists, with the number of what was cut", () => {
+    const [line = ""] = text.split("\n").filter((one) => one.startsWith("note: properties"));
+
+    const shown = line.match(/property-/g)?.length ?? 0;
+    expect(shown).toBeGreaterThan(2);
+    expect(line).toMatch(new RegExp(`property-${shown - 1}, and ${40 - shown} more$`));
+    expect(line.length).toBeLessThanOrEqual(LINE_WIDTH);
+  });
+
+  test("are whole where they are sentences", () => {
+    expect(text.replace(/\n +/g, " ")).toContain(sentence.trim());
   });
 });
 

@@ -1,4 +1,4 @@
-/** A report as text for people: failures first, then statistics, the verdict last. */
+/** A report as text for people: failures first, then statistics, the verdict, and notes to it. */
 import type { BugReport, LossyStorageReport, Report } from "../report.ts";
 import { bytes, count, counted, indented, layOutTable, span } from "./layout.ts";
 import { makePaint, type Paint } from "./paint.ts";
@@ -6,7 +6,7 @@ import { printable } from "./printable.ts";
 import { breachOf, divergenceLines } from "./text-divergence.ts";
 import { statisticsLines, summaryLines } from "./text-statistics.ts";
 
-/** How much is printed besides failures, notes and the verdict. */
+/** How much is printed besides failures, the verdict and notes. */
 export type Detail = "verdict" | "summary" | "statistics";
 
 /** Options of the text format. */
@@ -34,8 +34,8 @@ export function renderText(given: Report, options: TextOptions): string {
     detail === "statistics" ? statisticsLines(report, paint) : [],
     detail === "summary" ? summaryLines(report, paint) : [],
     knownLines(report, paint),
-    report.notes.flatMap((note) => noteLines(note, paint)),
     verdictLines(report, paint),
+    report.notes.flatMap((note) => noteLines(note, paint)),
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
@@ -66,13 +66,31 @@ function domainLines({ domain }: Report, { width }: Paint): readonly string[] {
   ];
 }
 
+/** A long list is cut; it stands in the JSON. */
 function noteLines(note: string, paint: Paint): readonly string[] {
-  return indented(`note: ${note}`, 0, paint.width, NOTE_INDENT).map(paint.warning);
+  return indented(inOneLine(`note: ${note}`, paint.width), 0, paint.width, NOTE_INDENT).map(
+    paint.warning,
+  );
 }
+
+/** The text, or, when it is a list that is too long for a line, its beginning and how much more. */
+function inOneLine(text: string, lineWidth: number): string {
+  const width = lineWidth - NOTE_INDENT;
+  const items = text.split(/(?<=[,;]) /);
+  if (text.length <= width || items.length < LIST_ITEMS_MIN) return text;
+  let kept = items.length - 1;
+  const cut = (): string =>
+    `${items.slice(0, kept).join(" ").replace(/[,;]$/, "")}, and ${items.length - kept} more`;
+  while (kept > 1 && cut().length > width) kept--;
+  return cut();
+}
+
+/** Fewer commas than that are those of a sentence. */
+const LIST_ITEMS_MIN = 4;
 
 const NOTE_INDENT = 6;
 
-/** The last lines, which are still on the screen when everything above has scrolled away. */
+/** Near the end, so that it is still on the screen when everything above has scrolled away. */
 function verdictLines(report: Report, paint: Paint): readonly string[] {
   const brush = { conforms: paint.good, diverges: paint.bad, unknown: paint.warning };
   const facts = [

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ALL_FEATURES } from "../../abi/fields.ts";
+import { ALL_FEATURES } from "../../abi/features.ts";
 import type { Capabilities } from "../../abi/implementation.ts";
 import { parseOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";

@@ -3,7 +3,7 @@
  * say which host page is behind a gfn; the few places that a domain gives its slots do.
  */
 
-import type { Feature } from "../../../abi/fields.ts";
+import type { Feature } from "../../../abi/features.ts";
 import { type FdRef, type Handle, isHandle } from "../../../abi/handle.ts";
 import {
   MEM_GUEST_MEMFD,

@@ -6,8 +6,10 @@
  */
 import { type FdRef, type Handle, isHandle } from "../abi/handle.ts";
 import { addressSpaceOf, type Protection, slotIdOf } from "../abi/operation.ts";
+import { type List, SortedList } from "../abi/sorted-list.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../abi/units.ts";
 import { frozen } from "./frozen.ts";
+import { slotNamed, slotsIn } from "./slot-list.ts";
 
 /** What is known of the dirty bits of a slot, as sorted page indexes inside the slot. */
 export interface DirtyState {
@@ -131,7 +133,7 @@ export interface GuestMapping {
 /** The whole machine: one VM with one vCPU in address space 0, and the host window of its VMM. */
 export interface MachineState {
   /** Sorted by address space, then id. */
-  readonly memslots: readonly MemslotState[];
+  readonly memslots: List<MemslotState>;
   /** Keyed by host page number (hva >> 12). */
   readonly hostPages: Readonly<Record<number, HostPage>>;
   /** Keyed by handle; a handle whose creation failed has no entry. */
@@ -177,7 +179,7 @@ export function findMemslot(
   addressSpace: number,
   id: number,
 ): MemslotState | undefined {
-  return state.memslots.find((slot) => slot.id === id && slot.addressSpace === addressSpace);
+  return slotNamed(state.memslots, addressSpace, id);
 }
 
 /**
@@ -199,7 +201,10 @@ export function memslotAt(
   addressSpace: number,
   gfn: bigint,
 ): MemslotState | undefined {
-  return state.memslots.find((slot) => slot.addressSpace === addressSpace && covers(slot, gfn));
+  const { memslots } = state;
+  return memslots instanceof SortedList
+    ? slotsIn(memslots, addressSpace, gfn, gfn + 1n)[0]
+    : memslots.find((slot) => slot.addressSpace === addressSpace && covers(slot, gfn));
 }
 
 /** True when the slot's range holds the gfn. */

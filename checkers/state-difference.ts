@@ -7,6 +7,7 @@ import { addressOf } from "../abi/units.ts";
 import type {
   FilePage,
   GuestMapping,
+  HostArea,
   HostPage,
   MachineState,
   MemslotState,
@@ -42,6 +43,9 @@ function linesOf(
     ...memslots.map((slot) => [slotName(slot), slotLine(slot)] as const),
     ...newEntries(state.hostPages, other.hostPages).map(([page, held]) => {
       return [`host page ${hex(addressOf(BigInt(page)))}`, hostPageLine(held)] as const;
+    }),
+    ...newItems(state.hostAreas, other.hostAreas).map((area) => {
+      return [`host area ${areaName(area)}`, hostPageLine({ ...area, tag: 0 })] as const;
     }),
     ...newEntries(state.files, other.files).flatMap(([handle, file]) => [
       [handle, fileLine(file)] as const,
@@ -103,6 +107,10 @@ function dirtyText(dirty: NonNullable<MemslotState["dirty"]>): string {
 function hostPageLine({ protection, tag, file }: HostPage): string {
   const shared = file === undefined ? "" : ` of ${file.handle} page ${file.page}`;
   return `${protection} tag=${tag}${shared}`;
+}
+
+function areaName({ from, to }: HostArea): string {
+  return `${hex(addressOf(BigInt(from)))}..${hex(addressOf(BigInt(to)))}`;
 }
 
 function fileLine(file: MachineState["files"]["fd0"]): string {

@@ -33,10 +33,12 @@ export function withPart<N extends keyof MachineState>(
   value: MachineState[N],
 ): MachineState {
   if (state[name] === value) return state;
-  const { memslots, hostPages, files, mappings, taints, privateGfns, dirtyLogMode } = state;
+  const { memslots, hostPages, hostAreas, files, mappings, taints } = state;
+  const { privateGfns, dirtyLogMode } = state;
   const after: Writable<MachineState> = {
     memslots,
     hostPages,
+    hostAreas,
     files,
     mappings,
     taints,

@@ -28,6 +28,7 @@ function missingInside(step: Step): string | undefined {
 }
 
 function missing({ id, dirty }: MemslotState, reported: readonly number[]): string | undefined {
-  const lost = dirty?.required.find((page) => !reported.includes(page));
+  const known = new Set(reported);
+  const lost = dirty?.required.find((page) => !known.has(page));
   return lost === undefined ? undefined : `page ${lost} of slot ${id} was written but is not dirty`;
 }

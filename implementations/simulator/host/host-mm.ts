@@ -209,7 +209,7 @@ export class HostMm {
     return this.pageTable.get(page);
   }
 
-  /** Present pages of [start, end), in order; walks the range or the table, whichever is smaller. */
+  /** Present pages of [start, end), in order; walks whichever is smaller, range or table. */
   #presentIn(start: number, end: number): readonly number[] {
     const { pageTable } = this;
     if (end - start > pageTable.size) {

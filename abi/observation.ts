@@ -2,6 +2,7 @@
  * The inside view that some implementations can give of themselves. Properties read it; outcomes
  * never depend on it.
  */
+import type { List } from "./sorted-list.ts";
 
 /**
  * A mapping that is live in the machine: the guest reaches this pfn at this gfn without faulting.
@@ -61,7 +62,8 @@ export interface ObservedFile {
 /** Everything an implementation shows of its inside at one moment. */
 export interface Observation {
   readonly mappings: readonly ObservedMapping[];
-  readonly memslots: readonly ObservedMemslot[];
+  /** A sorted list that shares what stays is compared with the one before by what changed. */
+  readonly memslots: List<ObservedMemslot>;
   /** Present host pages: host page number to pfn. */
   readonly hostPages: ReadonlyMap<number, number>;
   /** Absent where files are not shown. */

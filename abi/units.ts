@@ -12,13 +12,13 @@ export const U64_MAX: bigint = 0xffff_ffff_ffff_ffffn;
 export const TWO_TO_THE_64: bigint = 1n << 64n;
 
 /**
- * Host memory that belongs to the checked program. A fresh machine has the first {@link
- * HOST_MAPPED_PAGES} pages of the window mapped readable and writable, zero filled and anonymous;
- * the rest of the window is not mapped. Traces name host addresses as they are, so a reproducer in
- * C can use them unchanged (MAP_FIXED_NOREPLACE at 1 TiB).
+ * Host memory that belongs to the checked program: 1 TiB. A fresh machine has the first
+ * {@link HOST_MAPPED_PAGES} pages of the window mapped readable and writable, zero filled and
+ * anonymous; the rest of the window is not mapped. Traces name host addresses as they are, so a
+ * reproducer in C can use them unchanged (MAP_FIXED_NOREPLACE at 1 TiB).
  */
 export const HOST_WINDOW_START: bigint = 0x100_0000_0000n;
-export const HOST_WINDOW_PAGES: number = 4096;
+export const HOST_WINDOW_PAGES: number = 2 ** 28;
 export const HOST_MAPPED_PAGES: number = 16;
 
 /** First byte after the host window. */

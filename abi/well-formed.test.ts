@@ -17,11 +17,11 @@ describe("assertWellFormed", () => {
     ],
     ["a number that was never handed out", ["close(fd=-1)"]],
     ["the last page the guest can name", ["guest_read(gpa=0xffffffffff000)"]],
-    ["the first and the last host page", [hostRead(0x100_0000_0000n), hostRead(0x100_00ff_f000n)]],
-    ["a mapping up to the end of the window", ["host_munmap(hva=0x10000fff000, size=0x1000)"]],
+    ["the first and the last host page", [hostRead(0x100_0000_0000n), hostRead(0x1ff_ffff_f000n)]],
+    ["a mapping up to the end of the window", ["host_munmap(hva=0x1fffffff000, size=0x1000)"]],
     [
       "an empty range at the end of the window",
-      ["host_mprotect(hva=0x10001000000, size=0, prot=read)"],
+      ["host_mprotect(hva=0x20000000000, size=0, prot=read)"],
     ],
     ["an unaligned mapping call", ["host_munmap(hva=0x10000000001, size=1)"]],
     [
@@ -43,7 +43,7 @@ describe("assertWellFormed", () => {
     ["an unaligned guest load", ["guest_read(gpa=0x8)"]],
     ["a guest store at 2^52", ["guest_write(gpa=0x10000000000000, tag=1)"]],
     ["a host load below the window", ["host_read(hva=0xfffffff000)"]],
-    ["a host store behind the window", ["host_write(hva=0x10001000000, tag=1)"]],
+    ["a host store behind the window", ["host_write(hva=0x20000000000, tag=1)"]],
     [
       "an allocation that the memory of the host would decide",
       ["fd0 = memfd_create(flags=0)", "fallocate(fd=fd0, mode=0, offset=0, size=0x1000001)"],
@@ -53,9 +53,9 @@ describe("assertWellFormed", () => {
       ["fd0 = memfd_create(flags=0)", "file_write(fd=fd0, offset=0, size=0x1000001, tag=1)"],
     ],
     ["a file of a third VM", ["fd0 = create_guest_memfd(size=0x1000, vm=2)"]],
-    ["MADV_REMOVE outside the window", ["host_remove(hva=0x10001000000, size=1)"]],
+    ["MADV_REMOVE outside the window", ["host_remove(hva=0x20000000000, size=1)"]],
     ["an unaligned host load", ["host_read(hva=0x10000000008)"]],
-    ["a mapping that leaves the window", ["host_munmap(hva=0x10000fff000, size=0x1001)"]],
+    ["a mapping that leaves the window", ["host_munmap(hva=0x1fffffff000, size=0x1001)"]],
     [
       "a mapping so large that the sum would wrap",
       ["host_munmap(hva=0x10000000000, size=0xffffffffffffffff)"],

@@ -94,7 +94,8 @@ function untakenNotes({ operations }: Trace, { capabilities }: ImplementationFac
   return needed.length === 0
     ? []
     : [
-        `the trace needs what ${capabilities.name} does not take: ${[...new Set(needed)].join(", ")}`,
+        `the trace needs what ${capabilities.name} does not take: ` +
+          [...new Set(needed)].join(", "),
       ];
 }
 

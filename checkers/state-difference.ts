@@ -2,10 +2,12 @@
  * The difference of two model states as text, for people who read a failing trace.
  */
 import { OPERATION_FIELDS } from "../abi/operation-fields.ts";
+import { changesOf } from "../abi/sorted-list.ts";
 import { addressOf } from "../abi/units.ts";
 import type {
   FilePage,
   GuestMapping,
+  HostArea,
   HostPage,
   MachineState,
   MemslotState,
@@ -17,8 +19,9 @@ import type {
  */
 export function stateDifference(before: MachineState, after: MachineState): readonly string[] {
   if (before === after) return [];
-  const old = linesOf(before);
-  const current = linesOf(after);
+  const { gone, come } = changesOf(before.memslots, after.memslots);
+  const old = linesOf(before, gone, after);
+  const current = linesOf(after, come, before);
   const things = [...new Set([...old.keys(), ...current.keys()])];
   return things.flatMap((thing) => {
     const [was, is] = [old.get(thing), current.get(thing)];
@@ -30,26 +33,50 @@ export function stateDifference(before: MachineState, after: MachineState): read
   });
 }
 
-/** Everything in a state, by its name. */
-function linesOf(state: MachineState): ReadonlyMap<string, string> {
+/** What a state has that may be another than in the other one, by its name. */
+function linesOf(
+  state: MachineState,
+  memslots: readonly MemslotState[],
+  other: MachineState,
+): ReadonlyMap<string, string> {
   return new Map([
-    ...state.memslots.map((slot) => [slotName(slot), slotLine(slot)] as const),
-    ...Object.entries(state.hostPages).map(([page, held]) => {
+    ...memslots.map((slot) => [slotName(slot), slotLine(slot)] as const),
+    ...newEntries(state.hostPages, other.hostPages).map(([page, held]) => {
       return [`host page ${hex(addressOf(BigInt(page)))}`, hostPageLine(held)] as const;
     }),
-    ...Object.entries(state.files).flatMap(([handle, file]) => [
+    ...newItems(state.hostAreas, other.hostAreas).map((area) => {
+      return [`host area ${areaName(area)}`, hostPageLine({ ...area, tag: 0 })] as const;
+    }),
+    ...newEntries(state.files, other.files).flatMap(([handle, file]) => [
       [handle, fileLine(file)] as const,
       ...Object.entries(file.pages ?? {}).map(([page, held]) => {
         return [`${handle} page ${page}`, filePageLine(held)] as const;
       }),
     ]),
-    ...state.privateGfns.map(({ from, to }) => {
+    ...newItems(state.privateGfns, other.privateGfns).map(({ from, to }) => {
       return [`private gpa=${hex(addressOf(from))}`, `to ${hex(addressOf(to))}`] as const;
     }),
     ["mode of dirty logs", String(state.dirtyLogMode)] as const,
-    ...state.mappings.map((mapping) => [mappingName(mapping), mappingLine(mapping)] as const),
+    ...newItems(state.mappings, other.mappings).map(
+      (mapping) => [mappingName(mapping), mappingLine(mapping)] as const,
+    ),
     ...state.taints.map((taint) => ["undefined from here on", taint] as const),
   ]);
+}
+
+/** Entries of a part that are not the very same object in the other one. */
+function newEntries<T>(
+  part: Readonly<Record<string, T>>,
+  other: Readonly<Record<string, T>>,
+): readonly (readonly [string, T])[] {
+  if (part === other) return [];
+  return Object.entries(part).filter(([name, held]) => other[name] !== held);
+}
+
+function newItems<T>(part: readonly T[], other: readonly T[]): readonly T[] {
+  if (part === other) return [];
+  const known = new Set(other);
+  return part.filter((item) => !known.has(item));
 }
 
 function slotName({ addressSpace, id }: MemslotState): string {
@@ -80,6 +107,10 @@ function dirtyText(dirty: NonNullable<MemslotState["dirty"]>): string {
 function hostPageLine({ protection, tag, file }: HostPage): string {
   const shared = file === undefined ? "" : ` of ${file.handle} page ${file.page}`;
   return `${protection} tag=${tag}${shared}`;
+}
+
+function areaName({ from, to }: HostArea): string {
+  return `${hex(addressOf(BigInt(from)))}..${hex(addressOf(BigInt(to)))}`;
 }
 
 function fileLine(file: MachineState["files"]["fd0"]): string {

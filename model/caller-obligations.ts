@@ -2,6 +2,7 @@
  * What the text of the memfile design asks of user space without checking it. A machine may do
  * anything to a caller who breaks it; the dialect option `strict` makes that a fault of the trace.
  */
+import { showsFile } from "./host-memory.ts";
 import type { MachineState, MemslotState } from "./state.ts";
 
 /**
@@ -37,10 +38,10 @@ function accessibleFile({ files }: MachineState, slot: MemslotState): readonly s
   return [`inaccessible-file: ${file} behind ${nameOf(slot)} was made without MFD_INACCESSIBLE`];
 }
 
-function mappedFile({ hostPages }: MachineState, slot: MemslotState): readonly string[] {
+function mappedFile(state: MachineState, slot: MemslotState): readonly string[] {
   const handle = slot.privateFile?.file;
   if (handle === undefined) return [];
-  const isMapped = Object.values(hostPages).some(({ file }) => file?.handle === handle);
+  const isMapped = showsFile(state, handle);
   return isMapped ? [`unmapped-file: the host has ${handle} behind ${nameOf(slot)} mapped`] : [];
 }
 

@@ -99,7 +99,7 @@ describe("slots", () => {
     const after = withMemslot(state, { ...named(0, 3), pages: 9 });
 
     expect(after.memslots.map(({ pages }) => pages)).toEqual([4, 9, 4]);
-    expect(after.memslots[0]).toBe(state.memslots[0]);
+    expect(after.memslots.at(0)).toBe(state.memslots.at(0));
   });
 
   test("go by their name", () => {
@@ -110,7 +110,7 @@ describe("slots", () => {
     const dirty = { required: [1], allowed: [1, 2] };
     const after = withDirty(state, named(0, 3), dirty);
 
-    expect(after.memslots[1]).toEqual({ ...named(0, 3), dirty });
+    expect(after.memslots.at(1)).toEqual({ ...named(0, 3), dirty });
     expect(unfrozenIn(after)).toBeUndefined();
   });
 });

@@ -7,6 +7,7 @@
  */
 import type { Handle } from "../abi/handle.ts";
 import { frozen } from "./frozen.ts";
+import { withoutSlot, withSlot } from "./slot-list.ts";
 import type {
   DirtyState,
   FilePage,
@@ -32,10 +33,12 @@ export function withPart<N extends keyof MachineState>(
   value: MachineState[N],
 ): MachineState {
   if (state[name] === value) return state;
-  const { memslots, hostPages, files, mappings, taints, privateGfns, dirtyLogMode } = state;
+  const { memslots, hostPages, hostAreas, files, mappings, taints } = state;
+  const { privateGfns, dirtyLogMode } = state;
   const after: Writable<MachineState> = {
     memslots,
     hostPages,
+    hostAreas,
     files,
     mappings,
     taints,
@@ -73,19 +76,12 @@ export function withFilePages(file: FileState, pages: Entries<FilePage>): FileSt
 
 /** The state with the slot, in place of the one of its address space and id if there is one. */
 export function withMemslot(state: MachineState, slot: MemslotState): MachineState {
-  const { memslots } = state;
-  if (memslots.includes(slot)) return state;
-  const same = memslots.findIndex((other) => isSameSlot(other, slot));
-  if (same >= 0) return withPart(state, "memslots", memslots.with(same, slot));
-  const next = memslots.findIndex((other) => isBefore(slot, other));
-  const place = next < 0 ? memslots.length : next;
-  return withPart(state, "memslots", memslots.toSpliced(place, 0, slot));
+  return withPart(state, "memslots", withSlot(state.memslots, frozen(slot)));
 }
 
 /** The state without the slot of this address space and id. */
 export function withoutMemslot(state: MachineState, slot: MemslotState): MachineState {
-  const rest = state.memslots.filter((other) => !isSameSlot(other, slot));
-  return rest.length === state.memslots.length ? state : withPart(state, "memslots", rest);
+  return withPart(state, "memslots", withoutSlot(state.memslots, slot));
 }
 
 /** The state in which the slot has this log. */
@@ -118,12 +114,4 @@ function isSamePage(a: HostPage | undefined, b: HostPage | undefined): boolean {
     a?.file?.handle === b?.file?.handle &&
     a?.file?.page === b?.file?.page
   );
-}
-
-function isSameSlot(a: MemslotState, b: MemslotState): boolean {
-  return a.id === b.id && a.addressSpace === b.addressSpace;
-}
-
-function isBefore(a: MemslotState, b: MemslotState): boolean {
-  return a.addressSpace === b.addressSpace ? a.id < b.id : a.addressSpace < b.addressSpace;
 }

@@ -29,7 +29,7 @@ describe("regionChange", () => {
 
 describe("slotToModify", () => {
   test("is the slot of that id, unless the call deletes it", () => {
-    expect(slotToModify(EXISTING, ask(region()))).toBe(EXISTING.memslots[0]);
+    expect(slotToModify(EXISTING, ask(region()))).toBe(EXISTING.memslots.at(0));
     expect(slotToModify(EXISTING, ask(region("size=0")))).toBeUndefined();
     expect(slotToModify(EXISTING, ask(region("slot=1")))).toBeUndefined();
   });

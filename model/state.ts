@@ -6,8 +6,11 @@
  */
 import { type FdRef, type Handle, isHandle } from "../abi/handle.ts";
 import { addressSpaceOf, type Protection, slotIdOf } from "../abi/operation.ts";
+import { type List, SortedList } from "../abi/sorted-list.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../abi/units.ts";
 import { frozen } from "./frozen.ts";
+import { hostPageAt } from "./host-memory.ts";
+import { slotNamed, slotsIn } from "./slot-list.ts";
 
 /** What is known of the dirty bits of a slot, as sorted page indexes inside the slot. */
 export interface DirtyState {
@@ -51,12 +54,24 @@ export interface GuestMemfdBinding {
   readonly offsetPages: bigint;
 }
 
-/** One host page that is mapped at its address. A page that is not mapped has no entry. */
+/** One host page that is mapped at its address; `host-memory.ts` tells which those are. */
 export interface HostPage {
   readonly protection: Protection;
   /** What the page holds; 0 is a zero page. Of a file mapping, the file holds it. */
   readonly tag: number;
   /** Present for a shared file mapping: the file page that is mapped here. */
+  readonly file?: { readonly handle: Handle; readonly page: number };
+}
+
+/**
+ * Host memory that was mapped by one long call: its pages are alike, and those of them that were
+ * touched have an entry of their own, which stands before the area. Host page numbers, half open.
+ */
+export interface HostArea {
+  readonly from: number;
+  readonly to: number;
+  readonly protection: Protection;
+  /** Present for a shared file mapping: the file page behind the first host page. */
   readonly file?: { readonly handle: Handle; readonly page: number };
 }
 
@@ -131,9 +146,11 @@ export interface GuestMapping {
 /** The whole machine: one VM with one vCPU in address space 0, and the host window of its VMM. */
 export interface MachineState {
   /** Sorted by address space, then id. */
-  readonly memslots: readonly MemslotState[];
+  readonly memslots: List<MemslotState>;
   /** Keyed by host page number (hva >> 12). */
   readonly hostPages: Readonly<Record<number, HostPage>>;
+  /** Long mappings, sorted and disjoint. */
+  readonly hostAreas: readonly HostArea[];
   /** Keyed by handle; a handle whose creation failed has no entry. */
   readonly files: Readonly<Record<Handle, FileState>>;
   /**
@@ -164,6 +181,7 @@ export const FRESH_MACHINE: MachineState = frozen({
       { protection: "read-write" as const, tag: 0 },
     ]),
   ),
+  hostAreas: [],
   files: {},
   mappings: [],
   taints: [],
@@ -177,7 +195,7 @@ export function findMemslot(
   addressSpace: number,
   id: number,
 ): MemslotState | undefined {
-  return state.memslots.find((slot) => slot.id === id && slot.addressSpace === addressSpace);
+  return slotNamed(state.memslots, addressSpace, id);
 }
 
 /**
@@ -199,7 +217,10 @@ export function memslotAt(
   addressSpace: number,
   gfn: bigint,
 ): MemslotState | undefined {
-  return state.memslots.find((slot) => slot.addressSpace === addressSpace && covers(slot, gfn));
+  const { memslots } = state;
+  return memslots instanceof SortedList
+    ? slotsIn(memslots, addressSpace, gfn, gfn + 1n)[0]
+    : memslots.find((slot) => slot.addressSpace === addressSpace && covers(slot, gfn));
 }
 
 /** True when the slot's range holds the gfn. */
@@ -218,5 +239,5 @@ export function hostPageBehind(
   slot: MemslotState,
   gfn: bigint,
 ): HostPage | undefined {
-  return state.hostPages[Number(hostPageNumber(slot, gfn))];
+  return hostPageAt(state, Number(hostPageNumber(slot, gfn)));
 }

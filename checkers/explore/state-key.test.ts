@@ -101,6 +101,7 @@ const CHANGED: Readonly<Record<keyof MachineState, unknown>> = {
     "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0)",
   ]).memslots,
   hostPages: { ...FRESH_MACHINE.hostPages, 0: { protection: "read", tag: 1 } },
+  hostAreas: [{ from: 8192, to: 16384, protection: "read" }],
   files: stateAfter(MEMFILE, POPULATED).files,
   mappings: [{ addressSpace: 0, gfn: 0n, order: 0, kind: "shared", writable: true, page: 0 }],
   taints: ["host-oops"],

@@ -7,6 +7,7 @@
  * its digest: what one operation left alone costs one look into a weak map.
  */
 import type { Handle } from "../../abi/handle.ts";
+import { SortedList } from "../../abi/sorted-list.ts";
 import { DIGEST_LENGTH, digestOf } from "../../explorer/digest.ts";
 import type { FileState, GuestMapping, MachineState } from "../../model/state.ts";
 
@@ -20,8 +21,8 @@ class ContentTexts {
     const known = this.#known.get(value);
     if (known !== undefined) return known;
     const text = shortText(
-      Array.isArray(value)
-        ? `[${value.map((each) => this.textOf(each)).join()}]`
+      Array.isArray(value) || value instanceof SortedList
+        ? `[${value.map((each: unknown) => this.textOf(each)).join()}]`
         : `{${this.#fields(value)}}`,
     );
     this.#known.set(value, text);

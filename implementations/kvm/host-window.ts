@@ -14,14 +14,10 @@ import type {
   Protection,
 } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
-import {
-  HOST_MAPPED_PAGES,
-  HOST_WINDOW_PAGES,
-  HOST_WINDOW_START,
-  PAGE_SIZE_BYTES,
-} from "../../abi/units.ts";
+import { HOST_MAPPED_PAGES, HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import { errnoOf, mustSucceed, outcomeOf } from "./answer.ts";
 import { type Arena, CONTROL } from "./arena.ts";
+import { type ByteSpan, FarMemory } from "./far-memory.ts";
 import { IOVEC } from "./layout.ts";
 import { MAP, PROT, type SystemCalls } from "./native/system-calls.ts";
 import { decodeWord, encodeTag, TAG_BYTES } from "./tags.ts";
@@ -29,9 +25,12 @@ import { decodeWord, encodeTag, TAG_BYTES } from "./tags.ts";
 const EFAULT = ERRNO_NUMBERS.EFAULT;
 
 const START = Number(HOST_WINDOW_START);
-const WINDOW_BYTES = HOST_WINDOW_PAGES * Number(PAGE_SIZE_BYTES);
+/** The part of the window that is kept free for traces; what is behind it may be taken. */
+const NEAR_BYTES = 0x100_0000;
+const NEAR_END = HOST_WINDOW_START + BigInt(NEAR_BYTES);
 const MAPPED_BYTES = HOST_MAPPED_PAGES * Number(PAGE_SIZE_BYTES);
-const ANONYMOUS = MAP.PRIVATE | MAP.ANONYMOUS;
+/** What is not touched need not fit the memory of the host. */
+const ANONYMOUS = MAP.PRIVATE | MAP.ANONYMOUS | MAP.NORESERVE;
 
 const LOCAL_VECTOR = CONTROL.vectors;
 const REMOTE_VECTOR = LOCAL_VECTOR + IOVEC.bytes;
@@ -94,6 +93,7 @@ export class HostWindow implements Disposable {
   readonly #system: SystemCalls;
   readonly #arena: Arena;
   readonly #pid: number;
+  readonly #far = new FarMemory();
 
   /** @throws {HarnessError} MSC304 when something else is mapped in the window. */
   constructor(system: SystemCalls, arena: Arena) {
@@ -101,7 +101,7 @@ export class HostWindow implements Disposable {
     this.#arena = arena;
     this.#pid = system.getpid();
     const flags = ANONYMOUS | MAP.FIXED_NOREPLACE;
-    if (system.mmap(START, WINDOW_BYTES, PROT.READ_WRITE, flags) !== START) {
+    if (system.mmap(START, NEAR_BYTES, PROT.READ_WRITE, flags) !== START) {
       throw new HarnessError(
         "MSC304",
         `the host window at 0x${START.toString(16)} cannot be mapped`,
@@ -109,13 +109,22 @@ export class HostWindow implements Disposable {
       );
     }
     mustSucceed(
-      system.munmap(START + MAPPED_BYTES, WINDOW_BYTES - MAPPED_BYTES),
+      system.munmap(START + MAPPED_BYTES, NEAR_BYTES - MAPPED_BYTES),
       "munmap in the window",
     );
   }
 
   [Symbol.dispose](): void {
-    mustSucceed(this.#system.munmap(START, WINDOW_BYTES), "munmap of the window");
+    mustSucceed(this.#system.munmap(START, NEAR_BYTES), "munmap of the window");
+    for (const { from, to } of this.#far.own) {
+      mustSucceed(this.#system.munmap(from, to - from), "munmap of the window");
+    }
+  }
+
+  /** Whether something of the harness lies in a range, so that a call on it must not be made. */
+  isTaken(hva: bigint, sizeBytes: bigint): boolean {
+    const span = farPartOf({ hva, sizeBytes });
+    return span.from < span.to && this.#far.isTaken(span);
   }
 
   /**
@@ -128,11 +137,19 @@ export class HostWindow implements Disposable {
     const bits = PROTECTION_BITS[protection];
     const fileFlags = sharing === "shared" ? MAP.SHARED : MAP.PRIVATE;
     const flags = (fileFd === undefined ? ANONYMOUS : fileFlags) | MAP.FIXED;
-    return outcomeOf(this.#system.mmap(hva, sizeBytes, bits, flags, fileFd ?? -1, fdOffsetBytes));
+    const outcome = outcomeOf(
+      this.#system.mmap(hva, sizeBytes, bits, flags, fileFd ?? -1, fdOffsetBytes),
+    );
+    // A call that fails late has unmapped what was there.
+    if (outcome.kind === "ok") this.#far.add(farPartOf(call));
+    else this.#far.remove(farPartOf(call));
+    return outcome;
   }
 
-  unmap({ hva, sizeBytes }: HostRange): Outcome {
-    return outcomeOf(this.#system.munmap(hva, sizeBytes));
+  unmap(range: HostRange): Outcome {
+    const outcome = outcomeOf(this.#system.munmap(range.hva, range.sizeBytes));
+    if (outcome.kind === "ok") this.#far.remove(farPartOf(range));
+    return outcome;
   }
 
   protect({ hva, sizeBytes, protection }: OperationOf<"host_mprotect">): Outcome {
@@ -183,4 +200,11 @@ export class HostWindow implements Disposable {
     view.setBigUint64(REMOTE_VECTOR + iov_len, BigInt(TAG_BYTES), true);
     return [this.#arena.addressOf(LOCAL_VECTOR), this.#arena.addressOf(REMOTE_VECTOR)];
   }
+}
+
+/** The part of a range, in whole pages, that is not kept free. */
+function farPartOf({ hva, sizeBytes }: HostRange): ByteSpan {
+  const mask = PAGE_SIZE_BYTES - 1n;
+  const to = (hva + sizeBytes + mask) & ~mask;
+  return { from: hva > NEAR_END ? hva & ~mask : NEAR_END, to };
 }

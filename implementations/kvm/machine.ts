@@ -13,7 +13,7 @@ import type { KvmEnvironment } from "./environment.ts";
 import { createGuest, type Guest } from "./guest.ts";
 import type { Accepted, Hazard } from "./hazards.ts";
 import { HostWindow } from "./host-window.ts";
-import { brokenObligation } from "./obligations.ts";
+import { brokenObligation, type IsTaken } from "./obligations.ts";
 import { SlotLedger } from "./slot-ledger.ts";
 import { unsupportedReason } from "./unsupported.ts";
 
@@ -91,9 +91,11 @@ export class KvmMachine implements Implementation {
 
   #reasonNotToSend(operation: Operation): string | undefined {
     const { guestAddressEnd } = this.#environment;
+    const { slots, window } = this.#target;
+    const isTaken: IsTaken = (hva, sizeBytes) => window.isTaken(hva, sizeBytes);
     return (
       unsupportedReason(operation) ??
-      brokenObligation(operation, this.#target.slots, guestAddressEnd) ??
+      brokenObligation(operation, slots, guestAddressEnd, isTaken) ??
       this.#options.hazards.find(({ applies }) => applies(operation, this.#accepted))?.id
     );
   }

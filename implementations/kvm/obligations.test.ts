@@ -16,6 +16,18 @@ function region(slot: number, gpa: string, size: string, hva = "0x10000000000"):
   return `set_user_memory_region(slot=${slot}, flags=0, gpa=${gpa}, size=${size}, hva=${hva})`;
 }
 
+test("memory of the harness in the window is not touched, by no way", () => {
+  const [ledger, taken] = [new SlotLedger(), () => true];
+  ledger.accept(parseOperation(region(0, "0x0", "0x1000", "0x10002000000")) as SetRegion);
+  const lines = ["guest_read(gpa=0x0)", "host_munmap(hva=0x10002000000, size=0x1000)"];
+
+  const broken = lines.map((line) =>
+    brokenObligation(parseOperation(line), ledger, GPA_END, taken),
+  );
+
+  expect(broken).toEqual(["host-memory-in-use", "host-memory-in-use"]);
+});
+
 test.each([
   ["a slot elsewhere", region(0, "0x1000", "0x1000"), undefined],
   ["the harness's slot id", region(0x5a5a, "0x1000", "0x1000"), "harness-slot"],
@@ -30,10 +42,10 @@ test.each([
   ["a guest access to the doorbell", "guest_write(gpa=0x5a5b00000, tag=1)", "harness-gpa"],
   ["a guest access to a hole", "guest_read(gpa=0x1000)", undefined],
   ["a gpa that the guest cannot name", "guest_read(gpa=0x10000000000)", "gpa-beyond-machine"],
-  ["host memory in the window", "host_munmap(hva=0x10000000000, size=0x1000000)", undefined],
+  ["host memory in the window", "host_munmap(hva=0x10000000000, size=0x10000000000)", undefined],
   [
     "host memory after the window",
-    "host_munmap(hva=0x10000000000, size=0x1000001)",
+    "host_munmap(hva=0x10000000000, size=0x10000000001)",
     "host-range-outside-window",
   ],
   ["host memory before it", "host_read(hva=0xffffff0000)", "host-range-outside-window"],
@@ -43,7 +55,7 @@ test.each([
 });
 
 test("a guest access to a slot over memory outside the window is not made", () => {
-  const accepted = [region(0, "0x1000", "0x2000", "0x10000fff000")];
+  const accepted = [region(0, "0x1000", "0x2000", "0x1fffffff000")];
 
   expect(broken("guest_read(gpa=0x1000)", accepted)).toBeUndefined();
   expect(broken("guest_read(gpa=0x2000)", accepted)).toBe("host-memory-outside-window");

@@ -15,7 +15,8 @@ export type ObligationId =
   | "harness-gpa"
   | "gpa-beyond-machine"
   | "host-memory-outside-window"
-  | "host-range-outside-window";
+  | "host-range-outside-window"
+  | "host-memory-in-use";
 
 /** Slots of this many pages are refused by the kernel, so they cannot cover the harness's range. */
 const SLOT_PAGES_REFUSED = 1n << 31n;
@@ -26,7 +27,11 @@ interface Situation {
   readonly accepted: SlotLedger;
   /** First guest physical byte address that guest code can name on this machine. */
   readonly gpaEnd: bigint;
+  readonly isTaken: IsTaken;
 }
+
+/** Whether memory of the harness lies in a range of the window. */
+export type IsTaken = (hva: bigint, sizeBytes: bigint) => boolean;
 
 /**
  * The obligation that an operation would break.
@@ -37,8 +42,9 @@ export function brokenObligation(
   operation: Operation,
   accepted: SlotLedger,
   gpaEnd: bigint,
+  isTaken: IsTaken = () => false,
 ): ObligationId | undefined {
-  const situation = { operation, accepted, gpaEnd };
+  const situation = { operation, accepted, gpaEnd, isTaken };
   for (const { field, value } of argumentsOf(operation)) {
     const broken = OBLIGATIONS[field.role](value, situation);
     if (broken !== undefined) return broken;
@@ -59,8 +65,9 @@ const OBLIGATIONS: { readonly [R in Role]: Obligation } = {
   "access-gpa": (gpa, situation) => brokenByAccess(gpa as bigint, situation),
   // A call about guest frames changes no memory; the VM of the harness knows no private frames.
   "gpa-range": anyValue,
-  "access-hva": (hva) => brokenByHost(hva as bigint, 1n),
-  "hva-range": (hva, { operation }) => brokenByHost(hva as bigint, sizeOf(operation)),
+  "access-hva": (hva, { isTaken }) => brokenByHost(hva as bigint, 1n, isTaken),
+  "hva-range": (hva, { operation, isTaken }) =>
+    brokenByHost(hva as bigint, sizeOf(operation), isTaken),
   fd: anyValue,
   result: anyValue,
   "backing-offset": anyValue,
@@ -84,15 +91,18 @@ function brokenBySlotAt(gpa: bigint, operation: Operation): ObligationId | undef
   return gpa < HARNESS_GPA_END && gpa + sizeBytes > HARNESS_GPA ? "harness-gpa" : undefined;
 }
 
-function brokenByAccess(gpa: bigint, { accepted, gpaEnd }: Situation): ObligationId | undefined {
+function brokenByAccess(gpa: bigint, situation: Situation): ObligationId | undefined {
+  const { accepted, gpaEnd, isTaken } = situation;
   if (gpa >= HARNESS_GPA && gpa < HARNESS_GPA_END) return "harness-gpa";
   if (gpa >= gpaEnd) return "gpa-beyond-machine";
   const hva = accepted.hostAddressOf(gpa);
-  if (hva === undefined || isInHostWindow(hva)) return undefined;
-  return "host-memory-outside-window";
+  if (hva === undefined) return undefined;
+  if (!isInHostWindow(hva)) return "host-memory-outside-window";
+  return isTaken(hva, 1n) ? "host-memory-in-use" : undefined;
 }
 
-function brokenByHost(hva: bigint, sizeBytes: bigint): ObligationId | undefined {
+function brokenByHost(hva: bigint, sizeBytes: bigint, isTaken: IsTaken): ObligationId | undefined {
   const isInside = hva >= HOST_WINDOW_START && hva + sizeBytes <= HOST_WINDOW_END;
-  return isInside ? undefined : "host-range-outside-window";
+  if (!isInside) return "host-range-outside-window";
+  return isTaken(hva, sizeBytes) ? "host-memory-in-use" : undefined;
 }

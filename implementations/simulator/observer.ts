@@ -5,6 +5,7 @@ import type {
   ObservedMapping,
   ObservedMemslot,
 } from "../../abi/observation.ts";
+import { type List, SortedList } from "../../abi/sorted-list.ts";
 import { addressOf } from "../../abi/units.ts";
 import type { GmemFile } from "./guest-memfd/file.ts";
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";
@@ -12,19 +13,25 @@ import type { Memslot } from "./kernel/memslot-set.ts";
 import type { Vm } from "./kernel/vm.ts";
 import type { ShmemInode } from "./memfile/inode.ts";
 
+/** Up to so many slots they are shown as an array, which is the fastest for everybody. */
+const FEW_SLOTS = 32;
+
 /** Looks at one machine. Parts that did not change since the last look are shared with it. */
 export class Observer {
   readonly #vm: Vm;
-  readonly #files: DescriptorTable;
+  readonly #table: DescriptorTable;
   #mappings: readonly ObservedMapping[] = [];
   #mappingsRevision = -1;
   #hostPages: ReadonlyMap<number, number> = new Map();
   #hostPagesRevision = -1;
+  #slots: SortedList<ObservedMemslot> = SortedList.of(bySlotName, []);
+  #memslots: List<ObservedMemslot> = [];
+  #files: readonly ObservedFile[] = [];
   #warnings: readonly string[] = [];
 
   constructor(vm: Vm, files: DescriptorTable) {
     this.#vm = vm;
-    this.#files = files;
+    this.#table = files;
   }
 
   observe(): Observation {
@@ -37,18 +44,53 @@ export class Observer {
       this.#hostPages = new Map(this.#vm.mm.pageTable);
     }
     const [mappings, hostPages] = [this.#mappings, this.#hostPages];
-    const memslots = memslotsOf(this.#vm);
+    const memslots = this.#lookAtSlots();
     if (this.#vm.generation.memfile === undefined) {
-      const guestMemfds = this.#files.livingGuestMemfds();
+      const files = this.#sharing(this.#table.livingGuestMemfds().map(observedGuestMemfd));
       const seen = { mappings, memslots, hostPages };
-      return guestMemfds.length === 0
-        ? seen
-        : { ...seen, files: guestMemfds.map(observedGuestMemfd) };
+      return files.length === 0 ? seen : { ...seen, files };
     }
     if (this.#warnings.length < this.#vm.warnings.length) this.#warnings = [...this.#vm.warnings];
-    const files = this.#files.livingInodes().map(observedFile);
+    const files = this.#sharing(this.#table.livingInodes().map(observedFile));
     return { mappings, memslots, hostPages, files, warnings: this.#warnings };
   }
+
+  /** By address space, then id. */
+  #lookAtSlots(): List<ObservedMemslot> {
+    const before = this.#slots;
+    for (const [addressSpace, space] of this.#vm.spaces.entries()) {
+      for (const id of space.takeTouched()) {
+        const slot = space.active.withId(id);
+        this.#slots =
+          slot === undefined
+            ? this.#slots.without({ ...NOWHERE, addressSpace, id })
+            : this.#slots.with(observedMemslot(slot));
+      }
+    }
+    if (this.#slots !== before) {
+      this.#memslots =
+        this.#slots.length > FEW_SLOTS ? this.#slots : Object.freeze([...this.#slots]);
+    }
+    return this.#memslots;
+  }
+
+  /** The files, each as it was seen before if it is still the same. */
+  #sharing(seen: readonly ObservedFile[]): readonly ObservedFile[] {
+    const files = seen.map((file, place) => {
+      const before = this.#files[place];
+      return before !== undefined && isSameFile(before, file) ? before : Object.freeze(file);
+    });
+    const isUnchanged =
+      files.length === this.#files.length && files.every((file, at) => file === this.#files[at]);
+    if (!isUnchanged) this.#files = Object.freeze(files);
+    return this.#files;
+  }
+}
+
+const NOWHERE = { flags: 0, baseGfn: 0n, pages: 0, hva: 0n, dirty: null } as const;
+
+function bySlotName(a: ObservedMemslot, b: ObservedMemslot): number {
+  return a.addressSpace - b.addressSpace || a.id - b.id;
 }
 
 function mappingsOf(vm: Vm): readonly ObservedMapping[] {
@@ -64,23 +106,17 @@ function mappingsOf(vm: Vm): readonly ObservedMapping[] {
   );
 }
 
-/** By address space, then id. */
-function memslotsOf(vm: Vm): readonly ObservedMemslot[] {
-  return vm.spaces.flatMap(({ active }) =>
-    [...active.all()].sort((a, b) => a.id - b.id).map(observedMemslot),
-  );
-}
-
 function observedMemslot(slot: Memslot): ObservedMemslot {
-  return {
+  const dirty = slot.dirtyBitmap?.pages();
+  return Object.freeze({
     addressSpace: slot.addressSpace,
     id: slot.id,
     flags: slot.flags,
     baseGfn: BigInt(slot.baseGfn),
     pages: slot.pages,
     hva: addressOf(BigInt(slot.hostPage)),
-    dirty: slot.dirtyBitmap?.pages() ?? null,
-  };
+    dirty: dirty === undefined ? null : Object.freeze(dirty),
+  });
 }
 
 /** It has no notifiers and no node flags: who is bound is in its bindings. */
@@ -111,4 +147,41 @@ function observedFile({ handle, sizeBytes, references, node, cache }: ShmemInode
     nodeFlags: node.flags,
     pages: cache.frames(),
   };
+}
+
+function isSameFile(a: ObservedFile, b: ObservedFile): boolean {
+  return (
+    a.handle === b.handle &&
+    a.sizeBytes === b.sizeBytes &&
+    a.references === b.references &&
+    a.notifiers === b.notifiers &&
+    a.nodeFlags === b.nodeFlags &&
+    areSamePages(a.pages, b.pages) &&
+    areSameBindings(a.bindings, b.bindings)
+  );
+}
+
+function areSamePages(a: ObservedFile["pages"], b: ObservedFile["pages"]): boolean {
+  if (a === b) return true;
+  if (a.size !== b.size) return false;
+  for (const [index, pfn] of a) if (b.get(index) !== pfn) return false;
+  return true;
+}
+
+function areSameBindings(
+  a: ObservedFile["bindings"] = [],
+  b: ObservedFile["bindings"] = [],
+): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ addressSpace, id, startPage, endPage }, place) => {
+      const other = b[place];
+      return (
+        other?.addressSpace === addressSpace &&
+        other.id === id &&
+        other.startPage === startPage &&
+        other.endPage === endPage
+      );
+    })
+  );
 }

@@ -68,8 +68,8 @@ function breaksPromise({ mappings, memslots, hostPages }: Observation): boolean 
 }
 
 function losesDirtyBit(correct: Observation, buggy: Observation): boolean {
-  return correct.memslots.some(({ dirty }, index) => {
-    const seen = new Set(buggy.memslots[index]?.dirty ?? []);
+  return [...correct.memslots].some(({ dirty }, index) => {
+    const seen = new Set(buggy.memslots.at(index)?.dirty ?? []);
     return (dirty ?? []).some((page) => !seen.has(page));
   });
 }

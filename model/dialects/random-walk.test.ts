@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseOperation } from "../../abi/notation.ts";
-import { FRESH_MACHINE, type MachineState } from "../state.ts";
+import { FRESH_MACHINE, type MachineState, type MemslotState } from "../state.ts";
 import { step, supports } from "../step.ts";
 import { region, region2, unfrozenIn } from "../test-support.ts";
 import { DIALECTS } from "./registry.ts";
@@ -88,7 +88,7 @@ describe("the faults that a walk looks for", () => {
 
   test("are found", () => {
     if (first === undefined) throw new Error("the slot was not created");
-    const broken = (...memslots: MachineState["memslots"]): MachineState => ({
+    const broken = (...memslots: readonly MemslotState[]): MachineState => ({
       ...FRESH_MACHINE,
       memslots,
     });
@@ -113,8 +113,8 @@ function walk(...program: readonly string[]): MachineState {
 
 /** What is wrong with a state, in a word; undefined when nothing is. */
 function faultOf({ memslots }: MachineState): string | undefined {
-  for (const [index, one] of memslots.entries()) {
-    for (const other of memslots.slice(index + 1)) {
+  for (const [index, one] of [...memslots].entries()) {
+    for (const other of [...memslots].slice(index + 1)) {
       if (one.addressSpace > other.addressSpace) return "order of address spaces";
       if (one.addressSpace < other.addressSpace) continue;
       if (one.id >= other.id) return "order of ids";

@@ -5,9 +5,7 @@
 import type { OperationOf, Protection } from "../../abi/operation.ts";
 import {
   addressOf,
-  HOST_WINDOW_END,
   HOST_WINDOW_START,
-  isInHostWindow,
   PAGE_SIZE_BYTES,
   pageOf,
   TWO_TO_THE_64,
@@ -17,7 +15,7 @@ import { hasGuestMemfd } from "../guest-memfd.ts";
 import { drawFd } from "./draw-file.ts";
 import { filesOf } from "./draw-file-range.ts";
 import { drawGuestMemfdFd } from "./draw-guest-memfd.ts";
-import { SMALL_FILE_PAGES, WINDOW_PAGES } from "./edges.ts";
+import { DRAWN_HOST_END, isDrawnHva, SMALL_FILE_PAGES, WINDOW_PAGES } from "./edges.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
 import { drawWindowPage, freshTag, type World } from "./world.ts";
 
@@ -68,7 +66,7 @@ function drawGuestMemfdMmap(
   if (chance(random, 45)) return { op: "host_mmap", ...range, protection, ...ANONYMOUS };
   const sharing = chance(random, 10) ? "private" : "shared";
   const bound = world.state.memslots.filter(
-    ({ guestMemfd, hva }) => guestMemfd !== undefined && isInHostWindow(hva),
+    ({ guestMemfd, hva }) => guestMemfd !== undefined && isDrawnHva(hva),
   );
   if (bound.length > 0 && chance(random, 40)) {
     const { guestMemfd, hva, pages } = pick(random, bound);
@@ -187,6 +185,6 @@ function drawRange(random: Random, { state }: World): Range {
 
 /** The part of the range that lies in the window. */
 function cut({ hva, sizeBytes }: Range): Range {
-  const room = HOST_WINDOW_END - hva;
+  const room = DRAWN_HOST_END - hva;
   return { hva, sizeBytes: sizeBytes < room ? sizeBytes : room };
 }

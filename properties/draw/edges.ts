@@ -10,7 +10,6 @@ import type { ByteRange } from "../../abi/fields.ts";
 import {
   addressOf,
   HOST_MAPPED_PAGES,
-  HOST_WINDOW_END,
   HOST_WINDOW_START,
   PAGE_SIZE_BYTES,
   TWO_TO_THE_64,
@@ -89,6 +88,14 @@ export function sizeEdges({ slotPagesMax }: DialectConstants): readonly bigint[]
   ];
 }
 
+/** Behind the part of the host window that is drawn from, its first 16 MiB. */
+export const DRAWN_HOST_END: bigint = HOST_WINDOW_START + (1n << 24n);
+
+/** True for a byte of the host window that a draw may choose. */
+export function isDrawnHva(hva: bigint): boolean {
+  return hva >= HOST_WINDOW_START && hva < DRAWN_HOST_END;
+}
+
 /** Host byte addresses. */
 export function hvaEdges({ hvaLimit }: DialectConstants): readonly bigint[] {
   const mappedEnd = HOST_WINDOW_START + addressOf(BigInt(HOST_MAPPED_PAGES));
@@ -97,8 +104,8 @@ export function hvaEdges({ hvaLimit }: DialectConstants): readonly bigint[] {
     ...unalignedNear(HOST_WINDOW_START),
     mappedEnd - PAGE_SIZE_BYTES,
     mappedEnd,
-    HOST_WINDOW_END - PAGE_SIZE_BYTES,
-    HOST_WINDOW_END,
+    DRAWN_HOST_END - PAGE_SIZE_BYTES,
+    DRAWN_HOST_END,
     ...around(hvaLimit),
     1n << 56n,
     1n << 63n,

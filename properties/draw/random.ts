@@ -1,6 +1,7 @@
 /**
  * A source of random numbers, and the few ways in which generators use it.
  */
+import type { List } from "../../abi/sorted-list.ts";
 
 /** What a generator needs; a `Random` of fast-check is one. */
 export interface Random {
@@ -14,8 +15,8 @@ export function chance(random: Random, percent: number): boolean {
 }
 
 /** One of the values, each as likely. */
-export function pick<T>(random: Random, values: readonly T[]): T {
-  const value = values[random.nextInt(0, values.length - 1)];
+export function pick<T>(random: Random, values: List<T>): T {
+  const value = values.at(random.nextInt(0, values.length - 1));
   if (value === undefined) throw new RangeError("there is nothing to pick from");
   return value;
 }

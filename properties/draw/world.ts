@@ -1,9 +1,9 @@
 import type { OperationKind } from "../../abi/operation.ts";
-import { addressOf, HOST_WINDOW_START, isInHostWindow } from "../../abi/units.ts";
+import { addressOf, HOST_WINDOW_START } from "../../abi/units.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import type { MachineState, MemslotState } from "../../model/state.ts";
 import { hostPageNumber } from "../../model/state.ts";
-import { SMALL_GFNS, WINDOW_PAGES } from "./edges.ts";
+import { isDrawnHva, SMALL_GFNS, WINDOW_PAGES } from "./edges.ts";
 import { chance, pick, type Random } from "./random.ts";
 
 /** What a generator may look at before it draws the next operation of a trace. */
@@ -43,7 +43,7 @@ export function drawWindowPage(random: Random, { memslots }: MachineState): bigi
   if (slot !== undefined) {
     const gfn = slot.baseGfn + BigInt(drawPageIn(random, slot));
     const hva = addressOf(hostPageNumber(slot, gfn));
-    if (isInHostWindow(hva)) return hva;
+    if (isDrawnHva(hva)) return hva;
   }
   return HOST_WINDOW_START + addressOf(BigInt(pick(random, WINDOW_PAGES)));
 }

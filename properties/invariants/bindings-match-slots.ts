@@ -1,5 +1,6 @@
 import { isHandle } from "../../abi/handle.ts";
 import type { ObservedBinding, ObservedFile } from "../../abi/observation.ts";
+import { changesOf } from "../../abi/sorted-list.ts";
 import { findMemslot, type MachineState } from "../../model/state.ts";
 import { boundPages, hasGuestMemfd } from "../guest-memfd.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
@@ -12,8 +13,15 @@ export const bindingsMatchSlots: AlwaysProperty = {
   source: "virt/kvm/guest_memfd.c, kvm_gmem_bind and kvm_gmem_unbind, Linux 6.8 to 6.18",
   needsObservation: true,
   isAbout: hasGuestMemfd,
-  violation: (step) => stray(step) ?? missing(step),
+  violation: (step) => (isUnchanged(step) ? undefined : (stray(step) ?? missing(step))),
 };
+
+/** True when no file and no slot with a file is another one than before. */
+function isUnchanged({ before, after, observedBefore, observedAfter }: Step): boolean {
+  if (observedBefore === undefined || observedBefore.files !== observedAfter?.files) return false;
+  const { gone, come } = changesOf(before.memslots, after.memslots);
+  return [...gone, ...come].every(({ guestMemfd }) => guestMemfd === undefined);
+}
 
 function stray({ after, observedAfter }: Step): string | undefined {
   for (const file of observedAfter?.files ?? []) {
@@ -34,8 +42,9 @@ function isOf(after: MachineState, file: ObservedFile, binding: ObservedBinding)
 
 /** A file that has been released no longer knows anybody. */
 function missing({ after, observedAfter }: Step): string | undefined {
+  if (observedAfter?.files === undefined) return undefined;
   for (const { id, addressSpace, guestMemfd } of after.memslots) {
-    const file = observedAfter?.files?.find(({ handle }) => handle === guestMemfd?.file);
+    const file = observedAfter.files.find(({ handle }) => handle === guestMemfd?.file);
     if (file === undefined || !isHandle(file.handle)) continue;
     const isKnown = file.bindings?.some(
       (binding) => binding.id === id && binding.addressSpace === addressSpace,

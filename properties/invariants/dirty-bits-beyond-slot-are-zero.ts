@@ -1,5 +1,6 @@
 import { memslotNamed } from "../../model/state.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
+import { newSlots } from "../slots-to-judge.ts";
 
 /** The bitmap is a whole number of 64-bit words; its last bits stand for no page. */
 export const dirtyBitsBeyondSlotAreZero: AlwaysProperty = {
@@ -17,8 +18,9 @@ function beyondInAnswer({ operation, outcome, before }: Step): string | undefine
   return slot && beyond(slot.id, slot.pages, outcome.pages);
 }
 
-function beyondInside({ observedAfter }: Step): string | undefined {
-  for (const { id, pages, dirty } of observedAfter?.memslots ?? []) {
+function beyondInside({ observedBefore, observedAfter }: Step): string | undefined {
+  const slots = newSlots(observedBefore?.memslots, observedAfter?.memslots ?? []);
+  for (const { id, pages, dirty } of slots) {
     const wrong = beyond(id, pages, dirty ?? []);
     if (wrong !== undefined) return wrong;
   }

@@ -1,5 +1,5 @@
-import { findMemslot } from "../../model/state.ts";
 import type { AlwaysProperty } from "../property.ts";
+import { slotsToJudge } from "../slots-to-judge.ts";
 
 /** A bit too many costs a copy; a bit that nothing can have set shows a log of another slot. */
 export const dirtyBitsHaveACause: AlwaysProperty = {
@@ -8,10 +8,11 @@ export const dirtyBitsHaveACause: AlwaysProperty = {
   sentence: "A page is dirty only when the guest has accessed it, or its log began with all ones.",
   source: "virt/kvm/kvm_main.c, mark_page_dirty_in_slot and kvm_prepare_memory_region, Linux 6.18",
   needsObservation: true,
-  violation: ({ after, observedAfter }) => {
-    for (const { addressSpace, id, dirty } of observedAfter?.memslots ?? []) {
-      const allowed = findMemslot(after, addressSpace, id)?.dirty?.allowed;
-      if (dirty === null || allowed === undefined) continue;
+  violation: (step) => {
+    for (const { observed, modelled } of slotsToJudge(step)) {
+      const allowed = modelled?.dirty?.allowed;
+      if (observed?.dirty == null || allowed === undefined) continue;
+      const { id, dirty } = observed;
       const known = new Set(allowed);
       const stray = dirty.find((page) => !known.has(page));
       if (stray !== undefined) return `page ${stray} of slot ${id} is dirty, but was not accessed`;

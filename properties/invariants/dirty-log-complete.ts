@@ -1,5 +1,6 @@
-import { findMemslot, type MemslotState, memslotNamed } from "../../model/state.ts";
+import { type MemslotState, memslotNamed } from "../../model/state.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
+import { slotsToJudge } from "../slots-to-judge.ts";
 
 /** A lost bit is a page that a live migration leaves behind. */
 export const dirtyLogComplete: AlwaysProperty = {
@@ -17,17 +18,17 @@ function missingInAnswer({ operation, outcome, before }: Step): string | undefin
   return slot && missing(slot, outcome.pages);
 }
 
-function missingInside({ after, observedAfter }: Step): string | undefined {
-  for (const observed of observedAfter?.memslots ?? []) {
-    if (observed.dirty === null) continue;
-    const slot = findMemslot(after, observed.addressSpace, observed.id);
-    const lost = slot && missing(slot, observed.dirty);
+function missingInside(step: Step): string | undefined {
+  for (const { observed, modelled } of slotsToJudge(step)) {
+    if (observed?.dirty == null || modelled === undefined) continue;
+    const lost = missing(modelled, observed.dirty);
     if (lost !== undefined) return lost;
   }
   return undefined;
 }
 
 function missing({ id, dirty }: MemslotState, reported: readonly number[]): string | undefined {
-  const lost = dirty?.required.find((page) => !reported.includes(page));
+  const known = new Set(reported);
+  const lost = dirty?.required.find((page) => !known.has(page));
   return lost === undefined ? undefined : `page ${lost} of slot ${id} was written but is not dirty`;
 }

@@ -1,5 +1,6 @@
 import type { ObservedMemslot } from "../../abi/observation.ts";
 import type { OperationKind } from "../../abi/operation.ts";
+import { changesOf } from "../../abi/sorted-list.ts";
 import { fileChanges } from "../file-changes.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
@@ -40,12 +41,12 @@ const PARTIAL: readonly OperationKind[] = [
 const NOTES_PAGES: readonly OperationKind[] = ["fallocate"];
 
 function slotsChanged({ observedBefore, observedAfter }: Step): string | undefined {
-  const before = (observedBefore?.memslots ?? []).map(textOf);
-  const after = (observedAfter?.memslots ?? []).map(textOf);
+  const { gone, come } = changesOf(observedBefore?.memslots ?? [], observedAfter?.memslots ?? []);
+  const [before, after] = [gone.map(textOf), come.map(textOf)];
   const changed = after.find((slot) => !before.includes(slot));
   if (changed !== undefined) return `it failed, but left ${changed}`;
-  const gone = before.find((slot) => !after.includes(slot));
-  return gone && `it failed, but took away ${gone}`;
+  const lost = before.find((slot) => !after.includes(slot));
+  return lost && `it failed, but took away ${lost}`;
 }
 
 /** I-11, the registrations: what a failed call leaves behind is called after its slot is gone. */

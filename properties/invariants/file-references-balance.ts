@@ -1,5 +1,6 @@
 import { isHandle } from "../../abi/handle.ts";
 import type { ObservedFile } from "../../abi/observation.ts";
+import { showsFile } from "../../model/host-memory.ts";
 import type { MachineState } from "../../model/state.ts";
 import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
@@ -28,8 +29,7 @@ export const fileReferencesBalance: AlwaysProperty = {
 };
 
 function holdersOf(state: MachineState, { handle }: ObservedFile): number | undefined {
-  const pages = Object.values(state.hostPages);
-  if (!isHandle(handle) || pages.some(({ file }) => file?.handle === handle)) return undefined;
+  if (!isHandle(handle) || showsFile(state, handle)) return undefined;
   const slots = state.memslots.filter(({ privateFile }) => privateFile?.file === handle);
   return slots.length + (state.files[handle]?.open === true ? 1 : 0);
 }

@@ -1,6 +1,7 @@
 import type { ObservedMemslot } from "../../abi/observation.ts";
-import { findMemslot, type MemslotState } from "../../model/state.ts";
+import type { MemslotState } from "../../model/state.ts";
 import type { AlwaysProperty } from "../property.ts";
+import { slotsToJudge } from "../slots-to-judge.ts";
 
 /** The machine may still answer rightly for a while with a slot that is wrong inside. */
 export const memslotsMatch: AlwaysProperty = {
@@ -9,19 +10,17 @@ export const memslotsMatch: AlwaysProperty = {
   sentence: "The machine keeps exactly the slots of the model, with the same arguments.",
   source: "virt/kvm/kvm_main.c, kvm_set_memory_region: hva, size and flags are kept as given",
   needsObservation: true,
-  violation: ({ after, observedAfter }) => {
-    if (observedAfter === undefined) return undefined;
-    const observed = observedAfter.memslots;
-    for (const slot of observed) {
-      const expected = findMemslot(after, slot.addressSpace, slot.id);
-      if (expected === undefined) return `slot ${slot.id} should not exist`;
-      const wrong = difference(expected, slot);
-      if (wrong !== undefined) return `slot ${slot.id} ${wrong}`;
+  violation: (step) => {
+    for (const { observed, modelled } of slotsToJudge(step)) {
+      if (observed === undefined) {
+        if (modelled !== undefined) return `slot ${modelled.id} is missing`;
+        continue;
+      }
+      if (modelled === undefined) return `slot ${observed.id} should not exist`;
+      const wrong = difference(modelled, observed);
+      if (wrong !== undefined) return `slot ${observed.id} ${wrong}`;
     }
-    const missing = after.memslots.find(({ addressSpace, id }) =>
-      observed.every((slot) => slot.addressSpace !== addressSpace || slot.id !== id),
-    );
-    return missing && `slot ${missing.id} is missing`;
+    return undefined;
   },
 };
 

@@ -1,3 +1,4 @@
+import { hostPageAt } from "../../model/host-memory.ts";
 import type { MachineState } from "../../model/state.ts";
 import { hostPageOf, type MappedPage, pagesToJudge, placeOf } from "../mappings.ts";
 import { filePageBehind } from "../memfile.ts";
@@ -38,6 +39,6 @@ function backingOf(state: MachineState, page: MappedPage): string | undefined {
   }
   const behind = hostPageOf(page);
   if (behind === undefined) return undefined;
-  const file = state.hostPages[behind]?.file;
+  const file = hostPageAt(state, behind)?.file;
   return file === undefined ? `host page ${behind}` : `${file.handle} page ${file.page}`;
 }

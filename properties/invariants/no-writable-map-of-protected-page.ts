@@ -1,3 +1,4 @@
+import { hostPageAt } from "../../model/host-memory.ts";
 import { hostPageOf, placeOf, sharedPagesToJudge } from "../mappings.ts";
 import type { AlwaysProperty } from "../property.ts";
 
@@ -12,7 +13,7 @@ export const noWritableMapOfProtectedPage: AlwaysProperty = {
     for (const page of sharedPagesToJudge(step)) {
       const behind = hostPageOf(page);
       if (!page.writable || behind === undefined) continue;
-      const protection = step.after.hostPages[behind]?.protection;
+      const protection = hostPageAt(step.after, behind)?.protection;
       if (protection === undefined || protection === "read-write") continue;
       return `${placeOf(page)} is mapped writable over a host page with protection ${protection}`;
     }

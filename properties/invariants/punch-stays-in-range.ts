@@ -1,6 +1,7 @@
 import type { Fallocate } from "../../abi/operation.ts";
 import { pageOf } from "../../abi/units.ts";
 import { openGuestMemfd } from "../../model/designs/guest-memfd/open-file.ts";
+import { hostPageAt } from "../../model/host-memory.ts";
 import { fileChanges } from "../file-changes.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import { hostPageOf, type MappedPage, mappedPages, placeOf } from "../mappings.ts";
@@ -67,6 +68,6 @@ function isPunched({ before }: Step, { handle, isInside }: Punch, page: MappedPa
   const index = slot && filePageBehind(slot, gfn);
   // The whole frame goes, whichever memory it shows.
   const isBound = index !== undefined && slot?.guestMemfd?.file === handle && isInside(index);
-  const file = before.hostPages[hostPageOf(page) ?? -1]?.file;
+  const file = hostPageAt(before, hostPageOf(page) ?? -1)?.file;
   return isBound || (file !== undefined && file.handle === handle && isInside(file.page));
 }

@@ -1,4 +1,5 @@
 import type { AlwaysProperty } from "../property.ts";
+import { newSlots } from "../slots-to-judge.ts";
 
 /** I-27. Ids above belong to the kernel itself; that slots do not overlap is said elsewhere. */
 export const slotIdsInRange: AlwaysProperty = {
@@ -7,11 +8,10 @@ export const slotIdsInRange: AlwaysProperty = {
   sentence: "No slot of user space has an id that belongs to the kernel.",
   source: "arch/x86/include/asm/kvm_host.h, KVM_INTERNAL_MEM_SLOTS, Linux 5.18 to 6.18",
   needsObservation: false,
-  violation: ({ before, after, observedAfter }) => {
-    const modelled = before === after ? [] : after.memslots;
-    const beyond = [...modelled, ...(observedAfter?.memslots ?? [])].find(
-      ({ id }) => id >= X86_USER_SLOTS,
-    );
+  violation: ({ before, after, observedBefore, observedAfter }) => {
+    const modelled = newSlots(before.memslots, after.memslots);
+    const observed = newSlots(observedBefore?.memslots, observedAfter?.memslots ?? []);
+    const beyond = [...modelled, ...observed].find(({ id }) => id >= X86_USER_SLOTS);
     return beyond && `slot ${beyond.id} exists`;
   },
 };

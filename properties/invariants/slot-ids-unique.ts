@@ -1,3 +1,6 @@
+import type { List } from "../../abi/sorted-list.ts";
+import { FEW_SLOTS } from "../../model/slot-list.ts";
+import { byName, order, type SlotExtent, SlotOrder } from "../../model/slot-order.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /** An id names one slot for as long as it lives. */
@@ -7,14 +10,22 @@ export const slotIdsUnique: AlwaysProperty = {
   sentence: "No two slots of one address space have the same id.",
   source: "virt/kvm/kvm_main.c, id_to_memslot, Linux 5.18 to 6.18",
   needsObservation: false,
-  violation: ({ before, after, observedAfter }) =>
-    (before === after ? undefined : doubled(after.memslots)) ??
-    doubled(observedAfter?.memslots ?? []),
+  violation: ({ before, after, observedBefore, observedAfter }) =>
+    (before === after ? undefined : doubled(before.memslots, after.memslots)) ??
+    doubled(observedBefore?.memslots, observedAfter?.memslots ?? []),
 };
 
+const BY_ID = new SlotOrder<SlotExtent>(
+  (a, b) => byName(a, b) || order(a.baseGfn, b.baseGfn),
+  (a, b) => byName(a, b) === 0,
+);
+
+/** The order of ids tells whether there is a pair; only then is it looked for. */
 function doubled(
-  slots: readonly { readonly addressSpace: number; readonly id: number }[],
+  before: List<SlotExtent> | undefined,
+  slots: List<SlotExtent>,
 ): string | undefined {
+  if (slots.length > FEW_SLOTS && BY_ID.of(slots, before).meetings === 0) return undefined;
   const seen = new Set<number>();
   for (const { addressSpace, id } of slots) {
     const word = addressSpace * 0x1_0000 + id;

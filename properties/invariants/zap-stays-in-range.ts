@@ -1,3 +1,4 @@
+import { hostPageAt } from "../../model/host-memory.ts";
 import { hostPageOf, type MappedPage, mappedPages, placeOf } from "../mappings.ts";
 import { filePageBehind, hasPrivateMemory, isPrivateGfn } from "../memfile.ts";
 import { isIn, type NotifiedRange, notifiedRange } from "../notified-range.ts";
@@ -48,7 +49,7 @@ function isNotified(step: Step, range: NotifiedRange, page: MappedPage): boolean
   if (slot === undefined) return false;
   // The VMM may map the file as well; its own page tables are notified of the change, too.
   const behind = hostPageOf(page);
-  if (behind !== undefined && step.before.hostPages[behind]?.file?.handle === handle) return true;
+  if (behind !== undefined && hostPageAt(step.before, behind)?.file?.handle === handle) return true;
   const filePage = filePageBehind(slot, gfn);
   if (filePage === undefined || slot.privateFile?.file !== handle) return false;
   return isIn(range, filePage) || (kind === "shared" && isIn(undone, filePage));

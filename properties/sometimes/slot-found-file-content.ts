@@ -1,6 +1,7 @@
 import { findMemslot } from "../../model/state.ts";
 import { boundPages, mapsGuestMemfd } from "../guest-memfd.ts";
 import type { SometimesProperty } from "../property.ts";
+import { newSlots } from "../slots-to-judge.ts";
 import { BINDS } from "./usual-needs.ts";
 
 /** Content belongs to the file: it survives the slot that it was written through. */
@@ -12,7 +13,7 @@ export const slotFoundFileContent: SometimesProperty = {
   isAbout: mapsGuestMemfd,
   holds: ({ before, after, outcome }) => {
     if (outcome.kind !== "ok" || before.memslots === after.memslots) return false;
-    return after.memslots.some((slot) => {
+    return [...newSlots(before.memslots, after.memslots)].some((slot) => {
       const pages = boundPages(slot);
       const held = slot.guestMemfd && after.files[slot.guestMemfd.file]?.pages;
       if (pages === undefined || findMemslot(before, slot.addressSpace, slot.id)) return false;

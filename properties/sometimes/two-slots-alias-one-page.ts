@@ -1,4 +1,5 @@
 import { addressOf } from "../../abi/units.ts";
+import { byName, order, SlotOrder } from "../../model/slot-order.ts";
 import type { MemslotState } from "../../model/state.ts";
 import type { SometimesProperty } from "../property.ts";
 import { MAKES_SLOTS } from "./usual-needs.ts";
@@ -9,11 +10,10 @@ export const twoSlotsAliasOnePage: SometimesProperty = {
   sentence: "Two slots show one host page.",
   needs: [MAKES_SLOTS],
   holds: ({ before, after }) =>
-    before.memslots !== after.memslots &&
-    after.memslots.some((slot, index) => after.memslots.slice(index + 1).some(aliases(slot))),
+    before.memslots !== after.memslots && BY_HVA.of(after.memslots, before.memslots).meetings > 0,
 };
 
-function aliases(slot: MemslotState): (other: MemslotState) => boolean {
-  const end = slot.hva + addressOf(BigInt(slot.pages));
-  return ({ hva, pages }) => slot.hva < hva + addressOf(BigInt(pages)) && hva < end;
-}
+const BY_HVA = new SlotOrder<MemslotState>(
+  (a, b) => order(a.hva, b.hva) || byName(a, b),
+  (a, b) => b.hva < a.hva + addressOf(BigInt(a.pages)),
+);

@@ -48,7 +48,7 @@ Object.assign(OPERATION_FIELDS, THROW_AWAY);
 (OPERATION_KINDS as OperationKind[]).push(...(Object.keys(THROW_AWAY) as OperationKind[]));
 
 const INSIDE = "host_frobnicate(hva=0x10000000000, size=0x1000)";
-const OUTSIDE = "host_frobnicate(hva=0x10000fff000, size=0x2000)";
+const OUTSIDE = "host_frobnicate(hva=0x1fffffff000, size=0x2000)";
 const FROBNICATE = parseOperation(INSIDE);
 
 const noEntry = expect.objectContaining({
@@ -74,7 +74,7 @@ describe("guards that go by roles", () => {
   });
 
   test.each([
-    ["host_frobnicate(hva=0x10000ffe000, size=0x3000)", "host-range-outside-window"],
+    ["host_frobnicate(hva=0x1ffffffe000, size=0x3000)", "host-range-outside-window"],
     ["host_poke(hva=0xffffff0000)", "host-range-outside-window"],
     ["guest_poke(gpa=0x5a5b00000)", "harness-gpa"],
     ["slot_frobnicate(slot=0, gpa=0x500000000, size=0x100000000)", "harness-gpa"],

@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { parseOperation } from "../../abi/notation.ts";
-import { isInHostWindow } from "../../abi/units.ts";
+import { HOST_WINDOW_START } from "../../abi/units.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { KVM, onKvm } from "./support.ts";
 
@@ -106,7 +106,8 @@ function footprint(): Footprint {
 }
 
 function isInWindow(line: string): boolean {
-  return isInHostWindow(BigInt(`0x${line.split("-")[0]}`));
+  const from = BigInt(`0x${line.split("-")[0]}`);
+  return from >= HOST_WINDOW_START && from < HOST_WINDOW_START + 0x100_0000n;
 }
 
 function show({ descriptors, mappings, rssBytes }: Footprint): string {

@@ -6,6 +6,7 @@ import type {
   FilePage,
   FileState,
   GuestMapping,
+  HostArea,
   HostPage,
   MachineState,
   MemslotState,
@@ -43,6 +44,14 @@ const STATE: LabelTable<MachineState> = {
         mapLabels(HOST_PAGE, labels, page),
       ]),
     ),
+  hostAreas: (labels, { hostAreas }) =>
+    hostAreas.length === 0
+      ? hostAreas
+      : mapOnce(labels, hostAreas, () =>
+          hostAreas
+            .map((area) => mapLabels(HOST_AREA, labels, area))
+            .toSorted((a, b) => a.from - b.from),
+        ),
   files: (labels, { files }) =>
     mapOnce(labels, files, () =>
       mapEntries(files, (handle, file) => [
@@ -85,6 +94,21 @@ const HOST_PAGE: LabelTable<HostPage> = {
   file: (labels, { file }) =>
     file && { handle: labels.handle(file.handle), page: mapPage(labels, "file", file.page) },
 };
+
+const HOST_AREA: LabelTable<HostArea> = {
+  from: (labels, area) => firstOfArea(labels, area),
+  to: (labels, area) => firstOfArea(labels, area) + area.to - area.from,
+  protection: "same",
+  file: (labels, { from, to, file }) => {
+    if (file === undefined) return undefined;
+    const page = mapOrdered(labels, "file", BigInt(file.page), BigInt(to - from));
+    return { handle: labels.handle(file.handle), page: Number(page) };
+  },
+};
+
+function firstOfArea(labels: LabelMap, { from, to }: HostArea): number {
+  return Number(mapOrdered(labels, "host", BigInt(from), BigInt(to - from)));
+}
 
 const FILE: LabelTable<FileState> = {
   ...{ kind: "same", open: "same", nodeFlags: "same", inaccessible: "same", seals: "same" },

@@ -40,6 +40,7 @@ export const MAP = {
   PRIVATE: 0x02,
   FIXED: 0x10,
   ANONYMOUS: 0x20,
+  NORESERVE: 0x4000,
   FIXED_NOREPLACE: 0x100000,
 } as const;
 

@@ -38,6 +38,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "Vm.gfns": ONE_OPERATION,
   "MemslotSpace.inactive":
     "between two operations both sets are alike: each change is made in both",
+  "MemslotSpace.touched": CACHE,
   "MemslotSet.byId": "it holds the slots of byGfn",
   "Memslot.addressSpace": "it is the place of its set among the spaces",
   "Memslot.invalid": "a change of slots that ends leaves no slot invalid",

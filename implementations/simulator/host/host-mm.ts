@@ -209,6 +209,18 @@ export class HostMm {
     return this.pageTable.get(page);
   }
 
+  /** Present pages of [start, end), in order; walks whichever is smaller, range or table. */
+  #presentIn(start: number, end: number): readonly number[] {
+    const { pageTable } = this;
+    if (end - start > pageTable.size) {
+      const present = [...pageTable.keys()].filter((page) => page >= start && page < end);
+      return present.sort((a, b) => a - b);
+    }
+    return Array.from({ length: end - start }, (_, nth) => start + nth).filter((page) =>
+      pageTable.has(page),
+    );
+  }
+
   *#forgetUnmappedFiles(): Steps<void> {
     for (const file of this.#mappedFiles) {
       if (this.areasOf(file) > 0) continue;
@@ -232,7 +244,7 @@ export class HostMm {
   *#unmapPages(start: number, end: number): Steps<void> {
     for (const notifier of this.#notifiers) yield* notifier.invalidateStart(start, end);
     yield FREE_PAGES;
-    for (let page = start; page < end; page++) {
+    for (const page of this.#presentIn(start, end)) {
       const pfn = this.pageTable.get(page);
       if (pfn === undefined) continue;
       this.pageTable.delete(page);

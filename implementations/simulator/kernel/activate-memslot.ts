@@ -84,6 +84,7 @@ function* replace(vm: Vm, old: Memslot | undefined, slot: Memslot | undefined): 
   space.inactive.replace(old, slot);
   yield vm.swappingSlots;
   space.swap();
+  for (const changed of [old, slot]) if (changed !== undefined) space.touch(changed.id);
   vm.memslotGeneration++;
   vm.slotsArchLock.release();
   yield vm.srcu.synchronizing();
@@ -141,9 +142,11 @@ function replacement(vm: Vm, change: MemslotChange): Memslot | undefined {
 }
 
 /** @source virt/kvm/kvm_main.c, kvm_prepare_memory_region: a new bitmap may start with all ones. */
-function bitmapOf({ decisions, dirtyLogMode }: Vm, slot: Memslot): DirtyBitmap {
+function bitmapOf(vm: Vm, slot: Memslot): DirtyBitmap {
+  const { decisions, dirtyLogMode } = vm;
   if (slot.dirtyBitmap !== undefined) return slot.dirtyBitmap;
-  const bitmap = new DirtyBitmap();
+  const space = vm.space(slot.addressSpace);
+  const bitmap = new DirtyBitmap(() => space.touch(slot.id));
   const ones = decisions.firstBits(dirtyLogMode === INITIALLY_SET, slot.pages);
   for (let page = 0; page < ones; page++) bitmap.set(page);
   return bitmap;

@@ -3,7 +3,7 @@ import { DirtyBitmap } from "./dirty-bitmap.ts";
 
 describe("a dirty bitmap", () => {
   test("lists its pages sorted and once, whatever the order of setting", () => {
-    const bitmap = new DirtyBitmap();
+    const bitmap = new DirtyBitmap(() => {});
     const pages = [2_147_483_646, 64, 0, 4096, 31, 4095, 63, 32, 64];
 
     for (const page of pages) bitmap.set(page);
@@ -12,7 +12,7 @@ describe("a dirty bitmap", () => {
   });
 
   test("says whether a bit that it clears was set", () => {
-    const bitmap = new DirtyBitmap();
+    const bitmap = new DirtyBitmap(() => {});
     bitmap.set(5);
 
     const answers = [bitmap.clear(5), bitmap.clear(5), bitmap.clear(70_000)];
@@ -22,7 +22,7 @@ describe("a dirty bitmap", () => {
   });
 
   test("clears one bit and no neighbour", () => {
-    const bitmap = new DirtyBitmap();
+    const bitmap = new DirtyBitmap(() => {});
     for (const page of [30, 31, 32]) bitmap.set(page);
 
     bitmap.clear(31);
@@ -31,7 +31,7 @@ describe("a dirty bitmap", () => {
   });
 
   test("is empty after clearing all", () => {
-    const bitmap = new DirtyBitmap();
+    const bitmap = new DirtyBitmap(() => {});
     bitmap.set(1);
     bitmap.set(100_000);
 

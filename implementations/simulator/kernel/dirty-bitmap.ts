@@ -11,8 +11,15 @@ const WORDS_PER_CHUNK = PAGES_PER_CHUNK / 32;
  */
 export class DirtyBitmap {
   readonly #chunks: Map<number, Uint32Array> = new Map();
+  readonly #changed: () => void;
+
+  /** @param changed - called whenever a bit may have become another one. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
 
   set(page: number): void {
+    this.#changed();
     const chunk = this.#chunkOf(page) ?? this.#addChunk(page);
     const word = wordOf(page);
     chunk[word] = (chunk[word] ?? 0) | bitOf(page);
@@ -25,6 +32,7 @@ export class DirtyBitmap {
     const old = chunk?.[word] ?? 0;
     if (chunk === undefined || (old & bitOf(page)) === 0) return false;
     chunk[word] = old & ~bitOf(page);
+    this.#changed();
     return true;
   }
 
@@ -41,6 +49,7 @@ export class DirtyBitmap {
 
   clearAll(): void {
     this.#chunks.clear();
+    this.#changed();
   }
 
   #chunkOf(page: number): Uint32Array | undefined {

@@ -62,7 +62,8 @@ export class MemslotSet {
   /** Takes one slot out and puts another in; either may be missing. */
   replace(old: Memslot | undefined, replacement: Memslot | undefined): void {
     if (old !== undefined) {
-      this.#byGfn.splice(this.#byGfn.indexOf(old), 1);
+      const from = this.#search((slot) => slot.baseGfn >= old.baseGfn);
+      this.#byGfn.splice(this.#byGfn.indexOf(old, from), 1);
       this.#byId.delete(old.id);
     }
     if (replacement === undefined) return;
@@ -101,6 +102,7 @@ export class MemslotSet {
 export class MemslotSpace {
   #active = new MemslotSet();
   #inactive = new MemslotSet();
+  readonly #touched = new Set<number>();
 
   get active(): MemslotSet {
     return this.#active;
@@ -112,5 +114,17 @@ export class MemslotSpace {
 
   swap(): void {
     [this.#active, this.#inactive] = [this.#inactive, this.#active];
+  }
+
+  /** Notes that the slot with this id, or its dirty bitmap, is another one than before. */
+  touch(id: number): void {
+    this.#touched.add(id);
+  }
+
+  /** Ids of slots that changed since this was last asked. */
+  takeTouched(): readonly number[] {
+    const ids = [...this.#touched];
+    this.#touched.clear();
+    return ids;
   }
 }

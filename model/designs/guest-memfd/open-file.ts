@@ -1,6 +1,8 @@
 /** Open files and the descriptors of them: who names a file, and who keeps it alive. */
+
 import { type FdRef, type Handle, isHandle } from "../../../abi/handle.ts";
 import { withFile } from "../../change-state.ts";
+import { showsFile } from "../../host-memory.ts";
 import {
   type FileState,
   type GuestMemfd,
@@ -51,10 +53,7 @@ export function guestMemfdOf(state: MachineState, slot: MemslotState): GuestMemf
 export function isReferenced(state: MachineState, file: Handle): boolean {
   const isOpen = ([handle, { open, duplicateOf }]: [string, FileState]): boolean =>
     open && (duplicateOf ?? handle) === file;
-  return (
-    Object.entries(state.files).some(isOpen) ||
-    Object.values(state.hostPages).some((page) => page.file?.handle === file)
-  );
+  return Object.entries(state.files).some(isOpen) || showsFile(state, file);
 }
 
 /** The state after a hole was punched into the file: its pages read as zero from now on. */

@@ -6,6 +6,7 @@ import { HUGE_ORDER, PAGE_SIZE_BYTES, pageOf, wrapU64 } from "../../../abi/units
 import { withFile } from "../../change-state.ts";
 import type { GuestAccess } from "../../guest-memory.ts";
 import { slotUnder } from "../../guest-memory.ts";
+import { hostPageAt } from "../../host-memory.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { Context } from "../../rule.ts";
 import {
@@ -147,7 +148,7 @@ export function sharedMapping(context: Access): GuestMapping | undefined {
   if (slot === undefined) return undefined;
   const gfn = pageOf(context.operation.gpa);
   const page = Number(hostPageNumber(slot, gfn));
-  const isWritable = context.state.hostPages[page]?.protection === "read-write";
+  const isWritable = hostPageAt(context.state, page)?.protection === "read-write";
   const writable = isWritable && (slot.flags & MEM_READONLY) === 0;
   return { addressSpace: 0, gfn, order: 0, kind: "shared", writable, page };
 }

@@ -1,7 +1,9 @@
 /** What the calls on a file have in common. */
+
 import { isHandle } from "../../../abi/handle.ts";
 import type { CloseFd, DupFd, FileOperation, HostMmap } from "../../../abi/operation.ts";
 import { addressOf, pageOf } from "../../../abi/units.ts";
+import { showsFile } from "../../host-memory.ts";
 import type { Context } from "../../rule.ts";
 import { type FileState, openFile } from "../../state.ts";
 import { pageAt, pageIndexesOf, sizeOf } from "./page-cache.ts";
@@ -22,7 +24,7 @@ export function mappedFile({ state, operation: { fd } }: Context<HostMmap>): Fil
 /** True when some page of the host window shows the file. */
 export function isMapped({ state, operation: { fd } }: Context<DescriptorOperation>): boolean {
   if (!isHandle(fd)) return false;
-  return Object.values(state.hostPages).some(({ file }) => file?.handle === fd);
+  return showsFile(state, fd);
 }
 
 /**

@@ -58,12 +58,14 @@ export function allZapped(state: MachineState): MachineState {
  *
  * @source virt/kvm/kvm_main.c, kvm_mmu_notifier_invalidate_range_start
  */
-export function hostPagesChanged(state: MachineState, numbers: readonly number[]): MachineState {
+export function hostPagesChanged(
+  state: MachineState,
+  changes: (number: number) => boolean,
+): MachineState {
   if (state.mappings.length === 0) return state;
-  const changed = new Set(numbers);
   return without(state, ({ kind, page, order }) => {
     if (kind === "private") return false;
-    for (let at = page; at < page + 2 ** order; at++) if (changed.has(at)) return true;
+    for (let at = page; at < page + 2 ** order; at++) if (changes(at)) return true;
     return false;
   });
 }

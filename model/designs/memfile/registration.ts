@@ -3,6 +3,7 @@
 import type { Handle } from "../../../abi/handle.ts";
 import { withFile, withFileFields } from "../../change-state.ts";
 import type { Dialect } from "../../dialect.ts";
+import { showsFile } from "../../host-memory.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { FileState, MachineState } from "../../state.ts";
 import { ALL_NODE_FLAGS, fileNamed, pageIndexesOf, USER_INACCESSIBLE } from "./page-cache.ts";
@@ -33,7 +34,7 @@ export function unregistered(dialect: Dialect, state: MachineState, handle: Hand
 function isUnreferenced(state: MachineState, handle: Handle): boolean {
   const file = fileNamed(state, handle);
   if (file.open || file.leaked === true || notifiersOf(state, handle) > 0) return false;
-  return Object.values(state.hostPages).every((page) => page.file?.handle !== handle);
+  return !showsFile(state, handle);
 }
 
 /**

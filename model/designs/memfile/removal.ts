@@ -4,6 +4,7 @@ import type { Handle } from "../../../abi/handle.ts";
 import { PAGE_SIZE_BYTES } from "../../../abi/units.ts";
 import { withFile } from "../../change-state.ts";
 import type { Dialect } from "../../dialect.ts";
+import { hostPageAt } from "../../host-memory.ts";
 import type { FileState, MachineState } from "../../state.ts";
 import { tainted } from "../../taints.ts";
 import { type Chunk, cut } from "./chunks.ts";
@@ -42,7 +43,11 @@ export function removed(
     zeroed(before, handle, edges(from, to)),
   );
   if (gone.length === 0) return { state, callsFreedMemory: false };
-  const unmapped = hostPagesChanged(state, hostPagesOf(state, handle, new Set(gone)));
+  const removed = new Set(gone);
+  const unmapped = hostPagesChanged(state, (number) => {
+    const shown = hostPageAt(state, number)?.file;
+    return shown?.handle === handle && removed.has(shown.page);
+  });
   const after = withFile(unmapped, handle, withoutPagesAt(fileNamed(unmapped, handle), gone));
   return { state: after, callsFreedMemory: callsFreedMemory(file) };
 }
@@ -76,16 +81,6 @@ function foliosOf(file: FileState, gone: readonly number[]): readonly FileRange[
     }
     return at === head ? [{ from: head, to: end }] : [];
   });
-}
-
-function hostPagesOf(
-  { hostPages }: MachineState,
-  handle: Handle,
-  indexes: ReadonlySet<number>,
-): readonly number[] {
-  return Object.entries(hostPages)
-    .filter(([, { file }]) => file?.handle === handle && indexes.has(file.page))
-    .map(([number]) => Number(number));
 }
 
 function ceilPage(bytes: bigint): bigint {

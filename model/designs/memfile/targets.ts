@@ -4,6 +4,7 @@ import type { Handle } from "../../../abi/handle.ts";
 import { PAGE_SIZE_BYTES } from "../../../abi/units.ts";
 import { withFile, withHostPages } from "../../change-state.ts";
 import type { Dialect } from "../../dialect.ts";
+import { hostPageAt } from "../../host-memory.ts";
 import { hasQuirk } from "../../quirks.ts";
 import type { FileState, MachineState } from "../../state.ts";
 import { tainted } from "../../taints.ts";
@@ -26,7 +27,7 @@ export type Target =
 
 /** What a mapped host page leads to. */
 export function targetOf(state: MachineState, number: number): Target {
-  const file = state.hostPages[number]?.file;
+  const file = hostPageAt(state, number)?.file;
   return file === undefined
     ? { kind: "host", number }
     : { kind: "file", handle: file.handle, index: file.page };
@@ -34,7 +35,7 @@ export function targetOf(state: MachineState, number: number): Target {
 
 /** True when a file is mapped at the host page, and ends before it: an access raises SIGBUS. */
 export function isBehindFile(state: MachineState, number: number): boolean {
-  const file = state.hostPages[number]?.file;
+  const file = hostPageAt(state, number)?.file;
   if (file === undefined) return false;
   return BigInt(file.page) * PAGE_SIZE_BYTES >= sizeOf(fileNamed(state, file.handle));
 }
@@ -42,7 +43,7 @@ export function isBehindFile(state: MachineState, number: number): boolean {
 /** What the page holds; a hole of a file holds zeroes. */
 export function tagOf(state: MachineState, target: Target): number {
   return target.kind === "host"
-    ? (state.hostPages[target.number]?.tag ?? 0)
+    ? (hostPageAt(state, target.number)?.tag ?? 0)
     : (pageAt(fileNamed(state, target.handle), target.index)?.tag ?? 0);
 }
 
@@ -60,7 +61,7 @@ export function stored(
   tag: number,
 ): MachineState {
   if (target.kind === "host") {
-    const page = state.hostPages[target.number];
+    const page = hostPageAt(state, target.number);
     return page === undefined ? state : withHostPages(state, [[target.number, { ...page, tag }]]);
   }
   const after = present(dialect, state, target.handle, target.index);

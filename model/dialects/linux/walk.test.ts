@@ -32,7 +32,7 @@ test.each(["linux-6.1", "linux-6.18:sw-protected", "linux-7.3"].map(dialectNamed
 
 /** What is wrong with a state, in a word; undefined when nothing is. */
 function faultOf({ memslots, files: known, privateGfns }: MachineState): string | undefined {
-  for (const [index, one] of memslots.entries()) {
+  for (const [index, one] of [...memslots].entries()) {
     const binding = one.guestMemfd;
     if ((binding !== undefined) !== ((one.flags & 4) !== 0)) return "a flag without its file";
     if (binding === undefined) continue;
@@ -40,7 +40,8 @@ function faultOf({ memslots, files: known, privateGfns }: MachineState): string 
     if (file?.guestMemfd?.vm !== 0) return "the file of another VM";
     const end = (binding.offsetPages + BigInt(one.pages)) * 4096n;
     if (end > (file.sizeBytes ?? 0n)) return "a binding behind the end of the file";
-    if (memslots.slice(index + 1).some((other) => shares(one, other))) return "a page bound twice";
+    if ([...memslots].slice(index + 1).some((other) => shares(one, other)))
+      return "a page bound twice";
   }
   for (const [index, { from, to }] of privateGfns.entries()) {
     const next = privateGfns[index + 1];

@@ -1,6 +1,7 @@
 import type { HostRead, HostWrite } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
 import { isBacked } from "../../designs/guest-memfd/host-page.ts";
+import { hostPageAt } from "../../host-memory.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The protection of the mapping is looked at first. */
@@ -12,7 +13,7 @@ export const pageBacked: Rule<HostRead | HostWrite> = {
   source: "virt/kvm/guest_memfd.c, kvm_gmem_fault_user_mapping, Linux 6.18",
   verdict: () => ({ kind: "sigbus" }),
   speaks: ({ state, operation }) => {
-    const page = state.hostPages[Number(pageOf(operation.hva))];
+    const page = hostPageAt(state, Number(pageOf(operation.hva)));
     return page !== undefined && !isBacked(state, page);
   },
 };

@@ -1,5 +1,6 @@
 import type { HostRead } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
+import { hostPageAt } from "../../host-memory.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The harness reads this way because it cannot be killed by it, as a plain load could. */
@@ -9,5 +10,5 @@ export const pageReadable: Rule<HostRead> = {
   source: "mm/process_vm_access.c, process_vm_rw; mm/gup.c, check_vma_flags; Linux 6.18",
   verdict: "EFAULT",
   speaks: ({ state, operation }) =>
-    (state.hostPages[Number(pageOf(operation.hva))]?.protection ?? "none") === "none",
+    (hostPageAt(state, Number(pageOf(operation.hva)))?.protection ?? "none") === "none",
 };

@@ -1,5 +1,6 @@
 import type { HostWrite } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
+import { hostPageAt } from "../../host-memory.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The harness writes this way because it cannot be killed by it, as a plain store could. */
@@ -9,5 +10,5 @@ export const pageWritable: Rule<HostWrite> = {
   source: "mm/process_vm_access.c, process_vm_rw; mm/gup.c, check_vma_flags; Linux 6.18",
   verdict: "EFAULT",
   speaks: ({ state, operation }) =>
-    state.hostPages[Number(pageOf(operation.hva))]?.protection !== "read-write",
+    hostPageAt(state, Number(pageOf(operation.hva)))?.protection !== "read-write",
 };

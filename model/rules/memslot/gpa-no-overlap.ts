@@ -2,6 +2,7 @@ import { addressSpaceOf, type SetRegion } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
 import { placesSlot } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
+import { slotsIn } from "../../slot-list.ts";
 import { type MachineState, memslotNamed } from "../../state.ts";
 
 /**
@@ -21,9 +22,5 @@ function overlaps(state: MachineState, { slot: word, gpa, sizeBytes }: SetRegion
   const first = pageOf(gpa);
   const end = pageOf(gpa + sizeBytes);
   const own = memslotNamed(state, word);
-  for (const slot of state.memslots) {
-    if (slot.addressSpace !== addressSpace || slot === own) continue;
-    if (slot.baseGfn < end && first < slot.baseGfn + BigInt(slot.pages)) return true;
-  }
-  return false;
+  return slotsIn(state.memslots, addressSpace, first, end).some((slot) => slot !== own);
 }

@@ -21,7 +21,7 @@ describe("dirty-log/clear", () => {
     ["pages counted from the first", clear(64, 16, "[2]"), { required: [1], allowed: [1, 2] }],
     ["everything at once", clear(0, 80, "[0-79]"), { required: [], allowed: [] }],
   ])("clears %s", (_, line, dirty) => {
-    expect(stateAfter(`${USED}; ${line}`).memslots[0]?.dirty).toEqual(dirty);
+    expect(stateAfter(`${USED}; ${line}`).memslots.at(0)?.dirty).toEqual(dirty);
   });
 
   test.each([

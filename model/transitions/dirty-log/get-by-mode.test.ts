@@ -80,7 +80,7 @@ describe("dirty-log/protect", () => {
       [],
     ],
   ])("lets logs begin full: %s", (_, program, pages) => {
-    expect(stateAfter(program.join(";")).memslots[0]?.dirty).toEqual({
+    expect(stateAfter(program.join(";")).memslots.at(0)?.dirty).toEqual({
       required: pages,
       allowed: pages,
     });

@@ -32,7 +32,7 @@ describe("dirty-log/get", () => {
     const program = `${USED}; get_dirty_log(slot=0, buffer=unmapped)`;
 
     expect(lastOutcome(program)).toBe("EFAULT dirty-log/get-loses-bits");
-    expect(stateAfter(program).memslots[0]?.dirty).toEqual({ required: [], allowed: [] });
+    expect(stateAfter(program).memslots.at(0)?.dirty).toEqual({ required: [], allowed: [] });
   });
 
   test("clears the named slot only", () => {

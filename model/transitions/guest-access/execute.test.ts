@@ -34,6 +34,6 @@ describe("guest-access/execute", () => {
       "guest_execute(gpa=0x1000)",
     ].join(";");
 
-    expect(stateAfter(program).memslots[0]?.dirty).toEqual({ required: [], allowed: [1] });
+    expect(stateAfter(program).memslots.at(0)?.dirty).toEqual({ required: [], allowed: [1] });
   });
 });

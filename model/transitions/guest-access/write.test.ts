@@ -25,7 +25,7 @@ describe("guest-access/write", () => {
   test("keeps the log sorted, whatever the order of the stores", () => {
     const pages = [3, 0, 2].map((page) => `guest_write(gpa=${page * 4096}, tag=1)`).join(";");
 
-    expect(stateAfter(`${LOGGED}; ${pages}`).memslots[0]?.dirty).toEqual({
+    expect(stateAfter(`${LOGGED}; ${pages}`).memslots.at(0)?.dirty).toEqual({
       required: [0, 2, 3],
       allowed: [0, 2, 3],
     });
@@ -34,13 +34,13 @@ describe("guest-access/write", () => {
   test("requires a page that was only allowed before", () => {
     const program = `${LOGGED}; guest_read(gpa=0x1000); guest_write(gpa=0x1000, tag=1)`;
 
-    expect(stateAfter(program).memslots[0]?.dirty).toEqual({ required: [1], allowed: [1] });
+    expect(stateAfter(program).memslots.at(0)?.dirty).toEqual({ required: [1], allowed: [1] });
   });
 
   test("logs a store of what the page holds already", () => {
     const program = `${LOGGED}; guest_write(gpa=0x1000, tag=0)`;
 
-    expect(stateAfter(program).memslots[0]?.dirty?.required).toEqual([1]);
+    expect(stateAfter(program).memslots.at(0)?.dirty?.required).toEqual([1]);
   });
 
   test("returns the very same state when content and log are like that already", () => {

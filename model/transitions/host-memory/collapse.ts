@@ -1,8 +1,10 @@
 import type { Errno } from "../../../abi/errno.ts";
 import type { HostCollapse } from "../../../abi/operation.ts";
 import { guestMemfdNamed } from "../../designs/guest-memfd/open-file.ts";
-import { pageNumbersOf } from "../../host-range.ts";
+import { hostRuns } from "../../host-memory.ts";
+import { hostPagesOf } from "../../host-range.ts";
 import type { Context, Effect, Transition } from "../../rule.ts";
+import type { HostPage } from "../../state.ts";
 
 const ID = "host-memory/collapse";
 
@@ -21,9 +23,11 @@ export const collapse: Effect<HostCollapse> = {
     "dd085fe9a8eb mm: thp: deny THP for files on anonymous inodes (2026)",
   apply: (context) => {
     const refused = failed(context, "EINVAL");
-    const mapped = mappedPages(context);
-    if (mapped.length > 0 && isGuestMemfd(context, mapped[0])) return [refused];
-    const isWhole = mapped.length === pageNumbersOf(context.operation).length;
+    const { from, to } = hostPagesOf(context.operation);
+    const runs = hostRuns(context.state, from, to);
+    const mapped = runs.flatMap(({ page }) => page ?? []);
+    if (mapped[0] !== undefined && isGuestMemfd(context, mapped[0])) return [refused];
+    const isWhole = mapped.length === runs.length;
     const done = isWhole ? ok(context) : failed(context, "ENOMEM");
     if (mapped.length === 0) return [done, refused];
     const others = isWhole ? FULL_OR_BUSY : FULL_OR_BUSY.filter((errno) => errno !== "ENOMEM");
@@ -36,12 +40,7 @@ const FULL_OR_BUSY: readonly Errno[] = ["EAGAIN", "EBUSY", "ENOMEM"];
 
 type Collapse = Context<HostCollapse>;
 
-function mappedPages({ state, operation }: Collapse): readonly number[] {
-  return pageNumbersOf(operation).filter((number) => state.hostPages[number] !== undefined);
-}
-
-function isGuestMemfd({ state }: Collapse, number: number | undefined): boolean {
-  const { file } = (number !== undefined && state.hostPages[number]) || {};
+function isGuestMemfd({ state }: Collapse, { file }: HostPage): boolean {
   return file !== undefined && guestMemfdNamed(state, file.handle) !== undefined;
 }
 

@@ -1,9 +1,9 @@
 import type { HostDontneed } from "../../../abi/operation.ts";
-import { withHostPages } from "../../change-state.ts";
+import { withHostRangeChanged } from "../../change-host-memory.ts";
 import { hostPagesChanged } from "../../designs/memfile/mappings.ts";
-import { pageNumbersOf } from "../../host-range.ts";
+import { hostRuns } from "../../host-memory.ts";
+import { hostPagesOf } from "../../host-range.ts";
 import type { Effect } from "../../rule.ts";
-import type { HostPage } from "../../state.ts";
 
 /**
  * Pages of a file are let go but keep what they hold: its tag stands in the file.
@@ -16,14 +16,13 @@ export const dontneed: Effect<HostDontneed> = {
   source: "mm/madvise.c, madvise_walk_vmas and madvise_dontneed_free, Linux 6.18",
   outcomes: ["host-memory/dontneed", "host-memory/dontneed-hole"],
   apply: ({ state, operation }) => {
-    const zeroed: [number, HostPage][] = [];
-    const numbers = pageNumbersOf(operation);
-    for (const number of numbers) {
-      const page = state.hostPages[number];
-      if (page !== undefined) zeroed.push([number, { ...page, tag: 0 }]);
-    }
-    const after = withHostPages(hostPagesChanged(state, numbers), zeroed);
-    return zeroed.length < numbers.length
+    const { from, to } = hostPagesOf(operation);
+    const told = hostPagesChanged(state, (number) => number >= from && number < to);
+    const after = withHostRangeChanged(told, from, to, {
+      page: (page) => ({ ...page, tag: 0 }),
+      area: (area) => area,
+    });
+    return hostRuns(state, from, to).some(({ page }) => page === undefined)
       ? [
           {
             expected: { kind: "failed", errno: "ENOMEM" },

@@ -1,10 +1,11 @@
 import { isHandle } from "../../../abi/handle.ts";
 import type { HostMmap } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
+import { AREA_PAGES_MIN, withHostArea } from "../../change-host-memory.ts";
 import { withHostPages } from "../../change-state.ts";
 import { fileHandleOf } from "../../designs/guest-memfd/open-file.ts";
 import { hostPagesChanged } from "../../designs/memfile/mappings.ts";
-import { pageNumbersOf } from "../../host-range.ts";
+import { hostPagesOf, pageNumbersOf } from "../../host-range.ts";
 import type { Effect } from "../../rule.ts";
 import type { HostPage, MachineState } from "../../state.ts";
 
@@ -17,11 +18,19 @@ export const mmap: Effect<HostMmap> = {
   sentence: "mmap replaces what was mapped in its range by zero pages, or by pages of a file.",
   source: "mm/mmap.c, do_mmap, MAP_FIXED with MAP_PRIVATE | MAP_ANONYMOUS or MAP_SHARED",
   apply: ({ state, operation }) => {
-    const numbers = pageNumbersOf(operation);
-    const pages = numbers.map(
-      (number, nth) => [number, pageOfMapping(state, operation, nth)] as const,
-    );
-    const after = withHostPages(hostPagesChanged(state, numbers), pages);
+    const { from, to } = hostPagesOf(operation);
+    const unmapped = hostPagesChanged(state, (number) => number >= from && number < to);
+    const { protection, ...first } = pageOfMapping(state, operation, 0);
+    const after =
+      to - from >= AREA_PAGES_MIN
+        ? withHostArea(unmapped, { from, to, protection, ...(first.file && { file: first.file }) })
+        : withHostPages(
+            unmapped,
+            pageNumbersOf(operation).map((number, nth) => [
+              number,
+              pageOfMapping(state, operation, nth),
+            ]),
+          );
     return [{ expected: { kind: "ok" }, state: after, decidedBy: "host-memory/mmap" }];
   },
 };

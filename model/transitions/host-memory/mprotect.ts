@@ -1,9 +1,9 @@
 import type { HostMprotect } from "../../../abi/operation.ts";
-import { withHostPages } from "../../change-state.ts";
+import { withHostRangeChanged } from "../../change-host-memory.ts";
 import { hostPagesChanged } from "../../designs/memfile/mappings.ts";
-import { pageNumbersOf } from "../../host-range.ts";
+import { hostPageAt, hostRuns } from "../../host-memory.ts";
+import { hostPagesOf } from "../../host-range.ts";
 import type { Effect } from "../../rule.ts";
-import type { HostPage } from "../../state.ts";
 
 /**
  * The call works its way up and stops at the first hole; what it has changed by then stays changed.
@@ -14,18 +14,17 @@ export const mprotect: Effect<HostMprotect> = {
   source: "mm/mprotect.c, do_mprotect_pkey, Linux 6.18",
   outcomes: ["host-memory/mprotect", "host-memory/mprotect-hole"],
   apply: ({ state, operation }) => {
-    const protectedPages: [number, HostPage][] = [];
-    const numbers = pageNumbersOf(operation);
-    for (const number of numbers) {
-      const page = state.hostPages[number];
-      if (page === undefined) break;
-      protectedPages.push([number, { ...page, protection: operation.protection }]);
-    }
-    const changed = protectedPages
-      .map(([number]) => number)
-      .filter((number) => state.hostPages[number]?.protection !== operation.protection);
-    const after = withHostPages(hostPagesChanged(state, changed), protectedPages);
-    return protectedPages.length < numbers.length
+    const { protection } = operation;
+    const { from, to } = hostPagesOf(operation);
+    const runs = hostRuns(state, from, to);
+    const end = runs.find(({ page }) => page === undefined)?.from ?? to;
+    const changes = (number: number): boolean =>
+      number >= from && number < end && hostPageAt(state, number)?.protection !== protection;
+    const after = withHostRangeChanged(hostPagesChanged(state, changes), from, end, {
+      page: (page) => ({ ...page, protection }),
+      area: (area) => (area.protection === protection ? area : { ...area, protection }),
+    });
+    return end < to
       ? [
           {
             expected: { kind: "failed", errno: "ENOMEM" },

@@ -2,6 +2,7 @@ import type { HostRead } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
 import { assured } from "../../assured.ts";
 import { loaded, tagOf, targetOf } from "../../designs/memfile/targets.ts";
+import { hostPageAt } from "../../host-memory.ts";
 import type { Effect } from "../../rule.ts";
 
 /** The host sees every store of the guest that went to the page, through whatever slot. */
@@ -11,7 +12,7 @@ export const read: Effect<HostRead> = {
   source: "mm/process_vm_access.c, process_vm_rw, Linux 6.18",
   apply: ({ dialect, state, operation }) => {
     const number = Number(pageOf(operation.hva));
-    assured(state.hostPages[number], "host-memory/page-readable");
+    assured(hostPageAt(state, number), "host-memory/page-readable");
     const target = targetOf(state, number);
     const tag = tagOf(state, target);
     const after = loaded(dialect, state, target);

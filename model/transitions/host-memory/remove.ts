@@ -1,6 +1,7 @@
 import type { HostRemove } from "../../../abi/operation.ts";
 import { guestMemfdNamed, punched } from "../../designs/guest-memfd/open-file.ts";
-import { pageNumbersOf } from "../../host-range.ts";
+import { hostRuns } from "../../host-memory.ts";
+import { hostPagesOf } from "../../host-range.ts";
 import type { Effect, Transition } from "../../rule.ts";
 
 /**
@@ -13,20 +14,21 @@ export const remove: Effect<HostRemove> = {
   source: "mm/madvise.c, madvise_remove and madvise_walk_vmas, Linux 6.8 to 6.18",
   outcomes: ["host-memory/remove", "host-memory/remove-anonymous", "host-memory/remove-hole"],
   apply: ({ state, operation }) => {
-    const numbers = pageNumbersOf(operation);
+    const { from, to } = hostPagesOf(operation);
+    const runs = hostRuns(state, from, to);
     let after = state;
-    for (const number of numbers) {
-      const page = state.hostPages[number];
-      if (page === undefined) continue;
-      const file = page.file && guestMemfdNamed(state, page.file.handle);
-      if (page.file === undefined || file === undefined) {
+    for (const run of runs) {
+      if (run.page === undefined) continue;
+      const { file: mapped } = run.page;
+      const file = mapped && guestMemfdNamed(state, mapped.handle);
+      if (mapped === undefined || file === undefined) {
         const decidedBy = "host-memory/remove-anonymous";
         return [{ expected: { kind: "failed", errno: "EINVAL" }, state: after, decidedBy }];
       }
-      const index = BigInt(page.file.page);
-      after = punched(after, file.handle, index, index + 1n);
+      const index = BigInt(mapped.page);
+      after = punched(after, file.handle, index, index + BigInt(run.to - run.from));
     }
-    const isWhole = numbers.every((number) => state.hostPages[number] !== undefined);
+    const isWhole = runs.every(({ page }) => page !== undefined);
     const done: Transition = isWhole
       ? { expected: { kind: "ok" }, state: after, decidedBy: "host-memory/remove" }
       : {

@@ -26,7 +26,7 @@ describe("memfile/guest-write", () => {
     ].join(";");
     const { memslots, files } = stateAfter(program, "memfile-v6");
 
-    expect(memslots[0]?.dirty?.required).toEqual([1]);
+    expect(memslots.at(0)?.dirty?.required).toEqual([1]);
     expect(files["fd0"]?.pages?.[1]).toMatchObject({ tag: 3, upToDate: true });
   });
 

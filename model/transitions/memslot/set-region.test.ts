@@ -11,7 +11,7 @@ function slotsAfter(program: string): readonly string[] {
 
 /** Required dirty pages of the first slot; null when it does not log. */
 function requiredAfter(program: string): readonly number[] | null | undefined {
-  return stateAfter(program).memslots[0]?.dirty?.required ?? null;
+  return stateAfter(program).memslots.at(0)?.dirty?.required ?? null;
 }
 
 describe("memslot/set-region", () => {

@@ -1,4 +1,4 @@
-import { page, type Scenario, W } from "./scenario.ts";
+import { page, region, type Scenario, W } from "./scenario.ts";
 
 /** Host memory and files under Linux's own rules; no slot takes part. */
 export const HOST_MEMORY: readonly Scenario[] = [
@@ -21,7 +21,32 @@ export const HOST_MEMORY: readonly Scenario[] = [
       `host_read(hva=${page(2)}) -> loaded tag=0`,
       `host_mprotect(hva=${W}, size=0x0, prot=none) -> ok`,
       `host_dontneed(hva=${W}, size=0x0) -> ok`,
-      `host_munmap(hva=${W}, size=0x1000001) -> not sent (host-range-outside-window)`,
+      `host_munmap(hva=${W}, size=0x10000000001) -> not sent (host-range-outside-window)`,
+    ],
+  },
+  {
+    title: "a slot of 3 GiB is written at 32 MiB, where nothing was touched before",
+    lines: [
+      `host_mmap(hva=${W}, size=0xc0000000, prot=read-write) -> ok`,
+      `${region({ gpa: "0x0", size: "0xc0000000" })} -> ok`,
+      "guest_write(gpa=0x2000000, tag=7) -> ok",
+      "guest_read(gpa=0x2000000) -> loaded tag=7",
+      `host_read(hva=${page(0x2000)}) -> loaded tag=7`,
+      "guest_read(gpa=0xbffff000) -> loaded tag=0",
+      `host_mprotect(hva=${page(0x1000)}, size=0x2000000, prot=read) -> ok`,
+      `host_write(hva=${page(0x2000)}, tag=8) -> EFAULT`,
+      `host_write(hva=${page(0x3000)}, tag=9) -> ok`,
+      `host_dontneed(hva=${page(0x1000)}, size=0x2000000) -> ok`,
+      "guest_read(gpa=0x2000000) -> loaded tag=0",
+      `host_munmap(hva=${page(0x2000)}, size=0x1000) -> ok`,
+      "guest_read(gpa=0x2000000) -> KVM_RUN EFAULT exit=0",
+      `host_mprotect(hva=${W}, size=0xc0000000, prot=read) -> ENOMEM`,
+      `host_write(hva=${page(0x1fff)}, tag=1) -> EFAULT`,
+      `host_write(hva=${page(0x3001)}, tag=2) -> ok`,
+      `host_munmap(hva=${W}, size=0xc0000000) -> ok`,
+      `host_read(hva=${page(0x3001)}) -> EFAULT`,
+      `host_mmap(hva=0x1fffffff000, size=0x1000, prot=read-write) -> ok`,
+      `host_write(hva=0x1fffffff000, tag=3) -> ok`,
     ],
   },
   {

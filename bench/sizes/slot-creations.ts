@@ -1,0 +1,75 @@
+/** Machines with as many slots as x86 gives to user space, made one by one. */
+
+import { parseOperation } from "../../abi/notation.ts";
+import type { Operation } from "../../abi/operation.ts";
+import { Coverage } from "../../checkers/coverage.ts";
+import { dialectLockstep } from "../../checkers/dialect-lockstep.ts";
+import { simulatorFactory } from "../../implementations/simulator/factory.ts";
+import { dialectNamed } from "../../model/dialects/registry.ts";
+import { PROPERTIES } from "../../properties/catalogue.ts";
+
+/** Slots of user space on x86: 32767 less three internal ones. */
+export const SLOTS_MAX = 32_764;
+
+/** Creations over which the cost of one is taken. */
+const WINDOW = 1000;
+
+/** CPU time of creations, all properties and the coverage counters included. */
+export interface CreationCosts {
+  /** Of all creations together. */
+  readonly seconds: number;
+  /** Mean of the last creations before each of the wanted numbers of slots. */
+  readonly microsecondsAt: ReadonlyMap<number, number>;
+}
+
+/** Operations that create so many slots of one page each, side by side. */
+export function slotCreations(count: number): readonly Operation[] {
+  return Array.from({ length: count }, (_, id) => creation(id));
+}
+
+function creation(id: number): Operation {
+  const gpa = `0x${(id * 0x1000).toString(16)}`;
+  const [size, hva] = ["0x1000", "0x10000000000"];
+  return parseOperation(
+    `set_user_memory_region(slot=${id}, flags=0, gpa=${gpa}, size=${size}, hva=${hva})`,
+  );
+}
+
+/**
+ * Creates slots on the simulator beside the model.
+ *
+ * @param wanted - numbers of slots at which the cost of one more is told.
+ * @throws {Error} when they diverge, which makes every figure meaningless.
+ */
+export async function measureCreations(
+  count: number,
+  wanted: readonly number[],
+): Promise<CreationCosts> {
+  const dialect = dialectNamed("linux-6.18");
+  const operations = slotCreations(count);
+  const coverage = new Coverage(dialect, PROPERTIES);
+  const properties = PROPERTIES.filter(({ isAbout }) => isAbout?.(dialect) ?? true);
+  const passed = new Map<number, number>();
+  const marks = new Set(wanted.flatMap((slots) => [slots - WINDOW, slots]));
+  await using implementation = await simulatorFactory({ dialect: dialect.name }).open();
+  const started = process.cpuUsage();
+  const microseconds = (): number => {
+    const { user, system } = process.cpuUsage(started);
+    return user + system;
+  };
+  const { divergence } = await dialectLockstep({
+    ...{ dialect, properties, implementation },
+    source: (_state, index) => {
+      if (marks.has(index)) passed.set(index, microseconds());
+      return operations[index];
+    },
+    onStep: (step) => coverage.recordStep(step),
+  });
+  if (divergence !== undefined) throw new Error(divergence.message);
+  const costAt = (slots: number): number =>
+    ((passed.get(slots) ?? Number.NaN) - (passed.get(slots - WINDOW) ?? Number.NaN)) / WINDOW;
+  return {
+    seconds: microseconds() / 1e6,
+    microsecondsAt: new Map(wanted.map((slots) => [slots, costAt(slots)])),
+  };
+}

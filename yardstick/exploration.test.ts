@@ -31,15 +31,11 @@ describe("exhaustive exploration of W", () => {
     expectCounts(result, expected);
   });
 
-  it.runIf(isLong).each(slow)(
-    "counts $size.name exactly",
-    { timeout: 300_000 },
-    async (expected) => {
-      const result = await runPacked(packedYardstick({ size: expected.size, symmetry: [] }));
+  it.runIf(isLong).each(slow)("counts $size.name exactly", async (expected) => {
+    const result = await runPacked(packedYardstick({ size: expected.size, symmetry: [] }));
 
-      expectCounts(result, expected);
-    },
-  );
+    expectCounts(result, expected);
+  });
 
   it("counts W1 exactly over the readable model", async () => {
     const result = await run(objectYardstick(W1));
@@ -77,7 +73,6 @@ describe("symmetry reduction of W", () => {
 
   it.runIf(isLong).each(cases.filter((wanted) => !isQuick(wanted)))(
     "keeps $orbits orbits of $size.name modulo $name",
-    { timeout: 300_000 },
     expectOrbits,
   );
 
@@ -152,7 +147,7 @@ describe("the seeded bugs of W's implementation", () => {
     await expectSameCounterexample(W1);
   });
 
-  it.runIf(isLong)("have the same in W3", { timeout: 300_000 }, async () => {
+  it.runIf(isLong)("have the same in W3", async () => {
     await expectSameCounterexample(W3);
   });
 

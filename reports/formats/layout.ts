@@ -36,7 +36,8 @@ export function layOutTable(
   const last = alignments.length - 1;
   const widths = alignments.map((_, column) => widest(rows.map((row) => row[column] ?? "")));
   const room = widths.slice(0, last).reduce((sum, each) => sum + each + GAP, indent);
-  if (last > 1 && room + Math.min(widths[last] ?? 0, MIN_TAIL) > width) {
+  const tails = rows.map((row) => row[last] ?? "");
+  if (last > 1 && room + Math.min(widths[last] ?? 0, tailFor(tails, width)) > width) {
     return stacked(rows, alignments, indent, paintRow, width);
   }
   return rows.flatMap((row, index) => {
@@ -52,6 +53,12 @@ export function layOutTable(
       return paintRow(`${lead}${part}`.replaceAll(UNBREAKABLE, " ").trimEnd(), index);
     });
   });
+}
+
+/** Room that a wrapped column needs: its longest word, unless that is longer than most lines. */
+function tailFor(texts: readonly string[], width: number): number {
+  const words = texts.flatMap((text) => text.split(" ")).filter(({ length }) => length < width / 2);
+  return Math.max(MIN_TAIL, widest(words));
 }
 
 /** Each row as a line of its first cell, and below it, further in, the rest of the table. */

@@ -32,7 +32,9 @@ export async function runCommandLine(surroundings: Environment): Promise<ExitCod
   try {
     const { asks, verb, operands, given } = parseCommandLine(environment.args);
     if (verb === undefined || asks !== undefined) {
-      environment.writeOut(asks === "version" ? renderVersion() : renderHelp(verb));
+      environment.writeOut(
+        asks === "version" ? renderVersion() : renderHelp(verb, environment.columns),
+      );
       return EXIT_CODES.conforms;
     }
     const resolved = resolveSettings({ given, env: environment.env, cwd: environment.cwd });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { columnsOf, isContinuousIntegration, processEnvironment } from "./environment.ts";
+import { isContinuousIntegration, processEnvironment } from "./environment.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -41,15 +41,6 @@ test("once released, Ctrl-C is nobody's business here", () => {
   processEnvironment().onInterrupt(() => {})();
 
   expect(process.listenerCount("SIGINT")).toBe(listeners);
-});
-
-test.each([
-  [120, { COLUMNS: "80" }, 120],
-  [undefined, { COLUMNS: "80" }, 80],
-  [undefined, { COLUMNS: "wide" }, 100],
-  [0, {}, 100],
-])("a terminal of %s columns with %j has lines of %i", (terminal, env, columns) => {
-  expect(columnsOf(terminal, env)).toBe(columns);
 });
 
 test.each([

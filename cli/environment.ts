@@ -2,8 +2,8 @@
  * Everything outside the process that the command line touches, so that tests can stand in for it.
  */
 
-import { LINE_WIDTH } from "../reports/formats/layout.ts";
 import { FLIGHT_VARIABLE, supervise } from "./adapter/supervise.ts";
+import { columnsOf } from "./printing/columns.ts";
 
 /** The surroundings of one call of the command line. */
 export interface Environment {
@@ -50,13 +50,6 @@ export function processEnvironment(): Environment {
     freshSeed: () => Date.now() % 0x1_0000_0000,
     onInterrupt,
   };
-}
-
-/** Of the terminal; else what COLUMNS says, which some shells and tools set; else 100. */
-export function columnsOf(terminal: number | undefined, env: Environment["env"]): number {
-  if (terminal !== undefined && terminal > 0) return terminal;
-  const said = env["COLUMNS"] ?? "";
-  return /^[1-9][0-9]{0,4}$/.test(said) ? Number(said) : LINE_WIDTH;
 }
 
 /** True under continuous integration: fixed seed, no colours, store read-only. */

@@ -14,7 +14,7 @@ test.each([
   const environment = fakeEnvironment(args, ".");
   await runCommandLine(environment);
 
-  expect(helpFor(args)).toBe(environment.out.join(""));
+  expect(helpFor(args, environment.columns)).toBe(environment.out.join(""));
 });
 
 test.each([

@@ -3,6 +3,7 @@
  * `bin/memslot-check.js` asks here before it starts the rest.
  */
 import { parseCommandLine } from "./parsing/parse-command-line.ts";
+import { columnsOf } from "./printing/columns.ts";
 import { renderHelp } from "./printing/help.ts";
 
 /**
@@ -10,10 +11,13 @@ import { renderHelp } from "./printing/help.ts";
  *
  * @returns undefined when they ask for something else, or are wrong: the command says so.
  */
-export function helpFor(args: readonly string[]): string | undefined {
+export function helpFor(
+  args: readonly string[],
+  columns: number = columnsOf(process.stdout.columns, process.env),
+): string | undefined {
   try {
     const { asks, verb } = parseCommandLine(args);
-    return asks === "help" ? renderHelp(verb) : undefined;
+    return asks === "help" ? renderHelp(verb, columns) : undefined;
   } catch {
     return undefined;
   }

@@ -41,7 +41,7 @@ describe("what would start a program", () => {
     const said = await call(["replay", token, "--implementation", "simulator"]);
 
     expect([code, error]).toEqual([2, expect.stringContaining("MSC136: the replay token names")]);
-    expect(error).toContain("hint: what is read starts no program");
+    expect(error).toContain("hint: nothing that is read starts a program");
     expect(said.code).not.toBe(2);
   });
 

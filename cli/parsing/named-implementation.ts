@@ -17,6 +17,6 @@ export function assertStartsNothing(implementation: string, where: string): void
   throw new HarnessError(
     "MSC136",
     `${where} names the implementation ${shownText(implementation)}`,
-    "what is read starts no program; say it on the command line as well: --implementation NAME",
+    "nothing that is read starts a program: say --implementation NAME yourself",
   );
 }

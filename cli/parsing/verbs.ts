@@ -123,7 +123,7 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "bugs",
-    sentence: "runs the seeded bugs, or one: found after how many operations, shrunk to how many",
+    sentence: "runs the seeded bugs, or one: how soon it is found, and how short it gets",
     operands: ["ID?"],
     options: [
       ...(["dialect", "seed", "runs", "maxOperations", "shrinkEvaluations", "certify"] as const),
@@ -134,8 +134,8 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "failures",
-    sentence: "what the failure store keeps: lists it, shows one, deletes",
-    operands: ["show|delete?", "ID?"],
+    sentence: "what the failure store keeps: lists it; show ID, delete ID, delete --all",
+    operands: ["ACT?", "ID?"],
     options: ["all", "json", "noColor", "config", "help"],
     example: "memslot-check failures",
     exits: "0 done",

@@ -1,47 +1,65 @@
 /** Help texts, made from the tables of verbs and options. */
-import { LINE_WIDTH, layOutTable, wrap } from "../../reports/formats/layout.ts";
+import { layOutTable, widthFor, wrap } from "../../reports/formats/layout.ts";
 import { environmentName, OPTIONS, type OptionName } from "../parsing/options.ts";
 import { VERBS, type Verb } from "../parsing/verbs.ts";
 
 /** `memslot-check VERB --help`; without a verb, `memslot-check --help`. */
-export function renderHelp(verb: Verb | undefined): string {
-  return verb === undefined ? renderOverview() : renderVerbHelp(verb);
+export function renderHelp(verb: Verb | undefined, columns: number): string {
+  const width = widthFor(columns);
+  return verb === undefined ? renderOverview(width) : renderVerbHelp(verb, width);
 }
 
-function renderOverview(): string {
+const CLOSING =
+  "memslot-check VERB --help explains one verb, with an example; --version says which this is.";
+
+const EXITS =
+  "0 conforms, 1 diverges, 2 usage error, 3 harness error, 4 environment missing, " +
+  "5 unknown (a limit ended the run before it was done)";
+
+function renderOverview(width: number): string {
   const verbs = VERBS.map((verb) => [usageOf(verb), verb.sentence]);
   return `${[
-    "memslot-check: a property model checker for KVM memory slots and guest-private pages",
+    ...wrap(
+      "memslot-check: a property model checker for KVM memory slots and guest-private pages",
+      width,
+    ),
     "",
     "usage: memslot-check VERB [flags]",
     "",
-    ...layOutTable(verbs, ["left", "left"], 2),
+    ...layOutTable(verbs, ["left", "left"], 2, undefined, width),
     "",
-    "memslot-check VERB --help explains one verb, with an example; --version says which this is.",
+    ...wrap(CLOSING, width),
     "",
-    "exit codes: 0 conforms, 1 diverges, 2 usage error, 3 harness error, 4 environment missing,",
-    "            5 unknown (a limit ended the run before it was done)",
+    ...layOutTable([["exit codes:", EXITS]], ["left", "left"], 0, undefined, width),
   ].join("\n")}\n`;
 }
 
-function renderVerbHelp(verb: Verb): string {
+function renderVerbHelp(verb: Verb, width: number): string {
   const options = verb.options.map((name) => [flagOf(name), describe(name)]);
   return `${[
-    `${verb.name}: ${verb.sentence}`,
+    ...wrap(`${verb.name}: ${verb.sentence}`, width),
     "",
     `usage: memslot-check ${usageOf(verb)} [flags]`,
     "",
-    ...layOutTable(options, ["left", "left"], 2),
+    ...layOutTable(options, ["left", "left"], 2, undefined, width),
     "",
-    `exit codes: ${verb.exits};`,
-    "            2 usage error, 3 harness error, 4 environment missing",
+    ...layOutTable(
+      [
+        ["exit codes:", `${verb.exits};`],
+        ["", "2 usage error, 3 harness error, 4 environment missing"],
+      ],
+      ["left", "left"],
+      0,
+      undefined,
+      width,
+    ),
     "",
-    ...mirrorLines(verb),
+    ...mirrorLines(verb, width),
     `example: ${verb.example}`,
   ].join("\n")}\n`;
 }
 
-function mirrorLines({ options }: Verb): readonly string[] {
+function mirrorLines({ options }: Verb, width: number): readonly string[] {
   const mirrored = options.find((name) => OPTIONS[name].mirrored);
   if (mirrored === undefined) return [];
   const { flag } = OPTIONS[mirrored];
@@ -52,7 +70,7 @@ function mirrorLines({ options }: Verb): readonly string[] {
     "A flag wins over the environment, the environment over the file.",
     `Flags only: ${only.map((name) => `--${name}`).join(", ")}.`,
   ].join(" ");
-  return [...wrap(text, LINE_WIDTH), ""];
+  return [...wrap(text, width), ""];
 }
 
 function usageOf({ name, operands }: Verb): string {

@@ -20,8 +20,8 @@ export type Alignment = "left" | "right";
 
 /**
  * Rows as aligned columns. The last column is wrapped under itself when it does not fit; it is
- * never cut. Where even that leaves no room for it, the first column gets lines of its own above
- * the others.
+ * never cut, but stands below the others where one of its words is too long. Where nothing is left
+ * for it, the first column gets lines of its own above the others.
  *
  * @param paintRow - applied to each finished line of the row with this index, so that colours do
  *   not disturb widths.
@@ -43,14 +43,21 @@ export function layOutTable(
     const cells = row
       .slice(0, last)
       .map((cell, column) => pad(cell, widths[column] ?? 0, alignments[column] ?? "left"));
-    const tail = wrap(row[last] ?? "", Math.max(MIN_TAIL, width - room));
-    const ending =
-      alignments[last] === "right" ? tail.map((t) => t.padStart(widths[last] ?? 0)) : tail;
-    return ending.map((part, line) => {
-      const before = line === 0 ? cells.map((cell) => cell + " ".repeat(GAP)).join("") : "";
-      const lead = line === 0 ? " ".repeat(indent) + before : " ".repeat(room);
-      return paintRow(`${lead}${part}`.replaceAll(UNBREAKABLE, " ").trimEnd(), index);
-    });
+    const start = " ".repeat(indent) + cells.map((cell) => cell + " ".repeat(GAP)).join("");
+    const text = row[last] ?? "";
+    const tailWidth = Math.max(MIN_TAIL, width - room);
+    // A word that does not fit behind the other cells may well fit below them.
+    const isBelow = last > 0 && widest(text.split(" ")) > tailWidth;
+    const tail = isBelow
+      ? indented(text, indent + STACK_INDENT, width)
+      : indented(text, room, Math.max(width, room + MIN_TAIL));
+    const aligned =
+      alignments[last] === "right"
+        ? tail.map((line) => line.trimStart().padStart(room + (widths[last] ?? 0)))
+        : tail;
+    const [first = "", ...rest] = aligned;
+    const lines = isBelow ? [start, ...aligned] : [start + first.slice(room), ...rest];
+    return lines.map((line) => paintRow(line.replaceAll(UNBREAKABLE, " ").trimEnd(), index));
   });
 }
 

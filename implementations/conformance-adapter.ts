@@ -1,6 +1,6 @@
 /**
- * The checks of what trips up those who write an adapter, before it matters what their machine does:
- * what it says of itself, and the form of what it answers.
+ * The checks of what trips up those who write an adapter, before it matters what their machine
+ * does: what it says of itself, and the form of what it answers.
  */
 import { ALL_FEATURES } from "../abi/features.ts";
 import type { ImplementationFactory } from "../abi/implementation.ts";

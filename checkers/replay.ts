@@ -91,12 +91,10 @@ export async function replay(options: ReplayOptions): Promise<Report> {
 /** The trace is sent as it stands, also where a check would never have drawn it. */
 function untakenNotes({ operations }: Trace, { capabilities }: ImplementationFactory) {
   const needed = operations.flatMap((operation) => untaken(capabilities, operation) ?? []);
+  const features = [...new Set(needed)].join(", ");
   return needed.length === 0
     ? []
-    : [
-        `the trace needs what ${capabilities.name} does not take: ` +
-          [...new Set(needed)].join(", "),
-      ];
+    : [`the trace needs what ${capabilities.name} does not take: ${features}`];
 }
 
 /** Options of a dialect may stand in any order: one set of them is one dialect. */

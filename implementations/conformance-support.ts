@@ -64,7 +64,8 @@ export async function answers(
 }
 
 /**
- * What the machine answers; no outcome, or an exception, breaks a promise like any other.
+ * What the machine answers; that it is no outcome, or an exception, breaks a promise like any
+ * other.
  */
 export async function seen(machine: Implementation, line: string): Promise<Outcome> {
   const operation = parseOperation(line);

@@ -9,6 +9,7 @@ import type { Report } from "../reports/report.ts";
 import { possibleOn } from "./possible.ts";
 import { randomOf } from "./random.ts";
 import { checkSequential } from "./sequential.ts";
+import { traceOf } from "./test-machines.ts";
 
 // A check must be long enough to be called vacuous at all.
 vi.setConfig({ testTimeout: 300_000 });
@@ -90,4 +91,20 @@ test("what needs one of two calls is reached by either", () => {
   expect(possibleOn(old.capabilities, dialectNamed("linux-6.18"), wanted).properties).toEqual(
     wanted,
   );
+});
+
+test("a corpus trace that needs a feature the machine lacks is left out, and the report says so", async () => {
+  const dialect = "linux-6.18";
+  const factory = subsetOf(dialect, (name) => name !== "raw-descriptors");
+  const corpus = ["close(fd=-1)", "fstat(fd=fd0)"].map((line) =>
+    traceOf(dialect, "fd0 = memfd_create(flags=0)", line),
+  );
+
+  const report = await checkSequential({
+    ...{ dialect: dialectNamed(dialect), factory, properties: [], seed: 1, runs: 0, corpus },
+    ...{ maxOperations: 1, collect: false, shrinkEvaluationsMax: 0, now: () => 0 },
+  });
+
+  expect(report.operations).toBe(2);
+  expect(report.notes.join("\n")).toContain("1 corpus traces are of another dialect or need");
 });

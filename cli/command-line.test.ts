@@ -291,7 +291,7 @@ test("a missed bug makes bugs end with 1, and every bug of the dialect has a row
 });
 
 test("a time budget alone is the plan and ends with a verdict", async () => {
-  const { code, out } = await call(["check", "--time-budget", "300ms", "--json"]);
+  const { code, out } = await call(["check", "--time-budget", "30ms", "--json"]);
 
   const { verdict, limitsHit, runs } = JSON.parse(out);
   expect([code, verdict, limitsHit]).toEqual([0, "conforms", []]);

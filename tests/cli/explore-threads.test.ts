@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { runCommandLine } from "../../cli/command-line.ts";
 import { fakeEnvironment } from "../../cli/test-support.ts";
 import type { Report } from "../../reports/report.ts";
@@ -17,8 +17,6 @@ afterEach(() => {
   rmSync(cwd, { recursive: true });
 });
 
-const TINY = ["explore", "--domain", "linux-6.18/tiny", "--implementation", "simulator"];
-const TWINS = ["explore", "--domain", "linux-6.18/twins", "--limit-depth", "4"];
 const PRIVATE = [
   ...["explore", "--domain", "memfile-v6/tiny", "--dialect", "memfile-v6:thp"],
   ...["--implementation", "simulator"],
@@ -45,25 +43,17 @@ function comparable(json: string): Report {
   return { ...report, elapsedMs: 0, exploration: { ...exploration, memoryBytes: 0 } };
 }
 
-describe("exploring with threads", () => {
-  test.each([
-    ["linux-6.18", TINY, 2],
-    ["memfile-v6 with an option", PRIVATE, 3],
-    ["linux-6.18 by symmetry", [...TWINS, "--reduce", "symmetry"], 2],
-  ] as const)("gives the report of one thread: %s", async (_, args, workers) => {
-    const expected = await alone(args);
+// That the command also explores Linux with threads is in `tests/package/package.test.ts`, and what
+// its reductions leave out then in `cli/commands/explored-system.long.test.ts`.
+test("threads give the report of one thread, also from its checkpoint", async () => {
+  const expected = await alone(PRIVATE);
 
-    expect(await together(args, workers)).toEqual(expected);
-    expect(expected.exploration?.states).toBeGreaterThan(50);
-  });
+  const whole = await together(PRIVATE, 3);
+  const stopped = await alone([...PRIVATE, "--checkpoint", "here", "--limit-depth", "3"]);
+  const last = await together([...PRIVATE, "--checkpoint", "here"], 2);
 
-  test("goes on from a checkpoint of one thread", async () => {
-    const checkpoint = [...PRIVATE, "--checkpoint", "here"];
-
-    const stopped = await alone([...checkpoint, "--limit-depth", "3"]);
-    const last = await together(checkpoint, 2);
-
-    expect(stopped.verdict).toBe("unknown");
-    expect(last).toEqual(await alone(PRIVATE));
-  });
+  expect(expected.exploration?.states).toBeGreaterThan(50);
+  expect(whole).toEqual(expected);
+  expect(stopped.verdict).toBe("unknown");
+  expect(last).toEqual(expected);
 });

@@ -54,6 +54,23 @@ export function audit(kernel: AuditedKernel, fingerprint: (machine: Machine) => 
   }
 }
 
+/**
+ * The same, but only as long histories as it takes to find a contradiction, if there is one: what a
+ * fingerprint forgets shows soon.
+ */
+export function firstContradiction(
+  kernel: AuditedKernel,
+  fingerprint: (machine: Machine) => string,
+): string | undefined {
+  const { longest = Number.POSITIVE_INFINITY } = kernel;
+  for (const length of [2, 3, 5]) {
+    if (length >= longest) break;
+    const { contradiction } = audit({ ...kernel, longest: length }, fingerprint);
+    if (contradiction !== undefined) return contradiction;
+  }
+  return audit(kernel, fingerprint).contradiction;
+}
+
 /** More than that is no small kernel. */
 const FINGERPRINTS_MAX = 1000;
 

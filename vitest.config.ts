@@ -37,7 +37,7 @@ const HANGS_AFTER_MS = 10 * 60_000;
  */
 function projectsOf(mode: string): UserProjectConfigExport[] {
   const exclude = [...NOT_OURS, LONG];
-  const long = { name: "long", include: [LONG], exclude: NOT_OURS, isolate: false };
+  const long = { name: "long", include: [LONG], exclude: NOT_OURS };
   const pure = {
     name: "pure",
     include: ["**/*.test.ts"],

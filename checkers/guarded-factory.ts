@@ -151,7 +151,12 @@ class GuardedMachine implements Implementation {
 function isObservation(view: unknown): view is Observation {
   if (typeof view !== "object" || view === null) return false;
   const { mappings, memslots, hostPages } = view as Partial<Record<keyof Observation, unknown>>;
-  return Array.isArray(mappings) && Array.isArray(memslots) && hostPages instanceof Map;
+  return Array.isArray(mappings) && isList(memslots) && hostPages instanceof Map;
+}
+
+/** An array, or what is read like one when it is long. */
+function isList(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Symbol.iterator in value && "at" in value;
 }
 
 /** An implementation that writes into what it was handed would falsify the trace. */

@@ -93,7 +93,7 @@ test("what needs one of two calls is reached by either", () => {
   );
 });
 
-test("a corpus trace that needs a feature the machine lacks is left out, and the report says so", async () => {
+test("a corpus trace that needs a missing feature is left out, which is said", async () => {
   const dialect = "linux-6.18";
   const factory = subsetOf(dialect, (name) => name !== "raw-descriptors");
   const corpus = ["close(fd=-1)", "fstat(fd=fd0)"].map((line) =>

@@ -1,63 +1,14 @@
-import { expect, test, vi } from "vitest";
-import { ALL_FEATURES } from "../abi/features.ts";
-import type { ImplementationFactory } from "../abi/implementation.ts";
+import { expect, test } from "vitest";
 import { simulatorFactory } from "../implementations/simulator/factory.ts";
 import { dialectNamed } from "../model/dialects/registry.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
-import { chance } from "../properties/draw/random.ts";
-import type { Report } from "../reports/report.ts";
 import { possibleOn } from "./possible.ts";
-import { randomOf } from "./random.ts";
 import { checkSequential } from "./sequential.ts";
 import { traceOf } from "./test-machines.ts";
+import { subsetOf, testParts } from "./test-reachability.ts";
 
-// A check must be long enough to be called vacuous at all.
-vi.setConfig({ testTimeout: 300_000 });
-
-const RUNS = 250;
-
-/** The correct simulator, said to have a part of its operations and features. */
-function subsetOf(dialect: string, has: (name: string) => boolean): ImplementationFactory {
-  const simulator = simulatorFactory({ dialect });
-  const operations = simulator.capabilities.operations.filter(has);
-  const features = ALL_FEATURES.filter(has);
-  return {
-    capabilities: { ...simulator.capabilities, operations, features },
-    open: () => simulator.open(),
-    [Symbol.asyncDispose]: async () => {},
-  };
-}
-
-function checkOf(dialect: string, factory: ImplementationFactory): Promise<Report> {
-  return checkSequential({
-    ...{ dialect: dialectNamed(dialect), factory, properties: PROPERTIES, seed: 1, runs: RUNS },
-    ...{ maxOperations: 40, collect: false, shrinkEvaluationsMax: 0, now: () => 0 },
-  });
-}
-
-test.each([
-  ["linux-6.18", 1, 55],
-  ["linux-6.18", 2, 80],
-  ["linux-6.18:sw-protected", 3, 80],
-  ["memfile-v6", 4, 80],
-] as const)(
-  "a part of the correct simulator conforms: %s, seed %i, %i per cent",
-  async (dialect, seed, percent) => {
-    const random = randomOf(seed, 0);
-    const has = new Map<string, boolean>();
-    const isKept = (name: string): boolean => {
-      const known = has.get(name) ?? chance(random, percent);
-      has.set(name, known);
-      return known;
-    };
-
-    const report = await checkOf(dialect, subsetOf(dialect, isKept));
-
-    expect(report.limitsHit).toEqual([]);
-    expect(report.verdict).toBe("conforms");
-    expect(report.operations).toBeGreaterThan(5_000);
-  },
-);
+/** More are tried by `reachability.long.test.ts`. */
+testParts([["linux-6.18", 1, 55]]);
 
 test.each([
   ["linux-6.18:sw-protected", "guest-memfd-page-reached", ["set_memory_attributes"], 0n],

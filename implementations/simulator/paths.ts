@@ -10,7 +10,7 @@ import type {
   OperationOf,
 } from "../../abi/operation.ts";
 import type { Outcome, PreFaulted } from "../../abi/outcome.ts";
-import { pageOf } from "../../abi/units.ts";
+import { isPageAligned, pageOf } from "../../abi/units.ts";
 import type { Generation } from "./generations.ts";
 import { createGuestMemfd } from "./guest-memfd/file-calls.ts";
 import { setMemoryAttributes } from "./guest-memfd/memory-attributes.ts";
@@ -212,12 +212,16 @@ function* plain(path: Steps<Errno | undefined>): Steps<Outcome> {
   return errno === undefined ? OK : { kind: "failed", errno };
 }
 
-function map({ vm, files }: Machine, call: HostMmap): Steps<Errno | undefined> {
-  if (call.fd === undefined) return hostMmap(vm.mm, call, call.protection);
+/** @source arch/x86/kernel/sys_x86_64.c, mmap: an odd offset is refused, also without a file. */
+function* map({ vm, files }: Machine, call: HostMmap): Steps<Errno | undefined> {
+  if (call.fd === undefined) {
+    if (!isPageAligned(call.fdOffsetBytes)) return "EINVAL";
+    return yield* hostMmap(vm.mm, call, call.protection);
+  }
   const file = files.find(call.fd);
   return file?.kind === "guest_memfd"
-    ? mapGuestMemfd(file, call)
-    : mapFile(vm.mm, files, call, call.fd);
+    ? yield* mapGuestMemfd(file, call)
+    : yield* mapFile(vm.mm, files, call, call.fd);
 }
 
 function* dontneed(vm: Vm, call: HostDontneed): Steps<Errno | undefined> {

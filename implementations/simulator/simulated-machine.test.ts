@@ -355,3 +355,10 @@ describe("a simulated machine", () => {
     expect(apply).toThrow(expect.objectContaining({ code: "MSC222" }));
   });
 });
+
+test("mmap refuses an odd offset, also without a file, as a kernel does", () => {
+  holds(
+    `host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd_offset=0x1) => EINVAL
+     host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd_offset=0x1000) => ok`,
+  );
+});

@@ -72,7 +72,9 @@ function savedStates(directory: string): number {
   if (!existsSync(path)) {
     return 0;
   }
-  const { partitions } = JSON.parse(readFileSync(path, "utf8")).body;
+  // The note is one line of JSON, and its checksum behind.
+  const [note = ""] = readFileSync(path, "utf8").split("\n");
+  const { partitions } = JSON.parse(note).body;
   return partitions.reduce((sum: number, part: { stored: number }) => sum + part.stored, 0);
 }
 

@@ -7,15 +7,14 @@ import {
 /** Tests of minutes: `npm run test:long`, which is vitest in the mode `long`. */
 const LONG = "**/*.long.test.ts";
 
-/** Tests that call into the kernel, start processes, or touch what a process has only once. */
+/** Tests that call into the kernel, or touch what a process has only once. */
 const WITH_PROCESS: string[] = [
-  "cli/*.test.ts",
+  "cli/command-line.test.ts",
+  "cli/environment.test.ts",
   "implementations/kvm/probe.test.ts",
   "tests/abi/**/*.test.ts",
-  "tests/cli/**/*.test.ts",
+  "tests/cli/documentation.test.ts",
   "tests/kvm/**/*.test.ts",
-  "tests/package/**/*.test.ts",
-  "tests/readme.test.ts",
 ];
 
 /** What is made and not written, and the yardstick, which has tests of its own. */
@@ -37,19 +36,16 @@ const HANGS_AFTER_MS = 10 * 60_000;
  */
 function projectsOf(mode: string): UserProjectConfigExport[] {
   const exclude = [...NOT_OURS, LONG];
-  const long = { name: "long", include: [LONG], exclude: NOT_OURS };
+  const globalSetup = "./tests/bundle-setup.ts";
+  const long = { name: "long", include: [LONG], exclude: NOT_OURS, globalSetup };
   const pure = {
     name: "pure",
     include: ["**/*.test.ts"],
     exclude: [...exclude, ...WITH_PROCESS],
     isolate: false,
+    globalSetup,
   };
-  const process = {
-    name: "process",
-    include: WITH_PROCESS,
-    exclude,
-    globalSetup: "./tests/bundle-setup.ts",
-  };
+  const process = { name: "process", include: WITH_PROCESS, exclude };
   const chosen = mode === "long" ? [long] : [pure, process];
   return chosen.map((test) => ({ extends: true, test }));
 }

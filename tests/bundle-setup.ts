@@ -1,6 +1,6 @@
 /**
- * Bundles the sources before the first test of the project `process`, and again before every rerun,
- * so that `bin/memslot-check.js` is the command as it stands in the sources.
+ * Bundles the sources before the first test, and again before every rerun, so that tests can start
+ * `bin/memslot-check.js`, and it is the command as it stands in the sources.
  */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";

@@ -12,9 +12,9 @@ test("adds what the children took, whatever the process is called", () => {
 test.skipIf(!existsSync("/proc/self/stat"))("counts a child that has ended", () => {
   const before = cpuTimeSoFar()?.userSeconds ?? Number.NaN;
 
-  execFileSync(process.execPath, ["-e", "while (process.cpuUsage().user < 3e5);"]);
+  execFileSync(process.execPath, ["-e", "while (process.cpuUsage().user < 1e5);"]);
 
-  expect((cpuTimeSoFar()?.userSeconds ?? Number.NaN) - before).toBeGreaterThanOrEqual(0.29);
+  expect((cpuTimeSoFar()?.userSeconds ?? Number.NaN) - before).toBeGreaterThanOrEqual(0.09);
 });
 
 test("prints one plain line, and says so where nothing was measured", () => {

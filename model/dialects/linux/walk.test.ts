@@ -23,7 +23,7 @@ describe.each(LINUX_DIALECTS)("$name, on random walks", (dialect) => {
 });
 
 // All of them in `walk.long.test.ts`.
-test.each(["linux-6.1", "linux-6.18:sw-protected", "linux-7.3"].map(dialectNamed))(
+test.each(["linux-6.18:sw-protected", "linux-7.3"].map(dialectNamed))(
   "$name, on random walks, reaches everything that it says can be reached",
   (dialect) => {
     expect(missedBy(dialect)).toEqual([]);

@@ -117,7 +117,7 @@ describe("the same seed", () => {
 });
 
 describe("a check of a machine with a bug", () => {
-  // The others, and from more seeds, in `tests/bugs/hunting.long.test.ts`.
+  // The others, and from more seeds, in `tests/bugs/hunt.long.test.ts`.
   test.each(PLAIN_BUGS.slice(0, 4).map((bug) => [bug.id, bug] as const))(
     "finds %s and shrinks it to a few operations",
     async (bug, { dialect, minimalTrace }) => {

@@ -9,7 +9,7 @@ const PRIVATE: ExploredNames = {
 };
 
 // That threads explore the same is in `explored-system.long.test.ts`, and of the command as it is
-// shipped in `tests/cli/explore-threads.test.ts`.
+// shipped in `tests/cli/command-line.long.test.ts`.
 describe("a recipe", () => {
   it("builds what its names say, the machines among it", async () => {
     const system = await exploredSystem(PRIVATE);

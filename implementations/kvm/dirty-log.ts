@@ -1,15 +1,18 @@
 /**
- * KVM_GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG: page sets on this side, bitmaps on the other.
+ * KVM_GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG: runs of pages on this side, bitmaps on the other.
  */
 import type { ClearDirtyLog, GetDirtyLog } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
+import { firstOf, lastOf, type PageRun, type PageSet, pageSetOf } from "../../abi/page-set.ts";
 import { errnoOf, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena } from "./arena.ts";
 import { IOCTL } from "./constants.ts";
 import { CLEAR_DIRTY_LOG, DIRTY_LOG } from "./layout.ts";
 import type { SystemCalls } from "./native/system-calls.ts";
 
-const BITMAP_PAGES_MAX = ARENA.bitmap.bytes * 8;
+/** Bits that the bitmap of the arena holds, a word less than it has: one is looked at behind. */
+const BITMAP_PAGES_MAX = (ARENA.bitmap.bytes - 8) * 8;
+const TOO_LARGE: Outcome = { kind: "not_sent", reason: "dirty-bitmap-too-large" };
 const BITS = 64;
 const WORD_BYTES = 8;
 
@@ -26,10 +29,11 @@ export function getDirtyLog(
   { slot, buffer }: GetDirtyLog,
   slotPages: bigint,
 ): Outcome {
+  if (buffer === "ok" && slotPages > BITMAP_PAGES_MAX) return TOO_LARGE;
   const { view } = arena;
   const start = ARENA.argument.offset;
-  const words = wordsFor(slotPages) + 1;
-  arena.clear(ARENA.bitmap.offset, Math.min(words * WORD_BYTES, ARENA.bitmap.bytes));
+  const words = Math.min(wordsFor(slotPages) + 1, ARENA.bitmap.bytes / WORD_BYTES);
+  arena.clear(ARENA.bitmap.offset, words * WORD_BYTES);
   view.setUint32(start + DIRTY_LOG.offsets.slot, slot, true);
   view.setBigUint64(start + DIRTY_LOG.offsets.dirty_bitmap, bitmapAddress(arena, buffer), true);
   const result = system.ioctl(vmFd, IOCTL.KVM_GET_DIRTY_LOG, arena.addressOf(start));
@@ -37,13 +41,20 @@ export function getDirtyLog(
   return { kind: "dirty_log", pages: pagesOf(arena, words) };
 }
 
-/** Clears bits of the log of a slot. */
+/**
+ * Clears bits of the log of a slot.
+ *
+ * @param slotPages - pages of the slot: of more of them the kernel copies nothing.
+ */
 export function clearDirtyLog(
   system: SystemCalls,
   arena: Arena,
   vmFd: number,
   operation: ClearDirtyLog,
+  slotPages: bigint,
 ): Outcome {
+  const isCopied = operation.buffer === "ok" && BigInt(operation.numPages) <= slotPages;
+  if (isCopied && operation.numPages > BITMAP_PAGES_MAX) return TOO_LARGE;
   const { view } = arena;
   const start = ARENA.argument.offset;
   const { offsets } = CLEAR_DIRTY_LOG;
@@ -51,10 +62,7 @@ export function clearDirtyLog(
   const bytes = Math.min(wordsFor(BigInt(numPages)) * WORD_BYTES, ARENA.bitmap.bytes);
   const bitmap = arena.bytesOf({ offset: ARENA.bitmap.offset, bytes });
   bitmap.fill(0);
-  for (const page of pages) {
-    if (page >= numPages || page >= BITMAP_PAGES_MAX) break;
-    bitmap[page >> 3] = (bitmap[page >> 3] ?? 0) | (1 << (page & 7));
-  }
+  for (const run of pages) setBits(bitmap, firstOf(run), Math.min(lastOf(run) + 1, numPages));
   view.setUint32(start + offsets.slot, slot, true);
   view.setUint32(start + offsets.num_pages, numPages, true);
   view.setBigUint64(start + offsets.first_page, firstPage, true);
@@ -71,14 +79,36 @@ function wordsFor(pages: bigint): number {
   return Math.ceil(Number(pages) / BITS);
 }
 
-/** Set bits of the first words of the bitmap as page indexes, ascending. */
-function pagesOf({ view }: Arena, words: number): number[] {
-  const halves = Math.min(words * 2, ARENA.bitmap.bytes / 4);
-  const pages: number[] = [];
-  for (let half = 0; half < halves; half++) {
-    const bits = view.getUint32(ARENA.bitmap.offset + half * 4, true);
-    if (bits === 0) continue;
-    for (let bit = 0; bit < 32; bit++) if ((bits >>> bit) & 1) pages.push(half * 32 + bit);
-  }
-  return pages;
+/** Sets the bits of [start, end) that the bitmap has, whole bytes at once. */
+function setBits(bitmap: Uint8Array, start: number, end: number): void {
+  const [firstWhole, lastWhole] = [Math.ceil(start / 8) * 8, Math.floor(end / 8) * 8];
+  if (firstWhole < lastWhole) bitmap.fill(0xff, firstWhole / 8, lastWhole / 8);
+  for (let bit = start; bit < Math.min(firstWhole, end); bit++) setBit(bitmap, bit);
+  for (let bit = Math.max(lastWhole, start); bit < end; bit++) setBit(bitmap, bit);
 }
+
+/** Bits behind the end are not there. */
+function setBit(bitmap: Uint8Array, bit: number): void {
+  const place = Math.floor(bit / 8);
+  if (place < bitmap.length) bitmap[place] = (bitmap[place] ?? 0) | (1 << (bit % 8));
+}
+
+/** Set bits of the first words of the bitmap. */
+function pagesOf({ view }: Arena, words: number): PageSet {
+  const runs: PageRun[] = [];
+  let start: number | undefined;
+  for (let half = 0; half < words * 2; half++) {
+    const bits = view.getUint32(ARENA.bitmap.offset + half * 4, true);
+    if (bits === (start === undefined ? 0 : ALL_ONES)) continue;
+    for (let bit = 0; bit < 32; bit++) {
+      const isSet = ((bits >>> bit) & 1) === 1;
+      if (isSet === (start !== undefined)) continue;
+      if (start !== undefined) runs.push({ first: start, last: half * 32 + bit - 1 });
+      start = isSet ? half * 32 + bit : undefined;
+    }
+  }
+  if (start !== undefined) runs.push({ first: start, last: words * BITS - 1 });
+  return pageSetOf(runs);
+}
+
+const ALL_ONES = 0xffff_ffff;

@@ -3,10 +3,10 @@
  */
 import type { ClearDirtyLog, GetDirtyLog } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
-import { firstOf, lastOf, type PageRun, type PageSet, pageSetOf } from "../../abi/page-set.ts";
 import { errnoOf, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena } from "./arena.ts";
 import { IOCTL } from "./constants.ts";
+import { bitsOf, setBits } from "./dirty-bits.ts";
 import { CLEAR_DIRTY_LOG, DIRTY_LOG } from "./layout.ts";
 import type { SystemCalls } from "./native/system-calls.ts";
 
@@ -38,7 +38,8 @@ export function getDirtyLog(
   view.setBigUint64(start + DIRTY_LOG.offsets.dirty_bitmap, bitmapAddress(arena, buffer), true);
   const result = system.ioctl(vmFd, IOCTL.KVM_GET_DIRTY_LOG, arena.addressOf(start));
   if (result < 0) return { kind: "failed", errno: errnoOf(result) };
-  return { kind: "dirty_log", pages: pagesOf(arena, words) };
+  const seen = new DataView(view.buffer, ARENA.bitmap.offset, words * WORD_BYTES);
+  return { kind: "dirty_log", pages: bitsOf(seen) };
 }
 
 /**
@@ -62,7 +63,7 @@ export function clearDirtyLog(
   const bytes = Math.min(wordsFor(BigInt(numPages)) * WORD_BYTES, ARENA.bitmap.bytes);
   const bitmap = arena.bytesOf({ offset: ARENA.bitmap.offset, bytes });
   bitmap.fill(0);
-  for (const run of pages) setBits(bitmap, firstOf(run), Math.min(lastOf(run) + 1, numPages));
+  setBits(bitmap, pages, numPages);
   view.setUint32(start + offsets.slot, slot, true);
   view.setUint32(start + offsets.num_pages, numPages, true);
   view.setBigUint64(start + offsets.first_page, firstPage, true);
@@ -78,37 +79,3 @@ function bitmapAddress(arena: Arena, buffer: "ok" | "unmapped"): bigint {
 function wordsFor(pages: bigint): number {
   return Math.ceil(Number(pages) / BITS);
 }
-
-/** Sets the bits of [start, end) that the bitmap has, whole bytes at once. */
-function setBits(bitmap: Uint8Array, start: number, end: number): void {
-  const [firstWhole, lastWhole] = [Math.ceil(start / 8) * 8, Math.floor(end / 8) * 8];
-  if (firstWhole < lastWhole) bitmap.fill(0xff, firstWhole / 8, lastWhole / 8);
-  for (let bit = start; bit < Math.min(firstWhole, end); bit++) setBit(bitmap, bit);
-  for (let bit = Math.max(lastWhole, start); bit < end; bit++) setBit(bitmap, bit);
-}
-
-/** Bits behind the end are not there. */
-function setBit(bitmap: Uint8Array, bit: number): void {
-  const place = Math.floor(bit / 8);
-  if (place < bitmap.length) bitmap[place] = (bitmap[place] ?? 0) | (1 << (bit % 8));
-}
-
-/** Set bits of the first words of the bitmap. */
-function pagesOf({ view }: Arena, words: number): PageSet {
-  const runs: PageRun[] = [];
-  let start: number | undefined;
-  for (let half = 0; half < words * 2; half++) {
-    const bits = view.getUint32(ARENA.bitmap.offset + half * 4, true);
-    if (bits === (start === undefined ? 0 : ALL_ONES)) continue;
-    for (let bit = 0; bit < 32; bit++) {
-      const isSet = ((bits >>> bit) & 1) === 1;
-      if (isSet === (start !== undefined)) continue;
-      if (start !== undefined) runs.push({ first: start, last: half * 32 + bit - 1 });
-      start = isSet ? half * 32 + bit : undefined;
-    }
-  }
-  if (start !== undefined) runs.push({ first: start, last: words * BITS - 1 });
-  return pageSetOf(runs);
-}
-
-const ALL_ONES = 0xffff_ffff;

@@ -165,7 +165,10 @@ describe("the text", () => {
     const line = printOutcome({ kind: "dirty_log", pages });
 
     expect(line).toBe("dirty [0-1048576,1048577,1048578]");
-    expect(parseOutcome(line)).toEqual({ kind: "dirty_log", pages });
+    // As text: to compare a million elements one by one takes a second.
+    expect(
+      JSON.stringify(parseOutcome(line)) === JSON.stringify({ kind: "dirty_log", pages }),
+    ).toBe(true);
   });
 });
 

@@ -2,6 +2,7 @@
  * Shapes of JSON, each once: the JSON Schema of a TypeScript type, and the reader that holds what
  * comes from outside to it. A shape that does not fit its type does not compile.
  */
+import { isHarnessError } from "./harness-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { shown, shownText } from "./shown.ts";
 
@@ -12,7 +13,7 @@ export interface SchemaOf<T> {
    * The value, without the keys that its shape does not name.
    *
    * @param at - where the value stands, for the fault: `divergences[0].kind`, or empty.
-   * @throws {Misfit} for a value that does not have the shape.
+   * @throws {Misfit} for a value that does not have the shape; a `HarnessError` of its own reader.
    */
   readonly read: (json: unknown, at: string) => T;
 }
@@ -45,6 +46,7 @@ export function decode<T>(schema: SchemaOf<T>, json: unknown): Decoded<T> {
     return { value: schema.read(json, "") };
   } catch (error) {
     if (error instanceof Misfit) return { fault: error.message };
+    if (isHarnessError(error)) return { fault: `${error.message} (${error.hint})` };
     throw error;
   }
 }
@@ -113,6 +115,22 @@ export function described<T>(description: string, { json, read }: SchemaOf<T>): 
 
 export function constant<T extends number>(value: T): SchemaOf<T> {
   return simple({ const: value }, String(value), (json) => json === value);
+}
+
+/** A value that JSON holds in another form, for instance a `bigint`. */
+export function coded<T>(
+  json: JsonSchema,
+  expects: string,
+  decoded: (json: unknown) => T | undefined,
+): SchemaOf<T> {
+  return {
+    json,
+    read: (value, at) => {
+      const read = decoded(value);
+      if (read !== undefined) return read;
+      throw new Misfit(at, value, expects);
+    },
+  };
 }
 
 /** One of these words: all of the union, since a schema of fewer has another type. */

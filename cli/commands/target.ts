@@ -6,6 +6,8 @@ import { shownText } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { probeKvm } from "../../implementations/kvm/probe.ts";
+import { remoteFactory } from "../../implementations/process/client.ts";
+import { spawnServer } from "../../implementations/process/spawn.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
@@ -13,6 +15,8 @@ import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { recorded } from "../adapter/flight-recorder.ts";
 import { isAdapter, loadAdapter } from "../adapter/load-adapter.ts";
+import { OPTIONS } from "../parsing/options.ts";
+import { splitCommand } from "../parsing/split-command.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** An implementation and the dialect it is held to. */
@@ -34,8 +38,13 @@ export interface TargetNames {
   readonly allowHazards: boolean;
   /** Whether the dialect takes its option `strict`, besides those in its name. */
   readonly strict?: boolean;
-  /** Present when an adapter may be loaded, which only the command line itself may ask for. */
+  /**
+   * Present when code of a user may be loaded or started, which only the command line itself may
+   * ask for.
+   */
   readonly adapters?: AdapterPlace | undefined;
+  /** How long a program may take to answer; as long as everything else unless said. */
+  readonly operationTimeout?: number;
 }
 
 /** Where adapters are loaded from, and where what they are doing is written down. */
@@ -78,6 +87,10 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
     const factory = await adapterOf(implementation, dialect, names.adapters);
     return { implementation, dialect, factory };
   }
+  if (isProgram(implementation)) {
+    const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
+    return { implementation, dialect, factory: await programOf(names) };
+  }
   const bug = bugOf(implementation);
   const name = named ?? DEFAULT_DIALECT;
   const dialect = dialectNamed(names.strict ? withOption(name, "strict") : name);
@@ -95,7 +108,7 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
  */
 export async function ownDialect(implementation: string): Promise<string | undefined> {
   if (isRealKernel(implementation)) return await dialectOfThisKernel();
-  if (isAdapter(implementation)) return undefined;
+  if (isAdapter(implementation) || isProgram(implementation)) return undefined;
   return bugOf(implementation)?.dialect;
 }
 
@@ -104,16 +117,44 @@ export function isRealKernel(implementation: string): boolean {
   return implementation === "kvm" || implementation === KVM_WITH_PREFETCH;
 }
 
-/** @throws {HarnessError} MSC136 when something that was read names the adapter. */
+const PROGRAM = "exec:";
+
+/** True for a command line that speaks the process protocol. */
+function isProgram(implementation: string): boolean {
+  return implementation.startsWith(PROGRAM);
+}
+
+/**
+ * @throws {HarnessError} MSC136 when something that was read names the program, MSC150 for a command
+ *   line that is none, MSC151 when there is nobody to speak with.
+ */
+async function programOf(names: TargetNames): Promise<ImplementationFactory> {
+  const { implementation, adapters, operationTimeout = OPERATION_TIMEOUT_MS } = names;
+  const { cwd } = placeOf(implementation, adapters);
+  const [file, ...args] = splitCommand(implementation.slice(PROGRAM.length));
+  const startTimeoutMs = Math.max(operationTimeout, OPERATION_TIMEOUT_MS);
+  return await remoteFactory(() => spawnServer({ file, args, cwd }), {
+    ...{ startTimeoutMs, answerTimeoutMs: operationTimeout },
+  });
+}
+
+const OPERATION_TIMEOUT_MS = OPTIONS.operationTimeout.fallback;
+
+/** @throws {HarnessError} MSC136 when something that was read names what would be started. */
+function placeOf(implementation: string, place: AdapterPlace | undefined): AdapterPlace {
+  if (place !== undefined) return place;
+  const said = shownText(implementation);
+  const hint = `nothing that is read starts a program: say --implementation ${said} yourself`;
+  throw new HarnessError("MSC136", `${said} was not named on the command line`, hint);
+}
+
+/** @throws {HarnessError} MSC136 as {@link placeOf}. */
 async function adapterOf(
   path: string,
   { name }: Dialect,
-  place: AdapterPlace | undefined,
+  given: AdapterPlace | undefined,
 ): Promise<ImplementationFactory> {
-  if (place === undefined) {
-    const hint = `nothing that is read starts a program: say --implementation ${path} yourself`;
-    throw new HarnessError("MSC136", `${path} was not named on the command line`, hint);
-  }
+  const place = placeOf(path, given);
   const factory = await loadAdapter(path, place.cwd);
   return place.flight === undefined ? factory : recorded(factory, name, place.flight);
 }
@@ -162,11 +203,10 @@ export function bugNamed(id: string): SeededBug {
 }
 
 function unknownImplementation(name: string): HarnessError {
-  const program = name.startsWith("exec:");
   return new HarnessError(
     "MSC130",
-    `${program ? "this version cannot run" : "unknown implementation"} ${shownText(name)}`,
-    `${program ? "exec:CMD is planned; it" : "it"} is one of simulator, simulator:as-posted, ` +
-      "simulator:as-intended, simulator:bug=ID, kvm, kvm:prefetch, or the path of an adapter",
+    `unknown implementation ${shownText(name)}`,
+    "it is one of simulator, simulator:as-posted, simulator:as-intended, simulator:bug=ID, kvm, " +
+      "kvm:prefetch, exec:COMMAND LINE, or the path of an adapter",
   );
 }

@@ -16,6 +16,7 @@ export type VerbName =
   | "bugs"
   | "failures"
   | "conform"
+  | "serve-implementation"
   | "probe";
 
 /** One verb of the command line. */
@@ -147,6 +148,14 @@ export const VERBS: readonly Verb[] = [
     options: [...TARGET, "json", "quiet", "noColor", "config", "help"],
     example: "memslot-check conform --implementation simulator",
     exits: "0 every check passed, 1 one failed",
+  },
+  {
+    name: "serve-implementation",
+    sentence: "answers the process protocol on standard input and output, for exec: of another",
+    operands: [],
+    options: [...TARGET, "config", "help"],
+    example: "memslot-check serve-implementation --implementation simulator",
+    exits: "0 its input ended",
   },
   {
     name: "probe",

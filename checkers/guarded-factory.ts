@@ -6,6 +6,7 @@
 import { isOutcome, notAnOutcome } from "../abi/assert-outcome.ts";
 import { isHarnessError } from "../abi/harness-error.ts";
 import {
+  type Foreseen,
   type Implementation,
   type ImplementationFactory,
   ImplementationLost,
@@ -75,6 +76,8 @@ class DeadMachine implements Implementation {
 
 /** Looks at the inside right after every operation, so that a failure to look is one of it. */
 class GuardedMachine implements Implementation {
+  /** Absent where the machine does not want to know. */
+  readonly foresee?: (next: readonly Foreseen[]) => void;
   readonly #machine: Implementation;
   readonly #observable: boolean;
   readonly #timeoutMs: number;
@@ -85,6 +88,12 @@ class GuardedMachine implements Implementation {
     this.#machine = machine;
     this.#observable = observable;
     this.#timeoutMs = timeoutMs;
+    if (machine.foresee !== undefined) {
+      this.foresee = (next) => {
+        for (const { operation } of next) frozen(operation);
+        machine.foresee?.(next);
+      };
+    }
     try {
       this.#look();
     } catch (error) {

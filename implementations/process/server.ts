@@ -134,16 +134,16 @@ class Server {
 
   async #open(id: number): Promise<void> {
     const machine = await this.#factory.open();
-    const views = this.#observes ? new ViewWriter() : undefined;
-    this.#opened = { machine, views };
-    this.#write(`{"id":${id}${viewText({ machine, views })}}\n`);
+    const opened = { machine, views: this.#observes ? new ViewWriter() : undefined };
+    this.#opened = opened;
+    this.#write(`{"id":${id}${viewText(opened)}}\n`);
   }
 
   #look(id: number): void {
     const { machine, views } = this.#machine();
-    const view = machine.observe();
-    const writer = views ?? new ViewWriter();
-    this.#write(`{"id":${id}${view === undefined ? "" : `,"view":${writer.write(view)}`}}\n`);
+    const whole = { machine, views: new ViewWriter() };
+    if (views !== undefined) this.#opened = whole;
+    this.#write(`{"id":${id}${viewText(whole)}}\n`);
   }
 
   async #batch({ id, operations, expected = [], stop = [] }: Requests["batch"]): Promise<void> {

@@ -175,23 +175,26 @@ export function record<T>({ json, read }: SchemaOf<T>): SchemaOf<Readonly<Record
 
 /** An object; keys that it does not name are allowed, since a later version may have them. */
 export function object<T>(shape: ShapeOf<T>): SchemaOf<T> {
-  const entries = Object.entries(shape) as readonly (readonly [string, Must<unknown>])[];
+  const entries = Object.entries(shape) as readonly (readonly [
+    string,
+    Must<unknown> | May<unknown>,
+  ])[];
   const required = entries.filter(([, { presence }]) => presence === "must");
-  const needed = new Set(required.map(([key]) => key));
   return {
     json: {
       type: "object",
       properties: Object.fromEntries(entries.map(([key, { schema }]) => [key, schema.json])),
-      required: [...needed],
+      required: required.map(([key]) => key),
     },
     read: (value, at) => {
       const bag = bagOf(value, at);
-      const present = entries.filter(([key]) => needed.has(key) || Object.hasOwn(bag, key));
-      const read = present.map(([key, { schema }]) => {
-        const member = Object.hasOwn(bag, key) ? bag[key] : undefined;
-        return [key, schema.read(member, memberAt(at, key))] as const;
-      });
-      return Object.fromEntries(read) as T;
+      const read: Record<string, unknown> = {};
+      for (const [key, { presence, schema }] of entries) {
+        const isThere = Object.hasOwn(bag, key);
+        if (!isThere && presence !== "must") continue;
+        read[key] = schema.read(isThere ? bag[key] : undefined, memberAt(at, key));
+      }
+      return read as T;
     },
   };
 }

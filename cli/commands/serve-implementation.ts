@@ -9,7 +9,8 @@ import { adaptersOf, chooseTarget } from "./target.ts";
 export async function serveImplementation(invocation: Invocation): Promise<ExitCode> {
   const target = await chooseTarget({ ...invocation.settings, adapters: adaptersOf(invocation) });
   await using factory = target.factory;
-  await serve(factory, process.stdin, writeOut);
+  const isHarmless = target.implementation.startsWith("simulator");
+  await serve(factory, process.stdin, writeOut, { isHarmless });
   return EXIT_CODES.conforms;
 }
 

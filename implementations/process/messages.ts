@@ -3,7 +3,6 @@
  * their JSON Schema, `docs/schema/protocol.schema.json`, is made of these shapes.
  */
 import { ALL_FEATURES } from "../../abi/features.ts";
-import { u64 } from "../../abi/fields.ts";
 import type { Capabilities } from "../../abi/implementation.ts";
 import { operationFromJson } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
@@ -25,7 +24,7 @@ import {
   TEXT,
   words,
 } from "../../abi/typed-schema.ts";
-import { VIEW, type ViewChange } from "./view.ts";
+import { VIEW, type ViewChange, WIDE } from "./view.ts";
 
 /** Version of the protocol. Raised when a message that was right would mean something else. */
 export const PROTOCOL_VERSION = 1;
@@ -98,25 +97,19 @@ const OPERATION: SchemaOf<Operation> = {
 };
 const OUTCOME: SchemaOf<Outcome> = { json: { $ref: "#/$defs/outcome" }, read: outcomeFromJson };
 
-const UNSIGNED: SchemaOf<bigint> = coded(
-  u64("").schema,
-  "a hexadecimal text such as 0x1000",
-  (json) => u64("").fromJson(json),
-);
-
 export const CAPABILITIES: SchemaOf<Capabilities> = object<Capabilities>({
   name: must(described("Name for reports.", TEXT)),
   operations: must(list(words(...OPERATION_KINDS))),
   features: may(list(words(...ALL_FEATURES))),
-  slotPagesMax: may(UNSIGNED),
-  fileSizeMaxBytes: may(UNSIGNED),
+  slotPagesMax: may(WIDE),
+  fileSizeMaxBytes: may(WIDE),
   observable: must(described("Whether `observe` has a view to show.", FLAG)),
   fingerprint: may(described("Means nothing here.", FLAG)),
-  gpaLimit: may(described("A machine fact, as all that follow.", UNSIGNED)),
+  gpaLimit: may(described("A machine fact, as all that follow.", WIDE)),
   addressSpaces: may(integer(1, 2)),
   twoDimensionalPaging: may(FLAG),
   memoryAttributes: may(FLAG),
-  guestMemfdFlags: may(UNSIGNED),
+  guestMemfdFlags: may(WIDE),
 });
 
 const ID = COUNT;

@@ -27,19 +27,28 @@ import {
 } from "./messages.ts";
 import { ViewWriter } from "./view.ts";
 
+/** How to serve. */
+export interface ServeOptions {
+  /**
+   * True for an implementation that cannot take the process with it: the answers of a batch may then
+   * be written together, which costs less. Otherwise each is written before the next operation.
+   */
+  readonly isHarmless?: boolean;
+}
+
 /**
  * Answers what comes in until it ends, then disposes the machine, if there is one. The factory is
  * the caller's.
  *
- * @param write - hands a line, with its break, to the client before it returns, so that the answers
- *   before an operation are there when that one takes the process with it.
+ * @param write - hands whole lines, with their breaks, to the client before it returns.
  */
 export async function serveImplementation(
   factory: ImplementationFactory,
   input: AsyncIterable<Uint8Array>,
   write: (text: string) => void,
+  { isHarmless = false }: ServeOptions = {},
 ): Promise<void> {
-  const server = new Server(factory, write);
+  const server = new Server(factory, new Output(write, isHarmless));
   const lines = new LineSplitter(LINE_BYTES_MAX);
   try {
     for await (const piece of input) {
@@ -54,6 +63,31 @@ export async function serveImplementation(
   }
 }
 
+/** Lines on their way to the client. */
+class Output {
+  readonly #write: (text: string) => void;
+  readonly #mayHold: boolean;
+  #held = "";
+
+  constructor(write: (text: string) => void, mayHold: boolean) {
+    this.#write = write;
+    this.#mayHold = mayHold;
+  }
+
+  /** Writes a line that another one follows soon. */
+  hold(line: string): void {
+    this.#held += line;
+    if (!this.#mayHold || this.#held.length >= HELD_MAX) this.flush("");
+  }
+
+  flush(line: string): void {
+    this.#write(this.#held + line);
+    this.#held = "";
+  }
+}
+
+const HELD_MAX = 16_384;
+
 /** A request that makes no sense, or none now. */
 class Refused extends Error {}
 
@@ -66,13 +100,13 @@ interface Opened {
 
 class Server {
   readonly #factory: ImplementationFactory;
-  readonly #write: (text: string) => void;
+  readonly #output: Output;
   #opened: Opened | undefined;
   #observes = false;
 
-  constructor(factory: ImplementationFactory, write: (text: string) => void) {
+  constructor(factory: ImplementationFactory, output: Output) {
     this.#factory = factory;
-    this.#write = write;
+    this.#output = output;
   }
 
   async answer(line: string): Promise<void> {
@@ -106,7 +140,7 @@ class Server {
         await this.close();
         const { capabilities } = this.#factory;
         const hello = { id, protocol: PROTOCOL_VERSION, capabilities };
-        this.#write(`${JSON.stringify(hello, wideInJson)}\n`);
+        this.#output.flush(`${JSON.stringify(hello, wideInJson)}\n`);
         return;
       }
       case "open":
@@ -121,11 +155,11 @@ class Server {
         return this.#look(id);
       case "dispose":
         await this.close();
-        return this.#write(`{"id":${id}}\n`);
+        return this.#output.flush(`{"id":${id}}\n`);
       case "apply": {
         const opened = this.#machine();
         const outcome = await performed(opened.machine, request.operation);
-        return this.#write(`{"id":${id},${answerText(outcome, opened)}}\n`);
+        return this.#output.flush(`{"id":${id},${answerText(outcome, opened)}}\n`);
       }
       case "batch":
         return this.#batch(request);
@@ -136,14 +170,14 @@ class Server {
     const machine = await this.#factory.open();
     const opened = { machine, views: this.#observes ? new ViewWriter() : undefined };
     this.#opened = opened;
-    this.#write(`{"id":${id}${viewText(opened)}}\n`);
+    this.#output.flush(`{"id":${id}${viewText(opened)}}\n`);
   }
 
   #look(id: number): void {
     const { machine, views } = this.#machine();
     const whole = { machine, views: new ViewWriter() };
     if (views !== undefined) this.#opened = whole;
-    this.#write(`{"id":${id}${viewText(whole)}}\n`);
+    this.#output.flush(`{"id":${id}${viewText(whole)}}\n`);
   }
 
   async #batch({ id, operations, expected = [], stop = [] }: Requests["batch"]): Promise<void> {
@@ -160,9 +194,12 @@ class Server {
       const stops =
         (stopsUnsent && outcome.kind === "not_sent") ||
         (stopsUnexpected && wanted !== null && !sameOutcome(wanted, outcome));
-      const end = stops ? ',"stopped":true}\n' : "}\n";
-      this.#write(`{"id":${id},"at":${at},${answerText(outcome, opened)}${end}`);
-      if (stops) return;
+      const answer = `{"id":${id},"at":${at},${answerText(outcome, opened)}`;
+      if (stops || at === operations.length - 1) {
+        this.#output.flush(`${answer}${stops ? ',"stopped":true' : ""}}\n`);
+        return;
+      }
+      this.#output.hold(`${answer}}\n`);
     }
   }
 
@@ -172,7 +209,7 @@ class Server {
   }
 
   #fail(id: number | null, error: Failure): void {
-    this.#write(`${JSON.stringify({ id, error })}\n`);
+    this.#output.flush(`${JSON.stringify({ id, error })}\n`);
   }
 }
 

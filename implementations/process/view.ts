@@ -32,9 +32,10 @@ export interface ViewChange extends Partial<Omit<Observation, "files" | "warning
   readonly warnings?: Observation["warnings"] | null;
 }
 
-const WIDE: SchemaOf<bigint> = coded(u64("").schema, "a hexadecimal text such as 0x1000", (json) =>
-  u64("").fromJson(json),
-);
+const NUMBER = u64("number");
+
+/** An unsigned 64-bit value. */
+export const WIDE: SchemaOf<bigint> = coded(NUMBER.schema, NUMBER.expects, NUMBER.fromJson);
 
 const PAGES = pageSet("dirty");
 
@@ -101,14 +102,21 @@ export const VIEW: SchemaOf<ViewChange> = described(
   }),
 );
 
-/** Writes the views of one machine. */
+/**
+ * Writes the views of one machine. A part that is the very object of the look before is not looked
+ * at again: a view is a snapshot.
+ */
 export class ViewWriter {
+  readonly #seen = new Map<string, unknown>();
   readonly #sent = new Map<string, string>();
 
   /** @returns the parts that are new, as a text of JSON. */
   write(view: Observation): string {
     const news: string[] = [];
-    for (const [part, value] of Object.entries(view)) {
+    for (const part in view) {
+      const value = view[part as keyof Observation];
+      if (this.#seen.get(part) === value) continue;
+      this.#seen.set(part, value);
       const text = JSON.stringify(value, inJson);
       if (this.#sent.get(part) === text) continue;
       this.#sent.set(part, text);
@@ -117,6 +125,7 @@ export class ViewWriter {
     for (const part of this.#sent.keys()) {
       if (part in view) continue;
       this.#sent.delete(part);
+      this.#seen.delete(part);
       news.push(`"${part}":null`);
     }
     return `{${news.join(",")}}`;

@@ -111,6 +111,7 @@ export const COIN: Dialect = {
     gpaLimit: 1n << 20n,
     hvaLimit: 1n << 47n,
     presetsExitReason: true,
+    memfdFlags: 0,
   },
   operations: {
     guest_write: {

@@ -37,6 +37,8 @@ export interface DialectConstants {
   readonly memoryAttributes?: boolean;
   /** Whether the machine has two-dimensional paging, without which nothing can be pre-faulted. */
   readonly twoDimensionalPaging?: boolean;
+  /** Flags that memfd_create takes, but for the sizes of huge pages beside HUGETLB. */
+  readonly memfdFlags: number;
   /** Mode bits that vfs_fallocate knows. */
   readonly fallocateModes?: number;
 }

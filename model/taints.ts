@@ -82,7 +82,7 @@ const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
     reason:
       "A call looked into an ordinary memfd. In mainline generations such a file is only there " +
       "to be of the wrong kind.",
-    source: "mm/shmem.c, Linux 6.1 to 6.18: not part of the memory slot ABI",
+    source: "mm/shmem.c, fs/hugetlbfs/inode.c, Linux 6.1 to 6.18: not of the memory slot ABI",
     effect: "stops",
   },
   "protected-mapping": {

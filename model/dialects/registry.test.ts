@@ -23,7 +23,7 @@ describe("dialects", () => {
       expect.objectContaining({
         hint:
           "dialects are memfile-v6-patch4, memfile-v6, memfile-v6:as-posted, linux-6.1, " +
-          "linux-6.8, linux-6.12, linux-6.18, linux-6.18:sw-protected, linux-7.3",
+          "linux-6.8, linux-6.12, linux-6.18, linux-6.18:sw-protected, linux-7.2, linux-7.3",
       }),
     );
   });

@@ -7,6 +7,7 @@ import { LINUX_6_1 } from "./linux-6.1.ts";
 import { LINUX_6_8 } from "./linux-6.8.ts";
 import { LINUX_6_12 } from "./linux-6.12.ts";
 import { LINUX_6_18 } from "./linux-6.18.ts";
+import { LINUX_7_2 } from "./linux-7.2.ts";
 import { LINUX_7_3 } from "./linux-7.3.ts";
 import { MEMFILE_V6_OPTIONS, type MemfileV6Option, variantOf } from "./memfile-v6/variant.ts";
 import { memfileV6 } from "./memfile-v6.ts";
@@ -29,6 +30,7 @@ export const DIALECTS: readonly Dialect[] = [
   LINUX_6_12,
   LINUX_6_18,
   onceOnly(linuxWith(LINUX_6_18, ["sw-protected"])),
+  LINUX_7_2,
   LINUX_7_3,
 ];
 

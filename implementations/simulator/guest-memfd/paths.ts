@@ -168,6 +168,8 @@ export function refusedReleaseOperation(
         : refusedFileOperation(files, operation);
     case "host_mmap":
       return privateMapping(files, operation) ?? refusedFileOperation(files, operation);
+    case "fstat":
+      return undefined;
     default:
       return refusedFileOperation(files, operation);
   }

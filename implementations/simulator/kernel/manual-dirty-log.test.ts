@@ -10,7 +10,7 @@ const slot = (rest: string) =>
 const enable = (rest: string) => `enable_dirty_log_protect(${rest})`;
 const clear = (rest: string) => `clear_dirty_log(slot=0, ${rest})`;
 
-describe.each(["linux-6.1", "linux-6.8", "linux-6.12", "linux-6.18", "linux-7.3"])(
+describe.each(["linux-6.1", "linux-6.8", "linux-6.12", "linux-6.18", "linux-7.2", "linux-7.3"])(
   "KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2 of %s",
   (dialect) => {
     test("takes modes 0, 1 and 3 without flags", () => {

@@ -66,9 +66,13 @@ function withAreas(state: MachineState, areas: readonly HostArea[]): MachineStat
   for (const area of areas.toSorted((a, b) => a.from - b.from)) {
     const before = merged.at(-1);
     if (before === undefined || !goesOn(before, area)) merged.push(area);
-    else merged[merged.length - 1] = { ...before, to: area.to };
+    else merged[merged.length - 1] = upTo(before, area.to);
   }
   return withPart(state, "hostAreas", merged);
+}
+
+function upTo({ from, protection, file }: HostArea, to: number): HostArea {
+  return { from, to, protection, ...(file === undefined ? {} : { file }) };
 }
 
 function goesOn(area: HostArea, next: HostArea): boolean {

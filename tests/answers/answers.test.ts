@@ -35,7 +35,7 @@ describe.each(TABLES)("the answers of $name", (table) => {
     expect(rows.length).toBeGreaterThan(70);
   });
 
-  test("are what model and simulator answer; if they should change, run npm run answers", async () => {
+  test("are those of model and simulator; if they should change, npm run answers", async () => {
     const faults: string[] = [];
     for (const name of new Set(rows.map(({ dialect }) => dialect))) {
       const ofDialect = rows.filter(({ dialect }) => dialect === name);

@@ -64,9 +64,9 @@ export function parseTable(text: string): readonly AnswerRow[] {
   return rows;
 }
 
-const HEADER =
-  "# What each rule and effect answers, and why. `npm run answers` writes this file, and refuses to\n" +
-  "# change an answer whose source says what it said before (tests/answers/README.md).\n";
+const HEADER = `# What each rule and effect answers, and why. "npm run answers" writes this file, and
+# refuses to change an answer whose source says what it said before (tests/answers/README.md).
+`;
 const CHECKSUM = "# checksum ";
 
 function checksumOf(body: string): string {

@@ -64,7 +64,7 @@ export function parseTable(text: string): readonly AnswerRow[] {
   return rows;
 }
 
-const HEADER = `# What each rule and effect answers, and why. "npm run answers" writes this file, and
+const HEADER = `# What each rule and effect answers, and why. "npm run answers" writes it, and
 # refuses to change an answer whose source says what it said before (tests/answers/README.md).
 `;
 const CHECKSUM = "# checksum ";

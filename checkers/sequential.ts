@@ -2,6 +2,7 @@
  * The main checker: random traces, one fresh machine each, with the model beside it.
  */
 
+import { isSameDesign } from "../abi/dialect-name.ts";
 import { HarnessError, isHarnessError } from "../abi/harness-error.ts";
 import type { ImplementationFactory } from "../abi/implementation.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
@@ -166,7 +167,7 @@ class Check {
     const { corpus = [], dialect } = this.#options;
     const { has } = this.#possible;
     const fitting = corpus.filter(
-      (trace) => trace.dialect === dialect.name && trace.operations.every(has),
+      (trace) => isSameDesign(trace.dialect, dialect.name) && trace.operations.every(has),
     );
     if (fitting.length < corpus.length) {
       const left = corpus.length - fitting.length;

@@ -1,5 +1,6 @@
 /** `replay`: does a stored trace, or the run of a replay token, again. */
 
+import { isSameDialect } from "../../abi/dialect-name.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import { replay } from "../../checkers/replay.ts";
 import { MODEL_VERSION } from "../../model/version.ts";
@@ -51,8 +52,9 @@ export async function chooseSubjectTarget(
 ): Promise<Target> {
   const { settings, origins } = invocation;
   const stored = subject.implementation;
-  if (origins.dialect === "flag" && settings.dialect !== subject.dialect) {
-    const message = `the trace is of dialect ${subject.dialect}, not ${settings.dialect}`;
+  const wanted = settings.dialect ?? subject.dialect;
+  if (origins.dialect === "flag" && !isSameDialect(wanted, subject.dialect)) {
+    const message = `the trace is of dialect ${subject.dialect}, not ${wanted}`;
     throw new HarnessError("MSC119", message, "leave --dialect out, or change the trace itself");
   }
   const named = origins.implementation === "flag" || stored === undefined;

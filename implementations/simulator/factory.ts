@@ -1,4 +1,5 @@
 /** Simulated machines as an implementation to check. */
+import { withWords } from "../../abi/dialect-name.ts";
 import { ALL_FEATURES } from "../../abi/features.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { seededBug } from "./bugs/catalogue.ts";
@@ -15,15 +16,17 @@ export interface SimulatorOptions {
   readonly bug?: string;
   /** Which code of the generation; what the dialect's name says without. Never with a bug. */
   readonly variant?: Variant;
+  /** Words of `abi/facts.ts` in which the machine is unlike what the dialect's name says. */
+  readonly facts?: readonly string[];
 }
 
 /**
  * Makes fresh simulated machines of one kind.
  *
- * @throws {HarnessError} MSC107 for an unknown dialect, MSC108 for an unknown bug.
+ * @throws {HarnessError} MSC107 for an unknown dialect or fact, MSC108 for an unknown bug.
  */
 export function simulatorFactory(options: SimulatorOptions): ImplementationFactory {
-  const generation = generationNamed(options.dialect);
+  const generation = generationNamed(withWords(options.dialect, options.facts ?? []));
   const bug = options.bug === undefined ? undefined : seededBug(options.bug);
   const variant = options.variant ?? generation.memfile?.variant ?? "as-intended";
   const decisions =
@@ -41,7 +44,11 @@ export function simulatorFactory(options: SimulatorOptions): ImplementationFacto
   };
 }
 
-function nameOf({ bug, variant }: SimulatorOptions): string {
-  if (bug !== undefined) return `simulator:bug=${bug}`;
-  return variant === undefined ? "simulator" : `simulator:${variant}`;
+function nameOf({ bug, variant, facts = [] }: SimulatorOptions): string {
+  const words = [
+    ...(bug === undefined ? [] : [`bug=${bug}`]),
+    ...(variant === undefined ? [] : [variant]),
+    ...facts,
+  ];
+  return words.length === 0 ? "simulator" : `simulator:${words.join(",")}`;
 }

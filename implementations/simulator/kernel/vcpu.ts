@@ -80,7 +80,7 @@ function* runEmulated(
   yield ENTER_GUEST;
   const stored = access.kind === "store" ? access.tag : undefined;
   const tag = yield* accessGuestPage(vm, { ...where, tag: stored });
-  if (tag === undefined) return emulate(access);
+  if (tag === undefined) return emulate(vm, access);
   return access.kind === "store" ? OK : { kind: "loaded", tag };
 }
 
@@ -109,7 +109,7 @@ function exitOf(vm: Vm, access: GuestAccess, result: FaultResult): Outcome | und
       return undefined;
     case "no-slot":
     case "readonly":
-      return emulate(access);
+      return emulate(vm, access);
     case "bad-hva": {
       const exitReason = vm.generation.presetsExitReason ? EXIT_REASONS.UNKNOWN : "stale";
       return { kind: "run_failed", errno: "EFAULT", exitReason };
@@ -133,8 +133,12 @@ function memoryFault(vm: Vm, gpa: bigint, isPrivate: boolean): Outcome {
   return { ...fault, returned: "EFAULT", flags: vm.decisions.faultFlags(isPrivate) };
 }
 
-/** What the emulator makes of an access that no memory answers. */
-function emulate(access: GuestAccess): Outcome {
+/**
+ * What the emulator makes of an access that no memory answers. An instruction that cannot be
+ * fetched is a failure to emulate it or, where user mode has to live with it, an undefined opcode,
+ * which a guest without an IDT does not survive.
+ */
+function emulate(vm: Vm, access: GuestAccess): Outcome {
   const { gpa } = access;
   const lengthBytes = ACCESS_BYTES;
   switch (access.kind) {
@@ -143,6 +147,8 @@ function emulate(access: GuestAccess): Outcome {
     case "store":
       return { kind: "mmio", access: "write", gpa, lengthBytes, tag: access.tag };
     case "execute":
-      return { kind: "guest_stopped", exit: "INTERNAL_ERROR", suberror: SUBERROR_EMULATION };
+      return vm.generation.fetchWithoutSlot === "SHUTDOWN"
+        ? { kind: "guest_stopped", exit: "SHUTDOWN", suberror: 0 }
+        : { kind: "guest_stopped", exit: "INTERNAL_ERROR", suberror: SUBERROR_EMULATION };
   }
 }

@@ -86,6 +86,11 @@ export function withWords(name: string, words: readonly string[]): string {
   return printDialectName({ generation, said: parseWords(generation, [...all.values()]) });
 }
 
+/** True for the word of a fact, of whatever generation. */
+export function isFactWord(word: string): boolean {
+  return FACTS.some(({ words }) => words.includes(word));
+}
+
 /** True when both names mean one dialect. */
 export function isSameDialect(one: string, other: string): boolean {
   return printDialectName(parseDialectName(one)) === printDialectName(parseDialectName(other));

@@ -103,6 +103,8 @@ test("obeys everything that the capabilities say of a machine", () => {
     addressSpaces: 1,
     twoDimensionalPaging: false,
     memoryAttributes: false,
+    facts: [],
+    personalities: [],
     guestMemfdFlags: 0n,
   };
   const most: Capabilities = { ...CAPABLE, operations: OPERATION_KINDS };

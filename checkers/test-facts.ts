@@ -1,4 +1,4 @@
-/** Checks of the simulator on a machine with one fact, held to a dialect with the same or another. */
+/** The simulator on a machine with one fact, held to a dialect with the same or another. */
 import { expect, test } from "vitest";
 import { EXCLUSIONS, FACTS, GENERATIONS } from "../abi/facts.ts";
 import { simulatorFactory } from "../implementations/simulator/factory.ts";

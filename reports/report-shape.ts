@@ -57,6 +57,7 @@ const DIVERGENCE = object<DivergenceReport>({
   expected: must(described("What the model allowed, in text.", LINES)),
   actual: must(described("What was seen, in text; the message of a broken property.", TEXT)),
   trace: must(OPERATION_LINES),
+  personality: may(TEXT),
   steps: must(list(STEP)),
   originalLength: must(COUNT),
   shrunkLength: must(COUNT),

@@ -57,6 +57,11 @@ export interface DivergenceReport {
   readonly actual: string;
   /** One operation per line in notation. */
   readonly trace: readonly string[];
+  /**
+   * What the machine did one way or another where the ABI leaves it open, as far as the divergence
+   * needs it: words with commas between. Absent: the usual.
+   */
+  readonly personality?: string;
   readonly steps: readonly StepNote[];
   readonly originalLength: number;
   readonly shrunkLength: number;

@@ -14,20 +14,28 @@ ${rows("design")}
 
 const HEAD = `# Facts of a machine
 
-Made by \`npm run docs\` from \`abi/facts.ts\`, which is the one place that knows these words. Do not
-edit.
+Made by \`npm run docs\` from \`abi/facts.ts\`, the one place that knows these words. Do not edit.
 
-A generation of the ABI leaves some answers to the machine, to how its kernel was built, or to a patch
-level. Each is a fact with a word. Words stand behind a colon, in any order, and are printed in the
-order of this table without those that are usual:
+A generation of the ABI leaves some answers to the machine, to how its kernel was built, or to a
+patch level. Each is a fact with a word. Words stand behind a colon, in any order, and are printed
+in the order of this table without those that are usual:
 
 - \`--dialect linux-6.18:no-tdp,fetch=shutdown\` holds an implementation to them;
-- \`--implementation simulator:fetch=shutdown\` simulates such a machine. Without \`--dialect\` it is
-  held to the same facts; with one, to those that it names;
-- \`--implementation kvm\` finds them out by asking throw-away VMs, and holds the kernel to what it
-  found wherever the dialect names nothing else. The report says both;
+- \`--implementation simulator:fetch=shutdown\` simulates such a machine. Without \`--dialect\` it
+  is held to the same facts; with one, to those that it names;
+- \`--implementation kvm\` finds them out by asking throw-away VMs, and holds the kernel to what
+  it found wherever the dialect says nothing. A dialect that says otherwise is believed, and the
+  report tells of the contradiction;
 - traces, reports and replay tokens carry them in the name of the dialect. The id of a trace leaves
-  them out: one failure on two machines is one failure.
+  them out: one failure on two machines is one failure. A trace is replayed under other facts when
+  \`--dialect\` names them.
+
+What the ABI leaves open and not even the machine settles, the simulator draws anew for every random
+run of a check: whether a load makes its page dirty, what MADV_COLLAPSE answers, whether a store to
+a page that only the log protects asks the fault handler, which exit reason a failed KVM_RUN of an
+old kernel leaves. These are its personalities (\`implementations/simulator/personality.ts\`). The
+draw depends on seed and run; a failing trace has it as \`personality=WORDS\` behind its dialect, as
+far as the failure needs it, and \`--implementation simulator:WORDS\` chooses for good.
 
 `;
 

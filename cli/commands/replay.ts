@@ -1,6 +1,6 @@
 /** `replay`: does a stored trace, or the run of a replay token, again. */
 
-import { isSameDialect } from "../../abi/dialect-name.ts";
+import { isSameDesign } from "../../abi/dialect-name.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import { replay } from "../../checkers/replay.ts";
 import { MODEL_VERSION } from "../../model/version.ts";
@@ -52,8 +52,8 @@ export async function chooseSubjectTarget(
 ): Promise<Target> {
   const { settings, origins } = invocation;
   const stored = subject.implementation;
-  const wanted = settings.dialect ?? subject.dialect;
-  if (origins.dialect === "flag" && !isSameDialect(wanted, subject.dialect)) {
+  const wanted = (origins.dialect === "flag" ? settings.dialect : undefined) ?? subject.dialect;
+  if (!isSameDesign(wanted, subject.dialect)) {
     const message = `the trace is of dialect ${subject.dialect}, not ${wanted}`;
     throw new HarnessError("MSC119", message, "leave --dialect out, or change the trace itself");
   }
@@ -61,7 +61,7 @@ export async function chooseSubjectTarget(
   if (!named) assertStartsNothing(stored, subject.path ?? "the replay token");
   return chooseTarget({
     implementation: named ? settings.implementation : stored,
-    dialect: subject.dialect,
+    dialect: wanted,
     allowHazards: settings.allowHazards,
     adapters: adaptersOf(invocation),
   });

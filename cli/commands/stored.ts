@@ -66,7 +66,7 @@ async function doneAgain(
   { now }: Environment,
 ): Promise<Done> {
   try {
-    const trace = makeTrace(dialect.name, failure.trace.map(parseOperation));
+    const trace = makeTrace(dialect.name, failure.trace.map(parseOperation), failure.personality);
     assertWellFormed(trace);
     const { verdict } = await replay({ dialect, factory, properties: PROPERTIES, trace, now });
     return { trace, verdict };

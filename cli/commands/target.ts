@@ -1,6 +1,6 @@
 /** What is checked against what: the one place that chooses a concrete implementation. */
 
-import { withWords } from "../../abi/dialect-name.ts";
+import { isFactWord, withWords } from "../../abi/dialect-name.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { shownText } from "../../abi/shown.ts";
@@ -85,11 +85,11 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
     return { implementation, dialect, factory };
   }
   const simulator = simulatorNamed(implementation);
-  const { bug, variant, facts } = simulator;
-  const name = named ?? withWords(DEFAULT_DIALECT, facts);
+  const { bug, variant, words } = simulator;
+  const name = named ?? withWords(DEFAULT_DIALECT, words.filter(isFactWord));
   const dialect = dialectNamed(names.strict ? withOption(name, "strict") : name);
   const chosen = { ...(bug !== undefined && { bug }), ...(variant && { variant }) };
-  const factory = simulatorFactory({ dialect: dialect.name, ...chosen, facts });
+  const factory = simulatorFactory({ dialect: dialect.name, ...chosen, words });
   return { implementation: printSimulatorName(simulator), dialect, factory };
 }
 
@@ -103,8 +103,8 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
 export async function ownDialect(implementation: string): Promise<string | undefined> {
   if (isRealKernel(implementation)) return await dialectOfThisKernel();
   if (isAdapter(implementation)) return undefined;
-  const { bug, facts } = simulatorNamed(implementation);
-  return bug === undefined ? undefined : withWords(bugNamed(bug).dialect, facts);
+  const { bug, words } = simulatorNamed(implementation);
+  return bug === undefined ? undefined : withWords(bugNamed(bug).dialect, words.filter(isFactWord));
 }
 
 /** Whether a name is of the real kernel: a process has room for one guest of it at a time. */
@@ -169,7 +169,7 @@ function unknownImplementation(name: string): HarnessError {
     "MSC130",
     `${program ? "this version cannot run" : "unknown implementation"} ${shownText(name)}`,
     `${program ? "exec:CMD is planned; it" : "it"} is one of simulator, simulator:as-posted, ` +
-      "simulator:as-intended, simulator:bug=ID, simulator:FACT, kvm, kvm:prefetch, or the path of " +
-      "an adapter",
+      "simulator:as-intended, simulator:bug=ID, simulator:FACT, kvm, kvm:prefetch, or the path " +
+      "of an adapter",
   );
 }

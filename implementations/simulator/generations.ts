@@ -4,8 +4,7 @@
  * Written from the kernels, not from the model's dialects: a shared constant would share a mistake.
  */
 import { parseDialectName, printDialectName, unusualFacts } from "../../abi/dialect-name.ts";
-import type { FactName } from "../../abi/facts.ts";
-import { HarnessError } from "../../abi/harness-error.ts";
+import type { FactName, Generation as GenerationName } from "../../abi/facts.ts";
 import type { Variant } from "./decisions.ts";
 import {
   type GuestMemfdGeneration,
@@ -75,11 +74,7 @@ export interface MemfileGeneration {
  */
 export function generationNamed(name: string): Generation {
   const parsed = parseDialectName(name);
-  const usual = GENERATIONS.find((known) => known.name === parsed.generation);
-  if (usual === undefined) {
-    const hint = "the simulator lags behind abi/facts.ts";
-    throw new HarnessError("MSC202", `the simulator lacks ${parsed.generation}`, hint);
-  }
+  const usual = GENERATIONS[parsed.generation];
   const changed = unusualFacts(parsed).reduce((so, [fact, word]) => on(so, fact.name, word), usual);
   return { ...changed, name: printDialectName(parsed) };
 }
@@ -149,4 +144,8 @@ const memfile: Generation = {
   memfile: { variant: "as-intended", supportsPrivate: true, folioOrder: 0 },
 };
 
-const GENERATIONS: readonly Generation[] = [memfilePatch4, memfile, ...LINUX_GENERATIONS];
+const GENERATIONS: Readonly<Record<GenerationName, Generation>> = {
+  "memfile-v6-patch4": memfilePatch4,
+  "memfile-v6": memfile,
+  ...LINUX_GENERATIONS,
+};

@@ -4,6 +4,7 @@
  * Written from the kernels, not from the model's dialects: a shared constant would share a mistake.
  */
 import type { Errno } from "../../../abi/errno.ts";
+import type { Generation as GenerationName } from "../../../abi/facts.ts";
 import type { Generation } from "../generations.ts";
 import { FALLOCATE_5_18, FALLOCATE_6_12, FALLOCATE_6_17 } from "../kernel/fallocate-mode.ts";
 import { X86_LIMITS } from "../x86-limits.ts";
@@ -31,6 +32,8 @@ export interface GuestMemfdGeneration {
   /** Whether a call that leaves GUEST_MEMFD out is refused on a slot that has it. */
   readonly refusesToggle: boolean;
 }
+
+type LinuxGeneration = Extract<GenerationName, `linux-${string}`>;
 
 const BASE: Omit<Generation, "name"> = {
   ...X86_LIMITS,
@@ -89,13 +92,28 @@ const guestMemfd73: GuestMemfdGeneration = {
 };
 
 /** Oldest first. */
-export const LINUX_GENERATIONS: readonly Generation[] = [
-  linux61,
-  { ...BASE, name: "linux-6.8", guestMemfd: guestMemfd68 },
-  { ...BASE, name: "linux-6.12", fallocateModes: FALLOCATE_6_12, guestMemfd: guestMemfd612 },
-  { ...BASE, name: "linux-6.18", fallocateModes: FALLOCATE_6_17, guestMemfd: guestMemfd618 },
-  { ...BASE, name: "linux-7.3", fallocateModes: FALLOCATE_6_17, guestMemfd: guestMemfd73 },
-];
+export const LINUX_GENERATIONS: Readonly<Record<LinuxGeneration, Generation>> = {
+  "linux-6.1": linux61,
+  "linux-6.8": { ...BASE, name: "linux-6.8", guestMemfd: guestMemfd68 },
+  "linux-6.12": {
+    ...BASE,
+    name: "linux-6.12",
+    fallocateModes: FALLOCATE_6_12,
+    guestMemfd: guestMemfd612,
+  },
+  "linux-6.18": {
+    ...BASE,
+    name: "linux-6.18",
+    fallocateModes: FALLOCATE_6_17,
+    guestMemfd: guestMemfd618,
+  },
+  "linux-7.3": {
+    ...BASE,
+    name: "linux-7.3",
+    fallocateModes: FALLOCATE_6_17,
+    guestMemfd: guestMemfd73,
+  },
+};
 
 type GuestMemfdKernel = Generation & { readonly guestMemfd: GuestMemfdGeneration };
 

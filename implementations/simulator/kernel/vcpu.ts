@@ -64,11 +64,27 @@ export function* runGuestAccess(vm: Vm, addressSpace: number, access: GuestAcces
     if (entry !== undefined && isRightKind && (!isStore || entry.writable)) {
       return perform(vm, entry, access);
     }
+    if (isStore && isRightKind && passesProtection(vm, addressSpace, gfn)) continue;
     const result = yield* handleFault(vm, fault);
     const exit = exitOf(vm, access, result);
     if (exit !== undefined) return exit;
   }
   return { kind: "guest_stuck" };
+}
+
+/**
+ * A store to a page that only the dirty log protects: some machines note the page and let it
+ * through, without a look at slot, file or host page.
+ *
+ * @source arch/x86/kvm/mmu/mmu.c, fast_page_fault.
+ */
+function passesProtection(vm: Vm, addressSpace: number, gfn: number): boolean {
+  if (!vm.decisions.letsProtectedStorePass() || !vm.shadow.letWrite(addressSpace, gfn)) {
+    return false;
+  }
+  const slot = vm.space(addressSpace).active.at(gfn);
+  slot?.dirtyBitmap?.set(gfn - slot.baseGfn);
+  return true;
 }
 
 /** An access through the emulator, as far as it goes without user space. */
@@ -111,7 +127,9 @@ function exitOf(vm: Vm, access: GuestAccess, result: FaultResult): Outcome | und
     case "readonly":
       return emulate(vm, access);
     case "bad-hva": {
-      const exitReason = vm.generation.presetsExitReason ? EXIT_REASONS.UNKNOWN : "stale";
+      const { generation, decisions } = vm;
+      const isPreset = generation.presetsExitReason;
+      const exitReason = isPreset ? EXIT_REASONS.UNKNOWN : decisions.staleExitReason();
       return { kind: "run_failed", errno: "EFAULT", exitReason };
     }
     case "exit-private":

@@ -11,7 +11,8 @@ export const executeNeedsSlot: Rule<GuestExecute> = {
   id: "guest-access/execute-needs-slot",
   sentence: "A guest instruction fetch where there is no slot stops the guest.",
   source:
-    "arch/x86/kvm/x86.c, handle_emulation_failure, Linux 5.18 to 7.3; which of the two: abi/facts.ts",
+    "arch/x86/kvm/x86.c, handle_emulation_failure, Linux 5.18 to 7.3; " +
+    "which of the two is a fact of the machine",
   verdict: ({ dialect }) =>
     dialect.constants.fetchWithoutSlot === "SHUTDOWN" ? TRIPLE_FAULT : EMULATION_FAILURE,
   speaks: (context) => slotUnder(context) === undefined,

@@ -7,8 +7,10 @@ import {
   printDialectName,
 } from "../abi/dialect-name.ts";
 import { isHarnessError } from "../abi/harness-error.ts";
+import type { ImplementationFactory } from "../abi/implementation.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { withFacts } from "../model/dialects/facts.ts";
+import { dialectNamed } from "../model/dialects/registry.ts";
 
 /**
  * The dialect, with the facts of a machine where its name says nothing about them; the very same
@@ -27,18 +29,52 @@ export function dialectOn(dialect: Dialect, facts: readonly string[]): Dialect {
   return { ...withFacts(dialect, { generation, said: added }), name: merged };
 }
 
-/** Words that a name says and a machine contradicts, each with what the machine does. */
-export function contradictions(
+/** A dialect as it was named, met with a machine whose facts are known. */
+export interface Met {
+  readonly dialect: Dialect;
+  /** The machines, of whom everything that is known has gone into the dialect. */
+  readonly factory: ImplementationFactory;
+  /** What was found out, and what of it contradicts the name. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Holds a machine to a dialect and, where the name says nothing, to its own facts. What the name
+ * says is believed, also against the machine: then the machine diverges where that matters.
+ *
+ * @throws {HarnessError} MSC107 for an unknown dialect.
+ */
+export function meet(said: string, factory: ImplementationFactory): Met {
+  const named = dialectNamed(said);
+  const { facts, ...capabilities } = factory.capabilities;
+  if (facts === undefined) return { dialect: named, factory, notes: [] };
+  const contradicted = contradictions(said, facts);
+  const dialect = dialectOn(
+    named,
+    facts.filter((word) => contradicted.every(([, known]) => known !== word)),
+  );
+  return {
+    dialect,
+    factory: { ...factory, capabilities },
+    notes: [
+      `this machine was asked: ${facts.join(", ")}; it is held to ${dialect.name}`,
+      ...contradicted.map(([word, known]) => `${said} says ${word}, but this machine is ${known}`),
+    ],
+  };
+}
+
+/** Words that a name says and a machine contradicts, each with what the machine is. */
+function contradictions(
   said: string,
   facts: readonly string[],
 ): readonly (readonly [string, string])[] {
   const name = parseDialectName(said);
+  const words = [...name.said.values()];
   return factsOf(name.generation).flatMap((fact) => {
-    const word = name.said.get(fact.name);
     const known = facts.find((each) => fact.words.includes(each));
-    return word === undefined || known === undefined || word === known
-      ? []
-      : [[word, known] as const];
+    if (known === undefined || words.includes(known)) return [];
+    const other = name.said.get(fact.name) ?? words.find((word) => !canBeSaid(name, [word, known]));
+    return other === undefined ? [] : [[other, known] as const];
   });
 }
 

@@ -97,7 +97,7 @@ async function replayOn(target: Target, subject: Subject, invocation: Invocation
       replay: token,
       stored,
     }));
-    return { ...report, divergences };
+    return { ...report, divergences, notes: [...target.notes, ...report.notes] };
   }
   return runCheck(target, drawAgain(subject), environment, settings);
 }

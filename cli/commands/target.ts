@@ -5,6 +5,7 @@ import { HarnessError } from "../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { shownText } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
+import { meet } from "../../checkers/machine-facts.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { probeKvm } from "../../implementations/kvm/probe.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
@@ -28,6 +29,8 @@ export interface Target {
   readonly dialect: Dialect;
   /** Disposed by whoever chose the target. */
   readonly factory: ImplementationFactory;
+  /** What was found out about the machine. */
+  readonly notes: readonly string[];
 }
 
 /** What names a target. */
@@ -75,14 +78,14 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
   const { implementation, allowHazards } = names;
   const named = names.dialect ?? (await ownDialect(implementation));
   if (isRealKernel(implementation)) {
-    const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
     const letsPrefetch = implementation === KVM_WITH_PREFETCH;
-    return { implementation, dialect, factory: await kvmFactory({ allowHazards, letsPrefetch }) };
+    const factory = await kvmFactory({ allowHazards, letsPrefetch });
+    return { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) };
   }
   if (isAdapter(implementation)) {
     const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
     const factory = await adapterOf(implementation, dialect, names.adapters);
-    return { implementation, dialect, factory };
+    return { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) };
   }
   const simulator = simulatorNamed(implementation);
   const { bug, variant, words } = simulator;
@@ -90,7 +93,7 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
   const dialect = dialectNamed(names.strict ? withOption(name, "strict") : name);
   const chosen = { ...(bug !== undefined && { bug }), ...(variant && { variant }) };
   const factory = simulatorFactory({ dialect: dialect.name, ...chosen, words });
-  return { implementation: printSimulatorName(simulator), dialect, factory };
+  return { implementation: printSimulatorName(simulator), dialect, factory, notes: [] };
 }
 
 /**

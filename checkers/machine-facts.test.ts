@@ -47,7 +47,7 @@ describe("a name that meets a machine", () => {
     expect(dialect.name).toBe("linux-6.18:no-smm,fetch=shutdown");
     expect(factory.capabilities.facts).toBeUndefined();
     expect(notes).toEqual([
-      "this machine was asked: no-smm, fetch=shutdown; it is held to " +
+      "this machine was asked and is no-smm fetch=shutdown: it is held to " +
         "linux-6.18:no-smm,fetch=shutdown",
     ]);
   });

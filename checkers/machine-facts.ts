@@ -57,7 +57,7 @@ export function meet(said: string, factory: ImplementationFactory): Met {
     dialect,
     factory: { ...factory, capabilities },
     notes: [
-      `this machine was asked: ${facts.join(", ")}; it is held to ${dialect.name}`,
+      `this machine was asked and is ${facts.join(" ")}: it is held to ${dialect.name}`,
       ...contradicted.map(([word, known]) => `${said} says ${word}, but this machine is ${known}`),
     ],
   };

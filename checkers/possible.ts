@@ -56,7 +56,7 @@ export function possibleOn(
     has: (operation) => isPossible(capabilities, possible, operation),
     properties: relevant.filter((_, index) => skips[index] === undefined),
     notes: [
-      ...(facts.length === 0 ? [] : [`facts of this machine: ${facts.join(", ")}`]),
+      ...(facts.length === 0 ? [] : [`facts of this machine: ${facts.join(" ")}`]),
       ...(missing.length === 0
         ? []
         : [`never drawn, ${capabilities.name} cannot do it: ${missing.join(", ")}`]),

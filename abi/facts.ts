@@ -12,6 +12,7 @@ export const GENERATIONS = [
   "linux-6.8",
   "linux-6.12",
   "linux-6.18",
+  "linux-7.2",
   "linux-7.3",
 ] as const;
 
@@ -194,7 +195,8 @@ export const FACTS: readonly Fact[] = [
     sentence: "whether file pages that are bound already are noticed before the gpa limit, or last",
     words: ["binding=late", "binding=early"],
     usual: "binding=late",
-    generations: since("linux-7.3"),
+    usualIn: { "linux-7.2": "binding=early" },
+    generations: since("linux-7.2"),
     source: "virt/kvm/guest_memfd.c, kvm_gmem_bind; early measured on 7.2.13, late on 7.3.4",
     readBy: "place of guest-memfd/range-unbound",
   },

@@ -1,25 +1,38 @@
 import { expect, test } from "vitest";
 import { parseOperation } from "../abi/notation.ts";
+import { printOutcome } from "../abi/outcome-notation.ts";
 import { makeTrace } from "../abi/trace.ts";
 import { simulatorFactory } from "../implementations/simulator/factory.ts";
 import { dialectNamed } from "../model/dialects/registry.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
+import type { AlwaysProperty } from "../properties/property.ts";
 import { replay } from "./replay.ts";
 
 const W = "hva=0x10000000000";
 const [WHOLE_SLOT, WHOLE_WINDOW] = ["size=0xc0000000", "size=0x10000000000"];
 
-async function replayed(dialect: string, lines: readonly string[]) {
+async function replayed(dialect: string, lines: readonly string[], outcomes: string[] = []) {
   const report = await replay({
     dialect: dialectNamed(dialect),
     factory: simulatorFactory({ dialect }),
-    properties: PROPERTIES,
+    properties: [...PROPERTIES, seeing(outcomes)],
     trace: makeTrace(dialect, lines.map(parseOperation)),
     now: () => 0,
   });
   const { verdict, operations, notSent, taints } = report;
   const tainted = taints?.filter(({ traces }) => traces > 0).map(({ id }) => id);
   return { verdict, operations, notSent, tainted };
+}
+
+/** A property that always holds, and writes down what is seen. */
+function seeing(outcomes: string[]): AlwaysProperty {
+  return {
+    ...{ kind: "always", id: "seen", sentence: "Seen.", source: "none", needsObservation: false },
+    violation: ({ outcome }) => {
+      outcomes.push(printOutcome(outcome));
+      return undefined;
+    },
+  };
 }
 
 function conforming(lines: readonly string[]) {
@@ -66,6 +79,33 @@ test.each(["linux-6.18", "memfile-v6"])(
 test("the whole window of 1 TiB is mapped, used at its end, and unmapped", async () => {
   expect(await replayed("linux-6.18", WHOLE)).toEqual(conforming(WHOLE));
 });
+
+test.each([
+  ["1 GiB", "0x40000000", 0x4_0000],
+  ["8 TiB less one page", "0x7fffffff000", 0x7fff_ffff],
+])(
+  "the log of a slot of %s begins with all ones, and is cleared by 64 pages",
+  async (_, size, pages) => {
+    const rest = pages - 128;
+    const lines = [
+      `host_mmap(${W}, size=0x100000, prot=read-write)`,
+      "enable_dirty_log_protect(mode=MANUAL|INITIALLY_SET)",
+      `set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=${size}, ${W})`,
+      "clear_dirty_log(slot=0, first_page=0x40, num_pages=64, pages=[0-63])",
+      "get_dirty_log(slot=0)",
+      "guest_write(gpa=0x41000, tag=7)",
+      `clear_dirty_log(slot=0, first_page=0x80, num_pages=${rest}, pages=[0-${rest - 1}])`,
+      "get_dirty_log(slot=0)",
+    ];
+    const outcomes: string[] = [];
+
+    expect(await replayed("linux-6.18", lines, outcomes)).toEqual(conforming(lines));
+    expect(outcomes).toEqual([
+      ...["ok", "ok", "ok", "ok", `dirty [0-63,128-${pages - 1}]`],
+      ...["ok", "ok", "dirty [0-63,65]"],
+    ]);
+  },
+);
 
 test("a long mapping of a file shows the pages of the file", async () => {
   const lines = [

@@ -113,6 +113,7 @@ export const COIN: Dialect = {
     presetsExitReason: true,
     fetchWithoutSlot: "INTERNAL_ERROR",
     loadsMayDirty: true,
+    memfdFlags: 0,
   },
   operations: {
     guest_write: {

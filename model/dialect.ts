@@ -41,6 +41,8 @@ export interface DialectConstants {
   readonly fetchWithoutSlot: "INTERNAL_ERROR" | "SHUTDOWN";
   /** Whether a load or a fetch may leave its page in the dirty log. */
   readonly loadsMayDirty: boolean;
+  /** Flags that memfd_create takes, but for the sizes of huge pages beside HUGETLB. */
+  readonly memfdFlags: number;
   /** Mode bits that vfs_fallocate knows. */
   readonly fallocateModes?: number;
 }

@@ -54,6 +54,7 @@ function rowOf(fact: Fact): string {
   const range = generations.length === 1 ? first : `${first} on`;
   const all = generations.length === GENERATIONS.length ? "all" : range;
   const words = `\`${shortWords(fact)}\``;
-  const known = usual === UNSAID ? "without" : usual;
+  const elsewhere = Object.entries(fact.usualIn ?? {}).map(([name, word]) => `, ${name}: ${word}`);
+  const known = `${usual === UNSAID ? "without" : usual}${elsewhere.join("")}`;
   return `| ${words} | ${known} | ${sentence} | ${all} | ${readBy} | ${source} |`;
 }

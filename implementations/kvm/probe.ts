@@ -50,6 +50,7 @@ const TIMEOUT_MS = 1_000;
 /** The oldest release that each dialect for a mainline kernel is written for, newest first. */
 const DIALECT_RELEASES: readonly (readonly [string, number, number])[] = [
   ["linux-7.3", 7, 3],
+  ["linux-7.2", 7, 2],
   ["linux-6.18", 6, 18],
   ["linux-6.12", 6, 12],
   ["linux-6.8", 6, 8],

@@ -11,6 +11,7 @@ import {
   LINUX_GENERATIONS,
   onGuestMemfd,
 } from "./guest-memfd/generations.ts";
+import type { MemfdFlags } from "./kernel/descriptor-table.ts";
 import { FALLOCATE_5_18, type FallocateModes } from "./kernel/fallocate-mode.ts";
 import { X86_LIMITS } from "./x86-limits.ts";
 
@@ -45,7 +46,7 @@ export interface Generation {
   /** The modes fallocate knows. */
   readonly fallocateModes: FallocateModes;
   /** The flags memfd_create knows. */
-  readonly memfdFlags: number;
+  readonly memfdFlags: MemfdFlags;
   /** The memfile series, where it is applied whole. */
   readonly memfile?: MemfileGeneration;
   /** guest_memfd and memory attributes, where they exist. */
@@ -109,11 +110,8 @@ function on(kernel: Generation, fact: FactName, word: string): Generation {
   }
 }
 
-/** MFD_CLOEXEC | MFD_ALLOW_SEALING. */
-const MEMFD_FLAGS = 0x3;
-
-/** The same, and MFD_HUGETLB | MFD_INACCESSIBLE. */
-const MEMFILE_MEMFD_FLAGS = 0xf;
+/** MFD_CLOEXEC, MFD_ALLOW_SEALING, MFD_HUGETLB, and what patch 3 of the series adds. */
+const MEMFILE_MEMFD_FLAGS: MemfdFlags = { known: 0xf, inaccessible: 8, noexecSeal: 0, exec: 0 };
 
 /**
  * @source the 5.18 base of the memfile series v6; include/linux/kvm_host.h and
@@ -128,7 +126,7 @@ const memfilePatch4: Generation = {
   isRelease: false,
   fetchesFlagsFirst: true,
   fallocateModes: FALLOCATE_5_18,
-  memfdFlags: MEMFD_FLAGS,
+  memfdFlags: MEMFILE_MEMFD_FLAGS,
   presetsExitReason: false,
 };
 
@@ -140,7 +138,6 @@ const memfilePatch4: Generation = {
 const memfile: Generation = {
   ...memfilePatch4,
   name: "memfile-v6",
-  memfdFlags: MEMFILE_MEMFD_FLAGS,
   memfile: { variant: "as-intended", supportsPrivate: true, folioOrder: 0 },
 };
 

@@ -80,6 +80,15 @@ export function without<O extends Operation>(
   return rules.reduce((rest, rule) => rest.toSpliced(placeOf(rest, rule), 1), ladder);
 }
 
+/** The ladder in which another rule stands in the place of one, and answers what is its own. */
+export function replaced<O extends Operation>(
+  ladder: Ladder<O>,
+  old: Named,
+  rule: Rule<O>,
+): Ladder<O> {
+  return ladder.with(placeOf(ladder, old), { rule });
+}
+
 /** The ladder in which the rule answers another errno. */
 export function withErrno<O extends Operation>(
   ladder: Ladder<O>,

@@ -92,6 +92,7 @@ export const LINUX_6_1: Dialect = {
     ...X86_64_LIMITS,
     validFlags: MEM_LOG_DIRTY_PAGES | MEM_READONLY,
     presetsExitReason: false,
+    memfdFlags: 0x7,
   },
   features: ["emulated-access"],
   operations: {

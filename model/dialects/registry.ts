@@ -6,6 +6,7 @@ import { LINUX_6_1 } from "./linux-6.1.ts";
 import { LINUX_6_8 } from "./linux-6.8.ts";
 import { LINUX_6_12 } from "./linux-6.12.ts";
 import { LINUX_6_18 } from "./linux-6.18.ts";
+import { LINUX_7_2 } from "./linux-7.2.ts";
 import { LINUX_7_3 } from "./linux-7.3.ts";
 import { variantOf } from "./memfile-v6/variant.ts";
 import { memfileV6 } from "./memfile-v6.ts";
@@ -19,6 +20,7 @@ const BASES: Readonly<Record<Generation, (name: DialectName) => Dialect>> = {
   "linux-6.8": () => LINUX_6_8,
   "linux-6.12": () => LINUX_6_12,
   "linux-6.18": () => LINUX_6_18,
+  "linux-7.2": () => LINUX_7_2,
   "linux-7.3": () => LINUX_7_3,
 };
 
@@ -34,6 +36,7 @@ export const DIALECTS: readonly Dialect[] = [
   "linux-6.12",
   "linux-6.18",
   "linux-6.18:sw-protected",
+  "linux-7.2",
   "linux-7.3",
 ].map(dialectNamed);
 

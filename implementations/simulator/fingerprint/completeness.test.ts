@@ -11,7 +11,7 @@ const CACHE = "says when to look again, and a look changes nothing";
 const WRITTEN_AS: Readonly<Record<string, string>> = {
   "SimulatedMachine.machine": "Machine.vm",
   "Vm.memslotGeneration": "MmioCache.generations",
-  "DirtyBitmap.chunks": "Memslot.dirtyBitmap",
+  "DirtyBitmap.edges": "Memslot.dirtyBitmap",
   "PrivateBinding.bornAt": "Folio.born",
   "PrivateBinding.freed": "MemfileNode.notifiers",
   "ShadowEntry.mayWrite": "ShadowEntry.writable",

@@ -35,7 +35,9 @@ export function bindableFile(
   if (file.vm !== vm && vm.decisions.refusesOtherVm()) return "EINVAL";
   if (!isPageAligned(offsetBytes)) return "EINVAL";
   const { sizeBytes: fileBytes } = file.inode;
-  return vm.decisions.refusesBinding(offsetBytes, sizeBytes, fileBytes) ? "EINVAL" : file;
+  const isEndSigned = vm.generation.guestMemfd?.signedBindingEnd === true;
+  const isRefused = vm.decisions.refusesBinding(offsetBytes, sizeBytes, fileBytes, isEndSigned);
+  return isRefused ? "EINVAL" : file;
 }
 
 /** What a slot will know of its file; the file does not know of the slot yet. */

@@ -25,6 +25,8 @@ export interface GuestMemfdGeneration {
   readonly hasPreFault: boolean;
   /** Two-dimensional paging: without, nothing can be pre-faulted. */
   readonly tdp: boolean;
+  /** Whether offset and size of a binding are added in a signed variable. */
+  readonly signedBindingEnd: boolean;
   /** Whether a slot is bound after its metadata are allocated, and not before. */
   readonly bindsLast: boolean;
   /** The errno of file pages that are bound already. */
@@ -42,8 +44,8 @@ const BASE: Omit<Generation, "name"> = {
   isRelease: true,
   fetchesFlagsFirst: false,
   fallocateModes: FALLOCATE_5_18,
-  // MFD_CLOEXEC | MFD_ALLOW_SEALING.
-  memfdFlags: 0x3,
+  // With MFD_NOEXEC_SEAL and MFD_EXEC, of 6.3.
+  memfdFlags: { known: 0x1f, inaccessible: 0, noexecSeal: 8, exec: 0x10 },
   presetsExitReason: true,
 };
 
@@ -52,6 +54,7 @@ const linux61: Generation = {
   ...BASE,
   name: "linux-6.1",
   hasRegion2: false,
+  memfdFlags: { known: 0x7, inaccessible: 0, noexecSeal: 0, exec: 0 },
   presetsExitReason: false,
 };
 
@@ -64,6 +67,7 @@ const guestMemfd68: GuestMemfdGeneration = {
   attributes: true,
   hasPreFault: false,
   tdp: true,
+  signedBindingEnd: true,
   bindsLast: false,
   boundErrno: "EINVAL",
   refusesToggle: false,
@@ -84,11 +88,17 @@ const guestMemfd618: GuestMemfdGeneration = {
   bindsAnywhere: true,
 };
 
-/** @source Linux 7.2: virt/kvm/guest_memfd.c, kvm_gmem_bind and kvm_gmem_commit_memory_region. */
-const guestMemfd73: GuestMemfdGeneration = {
+/** @source Linux 7.2.13: virt/kvm/guest_memfd.c, kvm_gmem_bind; unsigned since 06ba195f136a. */
+const guestMemfd72: GuestMemfdGeneration = {
   ...guestMemfd618,
-  bindsLast: true,
+  signedBindingEnd: false,
   boundErrno: "EEXIST",
+};
+
+/** @source Linux 7.3.4: virt/kvm/guest_memfd.c, 83411f32b8ad and 3fe5d2944e5a. */
+const guestMemfd73: GuestMemfdGeneration = {
+  ...guestMemfd72,
+  bindsLast: true,
 };
 
 /** Oldest first. */
@@ -106,6 +116,12 @@ export const LINUX_GENERATIONS: Readonly<Record<LinuxGeneration, Generation>> = 
     name: "linux-6.18",
     fallocateModes: FALLOCATE_6_17,
     guestMemfd: guestMemfd618,
+  },
+  "linux-7.2": {
+    ...BASE,
+    name: "linux-7.2",
+    fallocateModes: FALLOCATE_6_17,
+    guestMemfd: guestMemfd72,
   },
   "linux-7.3": {
     ...BASE,

@@ -17,7 +17,7 @@ export type MemslotChange =
   | { readonly kind: "flags-only"; readonly old: Memslot; readonly slot: Memslot };
 
 /** args[0] of KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2 with both bits. */
-export const INITIALLY_SET = 3n;
+const INITIALLY_SET = 3n;
 
 const PREPARE = microStep("slot: prepare bitmap and metadata");
 const FLUSH = microStep("slot: drop all mappings");
@@ -148,7 +148,7 @@ function bitmapOf(vm: Vm, slot: Memslot): DirtyBitmap {
   const space = vm.space(slot.addressSpace);
   const bitmap = new DirtyBitmap(() => space.touch(slot.id));
   const ones = decisions.firstBits(dirtyLogMode === INITIALLY_SET, slot.pages);
-  for (let page = 0; page < ones; page++) bitmap.set(page);
+  bitmap.setRange(0, ones);
   return bitmap;
 }
 

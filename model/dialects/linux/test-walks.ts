@@ -19,6 +19,7 @@ export const LINUX_DIALECTS: readonly Dialect[] = [
   "linux-6.18:no-attributes,no-tdp",
   "linux-6.18:sw-protected",
   "linux-6.18:toggle-allowed",
+  "linux-7.2",
   "linux-7.3",
 ].map(dialectNamed);
 
@@ -54,6 +55,7 @@ const offset = word(
   "0x2000",
   "0x4000",
   "0x801",
+  "0x7ffffffffffff000",
   "0x8000000000000000",
   "0xfffffffffffff000",
 );
@@ -198,7 +200,7 @@ const files = fc.oneof(
     weight: 6,
   },
   call("memfd_create", {
-    flags: word("0", "0", "0", "0x80"),
+    flags: word("0", "0", "0", "0x80", "0x18", "0x4000004"),
     name: word("ok", "unreadable", "too_long"),
   }),
   call("dup", { fd: word("fd0", "fd0", "fd0", "-1") }),

@@ -1,3 +1,3 @@
-import { testFacts } from "./test-facts.ts";
+import { MACHINES, PROTECTED, testFacts } from "./test-facts.ts";
 
-testFacts([1, 2, 3], 400, () => true);
+testFacts([1, 2], 250, [...MACHINES, ...PROTECTED]);

@@ -55,7 +55,7 @@ export async function replay(options: ReplayOptions): Promise<Report> {
   const coverage = new Coverage(dialect, properties);
   const run = await runOnce({
     ...{ factory, dialect, properties, source: sourceOf(trace) },
-    onStep: (step) => coverage.recordStep(step),
+    onStep: (step, choices) => coverage.recordStep(step, choices),
     onNotSent: (operation, outcome) => coverage.recordNotSent(operation, outcome),
   });
   const { divergence } = run;

@@ -251,7 +251,7 @@ class Check {
     const factory = withPersonality(this.#options.factory, personality);
     const running = runOnce({
       ...{ dialect, properties, source, factory },
-      onStep: (step) => coverage.recordStep(step),
+      onStep: (step, choices) => coverage.recordStep(step, choices),
       onNotSent: (operation, outcome) => coverage.recordNotSent(operation, outcome),
     });
     const result = await (run === null ? running : naming(running, `seed ${seed}, run ${run}`));

@@ -79,6 +79,15 @@ export interface DivergenceReport {
   readonly stored: string | null;
 }
 
+/** One way of an answer that the ABI leaves open. */
+export interface OpenAnswerCoverage {
+  /** Id of the rule or effect that leaves it open. */
+  readonly id: string;
+  readonly way: string;
+  /** Steps that took it. */
+  readonly times: number;
+}
+
 export interface RuleCoverage {
   readonly id: string;
   /** The kind of operation that it was counted for: a rule of two calls has a row for each. */
@@ -237,6 +246,8 @@ export interface Report {
   readonly properties?: readonly PropertyCoverage[];
   /** Undefined situations that were entered; empty when every trace was defined to its end. */
   readonly taints?: readonly TaintCoverage[];
+  /** Of every answer that was left open, the ways that there were. */
+  readonly openAnswers?: readonly OpenAnswerCoverage[];
   readonly divergences?: readonly DivergenceReport[];
   /** Deviations that do not count, since they are known; absent when no list was given. */
   readonly known?: readonly KnownReport[];

@@ -63,6 +63,8 @@ interface OpenDecisions {
   readonly hasHugePages: () => boolean;
   /** What collapsing an area that holds a huge page, or does not, comes to. */
   readonly collapsed: (holdsHugePage: boolean) => Errno | undefined;
+  /** Whether the host has no memory for what a slot or range of so many pages costs the kernel. */
+  readonly lacksMemoryFor: (pages: number) => boolean;
   /** Whether the host has pages of so many bits, which x86 may have. */
   readonly hasHugePageSize: (bits: number) => boolean;
 }
@@ -84,6 +86,7 @@ export const CORRECT_DECISIONS: Decisions = {
   staleExitReason: () => "stale",
   hasHugePages: () => true,
   collapsed: (holdsHugePage) => (holdsHugePage ? undefined : "EINVAL"),
+  lacksMemoryFor: () => false,
   hasHugePageSize: () => true,
   ...INTENDED_DECISIONS,
   ...LINUX_DECISIONS,

@@ -50,9 +50,17 @@ const TRAITS: readonly Trait[] = [
     isOpen: ({ presetsExitReason }) => !presetsExitReason,
   },
   {
-    // fs/hugetlbfs/inode.c, hugetlb_file_setup: the sizes that the host was built with
-    ways: { "hugetlb=x86": {}, "hugetlb=none": { hasHugePageSize: () => false } },
-    isOpen: ({ memfile }) => memfile !== undefined,
+    // arch/x86/kvm/x86.c, kvm_alloc_memslot_metadata: 8 bytes a page and more, here of 64 GiB
+    ways: {
+      "memory=plenty": {},
+      "memory=short": { lacksMemoryFor: (pages) => pages >= 2 ** 24 },
+    },
+    isOpen: () => true,
+  },
+  {
+    // fs/hugetlbfs/inode.c, hugetlb_file_setup: pages of 1 GiB are a feature of the processor
+    ways: { "hugetlb=1G": {}, "hugetlb=2M": { hasHugePageSize: (bits) => bits < 30 } },
+    isOpen: () => true,
   },
 ];
 

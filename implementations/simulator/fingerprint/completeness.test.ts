@@ -14,6 +14,7 @@ const WRITTEN_AS: Readonly<Record<string, string>> = {
   "DirtyBitmap.edges": "Memslot.dirtyBitmap",
   "PrivateBinding.bornAt": "Folio.born",
   "PrivateBinding.freed": "MemfileNode.notifiers",
+  "ShadowEntry.mayWrite": "ShadowEntry.writable",
   "HostMm.frames": "PageFrames.free",
   "PageFrames.tags": "PageFrame.tag",
   "VmaList.areas": "HostMm.areas",

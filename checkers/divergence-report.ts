@@ -46,6 +46,7 @@ export function divergenceReport(findings: Findings): DivergenceReport {
     actual:
       kind === "property-broken" || actual === null ? divergence.message : printOutcome(actual),
     trace: trace.operations.map(printOperation),
+    ...(trace.personality !== undefined && { personality: trace.personality }),
     ...rest,
     shrunkLength: trace.operations.length,
     certifiedMinimal: rest.minimality === "proven",

@@ -30,7 +30,7 @@ export function guarded(
   if (GUARDED.has(factory)) return factory;
   const guard: ImplementationFactory = {
     capabilities: factory.capabilities,
-    open: () => openGuarded(factory, timeoutMs),
+    open: (personality) => openGuarded(factory, timeoutMs, personality),
     [Symbol.asyncDispose]: () => factory[Symbol.asyncDispose](),
   };
   GUARDED.add(guard);
@@ -40,10 +40,11 @@ export function guarded(
 async function openGuarded(
   factory: ImplementationFactory,
   timeoutMs: number,
+  personality: readonly string[] | undefined,
 ): Promise<Implementation> {
   const { observable } = factory.capabilities;
   try {
-    const machine = await inTime(factory.open(), timeoutMs, "open");
+    const machine = await inTime(factory.open(personality), timeoutMs, "open");
     if (isMachine(machine)) return new GuardedMachine(machine, observable, timeoutMs);
     return new DeadMachine(new ImplementationLost("crashed", `open gave ${shown(machine)}`));
   } catch (error) {

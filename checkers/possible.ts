@@ -13,6 +13,7 @@ import { hasQuirk } from "../model/quirks.ts";
 import { supports } from "../model/step.ts";
 import { type Available, unfulfilled } from "../properties/need.ts";
 import type { Property } from "../properties/property.ts";
+import { dialectOn } from "./machine-facts.ts";
 
 /** What of a check one machine allows. */
 export interface Possible {
@@ -34,6 +35,7 @@ export function possibleOn(
   dialect: Dialect,
   properties: readonly Property[],
 ): Possible {
+  const { facts = [] } = capabilities;
   const wanted = OPERATION_KINDS.filter((kind) => supports(dialect, kind));
   const kinds = wanted.filter((kind) => capabilities.operations.includes(kind));
   const missing = wanted.filter((kind) => !kinds.includes(kind));
@@ -54,6 +56,7 @@ export function possibleOn(
     has: (operation) => isPossible(capabilities, possible, operation),
     properties: relevant.filter((_, index) => skips[index] === undefined),
     notes: [
+      ...(facts.length === 0 ? [] : [`facts of this machine: ${facts.join(" ")}`]),
       ...(missing.length === 0
         ? []
         : [`never drawn, ${capabilities.name} cannot do it: ${missing.join(", ")}`]),
@@ -124,7 +127,8 @@ function reasonToSkip(
   return missing.length === 0 ? undefined : `there is no ${missing.join(", ")}`;
 }
 
-function onMachine(dialect: Dialect, capabilities: Capabilities): Dialect {
+function onMachine(named: Dialect, capabilities: Capabilities): Dialect {
+  const dialect = dialectOn(named, capabilities.facts ?? []);
   const { operations } = dialect;
   const lacks = [
     ...(capabilities.memoryAttributes === false && operations.set_memory_attributes !== undefined

@@ -2,6 +2,7 @@
 //
 // - `dist/main.js`: the command and its worker threads, with the packages that they need, but for
 //   koffi, which is native.
+// - `dist/guest.js`: what runs in a virtual machine of `vm:`.
 // - `dist/help.js`: the texts of `--help`, which are a hundredth of that.
 // - `dist/index.js`: the library. Packages stay outside: its users have fast-check as well, and an
 //   arbitrary of another copy would be a stranger to it.
@@ -17,6 +18,7 @@ const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 
 await bundle({ entryPoints: { index: "index.ts" }, packages: "external" });
 await bundle({ entryPoints: { main: "cli/main.ts" }, external: ["koffi"] });
+await bundle({ entryPoints: { guest: "implementations/vm/guest/init.ts" }, external: ["koffi"] });
 await bundle({ entryPoints: { help: "cli/help.ts" } });
 
 async function bundle(what) {

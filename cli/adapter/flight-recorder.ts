@@ -22,9 +22,9 @@ export function recorded(
   };
   return {
     capabilities: factory.capabilities,
-    open: async () => {
+    open: async (personality) => {
       begin();
-      return new RecordedMachine(await factory.open(), fd, header.length);
+      return new RecordedMachine(await factory.open(personality), fd, header.length);
     },
     [Symbol.asyncDispose]: async () => {
       closeSync(fd);

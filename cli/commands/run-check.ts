@@ -16,6 +16,7 @@ import { openProgressLine } from "../printing/progress.ts";
 import { storeOf } from "../store/failure-store.ts";
 import { failureKeeper } from "../store/keep-failures.ts";
 import type { Target } from "./target.ts";
+import { patienceMs } from "./vm-target.ts";
 
 /** What one run of the checker is bounded by, and what it replays first. */
 export interface CheckPlan {
@@ -64,14 +65,14 @@ export async function runCheck(
       properties: PROPERTIES,
       ...plan,
       ...{ dialect, factory, now: environment.now },
-      operationTimeoutMs: settings.operationTimeout,
+      operationTimeoutMs: patienceMs(implementation, settings.operationTimeout),
       interrupted: () => interrupted,
       onProgress: progress.show,
       onFailure: keeper.onFailure,
       replayToken: keeper.replayToken,
     });
     const kept = keeper.keepMinimal(report);
-    return { ...kept, notes: [...(plan.notes ?? []), ...kept.notes, ...troubles] };
+    return { ...kept, notes: [...target.notes, ...(plan.notes ?? []), ...kept.notes, ...troubles] };
   } finally {
     release();
     progress.clear();

@@ -1,9 +1,11 @@
 /** What is checked against what: the one place that chooses a concrete implementation. */
 
+import { isFactWord, withWords } from "../../abi/dialect-name.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { shownText } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
+import { meet } from "../../checkers/machine-facts.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { probeKvm } from "../../implementations/kvm/probe.ts";
 import { remoteFactory } from "../../implementations/process/client.ts";
@@ -16,8 +18,14 @@ import { dialectNamed } from "../../model/dialects/registry.ts";
 import { recorded } from "../adapter/flight-recorder.ts";
 import { isAdapter, loadAdapter } from "../adapter/load-adapter.ts";
 import { OPTIONS } from "../parsing/options.ts";
+import {
+  parseSimulatorName,
+  printSimulatorName,
+  type SimulatorName,
+} from "../parsing/simulator-name.ts";
 import { splitCommand } from "../parsing/split-command.ts";
 import type { Invocation } from "./invocation.ts";
+import { dialectOf, isVm, vmOf } from "./vm-target.ts";
 
 /** An implementation and the dialect it is held to. */
 export interface Target {
@@ -26,6 +34,8 @@ export interface Target {
   readonly dialect: Dialect;
   /** Disposed by whoever chose the target. */
   readonly factory: ImplementationFactory;
+  /** What was found out about the machine. */
+  readonly notes: readonly string[];
 }
 
 /** What names a target. */
@@ -45,12 +55,17 @@ export interface TargetNames {
   readonly adapters?: AdapterPlace | undefined;
   /** How long a program may take to answer; as long as everything else unless said. */
   readonly operationTimeout?: number;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
 }
 
 /** Where adapters are loaded from, and where what they are doing is written down. */
 export interface AdapterPlace {
   readonly cwd: string;
   readonly flight: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What takes a while is told here. */
+  readonly writeError: (text: string) => void;
 }
 
 /** Adapters, where it was a flag of this very call that named the implementation. */
@@ -78,38 +93,45 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
   const { implementation, allowHazards } = names;
   const named = names.dialect ?? (await ownDialect(implementation));
   if (isRealKernel(implementation)) {
-    const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
     const letsPrefetch = implementation === KVM_WITH_PREFETCH;
-    return { implementation, dialect, factory: await kvmFactory({ allowHazards, letsPrefetch }) };
+    const factory = await kvmFactory({ allowHazards, letsPrefetch });
+    return { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) };
   }
   if (isAdapter(implementation)) {
     const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
     const factory = await adapterOf(implementation, dialect, names.adapters);
-    return { implementation, dialect, factory };
+    return { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) };
+  }
+  if (isVm(implementation)) {
+    const machines = await vmOf(names, placeOf(implementation, names.adapters));
+    return { implementation, ...meet(names.dialect ?? dialectOf(machines), machines) };
   }
   if (isProgram(implementation)) {
-    const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
-    return { implementation, dialect, factory: await programOf(names) };
+    return { implementation, ...meet(named ?? DEFAULT_DIALECT, await programOf(names)) };
   }
-  const bug = bugOf(implementation);
-  const name = named ?? DEFAULT_DIALECT;
+  const simulator = simulatorNamed(implementation);
+  const { bug, variant, words } = simulator;
+  const name = named ?? withWords(DEFAULT_DIALECT, words.filter(isFactWord));
   const dialect = dialectNamed(names.strict ? withOption(name, "strict") : name);
-  const variant = VARIANTS.get(implementation);
-  const chosen = { ...(bug && { bug: bug.id }), ...(variant && { variant }) };
-  const factory = simulatorFactory({ dialect: dialect.name, ...chosen });
-  return { implementation, dialect, factory };
+  const chosen = { ...(bug !== undefined && { bug }), ...(variant && { variant }) };
+  const factory = simulatorFactory({ dialect: dialect.name, ...chosen, words });
+  return { implementation: printSimulatorName(simulator), dialect, factory, notes: [] };
 }
 
 /**
- * What an implementation speaks unless told otherwise: a bug the dialect it was seeded in, the real
- * kernel that of its release; undefined for a simulator, which speaks them all.
+ * What an implementation speaks unless told otherwise: a bug the dialect it was seeded in, with the
+ * facts of its name, the real kernel that of its release; undefined for a simulator, which speaks
+ * them all.
  *
  * @throws {HarnessError} MSC130, MSC131 and MSC311 as {@link chooseTarget}.
  */
 export async function ownDialect(implementation: string): Promise<string | undefined> {
   if (isRealKernel(implementation)) return await dialectOfThisKernel();
-  if (isAdapter(implementation) || isProgram(implementation)) return undefined;
-  return bugOf(implementation)?.dialect;
+  if (isAdapter(implementation) || isProgram(implementation) || isVm(implementation)) {
+    return undefined;
+  }
+  const { bug, words } = simulatorNamed(implementation);
+  return bug === undefined ? undefined : withWords(bugNamed(bug).dialect, words.filter(isFactWord));
 }
 
 /** Whether a name is of the real kernel: a process has room for one guest of it at a time. */
@@ -175,18 +197,12 @@ function withOption(dialect: string, option: string): string {
   return dialect.includes(":") ? `${dialect},${option}` : `${dialect}:${option}`;
 }
 
-/** Simulators that are of one variant whatever the dialect's name says. */
-const VARIANTS: ReadonlyMap<string, "as-posted" | "as-intended"> = new Map([
-  ["simulator:as-posted", "as-posted"],
-  ["simulator:as-intended", "as-intended"],
-]);
-
-/** @returns undefined for the simulator without a seeded bug. */
-function bugOf(implementation: string): SeededBug | undefined {
-  if (implementation === "simulator" || VARIANTS.has(implementation)) return undefined;
-  const [, id] = /^simulator:bug=(.+)$/.exec(implementation) ?? [];
-  if (id === undefined) throw unknownImplementation(implementation);
-  return bugNamed(id);
+/** @throws {HarnessError} MSC130 for no simulator, MSC131 for an unknown seeded bug. */
+function simulatorNamed(implementation: string): SimulatorName {
+  const name = parseSimulatorName(implementation);
+  if (name === undefined) throw unknownImplementation(implementation);
+  if (name.bug !== undefined) bugNamed(name.bug);
+  return name;
 }
 
 /**
@@ -206,7 +222,7 @@ function unknownImplementation(name: string): HarnessError {
   return new HarnessError(
     "MSC130",
     `unknown implementation ${shownText(name)}`,
-    "it is one of simulator, simulator:as-posted, simulator:as-intended, simulator:bug=ID, kvm, " +
-      "kvm:prefetch, exec:COMMAND LINE, or the path of an adapter",
+    "it is one of simulator, simulator:as-posted, simulator:as-intended, simulator:bug=ID, " +
+      "simulator:FACT, kvm, kvm:prefetch, vm:KERNEL, exec:COMMAND LINE, or the path of an adapter",
   );
 }

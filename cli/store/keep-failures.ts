@@ -86,16 +86,22 @@ function storedRaw(failure: Failure, origin: FailureOrigin): StoredFailure {
     seed,
     run,
     trace: trace.operations.map(printOperation),
+    ...(trace.personality !== undefined && { personality: trace.personality }),
     replay: tokenOf(failure, origin),
   };
 }
 
 function storedMinimal(
-  { id, kind, rule, property, trace, replay }: DivergenceReport,
+  { id, kind, rule, property, trace, personality, replay }: DivergenceReport,
   origin: FailureOrigin,
   draw: Pick<StoredFailure, "seed" | "run">,
 ): StoredFailure {
-  return { ...commonOf(origin), id, identity: { kind, rule, property }, ...draw, trace, replay };
+  return {
+    ...commonOf(origin),
+    ...{ id, identity: { kind, rule, property }, ...draw, trace },
+    ...(personality !== undefined && { personality }),
+    replay,
+  };
 }
 
 function commonOf({ implementation, dialect }: FailureOrigin) {

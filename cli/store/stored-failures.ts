@@ -9,6 +9,7 @@ import {
   constant,
   decodeText,
   list,
+  may,
   must,
   object,
   orNull,
@@ -53,6 +54,7 @@ const FAILURE = object<StoredFailure>({
   seed: must(orNull(COUNT)),
   run: must(orNull(COUNT)),
   trace: must(list(TEXT)),
+  personality: may(TEXT),
   replay: must(TEXT),
 });
 

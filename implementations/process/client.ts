@@ -37,6 +37,11 @@ export interface RemoteOptions {
   readonly answerTimeoutMs: number;
 }
 
+/** Machines of a server, and the dialect that it says they speak. */
+export interface RemoteMachines extends ImplementationFactory {
+  readonly dialect: string | undefined;
+}
+
 /** Starts a server. */
 export type Connect = () => Connection | Promise<Connection>;
 
@@ -50,10 +55,10 @@ export type Connect = () => Connection | Promise<Connection>;
 export async function remoteFactory(
   connect: Connect,
   options: RemoteOptions,
-): Promise<ImplementationFactory> {
+): Promise<RemoteMachines> {
   try {
-    const { link, capabilities } = await greeted(connect, options);
-    return new RemoteFactory({ connect, options, capabilities }, link);
+    const { link, capabilities, dialect } = await greeted(connect, options);
+    return new RemoteFactory({ connect, options, capabilities, dialect }, link);
   } catch (error) {
     if (!(error instanceof NoServer)) throw error;
     const hint = "implementations/process/protocol.md says what it is asked first, and answers";
@@ -74,6 +79,7 @@ class NoServer extends Error {
 interface Greeted {
   readonly link: Link;
   readonly capabilities: Capabilities;
+  readonly dialect: string | undefined;
 }
 
 /** @throws {NoServer} */
@@ -105,17 +111,18 @@ async function greeted(
   }
   const hello = decode(HELLO, line);
   if ("fault" in hello) return refused(`the hello of the program: ${hello.fault}`);
-  const { fingerprint: _, ...capabilities } = hello.value.capabilities;
-  return { link, capabilities };
+  const { fingerprint: _, personalities: __, ...capabilities } = hello.value.capabilities;
+  return { link, capabilities, dialect: hello.value.dialect };
 }
 
 interface Server {
   readonly connect: Connect;
   readonly options: RemoteOptions;
   readonly capabilities: Capabilities;
+  readonly dialect: string | undefined;
 }
 
-class RemoteFactory implements ImplementationFactory {
+class RemoteFactory implements RemoteMachines {
   readonly #server: Server;
   #link: Link;
   #machine: RemoteMachine | undefined;
@@ -127,6 +134,10 @@ class RemoteFactory implements ImplementationFactory {
 
   get capabilities(): Capabilities {
     return this.#server.capabilities;
+  }
+
+  get dialect(): string | undefined {
+    return this.#server.dialect;
   }
 
   /**

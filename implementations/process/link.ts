@@ -43,6 +43,8 @@ export class Link {
     this.#connection = connection;
     this.timeoutMs = timeoutMs;
     connection.answers.on("data", (piece: Buffer) => this.#read(piece));
+    // Whoever looked at its first words has paused it.
+    connection.answers.resume();
     connection.answers.on("end", () => this.#end());
     connection.answers.on("error", () => this.#end());
     // That nobody reads any more is told better by how it ended.

@@ -67,6 +67,8 @@ export type Request = Requests[RequestKind];
 export interface Hello {
   readonly protocol: number;
   readonly capabilities: Capabilities;
+  /** The dialect that the machines should speak, where the server knows it. */
+  readonly dialect?: string;
 }
 
 /** The answer to every other request. */
@@ -110,6 +112,8 @@ export const CAPABILITIES: SchemaOf<Capabilities> = object<Capabilities>({
   twoDimensionalPaging: may(FLAG),
   memoryAttributes: may(FLAG),
   guestMemfdFlags: may(WIDE),
+  facts: may(described("Words of docs/facts.md.", list(TEXT))),
+  personalities: may(described("Means nothing here.", list(list(TEXT)))),
 });
 
 const ID = COUNT;
@@ -146,6 +150,7 @@ export const REQUESTS: { readonly [K in RequestKind]: SchemaOf<Requests[K]> } = 
 export const HELLO: SchemaOf<Hello> = object<Hello>({
   protocol: must(COUNT),
   capabilities: must(CAPABILITIES),
+  dialect: may(described("What the machines should speak, unless the user says.", TEXT)),
 });
 
 export const ANSWER: SchemaOf<Answer> = object<Answer>({

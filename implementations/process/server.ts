@@ -34,6 +34,8 @@ export interface ServeOptions {
    * be written together, which costs less. Otherwise each is written before the next operation.
    */
   readonly isHarmless?: boolean;
+  /** Said in the hello. */
+  readonly dialect?: string | undefined;
 }
 
 /**
@@ -46,9 +48,9 @@ export async function serveImplementation(
   factory: ImplementationFactory,
   input: AsyncIterable<Uint8Array>,
   write: (text: string) => void,
-  { isHarmless = false }: ServeOptions = {},
+  { isHarmless = false, dialect }: ServeOptions = {},
 ): Promise<void> {
-  const server = new Server(factory, new Output(write, isHarmless));
+  const server = new Server(factory, new Output(write, isHarmless), dialect);
   const lines = new LineSplitter(LINE_BYTES_MAX);
   try {
     for await (const piece of input) {
@@ -101,12 +103,18 @@ interface Opened {
 class Server {
   readonly #factory: ImplementationFactory;
   readonly #output: Output;
+  readonly #dialect: string | undefined;
   #opened: Opened | undefined;
   #observes = false;
 
-  constructor(factory: ImplementationFactory, output: Output) {
+  constructor(
+    factory: ImplementationFactory,
+    output: Output,
+    dialect: string | undefined,
+  ) {
     this.#factory = factory;
     this.#output = output;
+    this.#dialect = dialect;
   }
 
   async answer(line: string): Promise<void> {
@@ -139,7 +147,8 @@ class Server {
       case "hello": {
         await this.close();
         const { capabilities } = this.#factory;
-        const hello = { id, protocol: PROTOCOL_VERSION, capabilities };
+        const dialect = this.#dialect;
+        const hello = { id, protocol: PROTOCOL_VERSION, capabilities, dialect };
         this.#output.flush(`${JSON.stringify(hello, wideInJson)}\n`);
         return;
       }

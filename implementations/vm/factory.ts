@@ -1,0 +1,50 @@
+/** Machines on the /dev/kvm of a kernel in a virtual machine. */
+import { resolve } from "node:path";
+import { type RemoteMachines, remoteFactory } from "../process/client.ts";
+import { baseArchive } from "./base-archive.ts";
+import { kernelArchive } from "./guest-files.ts";
+import { kernelAt } from "./kernel-image.ts";
+import type { VmName } from "./name.ts";
+import { qemuVersion } from "./qemu.ts";
+import { bootGuest } from "./virtual-machine.ts";
+
+/** Where things are, and what may be sent. */
+export interface VmOptions {
+  readonly packageRoot: string;
+  readonly cache: string;
+  /** Paths of kernels are relative to this folder. */
+  readonly cwd: string;
+  /** What is done that takes a while. */
+  readonly say: (line: string) => void;
+  /** What only the curious want to know. */
+  readonly sayMore: (line: string) => void;
+}
+
+const BOOT_TIMEOUT_MS = 600_000;
+
+/** A wall limit is the last guard: the guest judges time by its own clock. */
+export const ANSWER_TIMEOUT_MS = 300_000;
+
+/**
+ * Boots the kernel. The next machine after a loss is one of a guest that is started afresh.
+ *
+ * @throws {HarnessError} MSC160 for a kernel that is none, MSC320 without QEMU, MSC322 and MSC302
+ *   when the guest cannot be made here, MSC323 when it does not come up.
+ */
+export async function vmFactory(name: VmName, options: VmOptions): Promise<RemoteMachines> {
+  const { packageRoot, cache, cwd, say, sayMore } = options;
+  const version = qemuVersion();
+  const kernel = kernelAt(resolve(cwd, name.kernel), name.modules && resolve(cwd, name.modules));
+  const base = await baseArchive(cache, packageRoot);
+  const plan = { allowHazards: true, letsPrefetch: false, panicsOnWarning: true };
+  const ofKernel = kernelArchive(kernel, plan, packageRoot);
+  const boot = {
+    ...{ name, image: kernel.image, base, ofKernel },
+    bootTimeoutMs: BOOT_TIMEOUT_MS,
+    onCommand: sayMore,
+  };
+  say(`booting Linux ${kernel.release} in QEMU ${version}`);
+  return await remoteFactory(() => bootGuest(boot), {
+    ...{ startTimeoutMs: BOOT_TIMEOUT_MS, answerTimeoutMs: ANSWER_TIMEOUT_MS },
+  });
+}

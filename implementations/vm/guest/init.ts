@@ -1,0 +1,47 @@
+/**
+ * The first and only process of a guest: prepares the kernel that booted it and serves its /dev/kvm
+ * over the process protocol on the second serial port. There is no shell and nothing else in there.
+ * When it ends, the kernel panics, and the virtual machine with it.
+ */
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { release } from "node:os";
+import { ReadStream } from "node:tty";
+import { kvmFactory } from "../../kvm/factory.ts";
+import { loadNativeCalls } from "../../kvm/native/ffi.ts";
+import { dialectFor } from "../../kvm/probe.ts";
+import { serveImplementation } from "../../process/server.ts";
+import { type GuestPlan, PLAN_FILE, PORT, READY } from "../guest-plan.ts";
+import { GuestKernel } from "./guest-kernel.ts";
+
+process.on("uncaughtException", (error) => {
+  writeFileSync(CONSOLE, `memslot-check: ${error.stack}\n`);
+  process.exit(1);
+});
+
+const CONSOLE = "/dev/console";
+
+const plan = JSON.parse(readFileSync(PLAN_FILE, "utf8")) as GuestPlan;
+const kernel = new GuestKernel(await loadNativeCalls());
+kernel.mountAll();
+kernel.set("kernel/panic_on_warn", plan.panicsOnWarning ? "1" : "0");
+for (const module of plan.modules) kernel.load(module);
+
+const port = openSync(PORT, "r+");
+const input = new ReadStream(port);
+input.setRawMode(true);
+const say = (text: string): void => {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) {
+    try {
+      written += writeSync(port, bytes, written);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+    }
+  }
+};
+
+const { allowHazards, letsPrefetch } = plan;
+await using factory = await kvmFactory({ allowHazards, letsPrefetch });
+say(`${READY}\n`);
+await serveImplementation(factory, input, say, { dialect: dialectFor(release()) ?? undefined });
+closeSync(port);

@@ -1,0 +1,68 @@
+/** QEMU: where it is, and how a guest is started with it. */
+import { execFileSync } from "node:child_process";
+import { HarnessError } from "../../abi/harness-error.ts";
+import type { VmName } from "./name.ts";
+
+const PROGRAM = "qemu-system-x86_64";
+
+/**
+ * The version of QEMU here, for instance "7.2.22".
+ *
+ * @throws {HarnessError} MSC320 when there is none.
+ */
+export function qemuVersion(): string {
+  try {
+    const said = execFileSync(PROGRAM, ["--version"], { encoding: "utf8", stdio: "pipe" });
+    return /version (\S+)/.exec(said)?.[1] ?? "unknown";
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const hint = "install QEMU for x86-64; on Debian: apt-get install qemu-system-x86";
+    throw new HarnessError("MSC320", `vm: needs ${PROGRAM}: ${why.split("\n")[0]}`, hint);
+  }
+}
+
+/** Files that one guest is started with. */
+export interface GuestFiles {
+  readonly image: string;
+  readonly initramfs: string;
+  /** Written: what the kernel says. */
+  readonly console: string;
+  /** A socket that QEMU is controlled by. */
+  readonly control: string;
+  /** The saved state of a guest that is to go on. */
+  readonly snapshot: string | undefined;
+}
+
+/**
+ * The command line. With instructions for a clock nothing depends on the load of the host, and what
+ * the guest waits for comes at once.
+ */
+export function qemuCommand(name: VmName, files: GuestFiles): readonly [string, ...string[]] {
+  const { nestedPaging, accelerator } = name;
+  const clock = accelerator === "tcg" ? ["-icount", "shift=1,sleep=off"] : [];
+  const cpu = `${name.cpu},+svm${nestedPaging ? "" : ",-npt"}`;
+  const incoming =
+    files.snapshot === undefined ? [] : ["-incoming", `exec:cat '${files.snapshot}'`];
+  return [
+    ...([PROGRAM, "-nodefaults", "-no-user-config", "-nographic", "-no-reboot"] as const),
+    ...["-machine", "q35", "-accel", accelerator, ...clock, "-cpu", cpu, "-smp", "1"],
+    ...["-m", String(name.memoryMb), "-kernel", files.image, "-initrd", files.initramfs],
+    ...["-append", kernelCommandLine(name)],
+    ...["-serial", `file:${files.console}`],
+    ...["-chardev", "stdio,id=port,signal=off", "-serial", "chardev:port"],
+    ...["-qmp", `unix:${files.control},server=on,wait=off`],
+    ...incoming,
+    ...name.qemu,
+  ];
+}
+
+/** Whatever goes wrong in there ends the machine, and its last words are on the console. */
+function kernelCommandLine({ append, nestedPaging }: VmName): string {
+  return [
+    ...["console=ttyS0", "quiet", "loglevel=5", "panic=-1", "oops=panic", "softlockup_panic=1"],
+    ...["hung_task_panic=1", "mitigations=off", "nokaslr", "tsc=reliable"],
+    ...(nestedPaging ? [] : ["kvm_amd.npt=0"]),
+    ...append,
+    ...["rdinit=/bin/node", "--", "/guest.js"],
+  ].join(" ");
+}

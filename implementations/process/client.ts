@@ -29,10 +29,12 @@ import {
 } from "./messages.ts";
 import { withChange } from "./view.ts";
 
-/** How long a server is waited for. */
+/** How long a server is waited for, and what its machines are called. */
 export interface RemoteOptions {
   /** For its hello. */
   readonly startTimeoutMs: number;
+  /** In reports; as the server calls them unless given. */
+  readonly name?: string;
   /** For every answer. */
   readonly answerTimeoutMs: number;
 }
@@ -85,7 +87,7 @@ interface Greeted {
 /** @throws {NoServer} */
 async function greeted(
   connect: Connect,
-  { startTimeoutMs, answerTimeoutMs }: RemoteOptions,
+  { startTimeoutMs, answerTimeoutMs, name }: RemoteOptions,
 ): Promise<Greeted> {
   const link = new Link(await connect(), startTimeoutMs);
   const refused = async (message: string): Promise<never> => {
@@ -112,7 +114,8 @@ async function greeted(
   const hello = decode(HELLO, line);
   if ("fault" in hello) return refused(`the hello of the program: ${hello.fault}`);
   const { fingerprint: _, personalities: __, ...capabilities } = hello.value.capabilities;
-  return { link, capabilities, dialect: hello.value.dialect };
+  const named = name === undefined ? capabilities : { ...capabilities, name };
+  return { link, capabilities: named, dialect: hello.value.dialect };
 }
 
 interface Server {

@@ -1,7 +1,9 @@
 /** Machines on the /dev/kvm of a kernel in a virtual machine. */
+import { release } from "node:os";
 import { resolve } from "node:path";
 import { type RemoteMachines, remoteFactory } from "../process/client.ts";
 import { baseArchive } from "./base-archive.ts";
+import { fetchDebianKernel } from "./debian/fetch.ts";
 import { kernelArchive } from "./guest-files.ts";
 import { kernelAt } from "./kernel-image.ts";
 import type { VmName } from "./name.ts";
@@ -32,9 +34,10 @@ export const ANSWER_TIMEOUT_MS = 300_000;
  *   when the guest cannot be made here, MSC323 when it does not come up.
  */
 export async function vmFactory(name: VmName, options: VmOptions): Promise<RemoteMachines> {
-  const { packageRoot, cache, cwd, say, sayMore } = options;
+  const { packageRoot, cache, say, sayMore } = options;
   const version = qemuVersion();
-  const kernel = kernelAt(resolve(cwd, name.kernel), name.modules && resolve(cwd, name.modules));
+  const path = await pathOf(name.kernel, options);
+  const kernel = kernelAt(path, name.modules && resolve(options.cwd, name.modules));
   const base = await baseArchive(cache, packageRoot);
   const plan = { allowHazards: true, letsPrefetch: false, panicsOnWarning: true };
   const ofKernel = kernelArchive(kernel, plan, packageRoot);
@@ -45,6 +48,17 @@ export async function vmFactory(name: VmName, options: VmOptions): Promise<Remot
   };
   say(`booting Linux ${kernel.release} in QEMU ${version}`);
   return await remoteFactory(() => bootGuest(boot), {
+    name: `vm:${name.kernel}`,
     ...{ startTimeoutMs: BOOT_TIMEOUT_MS, answerTimeoutMs: ANSWER_TIMEOUT_MS },
   });
+}
+
+const DEBIAN = "debian:";
+
+/** Where the kernel is on this disk; a package is fetched first. */
+async function pathOf(kernel: string, { cache, cwd, say }: VmOptions): Promise<string> {
+  if (kernel.startsWith(DEBIAN)) {
+    return await fetchDebianKernel(kernel.slice(DEBIAN.length), { cache, say });
+  }
+  return kernel === "self" ? `/boot/vmlinuz-${release()}` : resolve(cwd, kernel);
 }

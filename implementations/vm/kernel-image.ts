@@ -1,6 +1,14 @@
 /** A kernel to boot: its image, and the modules that /dev/kvm needs. */
 import { execFileSync } from "node:child_process";
-import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { HarnessError } from "../../abi/harness-error.ts";
@@ -42,22 +50,24 @@ function noKernel(path: string, why: string): HarnessError {
   return new HarnessError("MSC160", `no kernel at ${shownText(path)}: ${why}`, hint);
 }
 
+/** Where an image is in a folder: a build tree, a distribution's folder, an unpacked package. */
 function imageIn(folder: string): string | undefined {
-  const shallow = ["arch/x86/boot/bzImage", "vmlinuz", "bzImage"].map((name) => join(folder, name));
-  const found = shallow.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
-  if (found !== undefined) return found;
-  for (const below of ["boot", "usr/lib/modules", "lib/modules"]) {
-    const inside = join(folder, below);
-    if (!statSync(inside, { throwIfNoEntry: false })?.isDirectory()) continue;
-    const names = readdirSync(inside).flatMap((name) => [name, join(name, "vmlinuz")]);
-    const image = names.find(
-      (name) =>
-        /(^|\/)vmlinuz/.test(name) &&
-        statSync(join(inside, name), { throwIfNoEntry: false })?.isFile(),
-    );
-    if (image !== undefined) return join(inside, image);
-  }
-  return undefined;
+  const inside = ["boot", "lib/modules", "usr/lib/modules"].flatMap((below) =>
+    namesIn(join(folder, below)).flatMap((name) => {
+      return [join(below, name), join(below, name, "vmlinuz")];
+    }),
+  );
+  const names = ["arch/x86/boot/bzImage", "vmlinuz", "bzImage", ...inside];
+  const isImage = (name: string): boolean => /^(vmlinuz|bzImage)/.test(basename(name));
+  return names.map((name) => join(folder, name)).find((path) => isImage(path) && isFile(path));
+}
+
+function namesIn(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
 }
 
 /**
@@ -98,14 +108,25 @@ function modulesIn(folders: readonly string[]): readonly string[] {
 
 /** Modules of a folder, by name. */
 function filesIn(folder: string): ReadonlyMap<string, string> {
+  const paths = pathsIn(folder).filter((path) => /\.ko(\.\w+)?$/.test(path));
+  return new Map(
+    paths.map((path) => {
+      const name = basename(path).replace(/\.ko.*$/, "");
+      return [name.replaceAll("_", "-"), join(folder, path)];
+    }),
+  );
+}
+
+/** A build tree is large, and has a list; packages need not have one. */
+function pathsIn(folder: string): readonly string[] {
   const list = join(folder, "modules.order");
-  if (statSync(list, { throwIfNoEntry: false }) === undefined) return new Map();
-  const files = new Map<string, string>();
-  for (const line of readFileSync(list, "utf8").trim().split("\n")) {
-    const path = line.replace(/\.o$/, ".ko");
-    files.set(basename(path, ".ko").replaceAll("_", "-"), join(folder, path));
+  if (existsSync(list)) {
+    const listed = readFileSync(list, "utf8").trim().split("\n");
+    return listed.map((path) => path.replace(/\.o$/, ".ko"));
   }
-  return files;
+  const below = join(folder, "kernel", "arch");
+  if (!existsSync(below)) return [];
+  return readdirSync(folder, { recursive: true, encoding: "utf8" });
 }
 
 const ENDINGS = ["", ".xz", ".zst", ".gz"] as const;
@@ -113,11 +134,7 @@ const ENDINGS = ["", ".xz", ".zst", ".gz"] as const;
 /** What a module depends on comes before it. */
 function inOrder(name: string, files: ReadonlyMap<string, string>): readonly string[] {
   const path = files.get(name);
-  const file =
-    path &&
-    ENDINGS.map((ending) => path + ending).find((each) =>
-      statSync(each, { throwIfNoEntry: false }),
-    );
+  const file = path && ENDINGS.map((ending) => path + ending).find((each) => existsSync(each));
   // One that is listed and not there is built in, or lost; the guest says what it lacks.
   if (file === undefined) return [];
   const [, needs = ""] = /\0depends=([^\0]*)\0/.exec(moduleBytes(file).toString("latin1")) ?? [];

@@ -3,9 +3,11 @@
  * over the process protocol on the second serial port. There is no shell and nothing else in there.
  * When it ends, the kernel panics, and the virtual machine with it.
  */
-import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { release } from "node:os";
 import { ReadStream } from "node:tty";
+import { HarnessError } from "../../../abi/harness-error.ts";
+import type { ImplementationFactory } from "../../../abi/implementation.ts";
 import { kvmFactory } from "../../kvm/factory.ts";
 import { loadNativeCalls } from "../../kvm/native/ffi.ts";
 import { dialectFor } from "../../kvm/probe.ts";
@@ -14,7 +16,7 @@ import { type GuestPlan, PLAN_FILE, PORT, READY } from "../guest-plan.ts";
 import { GuestKernel } from "./guest-kernel.ts";
 
 process.on("uncaughtException", (error) => {
-  writeFileSync(CONSOLE, `memslot-check: ${error.stack}\n`);
+  writeFileSync(CONSOLE, `\nmemslot-check: ${error.stack}\n`);
   process.exit(1);
 });
 
@@ -40,8 +42,33 @@ const say = (text: string): void => {
   }
 };
 
-const { allowHazards, letsPrefetch } = plan;
-await using factory = await kvmFactory({ allowHazards, letsPrefetch });
+const factory = await factoryOrWhyNot();
 say(`${READY}\n`);
 await serveImplementation(factory, input, say, { dialect: dialectFor(release()) ?? undefined });
 closeSync(port);
+
+/** What is missing is told to whoever asks first. */
+async function factoryOrWhyNot(): Promise<ImplementationFactory> {
+  const { allowHazards, letsPrefetch } = plan;
+  try {
+    if (!existsSync("/dev/kvm")) throw noKvm();
+    return await kvmFactory({ allowHazards, letsPrefetch });
+  } catch (error) {
+    const whyNot = (): never => {
+      throw error;
+    };
+    return {
+      get capabilities() {
+        return whyNot();
+      },
+      open: whyNot,
+      [Symbol.asyncDispose]: async () => {},
+    };
+  }
+}
+
+function noKvm(): HarnessError {
+  const message = `Linux ${release()} has no /dev/kvm in the guest`;
+  const hint = "it needs CONFIG_KVM_AMD, built in or with its modules (option modules=FOLDER)";
+  return new HarnessError("MSC324", message, hint);
+}

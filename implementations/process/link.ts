@@ -129,7 +129,7 @@ export class Link {
     const line = objectIn(text);
     if (line === undefined) return `it wrote what is no object of JSON: ${shownText(text)}`;
     const [exchange] = this.#due;
-    const { id, at } = line;
+    const { id, error, at = error === undefined ? undefined : exchange?.nextAt } = line;
     if (exchange === undefined) return `it answered without being asked: ${shownText(text)}`;
     if (id !== exchange.id || at !== exchange.nextAt) {
       const due = answerName(exchange.id, exchange.nextAt);

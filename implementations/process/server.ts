@@ -107,11 +107,7 @@ class Server {
   #opened: Opened | undefined;
   #observes = false;
 
-  constructor(
-    factory: ImplementationFactory,
-    output: Output,
-    dialect: string | undefined,
-  ) {
+  constructor(factory: ImplementationFactory, output: Output, dialect: string | undefined) {
     this.#factory = factory;
     this.#output = output;
     this.#dialect = dialect;

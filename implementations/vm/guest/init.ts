@@ -52,7 +52,7 @@ async function factoryOrWhyNot(): Promise<ImplementationFactory> {
   const { allowHazards, letsPrefetch } = plan;
   try {
     if (!existsSync("/dev/kvm")) throw noKvm();
-    return await kvmFactory({ allowHazards, letsPrefetch });
+    return await kvmFactory({ allowHazards, letsPrefetch, timeoutMs: TIMEOUT_MS });
   } catch (error) {
     const whyNot = (): never => {
       throw error;
@@ -66,6 +66,9 @@ async function factoryOrWhyNot(): Promise<ImplementationFactory> {
     };
   }
 }
+
+/** By the clock of the guest, which counts instructions: half a thousand million of them. */
+const TIMEOUT_MS = 1_000;
 
 function noKvm(): HarnessError {
   const message = `Linux ${release()} has no /dev/kvm in the guest`;

@@ -35,11 +35,7 @@ export class Foresight {
   readonly #drawn: (Operation | undefined)[] = [];
   readonly #known = new Map<Operation, Known>();
 
-  constructor(
-    model: Model,
-    source: OperationSource,
-    foresee: (next: readonly Foreseen[]) => void,
-  ) {
+  constructor(model: Model, source: OperationSource, foresee: (next: readonly Foreseen[]) => void) {
     this.#model = model;
     this.#source = source;
     this.#foresee = foresee;

@@ -6,8 +6,7 @@ import { shownText } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { probeKvm } from "../../implementations/kvm/probe.ts";
-import { remoteFactory } from "../../implementations/process/client.ts";
-import { spawnServer } from "../../implementations/process/spawn.ts";
+import { programFactory } from "../../implementations/process/program.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
@@ -15,7 +14,6 @@ import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { recorded } from "../adapter/flight-recorder.ts";
 import { isAdapter, loadAdapter } from "../adapter/load-adapter.ts";
-import { OPTIONS } from "../parsing/options.ts";
 import { splitCommand } from "../parsing/split-command.ts";
 import type { Invocation } from "./invocation.ts";
 
@@ -120,7 +118,7 @@ export function isRealKernel(implementation: string): boolean {
 const PROGRAM = "exec:";
 
 /** True for a command line that speaks the process protocol. */
-function isProgram(implementation: string): boolean {
+export function isProgram(implementation: string): boolean {
   return implementation.startsWith(PROGRAM);
 }
 
@@ -129,16 +127,14 @@ function isProgram(implementation: string): boolean {
  *   line that is none, MSC151 when there is nobody to speak with.
  */
 async function programOf(names: TargetNames): Promise<ImplementationFactory> {
-  const { implementation, adapters, operationTimeout = OPERATION_TIMEOUT_MS } = names;
+  const { implementation, adapters, operationTimeout: answerTimeoutMs } = names;
   const { cwd } = placeOf(implementation, adapters);
   const [file, ...args] = splitCommand(implementation.slice(PROGRAM.length));
-  const startTimeoutMs = Math.max(operationTimeout, OPERATION_TIMEOUT_MS);
-  return await remoteFactory(() => spawnServer({ file, args, cwd }), {
-    ...{ startTimeoutMs, answerTimeoutMs: operationTimeout },
-  });
+  return programFactory(
+    { file, args, cwd },
+    answerTimeoutMs === undefined ? {} : { answerTimeoutMs },
+  );
 }
-
-const OPERATION_TIMEOUT_MS = OPTIONS.operationTimeout.fallback;
 
 /** @throws {HarnessError} MSC136 when something that was read names what would be started. */
 function placeOf(implementation: string, place: AdapterPlace | undefined): AdapterPlace {

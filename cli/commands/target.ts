@@ -123,8 +123,8 @@ export function isProgram(implementation: string): boolean {
 }
 
 /**
- * @throws {HarnessError} MSC136 when something that was read names the program, MSC150 for a command
- *   line that is none, MSC151 when there is nobody to speak with.
+ * @throws {HarnessError} MSC136 when something that was read names the program, MSC150 for a
+ *   command line that is none, MSC151 when there is nobody to speak with.
  */
 async function programOf(names: TargetNames): Promise<ImplementationFactory> {
   const { implementation, adapters, operationTimeout: answerTimeoutMs } = names;

@@ -151,7 +151,7 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "serve-implementation",
-    sentence: "answers the process protocol on standard input and output, for exec: of another",
+    sentence: "an implementation for another process, over the process protocol",
     operands: [],
     options: [...TARGET, "config", "help"],
     example: "memslot-check serve-implementation --implementation simulator",

@@ -46,7 +46,8 @@ describe("a simulator behind the protocol", () => {
 
   test("shows the same inside after every operation, in a batch as one by one", async () => {
     const lines = [
-      "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x10000, size=0x4000, hva=0x10000000000)",
+      "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x10000, size=0x4000, " +
+        "hva=0x10000000000)",
       "guest_write(gpa=0x10000, tag=7)",
       "guest_write(gpa=0x12000, tag=8)",
       "fd0 = create_guest_memfd(size=0x2000)",
@@ -315,7 +316,7 @@ describe("a program that answers with", () => {
   });
 });
 
-test("a program that ends between two machines is lost at the second, and there is a third", async () => {
+test("a program that ends between machines is lost at the second, and there is a third", async () => {
   let disposals = 0;
   const scripted = new Scripted(
     except("dispose", (request, to) => {

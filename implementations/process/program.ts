@@ -1,7 +1,8 @@
 /** Programs that speak the process protocol. */
 import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { remoteFactory } from "./client.ts";
-import { type Command, spawnServer } from "./spawn.ts";
+import type { Command } from "./command.ts";
+import { spawnServer } from "./spawn.ts";
 
 export interface ProgramOptions {
   /** How long it may take to answer one request; 30 s by default. */
@@ -9,11 +10,11 @@ export interface ProgramOptions {
 }
 
 /**
- * Machines of a program, which is started at once, and again when it was lost. No shell is involved.
- * Disposing the factory ends the program.
+ * Machines of a program, which is started at once, and again when it was lost. No shell is
+ * involved. Disposing the factory ends the program.
  *
- * @throws {HarnessError} MSC151 when it cannot be started or does not speak the protocol; MSC2xx and
- *   MSC3xx when it says itself what is wrong.
+ * @throws {HarnessError} MSC151 when it cannot be started or does not speak the protocol; MSC2xx
+ *   and MSC3xx when it says itself what is wrong.
  */
 export async function programFactory(
   command: Command,

@@ -30,8 +30,8 @@ import { ViewWriter } from "./view.ts";
 /** How to serve. */
 export interface ServeOptions {
   /**
-   * True for an implementation that cannot take the process with it: the answers of a batch may then
-   * be written together, which costs less. Otherwise each is written before the next operation.
+   * True for an implementation that cannot take the process with it: the answers of a batch may
+   * then be written together, which costs less. Otherwise each is written before the next operation.
    */
   readonly isHarmless?: boolean;
 }

@@ -80,7 +80,8 @@ const LINES = conversation();
 /** What a client asks in the order in which it does, once or as a batch. */
 function conversation(): readonly string[] {
   const [first, ...rest] = [
-    '{"op":"set_user_memory_region","slot":0,"flags":1,"gpa":"0x10000","size":"0x2000","hva":"0x10000000000"}',
+    '{"op":"set_user_memory_region","slot":0,"flags":1,"gpa":"0x10000",' +
+      '"size":"0x2000","hva":"0x10000000000"}',
     '{"op":"guest_write","gpa":"0x10000","tag":7}',
     '{"op":"get_dirty_log","slot":0}',
   ];
@@ -129,7 +130,7 @@ async function served(lines: readonly string[]): Promise<readonly { readonly id:
     .map((line) => JSON.parse(line));
 }
 
-/** Whatever is wrong with an answer, the machine or the hello is lost, and nothing else is thrown. */
+/** Whatever is wrong with an answer, a machine or the hello is lost, and nothing else thrown. */
 export async function expectClientToLast(count: number): Promise<void> {
   let losses = 0;
   await fc.assert(

@@ -9,6 +9,7 @@
 import type { Arbitrary } from "fast-check";
 import type { ImplementationFactory } from "./abi/implementation.ts";
 import type { Trace } from "./abi/trace.ts";
+import { meet } from "./checkers/machine-facts.ts";
 import { replay as replayTrace } from "./checkers/replay.ts";
 import { checkSequential } from "./checkers/sequential.ts";
 import { fitsToken, parseReplayToken, printReplayToken } from "./cli/replay-token.ts";
@@ -74,10 +75,8 @@ export async function replay(
   const token = typeof failure === "string" ? parseReplayToken(failure) : null;
   const trace = typeof failure === "string" ? token?.trace : failure;
   if (trace) {
-    const dialect = dialectNamed(trace.dialect);
-    return byLibrary(
-      await replayTrace({ dialect, factory: implementation, properties, trace, now }),
-    );
+    const { dialect, factory, notes } = meet(trace.dialect, implementation);
+    return byLibrary(await replayTrace({ dialect, factory, properties, trace, now }), notes);
   }
   // The trace was too long for a token, which then says how to draw it again.
   const { run = 0, seed = 0, maxOperations = 0 } = token?.draw ?? {};
@@ -109,10 +108,14 @@ export function traces(
 
 async function checkFrom(
   firstRun: number,
-  factory: ImplementationFactory,
+  implementation: ImplementationFactory,
   options: CheckOptions,
 ): Promise<Report> {
-  const dialect = asDialect(options.dialect ?? "linux-6.18");
+  const { dialect: named = "linux-6.18" } = options;
+  const { dialect, factory, notes } =
+    typeof named === "string"
+      ? meet(named, implementation)
+      : { dialect: named, factory: implementation, notes: [] };
   const { maxOperations = 40 } = options;
   const report = await checkSequential({
     properties: PROPERTIES,
@@ -125,18 +128,18 @@ async function checkFrom(
     replayToken: ({ seed, run, trace }) =>
       printReplayToken({
         modelVersion: MODEL_VERSION,
-        dialect: dialect.name,
+        dialect: trace.dialect,
         implementation: factory.capabilities.name,
         draw: seed === null || run === null ? null : { seed, run, maxOperations },
         trace: fitsToken(trace) ? trace : null,
       }),
   });
-  return byLibrary(report);
+  return byLibrary(report, notes);
 }
 
 /** What the report says to do next is then a call, and no command. */
-function byLibrary(report: Report): Report {
-  return { ...report, startedBy: "library" };
+function byLibrary(report: Report, notes: readonly string[]): Report {
+  return { ...report, startedBy: "library", notes: [...notes, ...report.notes] };
 }
 
 function asDialect(dialect: Dialect | string): Dialect {

@@ -47,8 +47,8 @@ export interface ObservedFile {
   readonly handle: string;
   /** Absent for a memfd. */
   readonly kind?: "guest_memfd";
-  /** Slots bound to a guest_memfd, by page; absent for a memfd. */
-  readonly bindings?: readonly ObservedBinding[];
+  /** Slots bound to a guest_memfd, by page; absent for a memfd. A list as those of slots are. */
+  readonly bindings?: List<ObservedBinding>;
   readonly sizeBytes: bigint;
   /** File references held by descriptors, slots and mappings together. */
   readonly references: number;

@@ -8,6 +8,7 @@ import { HarnessError } from "../abi/harness-error.ts";
 import type { Operation, OperationKind } from "../abi/operation.ts";
 import { OPERATION_KINDS } from "../abi/operation-fields.ts";
 import type { NotSent, Outcome } from "../abi/outcome.ts";
+import { shownText } from "../abi/shown.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { decidersOfKind, supports } from "../model/step.ts";
 import { taintNamed } from "../model/taints.ts";
@@ -106,7 +107,8 @@ export class Coverage {
   /** Counts an operation that the implementation refused to issue. */
   recordNotSent({ op }: Operation, { reason }: NotSent): void {
     this.#countersOf(op).notSent++;
-    this.#notSent.set(reason, (this.#notSent.get(reason) ?? 0) + 1);
+    const label = shownText(reason);
+    this.#notSent.set(label, (this.#notSent.get(label) ?? 0) + 1);
   }
 
   #recordDecision(kind: OperationKind, id: string, times: number): void {
@@ -262,7 +264,7 @@ function labelOf(outcome: Outcome): string {
     case "guest_stopped":
       return outcome.exit;
     case "host_oops":
-      return outcome.what;
+      return shownText(outcome.what);
     case "memory_fault":
       return "MEMORY_FAULT";
     case "ok":

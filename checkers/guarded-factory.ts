@@ -99,7 +99,7 @@ class GuardedMachine implements Implementation {
     try {
       answer = this.#machine.apply(frozen(operation));
     } catch (error) {
-      throw lossOf(error, "apply");
+      throw answerLossOf(error);
     }
     return isThenable(answer) ? this.#awaited(answer, operation) : this.#taken(answer, operation);
   }
@@ -121,7 +121,7 @@ class GuardedMachine implements Implementation {
     try {
       given = await inTime(answer, this.#timeoutMs, "apply");
     } catch (error) {
-      throw lossOf(error, "apply");
+      throw answerLossOf(error);
     }
     return this.#taken(given, operation);
   }
@@ -184,6 +184,16 @@ async function inTime<T>(call: T | PromiseLike<T>, timeoutMs: number, what: stri
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * The same for what `apply` threw: input that makes no sense is then what the machine answered, as
+ * when an adapter reads an outcome from JSON, and no mistake of who started the check.
+ */
+function answerLossOf(error: unknown): ImplementationLost {
+  return isHarnessError(error) && error.code.startsWith("MSC1")
+    ? new ImplementationLost("crashed", `${error.message} (${error.hint})`)
+    : lossOf(error, "apply");
 }
 
 /**

@@ -34,7 +34,7 @@ import { totalPagesFit } from "../rules/memslot/total-pages-fit.ts";
 import { keep } from "../transitions/attributes/keep.ts";
 import { mmap } from "../transitions/host-memory/mmap.ts";
 import { setRegion } from "../transitions/memslot/set-region.ts";
-import { inOrder, insertAfter, modelIn, unreachable } from "./ladder.ts";
+import { basedOn, inOrder, insertAfter, modelIn, unreachable } from "./ladder.ts";
 import { FOLLOWED, GUEST_MEMFD_FILES } from "./linux/guest-memfd-files.ts";
 import { LINUX_6_1, REGION_6_1 } from "./linux-6.1.ts";
 
@@ -76,43 +76,53 @@ export const LINUX_6_8: Dialect = {
     fallocateModes: 0x7b,
   },
   features: ["emulated-access", "file-mappings", "private-file-mappings"],
-  operations: {
-    ...LINUX_6_1.operations,
-    set_user_memory_region: {
-      ladder: insertAfter<SetUserMemoryRegion>(REGION_6_1, argumentReadable, firstIoctlFlags),
-      effect: setRegion,
-    },
-    set_user_memory_region2: {
-      ladder: unreachable(secondIoctl(), NO_BINDINGS, ...BINDING_RULES),
-      effect: setRegion,
-    },
-    set_memory_attributes: {
-      ladder: unreachable(
-        inOrder(
-          callerOwnsVm,
-          supportedByKernel,
-          flagsZero,
-          known,
-          rangeNotEmpty,
-          rangeAligned,
-          entriesReserved,
+  operations: basedOn(
+    {
+      ...LINUX_6_1.operations,
+      set_user_memory_region: {
+        ladder: unreachable(
+          insertAfter<SetUserMemoryRegion>(REGION_6_1, argumentReadable, firstIoctlFlags),
+          "the first ioctl has refused every flag that is not known before",
+          flagsKnown,
         ),
-        ATTRIBUTES_BUILT_IN,
-        supportedByKernel,
-      ),
-      effect: keep,
+        effect: setRegion,
+      },
+      set_user_memory_region2: {
+        ladder: unreachable(secondIoctl(), NO_BINDINGS, ...BINDING_RULES),
+        effect: setRegion,
+      },
+      set_memory_attributes: {
+        ladder: unreachable(
+          inOrder(
+            callerOwnsVm,
+            supportedByKernel,
+            flagsZero,
+            known,
+            rangeNotEmpty,
+            rangeAligned,
+            entriesReserved,
+          ),
+          ATTRIBUTES_BUILT_IN,
+          supportedByKernel,
+        ),
+        effect: keep,
+      },
+      memfd_create: {
+        ...memfd,
+        ladder: insertAfter(memfd.ladder, memfdFlagsKnown, memfdExecAlone),
+      },
+      ...GUEST_MEMFD_FILES,
+      host_mmap: {
+        ladder: [
+          ...inOrder(fileOffsetAligned, fdOpen, sizeNotZero, mappingAligned, fileRangeFits),
+          ...FOLLOWED,
+          ...inOrder(guestMemfdMappable),
+        ],
+        effect: mmap,
+      },
     },
-    memfd_create: { ...memfd, ladder: insertAfter(memfd.ladder, memfdFlagsKnown, memfdExecAlone) },
-    ...GUEST_MEMFD_FILES,
-    host_mmap: {
-      ladder: [
-        ...inOrder(fileOffsetAligned, fdOpen, sizeNotZero, mappingAligned, fileRangeFits),
-        ...FOLLOWED,
-        ...inOrder(guestMemfdMappable),
-      ],
-      effect: mmap,
-    },
-  },
+    "not compared itself: 6.1.192 before it and 6.12.117 behind it were",
+  ),
 };
 
 /** The ladder of the first ioctl, and what the longer argument block adds to it. */

@@ -1,4 +1,5 @@
 import { pageOf } from "../../abi/units.ts";
+import { bindingChanges } from "../binding-changes.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import type { AlwaysProperty } from "../property.ts";
 
@@ -14,10 +15,11 @@ export const bindingLiesInsideFile: AlwaysProperty = {
   source: "virt/kvm/guest_memfd.c, kvm_gmem_bind: offset and size against i_size, Linux 6.8",
   needsObservation: true,
   isAbout: hasGuestMemfd,
-  violation: ({ observedAfter }) => {
-    for (const { handle, sizeBytes, bindings = [] } of observedAfter?.files ?? []) {
+  violation: (step) => {
+    for (const { file, come } of bindingChanges(step)) {
+      const { handle, sizeBytes } = file;
       const end = Number(pageOf(sizeBytes));
-      const outside = bindings.find(
+      const outside = come.find(
         ({ startPage, endPage }) => startPage < 0 || (endPage > end && endPage < SIGNED_END_PAGE),
       );
       if (outside === undefined) continue;

@@ -41,6 +41,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
     "between two operations both sets are alike: each change is made in both",
   "MemslotSpace.touched": CACHE,
   "MemslotSet.byId": "it holds the slots of byGfn",
+  "MemslotSet.byHost": "it holds the slots of byGfn",
+  "MemslotSet.pagesMax": "where a search begins, and not what it finds",
   "Memslot.addressSpace": "it is the place of its set among the spaces",
   "Memslot.invalid": "a change of slots that ends leaves no slot invalid",
   "PrivateBinding.file": "it is the one whose notifiers it is among",

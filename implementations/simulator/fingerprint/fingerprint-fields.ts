@@ -205,7 +205,7 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
   GmemFile: {
     handle: ({ handle }) => handle,
     vm: ({ vm }, writer) => vm === writer.vm,
-    bindings: ({ bindings }, writer) => writer.all("Binding", bindings),
+    bindings: ({ bindings }, writer) => writer.all("Binding", [...bindings]),
     inode: ({ inode }, writer) => writer.one("GmemInode", inode),
   },
   Binding: { start: ({ start }) => start, end: ({ end }) => end },

@@ -60,7 +60,7 @@ export function* setMemoryAttributes(vm: Vm, call: SetMemoryAttributes): Steps<E
   yield vm.slotsLock.acquiring;
   vm.slotsLock.take();
   const changes = !vm.privateGfns.isUniform(range, isPrivate);
-  const lacksEntries = changes && vm.decisions.lacksMemoryFor(range.end - range.start);
+  const lacksEntries = changes && vm.decisions.lacksMemoryFor(range.end - range.start, 0);
   if (changes && !lacksEntries) yield* change(vm, range, isPrivate);
   vm.slotsLock.release();
   if (lacksEntries) return "ENOMEM";

@@ -5,6 +5,7 @@ import type { Property } from "../properties/property.ts";
 import type { DivergenceReport } from "../reports/report.ts";
 import type { Divergence } from "./divergence.ts";
 import { divergenceReport } from "./divergence-report.ts";
+import { hasty } from "./guarded-factory.ts";
 import { confirm, shrinkDivergence } from "./shrink.ts";
 
 /** A trace that diverged, and where it came from. */
@@ -56,7 +57,9 @@ export async function investigate(
   const { dialect, factory, properties, identity, shrinkEvaluationsMax, interrupted } = options;
   const stored = (await options.onFailure?.(failure)) ?? null;
   const found = { dialect, factory, properties, identity, ...failure };
-  const again = await confirm(found);
+  const quick = failure.divergence.kind === "hung" ? hasty(factory) : factory;
+  // What has hung is waited for in full once more, at the end.
+  const again = await confirm(shrinkEvaluationsMax > 0 ? { ...found, factory: quick } : found);
   const confirmed = again.reproduced.times > 0;
   const shrink = confirmed && shrinkEvaluationsMax > 0;
   const shrunk = shrink

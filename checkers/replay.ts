@@ -15,6 +15,7 @@ import { Coverage } from "./coverage.ts";
 import { cutShort, UNDEFINED_SITUATION } from "./cut-short.ts";
 import { guarded } from "./guarded-factory.ts";
 import { investigate } from "./investigate.ts";
+import { OPERATION_TIMEOUT_MS } from "./patience.ts";
 import { possibleOn } from "./possible.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
 import { verdictOf } from "./verdict.ts";
@@ -41,7 +42,8 @@ export interface ReplayOptions {
  */
 export async function replay(options: ReplayOptions): Promise<Report> {
   const { trace, now } = options;
-  const factory = guarded(options.factory, options.operationTimeoutMs);
+  const timeoutMs = options.operationTimeoutMs ?? OPERATION_TIMEOUT_MS;
+  const factory = guarded(options.factory, timeoutMs, now);
   assertWellFormed(trace);
   assertDialect(trace, options.dialect);
   const startedMs = now();

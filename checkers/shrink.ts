@@ -6,6 +6,7 @@ import type { DivergenceReport, StepNote } from "../reports/report.ts";
 import { minimise } from "../shrinkers/minimise.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
 import { runTold } from "./divergence-report.ts";
+import { hasty } from "./guarded-factory.ts";
 import { isPossible } from "./possible.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
 
@@ -45,6 +46,7 @@ export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> 
   const { dialect, factory, properties, trace, divergence, evaluationsMax, interrupted } = options;
   const { identity: name = identityOf } = options;
   const identity = name(divergence);
+  const quick = divergence.kind === "hung" ? hasty(factory) : factory;
   let evaluations = 0;
   const stillFails = async (candidate: Trace): Promise<boolean> => {
     // Shrinkers know neither the dialect nor the machine: they may propose the newer of two calls,
@@ -55,12 +57,16 @@ export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> 
     );
     if (!possible) return false;
     if (++evaluations % EVALUATIONS_AT_ONCE === 0) await new Promise((go) => setImmediate(go));
-    const run = await runOnce({ dialect, factory, properties, source: sourceOf(candidate) });
+    const run = await runOnce({
+      ...{ dialect, properties, factory: quick },
+      source: sourceOf(candidate),
+    });
     return run.divergence !== undefined && name(run.divergence) === identity;
   };
   const limits = { evaluationsMax, ...(interrupted && { deadline: interrupted }) };
   const { trace: smallest, ...shrunk } = await minimise(trace, stillFails, limits);
-  const confirmed = await confirm({ ...options, trace: smallest });
+  const repeats = interrupted?.() ? quick : factory;
+  const confirmed = await confirm({ ...options, factory: repeats, trace: smallest });
   return { trace: smallest, ...shrunk, ...confirmed };
 }
 

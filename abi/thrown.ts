@@ -32,6 +32,16 @@ export function framesOf(error: unknown): readonly string[] {
   }
 }
 
+/** True for what was thrown by this package itself, with none of somebody else's code around it. */
+export function isOurFault(error: unknown): boolean {
+  try {
+    const isOurs = error instanceof Error && String(error.stack).includes(OURS);
+    return isOurs && framesOf(error).length === 0;
+  } catch {
+    return false;
+  }
+}
+
 /** A place in a file, and not in node itself. */
 const FRAME = /^ {4}at (?!.*\(?node:).*[/\\].*:\d+:\d+\)?$/;
 

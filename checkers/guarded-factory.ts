@@ -12,12 +12,13 @@ import {
   isImplementationLost,
   type LostDuring,
 } from "../abi/implementation.ts";
+import { isThenable } from "../abi/in-time.ts";
 import type { Observation } from "../abi/observation.ts";
 import type { Operation } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
 import { shown } from "../abi/shown.ts";
 import { thrownText } from "../abi/thrown.ts";
-import { isThenable, Patience } from "./patience.ts";
+import { Patience } from "./patience.ts";
 
 const GUARDED = new WeakMap<ImplementationFactory, Guard>();
 
@@ -69,7 +70,8 @@ async function openGuarded({ factory, patience }: Guard): Promise<Implementation
   }
 }
 
-function isMachine(value: unknown): value is Implementation {
+/** True for what has at least the methods that are asked for answers. */
+export function isMachine(value: unknown): value is Implementation {
   return typeof value === "object" && value !== null && "apply" in value && "observe" in value;
 }
 

@@ -1,8 +1,6 @@
 /** How long an implementation is waited for, and what is known of how long it takes. */
-import { ImplementationLost, type LostDuring } from "../abi/implementation.ts";
-
-/** How long one call of an implementation may take unless told otherwise. */
-export const OPERATION_TIMEOUT_MS = 30_000;
+import type { LostDuring } from "../abi/implementation.ts";
+import { inTime, isThenable, OPERATION_TIMEOUT_MS } from "../abi/in-time.ts";
 
 /**
  * The limit of one call when nobody set it: a check that is to take no longer than that does not
@@ -45,32 +43,3 @@ const HASTY_TIMES = 10;
 
 /** Machines, and the processes that they wait for, may be slow for once. */
 const HASTY_MS_MIN = 1_000;
-
-/** True for what can be awaited. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value;
-}
-
-/**
- * The answer of a call, unless it takes too long.
- *
- * @param what - the call, for the message.
- * @throws {ImplementationLost} hung, when the call takes longer than that.
- */
-export async function inTime<T>(
-  call: PromiseLike<T>,
-  limitMs: number,
-  what: string,
-  during?: LostDuring,
-): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    const late = new ImplementationLost("hung", `${what} gave no answer in ${limitMs} ms`, during);
-    timer = setTimeout(() => reject(late), limitMs);
-  });
-  try {
-    return await Promise.race([call, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

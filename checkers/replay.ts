@@ -4,6 +4,7 @@
 
 import { HarnessError } from "../abi/harness-error.ts";
 import type { ImplementationFactory } from "../abi/implementation.ts";
+import { OPERATION_TIMEOUT_MS } from "../abi/in-time.ts";
 import { untaken } from "../abi/takes.ts";
 import type { Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
@@ -15,7 +16,6 @@ import { Coverage } from "./coverage.ts";
 import { cutShort, UNDEFINED_SITUATION } from "./cut-short.ts";
 import { guarded } from "./guarded-factory.ts";
 import { investigate } from "./investigate.ts";
-import { OPERATION_TIMEOUT_MS } from "./patience.ts";
 import { possibleOn } from "./possible.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
 import { verdictOf } from "./verdict.ts";

@@ -6,6 +6,8 @@ import { TRACE_SCHEMA } from "../../abi/trace.ts";
 import { counted, layOutTable, span, widthFor } from "../../reports/formats/layout.ts";
 import { makePaint, type Paint } from "../../reports/formats/paint.ts";
 import { printable } from "../../reports/formats/printable.ts";
+import { replayCommand } from "../../reports/formats/text-divergence.ts";
+import { isAdapter } from "../adapter/load-adapter.ts";
 import { EXIT_CODES, type ExitCode } from "../exit-code.ts";
 import { deliverDocument, wantsColor } from "../printing/deliver.ts";
 import {
@@ -97,6 +99,7 @@ function showText(kept: KeptFailure): string {
   const { path, keptMs, failure } = printable(kept);
   const { id, identity, implementation, dialect, modelVersion, seed, trace, replay } = failure;
   const drawn = seed === null ? "" : `, seed ${seed}`;
+  const adapter = isAdapter(implementation) ? implementation : undefined;
   return `${[
     `${breachOf(failure)} (${identity.kind}), id ${id}`,
     `  ${implementation}, ${dialect}, model version ${modelVersion}${drawn}, ${ageOf(keptMs)} old`,
@@ -104,7 +107,7 @@ function showText(kept: KeptFailure): string {
     `  memslot-check-trace schema=${TRACE_SCHEMA} dialect=${dialect}`,
     ...trace.map((line) => `  ${line}`),
     "",
-    `  replay: memslot-check replay ${replay === "" ? path : replay}`,
+    `  replay: ${replayCommand(replay === "" ? path : replay, adapter)}`,
     `  stored: ${path}`,
   ].join("\n")}\n`;
 }

@@ -1,5 +1,6 @@
 /** What is checked against what: the one place that chooses a concrete implementation. */
 
+import { assertCapabilities } from "../../abi/assert-capabilities.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { shownText } from "../../abi/shown.ts";
@@ -11,8 +12,9 @@ import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import { recorded } from "../adapter/flight-recorder.ts";
+import { FlightRecorder, recorded } from "../adapter/flight-recorder.ts";
 import { isAdapter, loadAdapter } from "../adapter/load-adapter.ts";
+import { sendable, tellSupervisor } from "../adapter/supervisor.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** An implementation and the dialect it is held to. */
@@ -42,11 +44,16 @@ export interface TargetNames {
 export interface AdapterPlace {
   readonly cwd: string;
   readonly flight: string | undefined;
+  /** How long loading may take. */
+  readonly timeoutMs: number;
 }
 
 /** Adapters, where it was a flag of this very call that named the implementation. */
-export function adaptersOf({ origins, environment }: Invocation): AdapterPlace | undefined {
-  return origins.implementation === "flag" ? environment : undefined;
+export function adaptersOf(invocation: Invocation): AdapterPlace | undefined {
+  const { origins, environment, settings } = invocation;
+  const { cwd, flight } = environment;
+  const timeoutMs = settings.operationTimeout;
+  return origins.implementation === "flag" ? { cwd, flight, timeoutMs } : undefined;
 }
 
 /**
@@ -114,8 +121,14 @@ async function adapterOf(
     const hint = `nothing that is read starts a program: say --implementation ${path} yourself`;
     throw new HarnessError("MSC136", `${path} was not named on the command line`, hint);
   }
-  const factory = await loadAdapter(path, place.cwd);
-  return place.flight === undefined ? factory : recorded(factory, name, place.flight);
+  const { cwd, flight, timeoutMs } = place;
+  const recorder = flight === undefined ? undefined : new FlightRecorder(flight, name);
+  recorder?.enter("load");
+  const factory = await loadAdapter(path, cwd, timeoutMs);
+  assertCapabilities(factory.capabilities);
+  tellSupervisor({ capabilities: sendable(factory.capabilities) });
+  recorder?.enter("idle");
+  return recorder === undefined ? factory : recorded(factory, recorder, timeoutMs);
 }
 
 async function dialectOfThisKernel(): Promise<string> {

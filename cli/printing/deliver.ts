@@ -6,6 +6,7 @@ import { renderJson } from "../../reports/formats/json.ts";
 import { widthFor } from "../../reports/formats/layout.ts";
 import { type Detail, renderText } from "../../reports/formats/text.ts";
 import type { Report } from "../../reports/report.ts";
+import { isAdapter } from "../adapter/load-adapter.ts";
 import type { Invocation } from "../commands/invocation.ts";
 import { type Environment, isContinuousIntegration } from "../environment.ts";
 import { type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
@@ -18,8 +19,10 @@ import { writeWhole } from "../store/write-whole.ts";
  *
  * @returns the exit code of its verdict, whether or not the files could be written.
  */
-export function deliver(report: Report, invocation: Invocation, detail: Detail): ExitCode {
+export function deliver(found: Report, invocation: Invocation, detail: Detail): ExitCode {
   const { settings, environment } = invocation;
+  const { implementation: adapter } = settings;
+  const report = isAdapter(adapter) ? { ...found, adapter } : found;
   const shown = detailFor(settings, detail);
   const width = widthFor(environment.columns);
   if (settings.json === "-") environment.writeOut(renderJson(report));

@@ -9,11 +9,13 @@ export function suggest(typed: string, known: readonly string[], share = 3): str
   if (beginning.length === 1) return beginning[0];
   const forgiven = ({ length }: string): number =>
     Math.max(1, Math.floor(Math.min(length, typed.length) / share));
+  // One letter for another is likelier than one that is missing: linux-6.17 is 6.18 and not 6.1.
+  const off = ({ length }: string): number => Math.abs(length - typed.length);
   const ranked = known
     .filter((word) => Math.abs(word.length - typed.length) <= forgiven(word))
     .map((word) => ({ word, distance: editDistance(typed, word) }))
     .filter(({ word, distance }) => distance <= forgiven(word))
-    .sort((a, b) => a.distance - b.distance);
+    .sort((a, b) => a.distance - b.distance || off(a.word) - off(b.word));
   return ranked[0]?.word;
 }
 

@@ -9,11 +9,6 @@ import { inTime } from "../../abi/in-time.ts";
 import { shown } from "../../abi/shown.ts";
 import { framesOf, thrownText } from "../../abi/thrown.ts";
 
-/** True for a name that is the path of a module: `./adapter.mjs`. */
-export function isAdapter(implementation: string): boolean {
-  return /^(\.{0,2}\/)/.test(implementation);
-}
-
 /**
  * Loads a module that exports `implementation`: a factory, or a function that makes one.
  *

@@ -24,7 +24,9 @@ export async function check(invocation: Invocation): Promise<ExitCode> {
   const list = settings.known && readKnown(environment.cwd, settings.known);
   const { known, notes = [] }: KnownPlan = list ? knownOn(target, list) : {};
   const isUnasked = settings.noStored || isContinuousIntegration(environment);
-  const stored = isUnasked ? NOTHING_STORED : await replayStored(target, environment);
+  const stored = isUnasked
+    ? NOTHING_STORED
+    : await replayStored(target, environment, settings.operationTimeout);
   const whole: CheckPlan = {
     ...plan,
     ...(known && { known }),

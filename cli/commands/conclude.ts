@@ -2,9 +2,9 @@
 import { isImplementationLost } from "../../abi/implementation.ts";
 import { shownText } from "../../abi/shown.ts";
 import type { Report } from "../../reports/report.ts";
-import { isAdapter } from "../adapter/load-adapter.ts";
 import { tellSupervisor } from "../adapter/supervisor.ts";
 import { EXIT_CODES, type ExitCode } from "../exit-code.ts";
+import { isAdapter } from "../parsing/adapter-path.ts";
 import { deliver } from "../printing/deliver.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Target } from "./target.ts";

@@ -13,8 +13,9 @@ import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { FlightRecorder, recorded } from "../adapter/flight-recorder.ts";
-import { isAdapter, loadAdapter } from "../adapter/load-adapter.ts";
+import { loadAdapter } from "../adapter/load-adapter.ts";
 import { sendable, tellSupervisor } from "../adapter/supervisor.ts";
+import { isAdapter, looksLikePath } from "../parsing/adapter-path.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** An implementation and the dialect it is held to. */
@@ -174,12 +175,22 @@ export function bugNamed(id: string): SeededBug {
   throw new HarnessError("MSC131", `there is no seeded bug ${shownText(id)}`, hint);
 }
 
+/** Names that are whole; a seeded bug has its id behind it. */
+const NAMES = [
+  "simulator",
+  "simulator:as-posted",
+  "simulator:as-intended",
+  "kvm",
+  KVM_WITH_PREFETCH,
+];
+
 function unknownImplementation(name: string): HarnessError {
   const program = name.startsWith("exec:");
+  const known = "simulator:bug=ID, or the path of an adapter, which begins with ./ or /";
+  const all = `${program ? "exec:CMD is planned; it" : "it"} is one of ${NAMES.join(", ")}, ${known}`;
   return new HarnessError(
     "MSC130",
     `${program ? "this version cannot run" : "unknown implementation"} ${shownText(name)}`,
-    `${program ? "exec:CMD is planned; it" : "it"} is one of simulator, simulator:as-posted, ` +
-      "simulator:as-intended, simulator:bug=ID, kvm, kvm:prefetch, or the path of an adapter",
+    looksLikePath(name) ? `did you mean ./${shownText(name)}?` : suggestion(name, NAMES, all),
   );
 }

@@ -10,7 +10,7 @@ import { traceId } from "../../checkers/trace-id.ts";
 import { MODEL_VERSION } from "../../model/version.ts";
 import { replayCommand } from "../../reports/formats/text-divergence.ts";
 import type { DivergenceReport, Report } from "../../reports/report.ts";
-import { isAdapter } from "../adapter/load-adapter.ts";
+import { isAdapter } from "../parsing/adapter-path.ts";
 import { fitsToken, printReplayToken } from "../replay-token.ts";
 import { FAILURE_SCHEMA, type FailureStore, type StoredFailure } from "./failure-store.ts";
 
@@ -89,6 +89,7 @@ function storedRaw(failure: Failure, origin: FailureOrigin): StoredFailure {
       kind: divergence.kind,
       rule: divergence.decidedBy,
       property: divergence.property,
+      ...(divergence.during && { during: divergence.during }),
     },
     seed,
     run,
@@ -98,11 +99,12 @@ function storedRaw(failure: Failure, origin: FailureOrigin): StoredFailure {
 }
 
 function storedMinimal(
-  { id, kind, rule, property, trace, replay }: DivergenceReport,
+  { id, kind, rule, property, during, trace, replay }: DivergenceReport,
   origin: FailureOrigin,
   draw: Pick<StoredFailure, "seed" | "run">,
 ): StoredFailure {
-  return { ...commonOf(origin), id, identity: { kind, rule, property }, ...draw, trace, replay };
+  const identity = { kind, rule, property, ...(during && { during }) };
+  return { ...commonOf(origin), id, identity, ...draw, trace, replay };
 }
 
 function commonOf({ implementation, dialect }: FailureOrigin) {

@@ -28,9 +28,10 @@ export function divergenceLines(
   ];
 }
 
-/** What was broken, in a word: the property, or else the promise, or where the machine was lost. */
+/** What was broken, in a word: the property, or else the promise, or how the machine was lost. */
 export function breachOf({ property, rule, kind, during }: DivergenceReport): string {
-  return property ?? rule ?? (during === undefined ? kind : `${kind} ${PLACES[during]}`);
+  if (kind !== "crashed" && kind !== "hung") return property ?? rule ?? kind;
+  return property ?? (during === undefined ? kind : `${kind} ${PLACES[during]}`);
 }
 
 const PLACES: Readonly<Record<LostDuring, string>> = {

@@ -57,8 +57,8 @@ export interface CheckOptions {
  * @param implementation - makes fresh machines; still open afterwards, its owner disposes it.
  * @returns the verdict with everything that led to it. A divergence is a result, never an
  *   exception.
- * @throws {HarnessError} MSC107 for an unknown dialect, MSC140 for capabilities that name what there
- *   is not, MSC141 for a limit that does not fit; MSC2xx and MSC3xx from the implementation.
+ * @throws {HarnessError} MSC107 for an unknown dialect, MSC140 for capabilities that name what is
+ *   not there, MSC141 for a limit that does not fit; MSC2xx and MSC3xx from the implementation.
  */
 export async function check(
   implementation: ImplementationFactory,

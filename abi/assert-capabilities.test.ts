@@ -36,7 +36,7 @@ describe("capabilities", () => {
     [{ slotPagesMax: 16 }, "say slotPagesMax: 16", "it takes a bigint that is not negative"],
     [{ addressSpaces: 3 }, "say addressSpaces: 3", "it takes 1 or 2"],
     [{ observable: undefined }, "say observable: undefined", "it takes true or false"],
-  ])("that say %j are refused", (change, message, hint) => {
+  ])("that say what nobody would obey are refused: %o", (change, message, hint) => {
     expect(refusal(change)).toMatchObject({
       code: "MSC140",
       message: expect.stringContaining(message),

@@ -55,7 +55,11 @@ export function assertCapabilities(capabilities: Capabilities): void {
 function assertWords(what: string, given: readonly unknown[], known: readonly string[]): void {
   const unknown = given.find((word) => !known.some((one) => one === word));
   if (unknown === undefined) return;
-  const hint = suggestion(String(unknown), known, `there are ${known.join(", ")}`);
+  const hint = suggestion(
+    typeof unknown === "string" ? unknown : "",
+    known,
+    `there are ${known.join(", ")}`,
+  );
   throw refused(`name what is no ${what}: ${shown(unknown)}`, hint);
 }
 

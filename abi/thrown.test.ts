@@ -8,8 +8,8 @@ function thrown(stack: string): Error {
 const STACK = [
   "TypeError: no such thing",
   "    at Object.apply (node:internal/process:1:2)",
-  "    at Machine.apply (file:///home/user/adapter.mjs:12:9)",
-  "    at async open (/home/user/other.cjs:3:1)",
+  "    at Machine.apply (file:///w/adapter.mjs:12:9)",
+  "    at async open (/w/other.cjs:3:1)",
   `    at ours (${new URL("./units.ts", import.meta.url).href}:1:1)`,
 ].join("\n");
 
@@ -17,8 +17,8 @@ describe("an exception of somebody else's code", () => {
   test("is told with its place in that code, without frames of node and of this package", () => {
     expect(thrownText(thrown(STACK))).toBe("TypeError: no such thing, at adapter.mjs:12:9");
     expect(framesOf(thrown(STACK))).toEqual([
-      "at Machine.apply (file:///home/user/adapter.mjs:12:9)",
-      "at async open (/home/user/other.cjs:3:1)",
+      "at Machine.apply (file:///w/adapter.mjs:12:9)",
+      "at async open (/w/other.cjs:3:1)",
     ]);
   });
 

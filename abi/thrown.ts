@@ -46,4 +46,4 @@ export function isOurFault(error: unknown): boolean {
 const FRAME = /^ {4}at (?!.*\(?node:).*[/\\].*:\d+:\d+\)?$/;
 
 /** The folder of the package, from the sources as from the bundle. */
-const OURS = new URL("..", import.meta.url).href;
+const OURS = new URL("..", import.meta.url).pathname;

@@ -25,7 +25,7 @@ test("an answer is waited for as long as the limit", async () => {
   expect(await limitOf(new Patience(60_000, clock(1)))).toBe("apply gave no answer in 60000 ms");
 });
 
-test("in haste it is waited for ten times as long as the slowest, and a second at least", async () => {
+test("in haste, ten times as long as for the slowest, and a second at least", async () => {
   const quick = new Patience(60_000, clock(2));
   const slow = new Patience(60_000, clock(700));
   const patient = new Patience(800, clock(700));

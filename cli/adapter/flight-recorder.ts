@@ -1,6 +1,6 @@
 /**
  * A file that always says what an adapter is doing and holds the trace that it is given, so that
- * whoever looks from outside knows both even when a call never returns or takes the process with it.
+ * whoever looks from outside knows both when a call never returns or takes the process with it.
  */
 import { ftruncateSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import type {

@@ -186,8 +186,8 @@ const NAMES = [
 
 function unknownImplementation(name: string): HarnessError {
   const program = name.startsWith("exec:");
-  const known = "simulator:bug=ID, or the path of an adapter, which begins with ./ or /";
-  const all = `${program ? "exec:CMD is planned; it" : "it"} is one of ${NAMES.join(", ")}, ${known}`;
+  const names = `${NAMES.join(", ")}, simulator:bug=ID, or the path of an adapter, such as ./x.mjs`;
+  const all = `${program ? "exec:CMD is planned; it" : "it"} is one of ${names}`;
   return new HarnessError(
     "MSC130",
     `${program ? "this version cannot run" : "unknown implementation"} ${shownText(name)}`,

@@ -4,8 +4,8 @@
  * `failures/ID.json` holds minimal traces, `raw/ID.json` traces as they first failed, on disk
  * before shrinking starts. Both are named by the hash of their trace, so one bug is one file
  * however often it is found. Where the same trace fails otherwise, or on another implementation,
- * that failure has a file beside the first, `ID-TAG.json`. What should be kept is promoted to the checked-in `corpus/` by hand;
- * the store ignores itself in git.
+ * that failure has a file beside the first, `ID-TAG.json`. What should be kept is promoted to the
+ * checked-in `corpus/` by hand; the store ignores itself in git.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";

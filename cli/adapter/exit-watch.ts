@@ -37,7 +37,10 @@ export async function watchingExit<T>(
   RUNNING.add(words);
   try {
     const { capabilities } = factory;
-    return await act({ capabilities, open, [Symbol.asyncDispose]: dispose });
+    const result = await act({ capabilities, open, [Symbol.asyncDispose]: dispose });
+    // A promise that nobody awaits ends the process now, while somebody can tell of it.
+    await new Promise((resume) => setImmediate(resume));
+    return result;
   } finally {
     RUNNING.delete(words);
     if (RUNNING.size === 0) process.off("exit", tellAll);

@@ -37,6 +37,13 @@ test("a process that is ended in a check tells the trace, and does not end with 
   );
 });
 
+test("a promise that nobody awaits ends the process with the last trace, and no verdict", () => {
+  const { status, stdout, stderr } = checked("Promise.reject(new Error('lost'));", "{ runs: 1 }");
+
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain("the process ends before there is a verdict (seed 1)");
+});
+
 test("another exit code is left alone, and a check that ends says nothing of the kind", () => {
   expect(checked("process.exit(7);", "{ runs: 1 }").status).toBe(7);
   expect(checked("", "{ runs: 1 }")).toEqual({

@@ -9,6 +9,8 @@
 import type { Arbitrary } from "fast-check";
 import { assertTimeout } from "./abi/assert-timeout.ts";
 import type { ImplementationFactory } from "./abi/implementation.ts";
+import type { Operation } from "./abi/operation.ts";
+import { takes } from "./abi/takes.ts";
 import type { Trace } from "./abi/trace.ts";
 import { replay as replayTrace } from "./checkers/replay.ts";
 import { checkSequential } from "./checkers/sequential.ts";
@@ -114,13 +116,18 @@ export function traces(
   dialect: Dialect | string,
   options: Omit<TracesOptions, "shrink"> = {},
 ): Arbitrary<Trace> {
-  const { kinds, minLength = 1 } = options;
+  const { capabilities, minLength = 1 } = options;
+  const { kinds = capabilities?.operations } = options;
+  const mayBe = (operation: Operation): boolean =>
+    (kinds?.includes(operation.op) ?? true) &&
+    (capabilities === undefined || takes(capabilities, operation));
   return unshrunkTraces(asDialect(dialect), {
     ...options,
     *shrink(trace) {
       for (const candidate of candidates(trace)) {
-        if (candidate.operations.length < minLength) continue;
-        if (candidate.operations.every(({ op }) => kinds?.includes(op) ?? true)) yield candidate;
+        if (candidate.operations.length >= minLength && candidate.operations.every(mayBe)) {
+          yield candidate;
+        }
       }
     },
   });
@@ -286,6 +293,8 @@ export {
   parseOutcome,
   printOutcome,
 } from "./abi/outcome-notation.ts";
+export { type PageRun, type PageSet, pageSetOf, runsOf } from "./abi/page-set.ts";
+export type { List } from "./abi/sorted-list.ts";
 export {
   makeTrace,
   parseTrace,

@@ -26,6 +26,8 @@ const KEYS: Readonly<Record<Key, readonly [expects: string, holds: (value: unkno
     twoDimensionalPaging: truth(),
     memoryAttributes: truth(),
     guestMemfdFlags: bigint(),
+    facts: ["a list of words", Array.isArray],
+    personalities: ["a list of lists of words", Array.isArray],
   };
 
 const REQUIRED: readonly Key[] = ["name", "operations", "observable"];

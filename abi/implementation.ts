@@ -52,6 +52,16 @@ export interface Capabilities {
   readonly memoryAttributes?: boolean;
   /** Flags that KVM_CREATE_GUEST_MEMFD takes, where the machine decides it; 0 for none. */
   readonly guestMemfdFlags?: bigint;
+  /**
+   * What is known of the machine, in words of `docs/facts.md`; a dialect that says nothing of such
+   * a fact is taken with it. Absent: nothing is known.
+   */
+  readonly facts?: readonly string[];
+  /**
+   * What `open` can be told to do one way or another where the ABI leaves it open: a list of words
+   * for each choice, the usual word first. Checkers draw a word of each for every random run.
+   */
+  readonly personalities?: readonly (readonly string[])[];
 }
 
 /**
@@ -89,8 +99,12 @@ export interface Implementation extends AsyncDisposable {
  */
 export interface ImplementationFactory extends AsyncDisposable {
   readonly capabilities: Capabilities;
-  /** @throws {HarnessError} MSC3xx when the environment is missing, for instance /dev/kvm. */
-  open(): Implementation | Promise<Implementation>;
+  /**
+   * @param personality - words of `capabilities.personalities`, one of a choice at most; of the
+   *   others the usual is meant.
+   * @throws {HarnessError} MSC3xx when the environment is missing, for instance /dev/kvm.
+   */
+  open(personality?: readonly string[]): Implementation | Promise<Implementation>;
 }
 
 /**

@@ -2,6 +2,7 @@
  * The inside view that some implementations can give of themselves. Properties read it; outcomes
  * never depend on it.
  */
+import type { PageSet } from "./page-set.ts";
 import type { List } from "./sorted-list.ts";
 
 /**
@@ -27,8 +28,8 @@ export interface ObservedMemslot {
   readonly baseGfn: bigint;
   readonly pages: number;
   readonly hva: bigint;
-  /** Set bits of the dirty bitmap as sorted page indexes; null without a bitmap. */
-  readonly dirty: readonly number[] | null;
+  /** Set bits of the dirty bitmap as page indexes and runs of them; null without a bitmap. */
+  readonly dirty: PageSet | null;
 }
 
 /** A slot that is bound to pages of a guest_memfd. */
@@ -46,8 +47,8 @@ export interface ObservedFile {
   readonly handle: string;
   /** Absent for a memfd. */
   readonly kind?: "guest_memfd";
-  /** Slots bound to a guest_memfd, by page; absent for a memfd. */
-  readonly bindings?: readonly ObservedBinding[];
+  /** Slots bound to a guest_memfd, by page; absent for a memfd. A list as those of slots are. */
+  readonly bindings?: List<ObservedBinding>;
   readonly sizeBytes: bigint;
   /** File references held by descriptors, slots and mappings together. */
   readonly references: number;

@@ -3,6 +3,7 @@ import { HarnessError } from "../abi/harness-error.ts";
 import type { Implementation, ImplementationFactory } from "../abi/implementation.ts";
 import type { Operation } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
+import { outcomeFromJson } from "../abi/outcome-notation.ts";
 import { simulatorFactory } from "../implementations/simulator/factory.ts";
 import { dialectNamed } from "../model/dialects/registry.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
@@ -80,6 +81,16 @@ const MODES: readonly (readonly [string, ImplementationFactory, string])[] = [
         throw new TypeError("no such thing");
       },
     })),
+    "crashed",
+  ],
+  [
+    "reads its answer from JSON that is none of an outcome",
+    hostile(() => ({ apply: () => outcomeFromJson({ kind: "failed", errno: "EWEIRD" }) })),
+    "crashed",
+  ],
+  [
+    "reads later an answer that is none",
+    hostile(() => ({ apply: async () => outcomeFromJson("banana") })),
     "crashed",
   ],
   [

@@ -51,17 +51,20 @@ function guardedBy(guard: Guard): ImplementationFactory {
   const { factory } = guard;
   const made: ImplementationFactory = {
     capabilities: factory.capabilities,
-    open: () => openGuarded(guard),
+    open: (personality) => openGuarded(guard, personality),
     [Symbol.asyncDispose]: () => factory[Symbol.asyncDispose](),
   };
   GUARDED.set(made, guard);
   return made;
 }
 
-async function openGuarded({ factory, patience }: Guard): Promise<Implementation> {
+async function openGuarded(
+  { factory, patience }: Guard,
+  personality: readonly string[] | undefined,
+): Promise<Implementation> {
   const { observable } = factory.capabilities;
   try {
-    const machine = await patience.wait(factory.open(), "open", "open");
+    const machine = await patience.wait(factory.open(personality), "open", "open");
     if (isMachine(machine)) return new GuardedMachine(machine, observable, patience);
     const message = `open gave ${shown(machine)}, not an object with apply and observe`;
     return new DeadMachine(new ImplementationLost("crashed", message, "open"));
@@ -120,7 +123,7 @@ class GuardedMachine implements Implementation {
       if (isThenable(answer)) return this.#awaited(answer, operation);
       return this.#taken(answer, operation);
     } catch (error) {
-      throw lossOf(error, "apply");
+      throw answerLossOf(error);
     }
   }
 
@@ -140,7 +143,7 @@ class GuardedMachine implements Implementation {
     try {
       return this.#taken(await this.#patience.wait(answer, "apply"), operation);
     } catch (error) {
-      throw lossOf(error, "apply");
+      throw answerLossOf(error);
     }
   }
 
@@ -203,6 +206,16 @@ function dataOf(answer: unknown): unknown {
     const message = `apply gave an answer that throws when looked at: ${thrownText(error)}`;
     throw new ImplementationLost("crashed", message);
   }
+}
+
+/**
+ * The same for what `apply` threw: input that makes no sense is then what the machine answered, as
+ * when an adapter reads an outcome from JSON, and no mistake of who started the check.
+ */
+function answerLossOf(error: unknown): ImplementationLost {
+  return isHarnessError(error) && error.code.startsWith("MSC1")
+    ? new ImplementationLost("crashed", `${error.message} (${error.hint})`)
+    : lossOf(error, "apply");
 }
 
 /**

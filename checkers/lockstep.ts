@@ -16,8 +16,11 @@ export interface LockstepOptions<V extends Vocabulary> {
   readonly machine: Machine<V>;
   /** Where operations come from: a stored trace, a random draw. Undefined ends the trace. */
   readonly source: (state: V["state"], index: number) => V["operation"] | undefined;
-  /** Told of every step whose outcome the model allows, before properties judge it. */
-  readonly onStep?: ((step: ExplainedStep<V>) => void) | undefined;
+  /**
+   * Told of every step whose outcome the model allows, before properties judge it, and of all that
+   * it would have allowed.
+   */
+  readonly onStep?: ((step: ExplainedStep<V>, choices: readonly V["choice"][]) => void) | undefined;
   /** Told of every operation that the machine refused to be sent; it changes nothing. */
   readonly onNotSent?: ((operation: V["operation"], outcome: NotSent) => void) | undefined;
 }
@@ -71,7 +74,7 @@ export async function lockstep<V extends Vocabulary>(
     const [likeliest] = steps;
     if (likeliest === undefined) return ended({ kind: "unexpected", choices, seen });
     stepCount++;
-    onStep?.(likeliest);
+    onStep?.(likeliest, choices);
     const end = steps.find(({ after }) => model.isUndefined(after));
     if (end !== undefined) {
       return { ...ended(), state: end.after, undefinedAt: operations.length - 1 };

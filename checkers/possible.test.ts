@@ -93,7 +93,8 @@ test("lets the machine decide which flags a guest_memfd may have", () => {
 });
 
 test("obeys everything that the capabilities say of a machine", () => {
-  const least: Required<Omit<Capabilities, "name" | "fingerprint">> = {
+  // Personalities are drawn run by run: `personality.test.ts`.
+  const least: Required<Omit<Capabilities, "name" | "fingerprint" | "personalities">> = {
     operations: [],
     features: [],
     observable: false,
@@ -103,6 +104,7 @@ test("obeys everything that the capabilities say of a machine", () => {
     addressSpaces: 1,
     twoDimensionalPaging: false,
     memoryAttributes: false,
+    facts: ["fetch=shutdown"],
     guestMemfdFlags: 0n,
   };
   const most: Capabilities = { ...CAPABLE, operations: OPERATION_KINDS };

@@ -14,6 +14,7 @@ import { hasQuirk } from "../model/quirks.ts";
 import { supports } from "../model/step.ts";
 import { type Available, unfulfilled } from "../properties/need.ts";
 import type { Property } from "../properties/property.ts";
+import { dialectOn } from "./machine-facts.ts";
 
 /** What of a check one machine allows. */
 export interface Possible {
@@ -40,6 +41,7 @@ export function possibleOn(
   properties: readonly Property[],
 ): Possible {
   assertCapabilities(capabilities);
+  const { facts = [] } = capabilities;
   const wanted = OPERATION_KINDS.filter((kind) => supports(dialect, kind));
   const kinds = wanted.filter((kind) => capabilities.operations.includes(kind));
   const missing = wanted.filter((kind) => !kinds.includes(kind));
@@ -60,6 +62,7 @@ export function possibleOn(
     has: (operation) => isPossible(capabilities, possible, operation),
     properties: relevant.filter((_, index) => skips[index] === undefined),
     notes: [
+      ...(facts.length === 0 ? [] : [`facts of this machine: ${facts.join(" ")}`]),
       ...(missing.length === 0
         ? []
         : [`never drawn, ${capabilities.name} cannot do it: ${missing.join(", ")}`]),
@@ -130,7 +133,8 @@ function reasonToSkip(
   return missing.length === 0 ? undefined : `there is no ${missing.join(", ")}`;
 }
 
-function onMachine(dialect: Dialect, capabilities: Capabilities): Dialect {
+function onMachine(named: Dialect, capabilities: Capabilities): Dialect {
+  const dialect = dialectOn(named, capabilities.facts ?? []);
   const { operations } = dialect;
   const lacks = [
     ...(capabilities.memoryAttributes === false && operations.set_memory_attributes !== undefined

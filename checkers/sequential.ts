@@ -2,6 +2,7 @@
  * The main checker: random traces, one fresh machine each, with the model beside it.
  */
 
+import { isSameDesign } from "../abi/dialect-name.ts";
 import { HarnessError, isHarnessError } from "../abi/harness-error.ts";
 import type { ImplementationFactory } from "../abi/implementation.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
@@ -20,6 +21,7 @@ import { Identities } from "./identities.ts";
 import { type Failure, investigate } from "./investigate.ts";
 import { goneReport, isOf, type KnownDeviation, KnownDeviations } from "./known-deviations.ts";
 import { usualTimeoutMs } from "./patience.ts";
+import { drawnPersonality, withPersonality } from "./personality.ts";
 import { type Possible, possibleOn } from "./possible.ts";
 import { randomOf } from "./random.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
@@ -154,7 +156,10 @@ class Check {
     for (const deviation of this.#known.all) {
       const { trace, id } = deviation;
       assertWellFormed(trace);
-      const told = await runTold({ factory, dialect, properties }, trace);
+      const told = await runTold(
+        { factory: withPersonality(factory, trace.personality), dialect, properties },
+        trace,
+      );
       const wasSent = told.stepCount + (told.divergence ? 1 : 0) === trace.operations.length;
       if (told.divergence !== undefined && isOf(deviation, told.divergence)) {
         this.#known.recordReplay(deviation);
@@ -162,7 +167,7 @@ class Check {
         this.#notes.push(`the known deviation ${id} was not replayed: not all of it was sent`);
       } else {
         this.#divergences.push(goneReport(dialect, deviation, told.steps));
-        await this.#investigate(told, null);
+        await this.#investigate(told, null, trace.personality);
       }
     }
   }
@@ -171,7 +176,7 @@ class Check {
     const { corpus = [], dialect } = this.#options;
     const { has } = this.#possible;
     const fitting = corpus.filter(
-      (trace) => trace.dialect === dialect.name && trace.operations.every(has),
+      (trace) => isSameDesign(trace.dialect, dialect.name) && trace.operations.every(has),
     );
     if (fitting.length < corpus.length) {
       const left = corpus.length - fitting.length;
@@ -185,7 +190,7 @@ class Check {
         if (this.#isOutOfTime()) this.#limitsHit.add("time-budget");
         return;
       }
-      const cut = cutShort(trace, await this.#run(sourceOf(trace), null));
+      const cut = cutShort(trace, await this.#run(sourceOf(trace), null, trace.personality));
       if (cut === undefined) continue;
       this.#limitsHit.add(UNDEFINED_SITUATION);
       this.#notes.push(`a corpus trace was ${cut}`);
@@ -193,20 +198,22 @@ class Check {
   }
 
   async runRandomly(): Promise<void> {
-    const { firstRun = 0, runs = Number.POSITIVE_INFINITY } = this.#options;
+    const { firstRun = 0, runs = Number.POSITIVE_INFINITY, seed, factory } = this.#options;
     for (let run = firstRun; run < firstRun + runs; run++) {
       if (this.#isOver()) {
         const cutShort = Number.isFinite(runs) || this.#runsDone === 0;
         if (this.#isOutOfTime() && cutShort) this.#limitsHit.add("time-budget");
         return;
       }
-      await this.#run(this.#randomSource(run), run);
+      const personality = drawnPersonality(seed, run, factory.capabilities);
+      await this.#run(this.#randomSource(run), run, personality);
       this.#runsDone++;
     }
   }
 
   report(): Report {
-    const { dialect, factory, seed, now } = this.#options;
+    const { factory, seed, now } = this.#options;
+    const { dialect } = this.#possible;
     this.#limitsHitByEmptiness();
     const limitsHit = [...this.#limitsHit];
     return {
@@ -238,23 +245,32 @@ class Check {
         : undefined;
   }
 
-  async #run(source: OperationSource, run: number | null): Promise<DialectLockstepResult> {
+  async #run(
+    source: OperationSource,
+    run: number | null,
+    personality: string | undefined,
+  ): Promise<DialectLockstepResult> {
     const { dialect, properties } = this.#possible;
     const coverage = this.#coverage;
-    const { factory, seed } = this.#options;
+    const { seed } = this.#options;
+    const factory = withPersonality(this.#options.factory, personality);
     const running = runOnce({
       ...{ dialect, properties, source, factory },
-      onStep: (step) => coverage.recordStep(step),
+      onStep: (step, choices) => coverage.recordStep(step, choices),
       onNotSent: (operation, outcome) => coverage.recordNotSent(operation, outcome),
     });
     const result = await (run === null ? running : naming(running, `seed ${seed}, run ${run}`));
     coverage.recordTaints(result.taints);
-    if (result.divergence !== undefined) await this.#investigate(result, run);
+    if (result.divergence !== undefined) await this.#investigate(result, run, personality);
     await this.#pause();
     return result;
   }
 
-  async #investigate({ divergence, operations }: DialectLockstepResult, run: number | null) {
+  async #investigate(
+    { divergence, operations }: DialectLockstepResult,
+    run: number | null,
+    personality: string | undefined,
+  ) {
     const last = operations.at(-1);
     if (divergence === undefined || last === undefined) return;
     if (divergence.kind !== "property-broken" && divergence.actual !== null) {
@@ -262,7 +278,7 @@ class Check {
     }
     const identity = (this.#options.identity ?? identityOf)(divergence);
     if (!this.#identities.record(identity)) return;
-    const trace = makeTrace(this.#options.dialect.name, operations);
+    const trace = makeTrace(this.#possible.dialect.name, operations, personality);
     const failure: Failure = { trace, divergence, seed: this.#options.seed, run };
     const { factory } = this.#options;
     const { dialect, properties } = this.#possible;

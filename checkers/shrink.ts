@@ -6,7 +6,6 @@ import type { DivergenceReport, StepNote } from "../reports/report.ts";
 import { minimise } from "../shrinkers/minimise.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
 import { runTold } from "./divergence-report.ts";
-import { hasty } from "./guarded-factory.ts";
 import { isPossible } from "./possible.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
 
@@ -14,6 +13,8 @@ export interface ShrinkOptions {
   readonly dialect: Dialect;
   readonly factory: ImplementationFactory;
   readonly properties: readonly Property[];
+  /** The same machines, for candidates, when they are not to be waited for as long. */
+  readonly quick?: ImplementationFactory;
   /** The trace that diverged, and how. */
   readonly trace: Trace;
   readonly divergence: Divergence;
@@ -46,7 +47,7 @@ export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> 
   const { dialect, factory, properties, trace, divergence, evaluationsMax, interrupted } = options;
   const { identity: name = identityOf } = options;
   const identity = name(divergence);
-  const quick = divergence.kind === "hung" ? hasty(factory) : factory;
+  const { quick = factory } = options;
   let evaluations = 0;
   const stillFails = async (candidate: Trace): Promise<boolean> => {
     // Shrinkers know neither the dialect nor the machine: they may propose the newer of two calls,
@@ -95,5 +96,8 @@ export async function confirm(
     if (again || times === 0) steps = run.steps;
     times += again ? 1 : 0;
   }
-  return { divergence, steps, reproduced: { times, of: CONFIRMATIONS } };
+  // Not seen again, it is at the end of what is left of its trace.
+  const operationIndex = Math.min(divergence.operationIndex, trace.operations.length - 1);
+  const reproduced = { times, of: CONFIRMATIONS };
+  return { divergence: { ...divergence, operationIndex }, steps, reproduced };
 }

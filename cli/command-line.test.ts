@@ -249,7 +249,7 @@ describe("start", () => {
     const fake = fakeEnvironment(["start", "--seed", "1"], cwd);
     let nowMs = 0;
     const now = (): number => {
-      nowMs += 100;
+      nowMs += 400;
       return nowMs;
     };
     const code = await runCommandLine({ ...fake, now, onInterrupt });

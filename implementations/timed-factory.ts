@@ -34,8 +34,8 @@ export function timed(
   };
   return {
     capabilities: factory.capabilities,
-    open: async () => {
-      const opened = factory.open();
+    open: async (personality) => {
+      const opened = factory.open(personality);
       const machine = isThenable(opened) ? await within(opened, "open") : opened;
       if (!isWhole(machine)) return machine;
       const wrapped = known.get(machine) ?? timedMachine(machine, within);

@@ -29,6 +29,7 @@ import {
   type ExplorationReport,
   type KnownReport,
   type LossyStorageReport,
+  type OpenAnswerCoverage,
   type OperationCoverage,
   type PropertyCoverage,
   REPORT_SCHEMA,
@@ -62,6 +63,7 @@ const DIVERGENCE = object<DivergenceReport>({
   expected: must(described("What the model allowed, in text.", LINES)),
   actual: must(described("What was seen, in text; the message of a broken property.", TEXT)),
   trace: must(OPERATION_LINES),
+  personality: may(TEXT),
   steps: must(list(STEP)),
   originalLength: must(COUNT),
   shrunkLength: must(COUNT),
@@ -101,6 +103,12 @@ const TAINT = object<TaintCoverage>({
   effect: must(words("stops", "widens")),
   reason: must(TEXT),
   traces: must(COUNT),
+});
+
+const OPEN_ANSWER = object<OpenAnswerCoverage>({
+  id: must(TEXT),
+  way: must(TEXT),
+  times: must(COUNT),
 });
 
 const BUG = object<BugReport>({
@@ -187,6 +195,7 @@ export const REPORT_SHAPE: SchemaOf<Report> = object<Report>({
   operationCoverage: may(list(OPERATION)),
   properties: may(list(PROPERTY)),
   taints: may(list(TAINT)),
+  openAnswers: may(list(OPEN_ANSWER)),
   divergences: may(list(DIVERGENCE)),
   known: may(list(KNOWN)),
   bugs: may(list(BUG)),

@@ -64,6 +64,11 @@ export interface DivergenceReport {
   readonly actual: string;
   /** One operation per line in notation. */
   readonly trace: readonly string[];
+  /**
+   * What the machine did one way or another where the ABI leaves it open, as far as the divergence
+   * needs it: words with commas between. Absent: the usual.
+   */
+  readonly personality?: string;
   readonly steps: readonly StepNote[];
   readonly originalLength: number;
   readonly shrunkLength: number;
@@ -79,6 +84,15 @@ export interface DivergenceReport {
   readonly replay: string;
   /** File in the failure store, relative to the working directory; null when nothing was stored. */
   readonly stored: string | null;
+}
+
+/** One way of an answer that the ABI leaves open. */
+export interface OpenAnswerCoverage {
+  /** Id of the rule or effect that leaves it open. */
+  readonly id: string;
+  readonly way: string;
+  /** Steps that took it. */
+  readonly times: number;
 }
 
 export interface RuleCoverage {
@@ -241,6 +255,8 @@ export interface Report {
   readonly properties?: readonly PropertyCoverage[];
   /** Undefined situations that were entered; empty when every trace was defined to its end. */
   readonly taints?: readonly TaintCoverage[];
+  /** Of every answer that was left open, the ways that there were. */
+  readonly openAnswers?: readonly OpenAnswerCoverage[];
   readonly divergences?: readonly DivergenceReport[];
   /** Deviations that do not count, since they are known; absent when no list was given. */
   readonly known?: readonly KnownReport[];

@@ -26,9 +26,9 @@ export async function watchingExit<T>(
   act: (watched: ImplementationFactory) => Promise<T>,
 ): Promise<T> {
   let operations: Operation[] = [];
-  const open = async (): Promise<Implementation> => {
+  const open: ImplementationFactory["open"] = async (personality) => {
     operations = [];
-    const machine = await factory.open();
+    const machine = await factory.open(personality);
     return isMachine(machine) ? told(machine, (operation) => operations.push(operation)) : machine;
   };
   const dispose = (): PromiseLike<void> => factory[Symbol.asyncDispose]();

@@ -70,11 +70,11 @@ export function recorded(
   let isDisposed = false;
   return {
     capabilities: factory.capabilities,
-    open: async () => {
+    open: async (personality) => {
       recorder.begin();
       let isAlive = false;
       try {
-        const machine = await factory.open();
+        const machine = await factory.open(personality);
         isAlive = true;
         return isMachine(machine) ? new RecordedMachine(machine, recorder) : machine;
       } finally {

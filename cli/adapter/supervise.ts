@@ -132,7 +132,10 @@ export async function endOf(child: ChildProcess): Promise<string> {
     child.once("error", (error) => resolve(`the process could not be started: ${error.message}`));
     child.once("exit", (code, signal) => {
       const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
-      resolve(`the process ended ${how}`);
+      const end = (): void => resolve(`the process ended ${how}`);
+      // What it said last may still be on its way.
+      if (!child.connected) end();
+      else child.once("disconnect", end);
     });
   });
 }

@@ -1,4 +1,5 @@
 /** Stored failures come first: whoever has mended one wants to know, and whoever has not, too. */
+import { isSameDesign } from "../../abi/dialect-name.ts";
 import { isHarnessError } from "../../abi/harness-error.ts";
 import { parseOperation } from "../../abi/notation.ts";
 import { makeTrace, type Trace } from "../../abi/trace.ts";
@@ -31,7 +32,8 @@ export async function replayStored(
 ): Promise<StoredPlan> {
   const mine = readStore(environment.cwd).kept.filter(
     ({ failure }) =>
-      failure.implementation === target.implementation && failure.dialect === target.dialect.name,
+      failure.implementation === target.implementation &&
+      isSameDesign(failure.dialect, target.dialect.name),
   );
   const corpus: Trace[] = [];
   const notes: string[] = [];
@@ -69,7 +71,7 @@ async function doneAgain(
   operationTimeoutMs: number,
 ): Promise<Done> {
   try {
-    const trace = makeTrace(dialect.name, failure.trace.map(parseOperation));
+    const trace = makeTrace(dialect.name, failure.trace.map(parseOperation), failure.personality);
     assertWellFormed(trace);
     const { verdict } = await replay({
       ...{ dialect, factory, properties: PROPERTIES, trace, now, operationTimeoutMs },

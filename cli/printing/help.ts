@@ -1,4 +1,6 @@
 /** Help texts, made from the tables of verbs and options. */
+import { wordsOf } from "../../abi/dialect-name.ts";
+import { GENERATIONS } from "../../abi/facts.ts";
 import { layOutTable, widthFor, wrap } from "../../reports/formats/layout.ts";
 import { environmentName, OPTIONS, type Option, type OptionName } from "../parsing/options.ts";
 import { VERBS, type Verb } from "../parsing/verbs.ts";
@@ -54,6 +56,7 @@ function renderVerbHelp(verb: Verb, width: number): string {
       width,
     ),
     "",
+    ...factLines(verb, width),
     ...mirrorLines(verb, width),
     `example: ${verb.example}`,
   ].join("\n")}\n`;
@@ -70,6 +73,17 @@ function mirrorLines({ options }: Verb, width: number): readonly string[] {
     "A flag wins over the environment, the environment over the file.",
     `Flags only: ${only.map((name) => `--${name}`).join(", ")}.`,
   ].join(" ");
+  return [...wrap(text, width), ""];
+}
+
+/** The words that may stand behind the name of a dialect, from the table that reads them. */
+function factLines({ options }: Verb, width: number): readonly string[] {
+  if (!options.includes("dialect")) return [];
+  const newest = GENERATIONS.at(-1) ?? "linux-6.18";
+  const text =
+    "A dialect may name facts of the machine, and so may the simulator, in any order: " +
+    "--dialect linux-6.18:no-tdp,fetch=shutdown, --implementation simulator:fetch=shutdown. " +
+    `${newest} has ${wordsOf(newest)}; docs/facts.md explains them.`;
   return [...wrap(text, width), ""];
 }
 

@@ -39,6 +39,8 @@ export interface StoredFailure {
   readonly run: number | null;
   /** One operation per line in notation. */
   readonly trace: readonly string[];
+  /** What the machine was drawn to do where the ABI leaves it open; absent: the usual. */
+  readonly personality?: string;
   readonly replay: string;
 }
 

@@ -94,17 +94,23 @@ function storedRaw(failure: Failure, origin: FailureOrigin): StoredFailure {
     seed,
     run,
     trace: trace.operations.map(printOperation),
+    ...(trace.personality !== undefined && { personality: trace.personality }),
     replay: tokenOf(failure, origin),
   };
 }
 
 function storedMinimal(
-  { id, kind, rule, property, during, trace, replay }: DivergenceReport,
+  { id, kind, rule, property, during, trace, personality, replay }: DivergenceReport,
   origin: FailureOrigin,
   draw: Pick<StoredFailure, "seed" | "run">,
 ): StoredFailure {
   const identity = { kind, rule, property, ...(during && { during }) };
-  return { ...commonOf(origin), id, identity, ...draw, trace, replay };
+  return {
+    ...commonOf(origin),
+    ...{ id, identity, ...draw, trace },
+    ...(personality !== undefined && { personality }),
+    replay,
+  };
 }
 
 function commonOf({ implementation, dialect }: FailureOrigin) {

@@ -56,6 +56,7 @@ const FAILURE = object<StoredFailure>({
   seed: must(orNull(COUNT)),
   run: must(orNull(COUNT)),
   trace: must(list(TEXT)),
+  personality: may(TEXT),
   replay: must(TEXT),
 });
 

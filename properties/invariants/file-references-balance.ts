@@ -1,6 +1,7 @@
 import { isHandle } from "../../abi/handle.ts";
 import type { ObservedFile } from "../../abi/observation.ts";
 import { showsFile } from "../../model/host-memory.ts";
+import { countOfFile } from "../../model/slot-list.ts";
 import type { MachineState } from "../../model/state.ts";
 import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
@@ -30,6 +31,5 @@ export const fileReferencesBalance: AlwaysProperty = {
 
 function holdersOf(state: MachineState, { handle }: ObservedFile): number | undefined {
   if (!isHandle(handle) || showsFile(state, handle)) return undefined;
-  const slots = state.memslots.filter(({ privateFile }) => privateFile?.file === handle);
-  return slots.length + (state.files[handle]?.open === true ? 1 : 0);
+  return countOfFile(state.memslots, handle) + (state.files[handle]?.open === true ? 1 : 0);
 }

@@ -1,5 +1,6 @@
 import { isHandle } from "../../abi/handle.ts";
 import type { ObservedFile } from "../../abi/observation.ts";
+import { countOfFile } from "../../model/slot-list.ts";
 import type { FileState, MachineState } from "../../model/state.ts";
 import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
@@ -46,5 +47,5 @@ function missing({ after, observedAfter }: Step): string | undefined {
 }
 
 function isHeld({ memslots }: MachineState, handle: string, { open }: FileState): boolean {
-  return open || memslots.some(({ privateFile }) => privateFile?.file === handle);
+  return open || countOfFile(memslots, handle) > 0;
 }

@@ -61,6 +61,15 @@ export function summaryLines(report: Report, paint: Paint): readonly string[] {
       paint,
     ),
   ];
+  lines.push(
+    reached(
+      "ways of answers that are left open",
+      report.openAnswers ?? [],
+      ({ times }) => times > 0,
+      ({ id, way }) => `${way} of ${id}`,
+      paint,
+    ),
+  );
   return [...lines.flat(), ...notSentLines(report, paint), ...taintLines(report, paint)];
 }
 

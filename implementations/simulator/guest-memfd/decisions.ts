@@ -61,8 +61,16 @@ export interface LinuxDecisions {
   readonly fileFlags: (known: bigint, hasPrivateMemory: boolean) => bigint;
   /** Whether a file of another VM is refused. */
   readonly refusesOtherVm: () => boolean;
-  /** Whether a binding that does not lie inside the file is refused. Offsets are unsigned here. */
-  readonly refusesBinding: (offsetBytes: bigint, sizeBytes: bigint, fileBytes: bigint) => boolean;
+  /**
+   * Whether a binding that does not lie inside the file is refused. Offsets are unsigned here; the
+   * end is a signed number in some releases, and then a negative one passes.
+   */
+  readonly refusesBinding: (
+    offsetBytes: bigint,
+    sizeBytes: bigint,
+    fileBytes: bigint,
+    isEndSigned: boolean,
+  ) => boolean;
   /** B-53. File pages for which two bindings exclude each other. */
   readonly reservedPages: (pages: PageRange) => PageRange;
   /** The errno of a range that is bound already. */
@@ -166,7 +174,10 @@ export const LINUX_DECISIONS: LinuxDecisions = {
   believesMmio: (rememberedAt, generation) => rememberedAt === generation,
   fileFlags: (known, hasPrivateMemory) => (hasPrivateMemory ? known & GMEM_MMAP : known),
   refusesOtherVm: () => true,
-  refusesBinding: (offset, size, fileBytes) => offset >= SIGN_BIT || offset + size > fileBytes,
+  refusesBinding: (offset, size, fileBytes, isEndSigned) => {
+    const end = isEndSigned ? BigInt.asIntN(64, offset + size) : offset + size;
+    return offset >= SIGN_BIT || end > fileBytes;
+  },
   reservedPages: (pages) => pages,
   boundErrno: (byRelease) => byRelease,
   storedPages: (pages) => pages,

@@ -59,8 +59,11 @@ export function* setMemoryAttributes(vm: Vm, call: SetMemoryAttributes): Steps<E
   const isPrivate = (attributes & PRIVATE) !== 0n;
   yield vm.slotsLock.acquiring;
   vm.slotsLock.take();
-  if (!vm.privateGfns.isUniform(range, isPrivate)) yield* change(vm, range, isPrivate);
+  const changes = !vm.privateGfns.isUniform(range, isPrivate);
+  const lacksEntries = changes && vm.decisions.lacksMemoryFor(range.end - range.start);
+  if (changes && !lacksEntries) yield* change(vm, range, isPrivate);
   vm.slotsLock.release();
+  if (lacksEntries) return "ENOMEM";
   return isWhole ? undefined : "EINVAL";
 }
 

@@ -1,6 +1,7 @@
 /** Carrying out a change of slots: the steps that make it atomic for everybody who looks. */
 import type { Errno } from "../../../abi/errno.ts";
 import { MEM_LOG_DIRTY_PAGES } from "../../../abi/operation.ts";
+import type { Decisions } from "../decisions.ts";
 import { unbind } from "../guest-memfd/bindings.ts";
 import type { GmemSlot } from "../guest-memfd/file.ts";
 import { DirtyBitmap } from "./dirty-bitmap.ts";
@@ -17,7 +18,7 @@ export type MemslotChange =
   | { readonly kind: "flags-only"; readonly old: Memslot; readonly slot: Memslot };
 
 /** args[0] of KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2 with both bits. */
-export const INITIALLY_SET = 3n;
+const INITIALLY_SET = 3n;
 
 const PREPARE = microStep("slot: prepare bitmap and metadata");
 const FLUSH = microStep("slot: drop all mappings");
@@ -105,7 +106,7 @@ function* prepare(
   const binding = change.kind === "create" ? change.slot.binding : undefined;
   const refused = binding === undefined ? undefined : yield* binding.register();
   if (refused !== undefined) return refused;
-  const noBitmap = bitmapFailure(change, allocations);
+  const noBitmap = bitmapFailure(vm, change, allocations);
   const errno = noBitmap ?? archFailure(vm, change, allocations);
   if (errno === undefined || binding === undefined) return errno;
   if (noBitmap === undefined || vm.decisions.unregistersWithoutBitmap()) {
@@ -114,9 +115,17 @@ function* prepare(
   return errno;
 }
 
-function bitmapFailure(change: MemslotChange, allocations: FaultInjector): Errno | undefined {
+/** A slot that is there has all that it costs but its bitmap. */
+function bitmapFailure(
+  { decisions }: Vm,
+  change: MemslotChange,
+  allocations: FaultInjector,
+): Errno | undefined {
   if (change.kind === "delete" || !needsBitmap(change.slot)) return undefined;
-  return change.slot.dirtyBitmap === undefined ? allocations.allocate() : undefined;
+  if (change.slot.dirtyBitmap !== undefined) return undefined;
+  const isAll = change.kind === "flags-only";
+  if (isAll && decisions.lacksMemoryFor(change.slot.pages)) return "ENOMEM";
+  return allocations.allocate();
 }
 
 /** @source arch/x86/kvm/x86.c, kvm_arch_prepare_memory_region: the gfn limit first (5.18). */
@@ -127,7 +136,13 @@ function archFailure(
 ): Errno | undefined {
   if (change.kind !== "create" && change.kind !== "move") return undefined;
   const lastGfn = endGfn(change.slot) - 1;
-  return decisions.refusesGfn(lastGfn, generation.gfnMax) ? "EINVAL" : allocations.allocate();
+  if (decisions.refusesGfn(lastGfn, generation.gfnMax)) return "EINVAL";
+  return lacksMetadata(decisions, change.slot) ? "ENOMEM" : allocations.allocate();
+}
+
+/** Files of that size there are none, so what a slot over one costs is not asked. */
+function lacksMetadata(decisions: Decisions, { pages, guestMemfd }: Memslot): boolean {
+  return guestMemfd === undefined && decisions.lacksMemoryFor(pages);
 }
 
 function needsBitmap(slot: Memslot): boolean {
@@ -148,7 +163,7 @@ function bitmapOf(vm: Vm, slot: Memslot): DirtyBitmap {
   const space = vm.space(slot.addressSpace);
   const bitmap = new DirtyBitmap(() => space.touch(slot.id));
   const ones = decisions.firstBits(dirtyLogMode === INITIALLY_SET, slot.pages);
-  for (let page = 0; page < ones; page++) bitmap.set(page);
+  bitmap.setRange(0, ones);
   return bitmap;
 }
 

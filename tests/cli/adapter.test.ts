@@ -75,6 +75,7 @@ describe("an adapter", () => {
   test.each([
     ["blocks for ever", SLEEP, "hung"],
     ["ends the process as if all were well", "process.exit(0);", "crashed"],
+    ["kills the process", 'process.kill(process.pid, "SIGKILL");', "crashed"],
   ])("that %s ends in a report with trace, seed and token", async (_, third, kind) => {
     const limits = ["--operation-timeout", "1s", "--shrink-evaluations", "2"];
     const { code, out } = await checked(third, "--json", "report.json", ...limits);

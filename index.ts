@@ -12,6 +12,7 @@ import type { ImplementationFactory } from "./abi/implementation.ts";
 import type { Operation } from "./abi/operation.ts";
 import { takes } from "./abi/takes.ts";
 import type { Trace } from "./abi/trace.ts";
+import { meet } from "./checkers/machine-facts.ts";
 import { replay as replayTrace } from "./checkers/replay.ts";
 import { checkSequential } from "./checkers/sequential.ts";
 import { watchingExit } from "./cli/adapter/exit-watch.ts";
@@ -86,11 +87,11 @@ export async function replay(
   const token = typeof failure === "string" ? parseReplayToken(failure) : null;
   const trace = typeof failure === "string" ? token?.trace : failure;
   if (trace) {
-    const dialect = dialectNamed(trace.dialect);
+    const { dialect, factory: met, notes } = meet(trace.dialect, implementation);
     if (operationTimeoutMs !== undefined) assertTimeout(operationTimeoutMs);
     const run = { dialect: dialect.name, name: "a replay" };
-    return watchingExit(implementation, run, async (factory) =>
-      byLibrary(await replayTrace({ dialect, factory, properties, trace, now, ...limit })),
+    return watchingExit(met, run, async (factory) =>
+      byLibrary(await replayTrace({ dialect, factory, properties, trace, now, ...limit }), notes),
     );
   }
   // The trace was too long for a token, which then says how to draw it again.
@@ -138,11 +139,20 @@ async function checkFrom(
   implementation: ImplementationFactory,
   options: CheckOptions,
 ): Promise<Report> {
-  const dialect = asDialect(options.dialect ?? "linux-6.18");
-  const { maxOperations = 40, seed = 1, operationTimeoutMs } = options;
+  const {
+    dialect: named = "linux-6.18",
+    maxOperations = 40,
+    seed = 1,
+    operationTimeoutMs,
+  } = options;
+  const met =
+    typeof named === "string"
+      ? meet(named, implementation)
+      : { dialect: named, factory: implementation, notes: [] };
   if (operationTimeoutMs !== undefined) assertTimeout(operationTimeoutMs);
+  const { dialect } = met;
   const run = { dialect: dialect.name, name: `seed ${seed}` };
-  const report = await watchingExit(implementation, run, (factory) =>
+  const report = await watchingExit(met.factory, run, (factory) =>
     checkSequential({
       properties: PROPERTIES,
       seed,
@@ -154,19 +164,19 @@ async function checkFrom(
       replayToken: ({ seed, run, trace }) =>
         printReplayToken({
           modelVersion: MODEL_VERSION,
-          dialect: dialect.name,
-          implementation: implementation.capabilities.name,
+          dialect: trace.dialect,
+          implementation: factory.capabilities.name,
           draw: seed === null || run === null ? null : { seed, run, maxOperations },
           trace: fitsToken(trace) ? trace : null,
         }),
     }),
   );
-  return byLibrary(report);
+  return byLibrary(report, met.notes);
 }
 
 /** What the report says to do next is then a call, and no command. */
-function byLibrary(report: Report): Report {
-  return { ...report, startedBy: "library" };
+function byLibrary(report: Report, notes: readonly string[]): Report {
+  return { ...report, startedBy: "library", notes: [...notes, ...report.notes] };
 }
 
 function asDialect(dialect: Dialect | string): Dialect {

@@ -55,7 +55,11 @@ export function meet(said: string, factory: ImplementationFactory): Met {
   );
   return {
     dialect,
-    factory: { ...factory, capabilities },
+    factory: {
+      capabilities,
+      open: (personality) => factory.open(personality),
+      [Symbol.asyncDispose]: () => factory[Symbol.asyncDispose](),
+    },
     notes: [
       `this machine was asked and is ${facts.join(" ")}: it is held to ${dialect.name}`,
       ...contradicted.map(([word, known]) => `${said} says ${word}, but this machine is ${known}`),

@@ -108,16 +108,27 @@ export interface ImplementationFactory extends AsyncDisposable {
 }
 
 /**
- * The machine under test died or stalled while answering. Becomes a divergence once a repeat
- * confirms it.
+ * What an implementation was doing when it was lost, other than performing an operation. `later`:
+ * nothing that it was asked for, for instance in a timer.
+ */
+export const LOST_DURING = ["open", "observe", "dispose", "factory-dispose", "later"] as const;
+
+export type LostDuring = (typeof LOST_DURING)[number];
+
+/**
+ * The machine under test died or stalled. Becomes a divergence: one of kind `crashed` or `hung`,
+ * with how many repeats of the trace lost it again.
  */
 export class ImplementationLost extends Error {
   override readonly name = "ImplementationLost";
   readonly manner: "crashed" | "hung";
+  /** Absent when it was performing an operation. */
+  readonly during: LostDuring | undefined;
 
-  constructor(manner: "crashed" | "hung", message: string) {
+  constructor(manner: "crashed" | "hung", message: string, during?: LostDuring) {
     super(message);
     this.manner = manner;
+    this.during = during;
   }
 }
 

@@ -20,6 +20,7 @@ import { guarded } from "./guarded-factory.ts";
 import { Identities } from "./identities.ts";
 import { type Failure, investigate } from "./investigate.ts";
 import { goneReport, isOf, type KnownDeviation, KnownDeviations } from "./known-deviations.ts";
+import { usualTimeoutMs } from "./patience.ts";
 import { drawnPersonality, withPersonality } from "./personality.ts";
 import { type Possible, possibleOn } from "./possible.ts";
 import { randomOf } from "./random.ts";
@@ -55,7 +56,10 @@ export interface SequentialOptions {
   readonly identity?: ((divergence: Divergence) => string) | undefined;
   /** Milliseconds from any fixed moment. */
   readonly now: () => number;
-  /** How long one call of the implementation may take; 30 s by default. */
+  /**
+   * How long one call of the implementation may take; 30 s by default, or the time budget where
+   * that is less.
+   */
   readonly operationTimeoutMs?: number | undefined;
   /** Asked between runs; once true, the report is finished with what there is. */
   readonly interrupted?: (() => boolean) | undefined;
@@ -111,7 +115,8 @@ export async function checkSequential(options: SequentialOptions): Promise<Repor
     const hint = "give a number of runs, a time budget, or both";
     throw new HarnessError("MSC118", "a check without a bound would not end", hint);
   }
-  const guard = guarded(factory, options.operationTimeoutMs);
+  const timeoutMs = options.operationTimeoutMs ?? usualTimeoutMs(timeBudgetMs);
+  const guard = guarded(factory, timeoutMs, options.now);
   const possible = possibleOn(factory.capabilities, dialect, properties);
   const check = new Check({ ...options, factory: guard }, possible);
   await check.replayKnown();
@@ -278,11 +283,13 @@ class Check {
     const { factory } = this.#options;
     const { dialect, properties } = this.#possible;
     const startedMs = this.#options.now();
-    const found = await investigate({ ...this.#options, factory, dialect, properties }, failure);
+    const interrupted = (): boolean => this.#mustEndShrinking(divergence);
+    const found = await investigate(
+      { ...this.#options, factory, dialect, properties, interrupted },
+      failure,
+    );
     this.#investigatedMs += this.#options.now() - startedMs;
-    if (found.shrinkingCutShort) {
-      this.#limitsHit.add(this.#options.interrupted?.() ? "interrupted" : "shrink-evaluations");
-    }
+    if (found.shrinkingCutShort) this.#limitsHit.add(this.#shrinkingLimit(divergence));
     if (found.believed && this.#known.recognises(found.report)) {
       this.#identities.recordKnown(identity);
     } else if (found.believed) {
@@ -291,6 +298,16 @@ class Check {
       this.#limitsHit.add("unconfirmed-crash");
       this.#notes.push(`${divergence.message}, but no repeat of the trace lost the machine again`);
     }
+  }
+
+  /** Repeats of what hangs take their time, each of them. */
+  #mustEndShrinking({ kind }: Divergence): boolean {
+    return this.#options.interrupted?.() === true || (kind === "hung" && this.#isOutOfTime());
+  }
+
+  #shrinkingLimit(divergence: Divergence): string {
+    if (this.#options.interrupted?.()) return "interrupted";
+    return this.#mustEndShrinking(divergence) ? "time-budget" : "shrink-evaluations";
   }
 
   #isOver(): boolean {

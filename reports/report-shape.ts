@@ -2,6 +2,8 @@
  * The shape of reports as a table: `reports/formats/json.ts` reads by it, and the JSON Schema is
  * printed from it.
  */
+
+import { LOST_DURING } from "../abi/implementation.ts";
 import {
   AMOUNT,
   COUNT,
@@ -54,6 +56,9 @@ const DIVERGENCE = object<DivergenceReport>({
   rule: must(orNull(TEXT)),
   ruleSource: must(orNull(TEXT)),
   property: must(orNull(TEXT)),
+  during: may(
+    described("Where the machine was lost, when not in an operation.", words(...LOST_DURING)),
+  ),
   operationIndex: must(COUNT),
   expected: must(described("What the model allowed, in text.", LINES)),
   actual: must(described("What was seen, in text; the message of a broken property.", TEXT)),
@@ -178,6 +183,7 @@ export const REPORT_SHAPE: SchemaOf<Report> = object<Report>({
   startedBy: may(words("library")),
   dialect: must(TEXT),
   implementation: must(TEXT),
+  adapter: may(described("Path of the adapter that was checked.", TEXT)),
   seed: may(COUNT),
   runs: may(COUNT),
   operations: may(COUNT),

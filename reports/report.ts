@@ -6,6 +6,8 @@
  * out.
  */
 
+import type { LostDuring } from "../abi/implementation.ts";
+
 /** Version of the report format. */
 export const REPORT_SCHEMA = 1;
 
@@ -51,6 +53,11 @@ export interface DivergenceReport {
   readonly rule: string | null;
   readonly ruleSource: string | null;
   readonly property: string | null;
+  /**
+   * Where the machine was lost, when not in performing an operation: no rule has a part in it then,
+   * and `operationIndex` is the operation that it came before or after.
+   */
+  readonly during?: LostDuring;
   /** Position in the trace, from 0. */
   readonly operationIndex: number;
   readonly expected: readonly string[];
@@ -231,6 +238,8 @@ export interface Report {
   readonly startedBy?: "library";
   readonly dialect: string;
   readonly implementation: string;
+  /** Path of the adapter that was checked, to be said again with every replay; else absent. */
+  readonly adapter?: string;
   readonly seed?: number;
   readonly runs?: number;
   readonly operations?: number;

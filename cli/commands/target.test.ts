@@ -67,7 +67,7 @@ describe("facts on the command line", () => {
     expect(error).toContain(hint);
   });
 
-  test("a token replays in any order of its facts, and under those of a flag", async () => {
+  test("a token replays with its facts in any order, or under others by a flag", async () => {
     const orders = ["no-smm,fetch=shutdown", "fetch=shutdown,no-smm"];
 
     for (const order of orders) {

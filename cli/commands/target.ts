@@ -1,5 +1,6 @@
 /** What is checked against what: the one place that chooses a concrete implementation. */
 
+import { assertCapabilities } from "../../abi/assert-capabilities.ts";
 import { isFactWord, withWords } from "../../abi/dialect-name.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
@@ -13,8 +14,10 @@ import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import { recorded } from "../adapter/flight-recorder.ts";
-import { isAdapter, loadAdapter } from "../adapter/load-adapter.ts";
+import { FlightRecorder, recorded } from "../adapter/flight-recorder.ts";
+import { loadAdapter } from "../adapter/load-adapter.ts";
+import { sendable, tellSupervisor } from "../adapter/supervisor.ts";
+import { isAdapter, looksLikePath } from "../parsing/adapter-path.ts";
 import {
   parseSimulatorName,
   printSimulatorName,
@@ -51,11 +54,16 @@ export interface TargetNames {
 export interface AdapterPlace {
   readonly cwd: string;
   readonly flight: string | undefined;
+  /** How long loading may take. */
+  readonly timeoutMs: number;
 }
 
 /** Adapters, where it was a flag of this very call that named the implementation. */
-export function adaptersOf({ origins, environment }: Invocation): AdapterPlace | undefined {
-  return origins.implementation === "flag" ? environment : undefined;
+export function adaptersOf(invocation: Invocation): AdapterPlace | undefined {
+  const { origins, environment, settings } = invocation;
+  const { cwd, flight } = environment;
+  const timeoutMs = settings.operationTimeout;
+  return origins.implementation === "flag" ? { cwd, flight, timeoutMs } : undefined;
 }
 
 /**
@@ -125,8 +133,14 @@ async function adapterOf(
     const hint = `nothing that is read starts a program: say --implementation ${path} yourself`;
     throw new HarnessError("MSC136", `${path} was not named on the command line`, hint);
   }
-  const factory = await loadAdapter(path, place.cwd);
-  return place.flight === undefined ? factory : recorded(factory, name, place.flight);
+  const { cwd, flight, timeoutMs } = place;
+  const recorder = flight === undefined ? undefined : new FlightRecorder(flight, name);
+  recorder?.enter("load");
+  const factory = await loadAdapter(path, cwd, timeoutMs);
+  assertCapabilities(factory.capabilities);
+  tellSupervisor({ capabilities: sendable(factory.capabilities) });
+  recorder?.enter("idle");
+  return recorder === undefined ? factory : recorded(factory, recorder, timeoutMs);
 }
 
 async function dialectOfThisKernel(): Promise<string> {
@@ -166,13 +180,23 @@ export function bugNamed(id: string): SeededBug {
   throw new HarnessError("MSC131", `there is no seeded bug ${shownText(id)}`, hint);
 }
 
+/** Names that are whole; a seeded bug has its id behind it. */
+const NAMES = [
+  "simulator",
+  "simulator:as-posted",
+  "simulator:as-intended",
+  "kvm",
+  KVM_WITH_PREFETCH,
+];
+
 function unknownImplementation(name: string): HarnessError {
   const program = name.startsWith("exec:");
+  const others = "simulator:bug=ID, simulator:FACT, or an adapter, such as ./x.mjs";
+  const names = `${NAMES.join(", ")}, ${others}`;
+  const all = `${program ? "exec:CMD is planned; it" : "it"} is one of ${names}`;
   return new HarnessError(
     "MSC130",
     `${program ? "this version cannot run" : "unknown implementation"} ${shownText(name)}`,
-    `${program ? "exec:CMD is planned; it" : "it"} is one of simulator, simulator:as-posted, ` +
-      "simulator:as-intended, simulator:bug=ID, simulator:FACT, kvm, kvm:prefetch, or the path " +
-      "of an adapter",
+    looksLikePath(name) ? `did you mean ./${shownText(name)}?` : suggestion(name, NAMES, all),
   );
 }

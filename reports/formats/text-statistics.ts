@@ -30,8 +30,12 @@ export function statisticsLines(report: Report, paint: Paint): readonly string[]
 
 /** One line per table: how much was reached, and by name what was not. */
 export function summaryLines(report: Report, paint: Paint): readonly string[] {
-  const rules = reachable(report.rules ?? []);
   const operations = report.operationCoverage ?? [];
+  const called = new Set(operations.filter(({ calls }) => calls > 0).map((row) => row.operation));
+  const reachableRules = reachable(report.rules ?? []);
+  // The line above names those operations; each of their rules would say the same again.
+  const rules = reachableRules.filter(({ operation }) => called.has(operation));
+  const uncalled = reachableRules.length - rules.length;
   const properties = report.properties ?? [];
   const lines = [
     reached(
@@ -48,6 +52,7 @@ export function summaryLines(report: Report, paint: Paint): readonly string[] {
       ({ id, operation }) => `${id} of ${operation}`,
       paint,
     ),
+    uncalled === 0 ? [] : [`    and ${count(uncalled)} of operations that were never called`],
     reached(
       "properties",
       properties,

@@ -28,8 +28,8 @@ export function drawMemfdCreate(random: Random, world: World): MemfdCreate {
 function drawPrivateFlags(random: Random): number {
   return pickWeighted(random, [
     [60, MFD_INACCESSIBLE],
-    [13, 0],
-    [10, MFD_ALLOW_SEALING],
+    [11, 0],
+    [14, MFD_ALLOW_SEALING],
     [17, pick(random, PRIVATE_MEMFD_FLAGS)],
   ]);
 }

@@ -13,7 +13,7 @@ import {
 import { hasFeature } from "../../model/features.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import { drawFd } from "./draw-file.ts";
-import { filesOf, type NamedFile } from "./draw-file-range.ts";
+import { filesOf, filesWithoutNewWriters } from "./draw-file-range.ts";
 import { drawGuestMemfdFd } from "./draw-guest-memfd.ts";
 import { DRAWN_HOST_END, isDrawnHva, SMALL_FILE_PAGES, WINDOW_PAGES } from "./edges.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
@@ -31,7 +31,7 @@ export function drawMmap(random: Random, world: World): OperationOf<"host_mmap">
   if (!ofFile) return { op: "host_mmap", ...range, protection, ...ANONYMOUS };
   const backing = drawBacking(random, world);
   // For writing it is refused; for reading it can never be written.
-  const isSealed = sealedAgainstWriters(world).some(({ handle }) => handle === backing.fd);
+  const isSealed = filesWithoutNewWriters(world.state).some(({ handle }) => handle === backing.fd);
   const wanted = isSealed && chance(random, 75) ? "read" : protection;
   return { op: "host_mmap", ...range, protection: wanted, ...backing };
 }
@@ -40,19 +40,10 @@ type Backing = Pick<OperationOf<"host_mmap">, "fd" | "fdOffsetBytes" | "sharing"
 
 const ANONYMOUS: Backing = { fd: undefined, fdOffsetBytes: 0n, sharing: "shared" };
 
-/** Files that an older mapping may write and a new one may not. */
-function sealedAgainstWriters({ state }: World): readonly NamedFile[] {
-  return filesOf(state).filter(
-    ({ file }) => file.open && ((file.seals ?? 0) & F_SEAL_FUTURE_WRITE) !== 0,
-  );
-}
-
-const F_SEAL_FUTURE_WRITE = 0x10;
-
 function drawBacking(random: Random, world: World): Backing {
   const page = addressOf(BigInt(pick(random, SMALL_FILE_PAGES)));
   const accessible = filesOf(world.state).filter(({ file }) => (file.nodeFlags ?? 0) === 0);
-  const sealed = sealedAgainstWriters(world);
+  const sealed = filesWithoutNewWriters(world.state);
   const liked = sealed.length > 0 && chance(random, 50) ? sealed : accessible;
   const [mappable] = chance(random, 70) && liked.length > 0 ? [pick(random, liked)] : [];
   const canBePrivate = hasFeature(world.dialect, "private-file-mappings");

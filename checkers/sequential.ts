@@ -7,7 +7,6 @@ import type { ImplementationFactory } from "../abi/implementation.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
 import type { Dialect } from "../model/dialect.ts";
-import { drawTakenOperation } from "../properties/draw/draw-operation.ts";
 import type { Property } from "../properties/property.ts";
 import { type DivergenceReport, REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
@@ -20,7 +19,7 @@ import { Identities } from "./identities.ts";
 import { type Failure, investigate } from "./investigate.ts";
 import { goneReport, isOf, type KnownDeviation, KnownDeviations } from "./known-deviations.ts";
 import { type Possible, possibleOn } from "./possible.ts";
-import { randomOf } from "./random.ts";
+import { randomSource } from "./random-source.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -34,7 +33,7 @@ export interface SequentialOptions {
   readonly firstRun?: number | undefined;
   /** Random runs; undefined when the time budget alone is the bound. */
   readonly runs: number | undefined;
-  /** Operations of one random run. */
+  /** Operations drawn for one random run; those that read back what it left come on top. */
   readonly maxOperations: number;
   readonly timeBudgetMs?: number | undefined;
   /** Go on after a divergence, and report one of each identity. */
@@ -195,7 +194,11 @@ class Check {
         if (this.#isOutOfTime() && cutShort) this.#limitsHit.add("time-budget");
         return;
       }
-      await this.#run(this.#randomSource(run), run);
+      const { seed, maxOperations, factory } = this.#options;
+      const source = randomSource(this.#possible, {
+        ...{ seed, run, maxOperations, taker: factory.capabilities },
+      });
+      await this.#run(source, run);
       this.#runsDone++;
     }
   }
@@ -220,17 +223,6 @@ class Check {
       ...(this.#options.known && { known: this.#known.report() }),
       notes: [...this.#notes, ...this.#identities.notes()],
     };
-  }
-
-  #randomSource(run: number): OperationSource {
-    const { seed, maxOperations } = this.#options;
-    const { dialect, kinds } = this.#possible;
-    const taker = this.#options.factory.capabilities;
-    const random = randomOf(seed, run);
-    return (state, index) =>
-      index < maxOperations && kinds.length > 0
-        ? drawTakenOperation(random, dialect, state, { index, kinds, taker })
-        : undefined;
   }
 
   async #run(source: OperationSource, run: number | null): Promise<DialectLockstepResult> {

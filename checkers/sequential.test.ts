@@ -65,9 +65,10 @@ describe("a check of a machine that conforms", () => {
   });
 
   test("reports every rule, also those that were never hit", async () => {
-    const { rules = [] } = await check({ runs: 1, maxOperations: 1 });
+    const { rules = [], operations } = await check({ runs: 1, maxOperations: 1 });
 
-    expect(rules.reduce((sum, { hits }) => sum + hits, 0)).toBe(1);
+    expect(operations).toBeGreaterThan(1);
+    expect(rules.reduce((sum, { hits }) => sum + hits, 0)).toBe(operations);
     expect(rules.find(({ id }) => id === "memslot/caller-owns-vm")).toEqual({
       ...{ id: "memslot/caller-owns-vm", operation: "set_user_memory_region" },
       ...{ hits: 0, errno: "EIO" },

@@ -93,10 +93,11 @@ test("lets the machine decide which flags a guest_memfd may have", () => {
 });
 
 test("obeys everything that the capabilities say of a machine", () => {
-  const least: Required<Omit<Capabilities, "name" | "fingerprint">> = {
+  const least: Required<Omit<Capabilities, "name" | "fingerprint" | "withholds">> = {
     operations: [],
     features: [],
     observable: false,
+    keepsMappings: false,
     slotPagesMax: 0n,
     fileSizeMaxBytes: 0n,
     gpaLimit: 0x10000n,
@@ -105,7 +106,7 @@ test("obeys everything that the capabilities say of a machine", () => {
     memoryAttributes: false,
     guestMemfdFlags: 0n,
   };
-  const most: Capabilities = { ...CAPABLE, operations: OPERATION_KINDS };
+  const most: Capabilities = { ...CAPABLE, keepsMappings: true, operations: OPERATION_KINDS };
   const probes = [
     "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0)",
     "fd0 = create_guest_memfd(size=0x1000)",

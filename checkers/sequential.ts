@@ -18,6 +18,7 @@ import { guarded } from "./guarded-factory.ts";
 import { Identities } from "./identities.ts";
 import { type Failure, investigate } from "./investigate.ts";
 import { goneReport, isOf, type KnownDeviation, KnownDeviations } from "./known-deviations.ts";
+import { NotSentTally } from "./not-sent.ts";
 import { type Possible, possibleOn } from "./possible.ts";
 import { randomSource } from "./random-source.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
@@ -95,6 +96,7 @@ export const DIVERGENCES_MAX = 25;
  *
  * The verdict is `unknown` when nothing diverged but a limit was hit. Limits: `time-budget` (the
  * planned runs did not fit), `interrupted`, `divergences`, `shrink-evaluations`, `nothing-sent`,
+ * `not-sent:KIND` (more than a tenth of a kind of operation, for reasons that nobody declared),
  * `undefined-situation` (a corpus trace could not be compared to its end),
  * `unconfirmed-crash` (the machine was lost, and no repeat lost it again) and `vacuous:ID` for a
  * `sometimes` property that never held.
@@ -122,6 +124,7 @@ class Check {
   readonly #options: SequentialOptions;
   readonly #possible: Possible;
   readonly #coverage: Coverage;
+  readonly #notSent: NotSentTally;
   readonly #startedMs: number;
   readonly #limitsHit = new Set<string>();
   readonly #notes: string[];
@@ -136,6 +139,7 @@ class Check {
     this.#options = options;
     this.#possible = possible;
     this.#coverage = new Coverage(possible.dialect, possible.properties);
+    this.#notSent = new NotSentTally(options.factory.capabilities);
     this.#notes = [...possible.notes];
     this.#known = new KnownDeviations(options.known ?? []);
     this.#startedMs = options.now();
@@ -206,6 +210,8 @@ class Check {
   report(): Report {
     const { dialect, factory, seed, now } = this.#options;
     this.#limitsHitByEmptiness();
+    const { operationCoverage } = this.#coverage.report();
+    for (const limit of this.#notSent.limits(operationCoverage)) this.#limitsHit.add(limit);
     const limitsHit = [...this.#limitsHit];
     return {
       schema: REPORT_SCHEMA,
@@ -221,7 +227,11 @@ class Check {
       ...this.#coverage.report(),
       divergences: this.#divergences,
       ...(this.#options.known && { known: this.#known.report() }),
-      notes: [...this.#notes, ...this.#identities.notes()],
+      notes: [
+        ...this.#notes,
+        ...this.#identities.notes(),
+        ...this.#notSent.notes(operationCoverage),
+      ],
     };
   }
 
@@ -232,7 +242,10 @@ class Check {
     const running = runOnce({
       ...{ dialect, properties, source, factory },
       onStep: (step) => coverage.recordStep(step),
-      onNotSent: (operation, outcome) => coverage.recordNotSent(operation, outcome),
+      onNotSent: (operation, outcome, choices) => {
+        coverage.recordNotSent(operation, outcome);
+        this.#notSent.record(operation, outcome, choices);
+      },
     });
     const result = await (run === null ? running : naming(running, `seed ${seed}, run ${run}`));
     coverage.recordTaints(result.taints);

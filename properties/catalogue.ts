@@ -17,6 +17,7 @@ import { guestMemfdPagesComeByUse } from "./invariants/guest-memfd-pages-come-by
 import { guestMemfdPagesLeaveByRemoval } from "./invariants/guest-memfd-pages-leave-by-removal.ts";
 import { guestMemfdSizeNeverChanges } from "./invariants/guest-memfd-size-never-changes.ts";
 import { hostPagesMatch } from "./invariants/host-pages-match.ts";
+import { idleCallKeepsMappings } from "./invariants/idle-call-keeps-mappings.ts";
 import { inaccessibleFileIsOpaque } from "./invariants/inaccessible-file-is-opaque.ts";
 import { largeMappingOfOneKind } from "./invariants/large-mapping-of-one-kind.ts";
 import { mappingKindFollowsPopulation } from "./invariants/mapping-kind-follows-population.ts";
@@ -125,6 +126,7 @@ export const PROPERTIES: readonly Property[] = [
   inaccessibleFileIsOpaque,
   populationChangesByUserSpace,
   fileSizeNeverChanges,
+  idleCallKeepsMappings,
   guestMemfdPagesLeaveByRemoval,
   guestMemfdPagesComeByUse,
   hostPagesMatch,

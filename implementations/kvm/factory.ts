@@ -9,6 +9,7 @@ import { performableKinds } from "./calls.ts";
 import { type KvmEnvironment, openEnvironment } from "./environment.ts";
 import { hazardsOn } from "./hazards.ts";
 import { KvmMachine } from "./machine.ts";
+import { withheldBy } from "./withheld.ts";
 
 /** How machines are made. */
 export interface KvmOptions {
@@ -37,7 +38,7 @@ export async function kvmFactory(options: KvmOptions = {}): Promise<Implementati
   const machineOptions = { hazards, letsPrefetch };
   let isDisposed = false;
   return {
-    capabilities: capabilitiesOf(environment),
+    capabilities: { ...capabilitiesOf(environment), withholds: withheldBy(hazards) },
     open: () => {
       if (isDisposed) {
         throw new HarnessError("MSC234", "the kvm factory is disposed", "make a new one");

@@ -6,6 +6,7 @@ import { CORRECT_DECISIONS, decisionsOf, type Variant } from "./decisions.ts";
 import { generationNamed } from "./generations.ts";
 import { operationsOf } from "./paths.ts";
 import { SimulatedMachine } from "./simulated-machine.ts";
+import { WITHHELD } from "./withheld.ts";
 
 /** Which kernel to simulate. */
 export interface SimulatorOptions {
@@ -33,7 +34,9 @@ export function simulatorFactory(options: SimulatorOptions): ImplementationFacto
       name: nameOf(options),
       operations: operationsOf(generation),
       features: ALL_FEATURES,
+      withholds: WITHHELD,
       observable: true,
+      keepsMappings: true,
       fingerprint: true,
     },
     open: () => new SimulatedMachine(generation, decisions),

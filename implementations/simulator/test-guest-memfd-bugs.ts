@@ -53,6 +53,7 @@ function firstSymptom(bug: SeededBug, trace: readonly Operation[]): number | und
       hasStaleMapping(seen) ||
       !isDeepStrictEqual(dirtyBits(promised), dirtyBits(seen)) ||
       hasOtherBindings(promised, seen) ||
+      lacksMapping(promised, seen) ||
       !isDeepStrictEqual(memoryOf(promised), memoryOf(seen))
     );
   });
@@ -94,6 +95,12 @@ function hasOtherBindings(correct: Observation, buggy: Observation): boolean {
     const right = correct.files?.find((file) => file.handle === handle);
     return right !== undefined && !isDeepStrictEqual(right.bindings, bindings);
   });
+}
+
+/** Whether a page is not mapped that should be. */
+function lacksMapping(correct: Observation, buggy: Observation): boolean {
+  const there = new Set(buggy.mappings.map(({ addressSpace, gfn }) => `${addressSpace} ${gfn}`));
+  return correct.mappings.some(({ addressSpace, gfn }) => !there.has(`${addressSpace} ${gfn}`));
 }
 
 /** What pages hold and who holds them, whichever frames they are in. */

@@ -1,6 +1,8 @@
 /** Where the operations of a random run come from. */
-import type { Taker } from "../abi/takes.ts";
+import { type Taker, takes } from "../abi/takes.ts";
+import { drawDoubleFault } from "../properties/draw/draw-double-fault.ts";
 import { drawTakenOperation } from "../properties/draw/draw-operation.ts";
+import { chance } from "../properties/draw/random.ts";
 import { ReadBack } from "../properties/draw/read-back.ts";
 import type { OperationSource } from "./dialect-lockstep.ts";
 import type { Possible } from "./possible.ts";
@@ -18,6 +20,9 @@ export interface RandomRun {
   readonly taker: Taker;
 }
 
+/** Calls that two rules are to refuse, of a hundred. */
+const DOUBLE_FAULT_PERCENT = 8;
+
 /** First what is drawn, then what reads it back. Both depend on seed, run and states alone. */
 export function randomSource(
   { dialect, kinds, has }: Pick<Possible, "dialect" | "kinds" | "has">,
@@ -28,6 +33,10 @@ export function randomSource(
   return (state, index) => {
     if (kinds.length === 0) return undefined;
     if (index >= maxOperations) return readBack.next({ dialect, state, index, kinds });
+    const wrong = chance(random, DOUBLE_FAULT_PERCENT)
+      ? drawDoubleFault(random, { dialect, state, index, kinds })
+      : undefined;
+    if (wrong !== undefined && takes(taker, wrong)) return wrong;
     return drawTakenOperation(random, dialect, state, { index, kinds, taker });
   };
 }

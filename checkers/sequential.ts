@@ -20,6 +20,7 @@ import { type Failure, investigate } from "./investigate.ts";
 import { goneReport, isOf, type KnownDeviation, KnownDeviations } from "./known-deviations.ts";
 import { NotSentTally } from "./not-sent.ts";
 import { type Possible, possibleOn } from "./possible.ts";
+import { PrecedenceTally } from "./precedence-tally.ts";
 import { randomSource } from "./random-source.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
 import { verdictOf } from "./verdict.ts";
@@ -125,6 +126,7 @@ class Check {
   readonly #possible: Possible;
   readonly #coverage: Coverage;
   readonly #notSent: NotSentTally;
+  readonly #precedence: PrecedenceTally;
   readonly #startedMs: number;
   readonly #limitsHit = new Set<string>();
   readonly #notes: string[];
@@ -139,6 +141,7 @@ class Check {
     this.#options = options;
     this.#possible = possible;
     this.#coverage = new Coverage(possible.dialect, possible.properties);
+    this.#precedence = new PrecedenceTally(possible.dialect);
     this.#notSent = new NotSentTally(options.factory.capabilities);
     this.#notes = [...possible.notes];
     this.#known = new KnownDeviations(options.known ?? []);
@@ -211,7 +214,8 @@ class Check {
     const { dialect, factory, seed, now } = this.#options;
     this.#limitsHitByEmptiness();
     const { operationCoverage } = this.#coverage.report();
-    for (const limit of this.#notSent.limits(operationCoverage)) this.#limitsHit.add(limit);
+    const unsent = this.#coverage.steps === 0 ? [] : this.#notSent.limits(operationCoverage);
+    for (const limit of unsent) this.#limitsHit.add(limit);
     const limitsHit = [...this.#limitsHit];
     return {
       schema: REPORT_SCHEMA,
@@ -225,6 +229,7 @@ class Check {
       ...(this.#investigatedMs > 0 && { investigatedMs: this.#investigatedMs }),
       limitsHit,
       ...this.#coverage.report(),
+      precedence: this.#precedence.report(),
       divergences: this.#divergences,
       ...(this.#options.known && { known: this.#known.report() }),
       notes: [
@@ -241,7 +246,10 @@ class Check {
     const { factory, seed } = this.#options;
     const running = runOnce({
       ...{ dialect, properties, source, factory },
-      onStep: (step) => coverage.recordStep(step),
+      onStep: (step) => {
+        coverage.recordStep(step);
+        this.#precedence.record(step);
+      },
       onNotSent: (operation, outcome, choices) => {
         coverage.recordNotSent(operation, outcome);
         this.#notSent.record(operation, outcome, choices);

@@ -6,6 +6,16 @@ import type { Observation } from "./observation.ts";
 import type { Operation, OperationKind } from "./operation.ts";
 import type { Outcome } from "./outcome.ts";
 
+/** Operations that it can perform and does not, because of the values of their arguments. */
+export interface Withheld {
+  /** The `reason` of the outcome `not_sent`. */
+  readonly reason: string;
+  /** Kinds of operations that it is given for. */
+  readonly operations: readonly OperationKind[];
+  /** Why they are not sent, as one sentence. */
+  readonly because: string;
+}
+
 /**
  * What an implementation can do. Fixed for its life; checkers skip what is missing and say so in
  * the report.
@@ -30,8 +40,18 @@ export interface Capabilities {
    * without the feature `large-files`; 256 MiB by default.
    */
   readonly fileSizeMaxBytes?: bigint;
+  /**
+   * Reasons for which it answers `not_sent`; absent: none. A check in which more than a tenth of
+   * one kind of operation was not sent for other reasons is `unknown`.
+   */
+  readonly withholds?: readonly Withheld[];
   /** Whether `observe` answers. */
   readonly observable: boolean;
+  /**
+   * Whether it promises that calls which change nothing drop no mapping of the guest either. No
+   * text demands it of a kernel; absent: it does not.
+   */
+  readonly keepsMappings?: boolean;
   /** Whether `fingerprint` answers; absent: it does not. */
   readonly fingerprint?: boolean;
   /**

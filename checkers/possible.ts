@@ -125,10 +125,13 @@ function brokenBy(property: Property, dialect: Dialect): string | undefined {
 function reasonToSkip(
   property: Property,
   available: Available,
-  { observable }: Capabilities,
+  capabilities: Capabilities,
 ): string | undefined {
-  if (property.needsObservation && !observable) return "there is no inside view";
-  if (property.kind === "always") return undefined;
+  if (property.needsObservation && !capabilities.observable) return "there is no inside view";
+  if (property.kind === "always") {
+    const isPromised = property.promise === undefined || capabilities[property.promise] === true;
+    return isPromised ? undefined : "the machine does not promise it";
+  }
   const missing = unfulfilled(property.needs, available);
   return missing.length === 0 ? undefined : `there is no ${missing.join(", ")}`;
 }

@@ -31,6 +31,7 @@ import {
   type LossyStorageReport,
   type OpenAnswerCoverage,
   type OperationCoverage,
+  type PrecedenceCoverage,
   type PropertyCoverage,
   REPORT_SCHEMA,
   type Report,
@@ -89,6 +90,12 @@ const OPERATION = object<OperationCoverage>({
   ok: must(COUNT),
   notSent: must(COUNT),
   outcomes: must(counters()),
+});
+
+const PRECEDENCE = object<PrecedenceCoverage>({
+  possible: must(COUNT),
+  seen: must(COUNT),
+  missing: must(described("Pairs of rules, in text.", LINES)),
 });
 
 const PROPERTY = object<PropertyCoverage>({
@@ -193,6 +200,7 @@ export const REPORT_SHAPE: SchemaOf<Report> = object<Report>({
   notSent: may(counters()),
   rules: may(list(RULE)),
   operationCoverage: may(list(OPERATION)),
+  precedence: may(PRECEDENCE),
   properties: may(list(PROPERTY)),
   taints: may(list(TAINT)),
   openAnswers: may(list(OPEN_ANSWER)),

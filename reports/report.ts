@@ -117,6 +117,16 @@ export interface OperationCoverage {
   readonly outcomes: Readonly<Record<string, number>>;
 }
 
+/** Pairs of rules of one operation with different errnos: did a call break both? */
+export interface PrecedenceCoverage {
+  /** Ordered pairs that some call can make true together, as far as is known. */
+  readonly possible: number;
+  /** Those of them that a call made true together. */
+  readonly seen: number;
+  /** The others, as `set_user_memory_region: memslot/gpa-aligned before memslot/id-exists`. */
+  readonly missing: readonly string[];
+}
+
 export interface PropertyCoverage {
   readonly id: string;
   readonly kind: "always" | "sometimes";
@@ -252,6 +262,7 @@ export interface Report {
   readonly notSent?: Readonly<Record<string, number>>;
   readonly rules?: readonly RuleCoverage[];
   readonly operationCoverage?: readonly OperationCoverage[];
+  readonly precedence?: PrecedenceCoverage;
   readonly properties?: readonly PropertyCoverage[];
   /** Undefined situations that were entered; empty when every trace was defined to its end. */
   readonly taints?: readonly TaintCoverage[];

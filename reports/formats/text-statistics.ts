@@ -22,6 +22,7 @@ export function statisticsLines(report: Report, paint: Paint): readonly string[]
       (report.properties ?? []).filter(({ held }) => isShown(held)),
       paint,
     ),
+    precedenceLines(report),
     notSentLines(report, paint),
     taintLines(report, paint),
   ].filter((table) => table.length > 0);
@@ -70,7 +71,19 @@ export function summaryLines(report: Report, paint: Paint): readonly string[] {
       paint,
     ),
   );
-  return [...lines.flat(), ...notSentLines(report, paint), ...taintLines(report, paint)];
+  return [
+    ...lines.flat(),
+    ...precedenceLines(report),
+    ...notSentLines(report, paint),
+    ...taintLines(report, paint),
+  ];
+}
+
+/** How many of the pairs of rules whose order shows were met; the others are in the JSON. */
+function precedenceLines({ precedence }: Report): readonly string[] {
+  if (precedence === undefined) return [];
+  const { seen, possible } = precedence;
+  return [`double faults: ${count(seen)} of ${count(possible)} ordered pairs of rules met`];
 }
 
 const NEVER_INDENT = 4;

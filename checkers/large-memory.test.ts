@@ -123,3 +123,34 @@ test("a long mapping of a file shows the pages of the file", async () => {
 
   expect(await replayed("linux-6.18", lines)).toEqual(conforming(lines));
 });
+
+test("of a guest_memfd and a slot of 4 TiB only the pages that are used are kept", async () => {
+  const lines = [
+    "fd0 = create_guest_memfd(size=0x40000000000, flags=MMAP|INIT_SHARED)",
+    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x40000000000, hva=0x0, " +
+      "guest_memfd=fd0, guest_memfd_offset=0x0)",
+    "guest_write(gpa=0x3fffffff000, tag=7)",
+    "guest_read(gpa=0x3fffffff000)",
+    "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0x20000000000, size=0x1000)",
+    "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x1000, size=0x3fffffff000)",
+    "guest_read(gpa=0x3fffffff000)",
+  ];
+
+  expect(await replayed("linux-6.18", lines)).toEqual(conforming(lines));
+});
+
+test("of a memfd of 4 TiB with a private slot only the pages that are used are kept", async () => {
+  const lines = [
+    "fd0 = memfd_create(flags=INACCESSIBLE)",
+    "ftruncate(fd=fd0, size=0x40000000000)",
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x40000000000, " +
+      `${W}, private_fd=fd0, private_offset=0x0)`,
+    "fallocate(fd=fd0, mode=0, offset=0x3fffffff000, size=0x1000)",
+    "guest_write(gpa=0x3fffffff000, tag=7, access=private)",
+    "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x1000, size=0x3fffffff000)",
+    "guest_read(gpa=0x3fffffff000, access=private)",
+    "ftruncate(fd=fd0, size=0x10000000000)",
+  ];
+
+  expect(await replayed("memfile-v6", lines)).toEqual(conforming(lines));
+});

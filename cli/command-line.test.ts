@@ -148,7 +148,7 @@ describe("an error", () => {
     const { code, error } = await call(["check", "--json", "nowhere/x.json", "--seed", "42"]);
 
     expect(code).toBe(2);
-    expect(error).toContain("MSC122: cannot write the report nowhere/x.json: ENOENT");
+    expect(error).toContain("MSC126: cannot write the report nowhere/x.json: ENOENT");
   });
 });
 

@@ -1,9 +1,12 @@
 /** What is checked against what: the one place that chooses a concrete implementation. */
 
+import { assertCapabilities } from "../../abi/assert-capabilities.ts";
+import { isFactWord, withWords } from "../../abi/dialect-name.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { shownText } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
+import { meet } from "../../checkers/machine-facts.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { probeKvm } from "../../implementations/kvm/probe.ts";
 import { programFactory } from "../../implementations/process/program.ts";
@@ -12,8 +15,15 @@ import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import { recorded } from "../adapter/flight-recorder.ts";
-import { isAdapter, loadAdapter } from "../adapter/load-adapter.ts";
+import { FlightRecorder, recorded } from "../adapter/flight-recorder.ts";
+import { loadAdapter } from "../adapter/load-adapter.ts";
+import { sendable, tellSupervisor } from "../adapter/supervisor.ts";
+import { isAdapter, looksLikePath } from "../parsing/adapter-path.ts";
+import {
+  parseSimulatorName,
+  printSimulatorName,
+  type SimulatorName,
+} from "../parsing/simulator-name.ts";
 import { splitCommand } from "../parsing/split-command.ts";
 import type { Invocation } from "./invocation.ts";
 
@@ -24,6 +34,8 @@ export interface Target {
   readonly dialect: Dialect;
   /** Disposed by whoever chose the target. */
   readonly factory: ImplementationFactory;
+  /** What was found out about the machine. */
+  readonly notes: readonly string[];
 }
 
 /** What names a target. */
@@ -41,19 +53,22 @@ export interface TargetNames {
    * ask for.
    */
   readonly adapters?: AdapterPlace | undefined;
-  /** How long a program may take to answer; as long as everything else unless said. */
-  readonly operationTimeout?: number;
 }
 
 /** Where adapters are loaded from, and where what they are doing is written down. */
 export interface AdapterPlace {
   readonly cwd: string;
   readonly flight: string | undefined;
+  /** How long loading, or an answer of a program, may take. */
+  readonly timeoutMs: number;
 }
 
 /** Adapters, where it was a flag of this very call that named the implementation. */
-export function adaptersOf({ origins, environment }: Invocation): AdapterPlace | undefined {
-  return origins.implementation === "flag" ? environment : undefined;
+export function adaptersOf(invocation: Invocation): AdapterPlace | undefined {
+  const { origins, environment, settings } = invocation;
+  const { cwd, flight } = environment;
+  const timeoutMs = settings.operationTimeout;
+  return origins.implementation === "flag" ? { cwd, flight, timeoutMs } : undefined;
 }
 
 /**
@@ -76,38 +91,39 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
   const { implementation, allowHazards } = names;
   const named = names.dialect ?? (await ownDialect(implementation));
   if (isRealKernel(implementation)) {
-    const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
     const letsPrefetch = implementation === KVM_WITH_PREFETCH;
-    return { implementation, dialect, factory: await kvmFactory({ allowHazards, letsPrefetch }) };
+    const factory = await kvmFactory({ allowHazards, letsPrefetch });
+    return { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) };
   }
   if (isAdapter(implementation)) {
     const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
     const factory = await adapterOf(implementation, dialect, names.adapters);
-    return { implementation, dialect, factory };
+    return { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) };
   }
   if (isProgram(implementation)) {
-    const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
-    return { implementation, dialect, factory: await programOf(names) };
+    return { implementation, ...meet(named ?? DEFAULT_DIALECT, await programOf(names)) };
   }
-  const bug = bugOf(implementation);
-  const name = named ?? DEFAULT_DIALECT;
+  const simulator = simulatorNamed(implementation);
+  const { bug, variant, words } = simulator;
+  const name = named ?? withWords(DEFAULT_DIALECT, words.filter(isFactWord));
   const dialect = dialectNamed(names.strict ? withOption(name, "strict") : name);
-  const variant = VARIANTS.get(implementation);
-  const chosen = { ...(bug && { bug: bug.id }), ...(variant && { variant }) };
-  const factory = simulatorFactory({ dialect: dialect.name, ...chosen });
-  return { implementation, dialect, factory };
+  const chosen = { ...(bug !== undefined && { bug }), ...(variant && { variant }) };
+  const factory = simulatorFactory({ dialect: dialect.name, ...chosen, words });
+  return { implementation: printSimulatorName(simulator), dialect, factory, notes: [] };
 }
 
 /**
- * What an implementation speaks unless told otherwise: a bug the dialect it was seeded in, the real
- * kernel that of its release; undefined for a simulator, which speaks them all.
+ * What an implementation speaks unless told otherwise: a bug the dialect it was seeded in, with the
+ * facts of its name, the real kernel that of its release; undefined for a simulator, which speaks
+ * them all.
  *
  * @throws {HarnessError} MSC130, MSC131 and MSC311 as {@link chooseTarget}.
  */
 export async function ownDialect(implementation: string): Promise<string | undefined> {
   if (isRealKernel(implementation)) return await dialectOfThisKernel();
   if (isAdapter(implementation) || isProgram(implementation)) return undefined;
-  return bugOf(implementation)?.dialect;
+  const { bug, words } = simulatorNamed(implementation);
+  return bug === undefined ? undefined : withWords(bugNamed(bug).dialect, words.filter(isFactWord));
 }
 
 /** Whether a name is of the real kernel: a process has room for one guest of it at a time. */
@@ -127,13 +143,10 @@ export function isProgram(implementation: string): boolean {
  *   command line that is none, MSC151 when there is nobody to speak with.
  */
 async function programOf(names: TargetNames): Promise<ImplementationFactory> {
-  const { implementation, adapters, operationTimeout: answerTimeoutMs } = names;
-  const { cwd } = placeOf(implementation, adapters);
+  const { implementation, adapters } = names;
+  const { cwd, timeoutMs: answerTimeoutMs } = placeOf(implementation, adapters);
   const [file, ...args] = splitCommand(implementation.slice(PROGRAM.length));
-  return programFactory(
-    { file, args, cwd },
-    answerTimeoutMs === undefined ? {} : { answerTimeoutMs },
-  );
+  return programFactory({ file, args, cwd }, { answerTimeoutMs });
 }
 
 /** @throws {HarnessError} MSC136 when something that was read names what would be started. */
@@ -150,9 +163,14 @@ async function adapterOf(
   { name }: Dialect,
   given: AdapterPlace | undefined,
 ): Promise<ImplementationFactory> {
-  const place = placeOf(path, given);
-  const factory = await loadAdapter(path, place.cwd);
-  return place.flight === undefined ? factory : recorded(factory, name, place.flight);
+  const { cwd, flight, timeoutMs } = placeOf(path, given);
+  const recorder = flight === undefined ? undefined : new FlightRecorder(flight, name);
+  recorder?.enter("load");
+  const factory = await loadAdapter(path, cwd, timeoutMs);
+  assertCapabilities(factory.capabilities);
+  tellSupervisor({ capabilities: sendable(factory.capabilities) });
+  recorder?.enter("idle");
+  return recorder === undefined ? factory : recorded(factory, recorder, timeoutMs);
 }
 
 async function dialectOfThisKernel(): Promise<string> {
@@ -171,18 +189,12 @@ function withOption(dialect: string, option: string): string {
   return dialect.includes(":") ? `${dialect},${option}` : `${dialect}:${option}`;
 }
 
-/** Simulators that are of one variant whatever the dialect's name says. */
-const VARIANTS: ReadonlyMap<string, "as-posted" | "as-intended"> = new Map([
-  ["simulator:as-posted", "as-posted"],
-  ["simulator:as-intended", "as-intended"],
-]);
-
-/** @returns undefined for the simulator without a seeded bug. */
-function bugOf(implementation: string): SeededBug | undefined {
-  if (implementation === "simulator" || VARIANTS.has(implementation)) return undefined;
-  const [, id] = /^simulator:bug=(.+)$/.exec(implementation) ?? [];
-  if (id === undefined) throw unknownImplementation(implementation);
-  return bugNamed(id);
+/** @throws {HarnessError} MSC130 for no simulator, MSC131 for an unknown seeded bug. */
+function simulatorNamed(implementation: string): SimulatorName {
+  const name = parseSimulatorName(implementation);
+  if (name === undefined) throw unknownImplementation(implementation);
+  if (name.bug !== undefined) bugNamed(name.bug);
+  return name;
 }
 
 /**
@@ -198,11 +210,22 @@ export function bugNamed(id: string): SeededBug {
   throw new HarnessError("MSC131", `there is no seeded bug ${shownText(id)}`, hint);
 }
 
+/** Names that are whole; a seeded bug has its id behind it. */
+const NAMES = [
+  "simulator",
+  "simulator:as-posted",
+  "simulator:as-intended",
+  "kvm",
+  KVM_WITH_PREFETCH,
+];
+
 function unknownImplementation(name: string): HarnessError {
+  const others =
+    "simulator:bug=ID, simulator:FACT, exec:COMMAND LINE, or an adapter, such as ./x.mjs";
+  const all = `it is one of ${NAMES.join(", ")}, ${others}`;
   return new HarnessError(
     "MSC130",
     `unknown implementation ${shownText(name)}`,
-    "it is one of simulator, simulator:as-posted, simulator:as-intended, simulator:bug=ID, kvm, " +
-      "kvm:prefetch, exec:COMMAND LINE, or the path of an adapter",
+    looksLikePath(name) ? `did you mean ./${shownText(name)}?` : suggestion(name, NAMES, all),
   );
 }

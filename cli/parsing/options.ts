@@ -84,8 +84,8 @@ export interface Option<T> {
 
 /** What `--implementation` takes. */
 const IMPLEMENTATIONS =
-  "simulator, simulator:as-posted, simulator:as-intended, simulator:bug=ID, kvm, kvm:prefetch " +
-  "exec:COMMAND LINE or ./adapter.mjs";
+  "simulator, simulator:as-posted, simulator:as-intended, simulator:bug=ID, simulator:FACT, kvm, " +
+  "kvm:prefetch, exec:COMMAND LINE or ./adapter.mjs";
 
 /**
  * A list option: repeatable on the command line, separated by commas in the environment, an array

@@ -134,13 +134,14 @@ class RemoteFactory implements ImplementationFactory {
    *
    * @throws {ImplementationLost} when the server was lost since the last machine, or is again.
    */
-  async open(): Promise<Implementation> {
+  async open(personality?: readonly string[]): Promise<Implementation> {
     if (!this.#link.isIdle) this.#link.lose("hung", "what it was asked last was given up");
     this.#link.tellLoss();
     if (this.#link.isLost) await this.#restart();
     const replaces = this.#machine?.leave() === this.#link;
     const { observable } = this.capabilities;
-    const request = replaces ? '{"do":"reset"}' : `{"do":"open","observe":${observable}}`;
+    const how = replaces ? { do: "reset" } : { do: "open", observe: observable };
+    const request = JSON.stringify({ ...how, ...(personality && { personality }) });
     const opened = answerIn(await this.#link.ask(request).take(), "open");
     this.#machine = new RemoteMachine(this.#link, observable ? wholeView(opened) : undefined);
     return this.#machine;

@@ -146,11 +146,11 @@ class Server {
       case "open":
         if (this.#opened !== undefined) throw new Refused("a machine is open: dispose or reset it");
         this.#observes = request.observe ?? false;
-        return this.#open(id);
+        return this.#open(id, request.personality);
       case "reset":
         this.#machine();
         await this.close();
-        return this.#open(id);
+        return this.#open(id, request.personality);
       case "observe":
         return this.#look(id);
       case "dispose":
@@ -166,8 +166,8 @@ class Server {
     }
   }
 
-  async #open(id: number): Promise<void> {
-    const machine = await this.#factory.open();
+  async #open(id: number, personality: readonly string[] | undefined): Promise<void> {
+    const machine = await this.#factory.open(personality);
     const opened = { machine, views: this.#observes ? new ViewWriter() : undefined };
     this.#opened = opened;
     this.#output.flush(`{"id":${id}${viewText(opened)}}\n`);

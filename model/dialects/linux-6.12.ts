@@ -26,7 +26,7 @@ const fallocate = modelIn(LINUX_6_8, "fallocate");
 /** Until an option of the dialect, or the machine, says otherwise. */
 const TDP_IN_USE = "this machine has two-dimensional paging";
 
-const TOGGLE = "6.12.y with 9935df5333aa, of 6.19; without it see the option toggle-allowed";
+const TOGGLE = "a fix of 6.12.y; without it see the option toggle-allowed";
 const MODES = "since 6.12 every pair of modes that exclude each other is EOPNOTSUPP";
 
 /**

@@ -23,7 +23,16 @@ import { gpaWithoutDirectBits } from "../rules/pre-fault/gpa-without-direct-bits
 import { typeAllowed } from "../rules/pre-fault/type-allowed.ts";
 import type { MachineState } from "../state.ts";
 import { remove } from "../transitions/host-memory/remove.ts";
-import { basedOn, inOrder, insertAfter, leaving, modelIn, reachable, without } from "./ladder.ts";
+import {
+  basedOn,
+  inOrder,
+  insertAfter,
+  leaving,
+  modelIn,
+  reachable,
+  sourced,
+  without,
+} from "./ladder.ts";
 import { BINDING_RULES } from "./linux-6.8.ts";
 import { LINUX_6_12 } from "./linux-6.12.ts";
 
@@ -37,6 +46,8 @@ const hostRead = modelIn(LINUX_6_12, "host_read");
 const hostWrite = modelIn(LINUX_6_12, "host_write");
 const fallocate = modelIn(LINUX_6_12, "fallocate");
 const preFault = modelIn(LINUX_6_12, "pre_fault_memory");
+
+const TOGGLE = "a fix of 6.18.y; without it see the option toggle-allowed";
 
 /**
  * Linux 6.18 with its later fixes, on x86-64, for an ordinary VM: any VM can put a guest_memfd
@@ -55,10 +66,17 @@ export const LINUX_6_18: Dialect = {
   operations: basedOn(
     {
       ...LINUX_6_12.operations,
-      set_user_memory_region: { ...region, ladder: reachable(region.ladder, flagUnchanged) },
+      set_user_memory_region: {
+        ...region,
+        ladder: sourced(reachable(region.ladder, flagUnchanged), TOGGLE, flagUnchanged),
+      },
       set_user_memory_region2: {
         ...region2,
-        ladder: reachable(region2.ladder, flagUnchanged, ...BINDING_RULES),
+        ladder: sourced(
+          reachable(region2.ladder, flagUnchanged, ...BINDING_RULES),
+          TOGGLE,
+          flagUnchanged,
+        ),
       },
       guest_read: {
         ...guestRead,

@@ -80,7 +80,11 @@ export const LINUX_6_8: Dialect = {
     {
       ...LINUX_6_1.operations,
       set_user_memory_region: {
-        ladder: insertAfter<SetUserMemoryRegion>(REGION_6_1, argumentReadable, firstIoctlFlags),
+        ladder: unreachable(
+          insertAfter<SetUserMemoryRegion>(REGION_6_1, argumentReadable, firstIoctlFlags),
+          "the first ioctl has refused every flag that is not known before",
+          flagsKnown,
+        ),
         effect: setRegion,
       },
       set_user_memory_region2: {

@@ -1,12 +1,16 @@
 import type { Dialect } from "../dialect.ts";
 import { bindingInsideFile } from "../rules/guest-memfd/binding-inside-file.ts";
+import { flagUnchanged } from "../rules/guest-memfd/flag-unchanged.ts";
 import { rangeUnbound } from "../rules/guest-memfd/range-unbound.ts";
 import { signedBindingInsideFile } from "../rules/guest-memfd/signed-binding-inside-file.ts";
 import { basedOn, modelIn, replaced, sourced, withErrno } from "./ladder.ts";
 import { LINUX_6_18 } from "./linux-6.18.ts";
 
+const region = modelIn(LINUX_6_18, "set_user_memory_region");
 const region2 = modelIn(LINUX_6_18, "set_user_memory_region2");
 const insideFile = replaced(region2.ladder, signedBindingInsideFile, bindingInsideFile);
+
+const SINCE_6_19 = "in the release itself, and not by a later fix";
 
 /**
  * Linux 7.2 on x86-64, for an ordinary VM: the range of a binding is unsigned, and one that is
@@ -19,10 +23,14 @@ export const LINUX_7_2: Dialect = {
   operations: basedOn(
     {
       ...LINUX_6_18.operations,
+      set_user_memory_region: {
+        ...region,
+        ladder: sourced(region.ladder, SINCE_6_19, flagUnchanged),
+      },
       set_user_memory_region2: {
         ...region2,
         ladder: sourced(
-          withErrno(insideFile, rangeUnbound, "EEXIST"),
+          sourced(withErrno(insideFile, rangeUnbound, "EEXIST"), SINCE_6_19, flagUnchanged),
           "EEXIST since 7.2: seen on 7.2.13, where 6.18.15 answers EINVAL",
           rangeUnbound,
         ),

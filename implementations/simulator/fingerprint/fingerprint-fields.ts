@@ -135,7 +135,9 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
   },
   ShadowEntry: {
     pfn: ({ pfn }, { frames }) => frames.of(pfn),
-    writable: ({ writable }) => writable,
+    // Where a protected page always faults, nobody asks why it is protected.
+    writable: ({ writable, mayWrite }, { vm }) =>
+      vm.decisions.letsProtectedStorePass() && mayWrite && !writable ? "protected" : writable,
     kind: ({ kind }) => kind,
     order: ({ order }) => order,
   },

@@ -124,7 +124,8 @@ export function* hostCollapse(
   vm: Vm,
   { hva, sizeBytes }: Pick<HostCollapse, "hva" | "sizeBytes">,
 ): Steps<Errno | undefined> {
-  if (!isPageAligned(hva)) return "EINVAL";
+  const { decisions } = vm;
+  if (!isPageAligned(hva) || !decisions.hasHugePages()) return "EINVAL";
   const end = Number(pageOf(hva + sizeBytes + 4095n));
   let reached = Number(pageOf(hva));
   let hole = false;
@@ -133,8 +134,9 @@ export function* hostCollapse(
     hole ||= area.start > reached;
     reached = area.end;
     const hugePage = Math.ceil(area.start / PMD_PAGES) * PMD_PAGES;
-    const isHeld = hugePage + PMD_PAGES <= area.end;
-    if (area.backing?.file instanceof GmemFile || !isHeld) return "EINVAL";
+    if (area.backing?.file instanceof GmemFile) return "EINVAL";
+    const refused = decisions.collapsed(hugePage + PMD_PAGES <= area.end);
+    if (refused !== undefined) return refused;
   }
   return hole || reached < end ? "ENOMEM" : undefined;
 }

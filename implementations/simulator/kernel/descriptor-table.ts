@@ -26,7 +26,7 @@ export interface MemfdFlags {
 /** With HUGETLB, the upper bits are the logarithm of the page size: none, 2 MiB or 1 GiB. */
 const HUGE_SHIFT = 26;
 const HUGE_MASK = 0x3f << HUGE_SHIFT;
-const HUGE_SIZES: readonly number[] = [0, 21, 30];
+const HUGE_SIZES: readonly number[] = [21, 30];
 
 const INSTALL_FD = microStep("install a descriptor");
 const REMOVE_FD = microStep("close: remove the descriptor");
@@ -71,7 +71,7 @@ export class DescriptorTable {
     if (isInaccessible && (flags & ALLOW_SEALING) !== 0) return "EINVAL";
     if ((flags & exec) !== 0 && (flags & noexecSeal) !== 0) return "EINVAL";
     if (name !== "ok") return name === "unreadable" ? "EFAULT" : "EINVAL";
-    if (isHuge && !HUGE_SIZES.includes((flags & HUGE_MASK) >>> HUGE_SHIFT)) return "ENODEV";
+    if (isHuge && !this.#hasHugePages((flags & HUGE_MASK) >>> HUGE_SHIFT)) return "ENODEV";
     if (isHuge && isInaccessible) return "EOPNOTSUPP";
     yield INSTALL_FD;
     if (isHuge) {
@@ -86,6 +86,12 @@ export class DescriptorTable {
     this.#files.set(result, inode);
     this.#inodes.push(inode);
     return undefined;
+  }
+
+  /** @param bits - log2 of their size in bytes; 0 for the size that the host prefers. */
+  #hasHugePages(bits: number): boolean {
+    if (bits === 0) return true;
+    return HUGE_SIZES.includes(bits) && this.#system.decisions.hasHugePageSize(bits);
   }
 
   /** @source fs/open.c, close. */

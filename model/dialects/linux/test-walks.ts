@@ -233,11 +233,14 @@ function walksOf(seed: number): readonly (readonly Operation[])[] {
 
 /** Rules and effects that some program can make decide, by the dialect's own word. */
 function reachableDeciders(dialect: Dialect): readonly string[] {
-  const exempt = Object.values(dialect.operations)
-    .flatMap(({ ladder }) => [...ladder])
-    .filter(({ rule, unreachable }) => (unreachable ?? rule.unreachable) !== undefined)
-    .map(({ rule }) => rule.id);
-  return decidersOf(dialect).filter((id) => !exempt.includes(id));
+  const entries = Object.values(dialect.operations).flatMap(({ ladder }) => [...ladder]);
+  const isOpen = (id: string): boolean =>
+    entries.some(({ rule, unreachable = rule.unreachable }) => {
+      return rule.id === id && unreachable === undefined;
+    });
+  return decidersOf(dialect).filter(
+    (id) => isOpen(id) || entries.every(({ rule }) => rule.id !== id),
+  );
 }
 
 /** Whether the generation has the call, with its arguments. */

@@ -316,7 +316,7 @@ describe("a program that answers with", () => {
   });
 });
 
-test("a program that ends between machines is lost at the second, and there is a third", async () => {
+test("a program that ends between machines is lost at the second, and starts again", async () => {
   let disposals = 0;
   const scripted = new Scripted(
     except("dispose", (request, to) => {

@@ -1,7 +1,7 @@
 /**
  * The client of the process protocol: machines of a server, as an implementation to check. What
- * the server does wrong is the loss of the machine (`protocol.md` has the list), and the next machine
- * is one of a fresh server.
+ * the server does wrong is the loss of the machine (`protocol.md` has the list), and the next
+ * machine is one of a fresh server.
  */
 import { HarnessError } from "../../abi/harness-error.ts";
 import {

@@ -107,7 +107,7 @@ const WITHHELD = object<Withheld>({
   because: must(TEXT),
 });
 
-export const CAPABILITIES: SchemaOf<Capabilities> = object<Capabilities>({
+const CAPABILITIES: SchemaOf<Capabilities> = object<Capabilities>({
   name: must(described("Name for reports.", TEXT)),
   operations: must(list(words(...OPERATION_KINDS))),
   features: may(list(words(...ALL_FEATURES))),

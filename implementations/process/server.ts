@@ -31,7 +31,7 @@ import { ViewWriter } from "./view.ts";
 export interface ServeOptions {
   /**
    * True for an implementation that cannot take the process with it: the answers of a batch may
-   * then be written together, which costs less. Otherwise each is written before the next operation.
+   * then be written together, which costs less. Otherwise each is written before the next one.
    */
   readonly isHarmless?: boolean;
 }

@@ -40,9 +40,9 @@ export async function endServed(): Promise<void> {
 export const PROCESS: Benchmark = {
   id: "process",
   sentence:
-    "The simulator of Linux 6.18 with its inside view after every operation, in a process of its own " +
-    "over the process protocol, and in this one. First operations alone, nobody judging them; then " +
-    "whole checks. Two processors share the work of two processes.",
+    "The simulator of Linux 6.18 with its inside view after every operation, in a process of its " +
+    "own over the process protocol, and in this one. First operations alone, nobody judging them; " +
+    "then whole checks. Two processes can use two processors.",
   unit: "operations",
   contenders: [
     {

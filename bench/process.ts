@@ -41,7 +41,7 @@ export const PROCESS: Benchmark = {
   id: "process",
   sentence:
     "The simulator of Linux 6.18 with its inside view after every operation, in a process of its " +
-    "own over the process protocol, and in this one. First operations alone, nobody judging them; " +
+    "own over the process protocol, and in this one. First operations alone, that nobody judges; " +
     "then whole checks. Two processes can use two processors.",
   unit: "operations",
   contenders: [

@@ -59,6 +59,11 @@ const IMPOSSIBLE: readonly Withheld[] = [
     because: "No memory can be readable and unreadable in the parts that are asked for.",
   },
   {
+    reason: "dirty-bitmap-too-large",
+    operations: ["get_dirty_log", "clear_dirty_log"],
+    because: "The bitmap is larger than the buffer that the harness has for it.",
+  },
+  {
     reason: "foreign-descriptor",
     operations: withRole("fd"),
     because: "The number is that of a descriptor of the process itself.",

@@ -30,9 +30,12 @@ export const fileReferencesBalance: AlwaysProperty = {
   },
 };
 
-function imbalance(state: MachineState, { handle, references }: ObservedFile): string | undefined {
+function imbalance(state: MachineState, file: ObservedFile): string | undefined {
+  const { handle, references } = file;
   if (!isHandle(handle)) return undefined;
-  const holders = descriptorsOf(state, handle) + countOfFile(state.memslots, handle);
+  const slots =
+    state.files[handle]?.kind === "guest_memfd" ? 0 : countOfFile(state.memslots, handle);
+  const holders = descriptorsOf(state, handle) + slots;
   const isMapped = showsFile(state, handle);
   if (isMapped ? references > holders : references === holders) return undefined;
   const expected = isMapped ? `more than ${holders}` : holders;

@@ -46,13 +46,14 @@ function missing({ after, observedAfter }: Step): string | undefined {
   const kept = new Set(observedAfter.files.map(({ handle }) => handle));
   for (const [handle, file] of Object.entries(after.files)) {
     if (file.kind === "hugetlb" || file.duplicateOf !== undefined) continue;
-    if (kept.has(handle) || !isHeld(after, handle)) continue;
+    if (kept.has(handle) || !isHeld(after, handle, file)) continue;
     return `${handle} is gone`;
   }
   return undefined;
 }
 
-function isHeld(state: MachineState, handle: string): boolean {
+function isHeld(state: MachineState, handle: string, { kind }: FileState): boolean {
   if (!isHandle(handle)) return false;
-  return countOfFile(state.memslots, handle) > 0 || isReferenced(state, handle);
+  const isBacking = kind === "memfd" && countOfFile(state.memslots, handle) > 0;
+  return isBacking || isReferenced(state, handle);
 }

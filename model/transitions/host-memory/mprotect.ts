@@ -17,11 +17,7 @@ export const mprotect: Effect<HostMprotect> = {
     "mprotect changes the pages of its range up to the first hole, which is ENOMEM, or the first " +
     "read-only mapping of a sealed file that is to be written, which is EACCES.",
   source: "mm/mprotect.c, do_mprotect_pkey, Linux 6.18",
-  outcomes: [
-    "host-memory/mprotect",
-    "host-memory/mprotect-hole",
-    "host-memory/mprotect-never-writable",
-  ],
+  outcomes: ["host-memory/mprotect", "host-memory/mprotect-hole"],
   apply: ({ state, operation }) => {
     const { protection } = operation;
     const { from, to } = hostPagesOf(operation);

@@ -42,7 +42,7 @@ export interface ObservedBinding {
   readonly endPage: number;
 }
 
-/** A file as the machine keeps it. */
+/** A file as the machine keeps it, from its first descriptor until nobody holds it. */
 export interface ObservedFile {
   readonly handle: string;
   /** Absent for a memfd. */
@@ -50,11 +50,11 @@ export interface ObservedFile {
   /** Slots bound to a guest_memfd, by page; absent for a memfd. A list as those of slots are. */
   readonly bindings?: List<ObservedBinding>;
   readonly sizeBytes: bigint;
-  /** File references held by descriptors, slots and mappings together. */
+  /** File references held by descriptors, slots and mappings together; each area is one. */
   readonly references: number;
   /** Registered notifiers. */
   readonly notifiers: number;
-  /** Node flags, as the memfile design keeps them. */
+  /** Node flags, as the memfile design keeps them; 0 elsewhere. */
   readonly nodeFlags: number;
   /** Pages in the page cache: page index to pfn. */
   readonly pages: ReadonlyMap<number, number>;
@@ -67,6 +67,11 @@ export interface Observation {
   readonly memslots: List<ObservedMemslot>;
   /** Present host pages: host page number to pfn. */
   readonly hostPages: ReadonlyMap<number, number>;
+  /**
+   * What the page frames of host memory and of files hold: pfn to tag. A frame whose bytes nobody
+   * can read yet has no entry; absent where contents are not shown.
+   */
+  readonly contents?: ReadonlyMap<number, number>;
   /** Absent where files are not shown. */
   readonly files?: readonly ObservedFile[];
   /**

@@ -4,10 +4,11 @@
 
 import { type Benchmark, measure, median, ROUNDS } from "./benchmark.ts";
 import { KVM_THROUGHPUT } from "./kvm-throughput/kvm-throughput.ts";
+import { endServed, PROCESS } from "./process.ts";
 import { RANDOM_CHECKING } from "./random-checking.ts";
 import { START } from "./start.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [START, RANDOM_CHECKING, KVM_THROUGHPUT];
+const BENCHMARKS: readonly Benchmark[] = [START, RANDOM_CHECKING, PROCESS, KVM_THROUGHPUT];
 
 async function print(benchmark: Benchmark): Promise<void> {
   const { id, sentence, unit, rounds = ROUNDS } = benchmark;
@@ -37,3 +38,4 @@ if (chosen.length === 0) {
   process.exitCode = 2;
 }
 for (const benchmark of chosen) await print(benchmark);
+await endServed();

@@ -34,13 +34,14 @@ export interface Findings {
 /** Puts the findings into the shape of the report. */
 export function divergenceReport(findings: Findings): DivergenceReport {
   const { dialect, trace, divergence, ...rest } = findings;
-  const { kind, decidedBy, property, operationIndex, actual } = divergence;
+  const { kind, decidedBy, property, during, operationIndex, actual } = divergence;
   return {
     id: traceId(trace),
     kind,
     rule: decidedBy,
     ruleSource: decidedBy === null ? null : sourceOfDecider(dialect, decidedBy),
     property,
+    ...(during && { during }),
     operationIndex,
     expected: [...new Set(divergence.expected.map(printExpectation))],
     actual:

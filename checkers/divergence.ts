@@ -1,6 +1,7 @@
 /**
  * Divergences: how a machine disagreed with the model, as plain data.
  */
+import type { ImplementationLost, LostDuring } from "../abi/implementation.ts";
 import type { Outcome } from "../abi/outcome.ts";
 import { printOutcome } from "../abi/outcome-notation.ts";
 import { type Expectation, printExpectation } from "../model/expectation.ts";
@@ -23,6 +24,8 @@ export interface Divergence {
   readonly actual: Outcome | null;
   /** One line for people. */
   readonly message: string;
+  /** Where the machine was lost, when not in performing an operation. */
+  readonly during?: LostDuring | undefined;
 }
 
 /**
@@ -32,9 +35,10 @@ export interface Divergence {
  * A machine that does not know a rule accepts what the rule refuses, or refuses it for the next
  * reason there is. Which of both depends on the other arguments, so they are one manner.
  */
-export function identityOf({ kind, property, decidedBy }: Divergence): string {
+export function identityOf({ kind, property, decidedBy, during }: Divergence): string {
   const unrefused = kind === "accepted-invalid" || kind === "wrong-errno";
-  return `${unrefused ? "not-refused" : kind} ${property ?? decidedBy ?? "undecided"}`;
+  const where = property ?? decidedBy ?? during ?? "undecided";
+  return `${unrefused ? "not-refused" : kind} ${where}`;
 }
 
 /**
@@ -89,14 +93,19 @@ export function broken(
   };
 }
 
-/** The machine died or stalled instead of answering. */
+/**
+ * The machine died or stalled instead of answering. What the model would have decided by has a part
+ * in that only when the machine was performing the operation.
+ */
 export function lost(
   operationIndex: number,
   choices: readonly Transition[],
-  loss: { readonly manner: "crashed" | "hung"; readonly message: string },
+  loss: Pick<ImplementationLost, "manner" | "message"> & Pick<Divergence, "during">,
 ): Divergence {
-  const message = `the machine ${loss.manner}: ${loss.message}`;
-  return { ...undecided(operationIndex, choices), kind: loss.manner, message };
+  const { manner: kind, during } = loss;
+  const message = `the machine ${kind}: ${loss.message}`;
+  if (during === undefined) return { ...undecided(operationIndex, choices), kind, message };
+  return { ...undecided(operationIndex, []), kind, message, during };
 }
 
 function undecided(

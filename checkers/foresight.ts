@@ -1,7 +1,7 @@
 /**
  * What a machine will be asked next, as far as the model knows it: a machine in another process, or
- * behind a serial line, is told so that it need not be asked one by one. What is asked, and in which
- * order, is the same as without.
+ * behind a serial line, is told, so that it need not be asked one by one. What is asked, and in
+ * which order, is the same as without.
  */
 import type { Foreseen } from "../abi/implementation.ts";
 import type { Operation } from "../abi/operation.ts";
@@ -35,11 +35,7 @@ export class Foresight {
   readonly #drawn: (Operation | undefined)[] = [];
   readonly #known = new Map<Operation, Known>();
 
-  constructor(
-    model: Model,
-    source: OperationSource,
-    foresee: (next: readonly Foreseen[]) => void,
-  ) {
+  constructor(model: Model, source: OperationSource, foresee: (next: readonly Foreseen[]) => void) {
     this.#model = model;
     this.#source = source;
     this.#foresee = foresee;

@@ -5,6 +5,7 @@ import type { Property } from "../properties/property.ts";
 import type { DivergenceReport } from "../reports/report.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
 import { divergenceReport } from "./divergence-report.ts";
+import { hasty } from "./guarded-factory.ts";
 import { simplerPersonalities, withPersonality } from "./personality.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
 import { confirm, shrinkDivergence } from "./shrink.ts";
@@ -60,11 +61,16 @@ export async function investigate(
   const personality = await simplestPersonality(options, failure);
   const factory = withPersonality(options.factory, personality);
   const found = { dialect, factory, properties, identity, ...failure };
-  const again = await confirm(found);
+  const quick =
+    failure.divergence.kind === "hung"
+      ? withPersonality(hasty(options.factory), personality)
+      : factory;
+  // What has hung is waited for in full once more, at the end.
+  const again = await confirm(shrinkEvaluationsMax > 0 ? { ...found, factory: quick } : found);
   const confirmed = again.reproduced.times > 0;
   const shrink = confirmed && shrinkEvaluationsMax > 0;
   const shrunk = shrink
-    ? await shrinkDivergence({ ...found, evaluationsMax: shrinkEvaluationsMax, interrupted })
+    ? await shrinkDivergence({ ...found, quick, evaluationsMax: shrinkEvaluationsMax, interrupted })
     : { trace: failure.trace, evaluations: 0, complete: false, ...again };
   const { divergence, steps, reproduced } = shrunk;
   const trace = makeTrace(shrunk.trace.dialect, shrunk.trace.operations, personality);

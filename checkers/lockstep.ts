@@ -22,7 +22,9 @@ export interface LockstepOptions<V extends Vocabulary> {
    */
   readonly onStep?: ((step: ExplainedStep<V>, choices: readonly V["choice"][]) => void) | undefined;
   /** Told of every operation that the machine refused to be sent; it changes nothing. */
-  readonly onNotSent?: ((operation: V["operation"], outcome: NotSent) => void) | undefined;
+  readonly onNotSent?:
+    | ((operation: V["operation"], outcome: NotSent, choices: readonly V["choice"][]) => void)
+    | undefined;
 }
 
 export interface LockstepResult<V extends Vocabulary> {
@@ -64,7 +66,7 @@ export async function lockstep<V extends Vocabulary>(
     const outcome = sent instanceof Promise ? await sent : sent;
     if (isImplementationLost(outcome)) return ended({ kind: "lost", choices, outcome });
     if (isNotSent(outcome)) {
-      onNotSent?.(operation, outcome);
+      onNotSent?.(operation, outcome, choices);
       continue;
     }
     const seen = { operation, outcome, observedBefore, observedAfter: machine.observe() };

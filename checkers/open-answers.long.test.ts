@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { OpenAnswerCoverage } from "../reports/report.ts";
 import { checkFacts } from "./test-facts.ts";
+import { ROWS } from "./test-open-answers.ts";
 
 const DIALECTS = [
   "memfile-v6-patch4",
@@ -22,15 +23,20 @@ const REVIEWED: ReadonlyMap<string, string> = new Map([
   ["refused of memfile/host-level-followed", "unrelated memory is never refused, and it ends all"],
 ]);
 
-test("random runs meet every way of every answer that is left open", async () => {
+/** Ways that `open-answers.test.ts` shows to be taken, by a program of its own. */
+const SHOWN: ReadonlySet<string> = new Set(
+  ROWS.flatMap(([, , id, ways]) => Object.keys(ways).map((way) => `${way} of ${id}`)),
+);
+
+test("every way of an answer that is left open is met, by random runs or a program", async () => {
   const rows: OpenAnswerCoverage[] = [];
   for (const dialect of DIALECTS) {
-    const report = await checkFacts({ dialect, simulated: dialect, seed: 7, runs: 2500 });
+    const report = await checkFacts({ dialect, simulated: dialect, seed: 3, runs: 1500 });
     expect(report.divergences, dialect).toEqual([]);
     rows.push(...(report.openAnswers ?? []));
   }
   const nameOf = ({ id, way }: OpenAnswerCoverage): string => `${way} of ${id}`;
-  const met = new Set(rows.filter(({ times }) => times > 0).map(nameOf));
+  const met = new Set([...SHOWN, ...rows.filter(({ times }) => times > 0).map(nameOf)]);
   const never = new Set(rows.map(nameOf).filter((name) => !met.has(name) && !REVIEWED.has(name)));
 
   expect([...never]).toEqual([]);

@@ -1,3 +1,4 @@
+import { assertCapabilities } from "../abi/assert-capabilities.ts";
 import type { Feature } from "../abi/features.ts";
 import type { Capabilities } from "../abi/implementation.ts";
 import type { Operation, OperationKind } from "../abi/operation.ts";
@@ -29,12 +30,17 @@ export interface Possible {
   readonly notes: readonly string[];
 }
 
-/** Cuts a check down to what a machine can do, and says what was cut. */
+/**
+ * Cuts a check down to what a machine can do, and says what was cut.
+ *
+ * @throws {HarnessError} MSC140 when the machine says of itself what there is not.
+ */
 export function possibleOn(
   capabilities: Capabilities,
   dialect: Dialect,
   properties: readonly Property[],
 ): Possible {
+  assertCapabilities(capabilities);
   const { facts = [] } = capabilities;
   const wanted = OPERATION_KINDS.filter((kind) => supports(dialect, kind));
   const kinds = wanted.filter((kind) => capabilities.operations.includes(kind));
@@ -119,10 +125,13 @@ function brokenBy(property: Property, dialect: Dialect): string | undefined {
 function reasonToSkip(
   property: Property,
   available: Available,
-  { observable }: Capabilities,
+  capabilities: Capabilities,
 ): string | undefined {
-  if (property.needsObservation && !observable) return "there is no inside view";
-  if (property.kind === "always") return undefined;
+  if (property.needsObservation && !capabilities.observable) return "there is no inside view";
+  if (property.kind === "always") {
+    const isPromised = property.promise === undefined || capabilities[property.promise] === true;
+    return isPromised ? undefined : "the machine does not promise it";
+  }
   const missing = unfulfilled(property.needs, available);
   return missing.length === 0 ? undefined : `there is no ${missing.join(", ")}`;
 }

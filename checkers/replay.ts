@@ -5,6 +5,7 @@
 import { isSameDesign } from "../abi/dialect-name.ts";
 import { HarnessError } from "../abi/harness-error.ts";
 import type { ImplementationFactory } from "../abi/implementation.ts";
+import { OPERATION_TIMEOUT_MS } from "../abi/in-time.ts";
 import { untaken } from "../abi/takes.ts";
 import type { Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
@@ -42,7 +43,8 @@ export interface ReplayOptions {
  */
 export async function replay(options: ReplayOptions): Promise<Report> {
   const { trace, now } = options;
-  const plain = guarded(options.factory, options.operationTimeoutMs);
+  const timeoutMs = options.operationTimeoutMs ?? OPERATION_TIMEOUT_MS;
+  const plain = guarded(options.factory, timeoutMs, now);
   const factory = withPersonality(plain, trace.personality);
   assertWellFormed(trace);
   assertDialect(trace, options.dialect);

@@ -65,9 +65,10 @@ describe("a check of a machine that conforms", () => {
   });
 
   test("reports every rule, also those that were never hit", async () => {
-    const { rules = [] } = await check({ runs: 1, maxOperations: 1 });
+    const { rules = [], operations } = await check({ runs: 1, maxOperations: 1 });
 
-    expect(rules.reduce((sum, { hits }) => sum + hits, 0)).toBe(1);
+    expect(operations).toBeGreaterThan(1);
+    expect(rules.reduce((sum, { hits }) => sum + hits, 0)).toBe(operations);
     expect(rules.find(({ id }) => id === "memslot/caller-owns-vm")).toEqual({
       ...{ id: "memslot/caller-owns-vm", operation: "set_user_memory_region" },
       ...{ hits: 0, errno: "EIO" },
@@ -101,7 +102,7 @@ describe("the same seed", () => {
   test.each(DIALECTS.map(({ name }) => name))("42 draws these operations for %s", async (name) => {
     const { factory, machines } = recording(simulatorFactory({ dialect: name }));
 
-    await check({ dialect: dialectNamed(name), factory, runs: 2, maxOperations: 12 });
+    await check({ dialect: dialectNamed(name), factory, runs: 1, maxOperations: 20 });
 
     expect(machines.map((operations) => operations.map(printOperation))).toMatchSnapshot();
   });
@@ -211,7 +212,7 @@ describe("a machine that is not reliable", () => {
     const oops: Outcome = { kind: "failed", errno: "EIO" };
     const factory = scripted((machine) => () => (machine === 0 ? oops : ok), { operations: kinds });
 
-    const report = await check({ factory, runs: 1, seed: 4 });
+    const report = await check({ factory, runs: 1, seed: 6 });
 
     expect(report.verdict).toBe("diverges");
     expect(report.divergences?.[0]).toMatchObject({

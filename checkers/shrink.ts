@@ -13,6 +13,8 @@ export interface ShrinkOptions {
   readonly dialect: Dialect;
   readonly factory: ImplementationFactory;
   readonly properties: readonly Property[];
+  /** The same machines, for candidates, when they are not to be waited for as long. */
+  readonly quick?: ImplementationFactory;
   /** The trace that diverged, and how. */
   readonly trace: Trace;
   readonly divergence: Divergence;
@@ -45,6 +47,7 @@ export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> 
   const { dialect, factory, properties, trace, divergence, evaluationsMax, interrupted } = options;
   const { identity: name = identityOf } = options;
   const identity = name(divergence);
+  const { quick = factory } = options;
   let evaluations = 0;
   const stillFails = async (candidate: Trace): Promise<boolean> => {
     // Shrinkers know neither the dialect nor the machine: they may propose the newer of two calls,
@@ -55,12 +58,16 @@ export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> 
     );
     if (!possible) return false;
     if (++evaluations % EVALUATIONS_AT_ONCE === 0) await new Promise((go) => setImmediate(go));
-    const run = await runOnce({ dialect, factory, properties, source: sourceOf(candidate) });
+    const run = await runOnce({
+      ...{ dialect, properties, factory: quick },
+      source: sourceOf(candidate),
+    });
     return run.divergence !== undefined && name(run.divergence) === identity;
   };
   const limits = { evaluationsMax, ...(interrupted && { deadline: interrupted }) };
   const { trace: smallest, ...shrunk } = await minimise(trace, stillFails, limits);
-  const confirmed = await confirm({ ...options, trace: smallest });
+  const repeats = interrupted?.() ? quick : factory;
+  const confirmed = await confirm({ ...options, factory: repeats, trace: smallest });
   return { trace: smallest, ...shrunk, ...confirmed };
 }
 
@@ -89,5 +96,8 @@ export async function confirm(
     if (again || times === 0) steps = run.steps;
     times += again ? 1 : 0;
   }
-  return { divergence, steps, reproduced: { times, of: CONFIRMATIONS } };
+  // Not seen again, it is at the end of what is left of its trace.
+  const operationIndex = Math.min(divergence.operationIndex, trace.operations.length - 1);
+  const reproduced = { times, of: CONFIRMATIONS };
+  return { divergence: { ...divergence, operationIndex }, steps, reproduced };
 }

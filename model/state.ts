@@ -62,6 +62,8 @@ export interface HostPage {
   readonly tag: number;
   /** Present for a shared file mapping: the file page that is mapped here. */
   readonly file?: { readonly handle: Handle; readonly page: number };
+  /** Present where mprotect may not make it writable: the file was sealed when it was mapped. */
+  readonly neverWritable?: true;
 }
 
 /**
@@ -74,6 +76,8 @@ export interface HostArea {
   readonly protection: Protection;
   /** Present for a shared file mapping: the file page behind the first host page. */
   readonly file?: { readonly handle: Handle; readonly page: number };
+  /** As of a {@link HostPage}. */
+  readonly neverWritable?: true;
 }
 
 /** One page of a file that is in the page cache. */

@@ -2,6 +2,8 @@
  * The shape of reports as a table: `reports/formats/json.ts` reads by it, and the JSON Schema is
  * printed from it.
  */
+
+import { LOST_DURING } from "../abi/implementation.ts";
 import {
   AMOUNT,
   COUNT,
@@ -29,6 +31,7 @@ import {
   type LossyStorageReport,
   type OpenAnswerCoverage,
   type OperationCoverage,
+  type PrecedenceCoverage,
   type PropertyCoverage,
   REPORT_SCHEMA,
   type Report,
@@ -54,6 +57,9 @@ const DIVERGENCE = object<DivergenceReport>({
   rule: must(orNull(TEXT)),
   ruleSource: must(orNull(TEXT)),
   property: must(orNull(TEXT)),
+  during: may(
+    described("Where the machine was lost, when not in an operation.", words(...LOST_DURING)),
+  ),
   operationIndex: must(COUNT),
   expected: must(described("What the model allowed, in text.", LINES)),
   actual: must(described("What was seen, in text; the message of a broken property.", TEXT)),
@@ -84,6 +90,12 @@ const OPERATION = object<OperationCoverage>({
   ok: must(COUNT),
   notSent: must(COUNT),
   outcomes: must(counters()),
+});
+
+const PRECEDENCE = object<PrecedenceCoverage>({
+  possible: must(COUNT),
+  seen: must(COUNT),
+  missing: must(described("Pairs of rules, in text.", LINES)),
 });
 
 const PROPERTY = object<PropertyCoverage>({
@@ -178,6 +190,7 @@ export const REPORT_SHAPE: SchemaOf<Report> = object<Report>({
   startedBy: may(words("library")),
   dialect: must(TEXT),
   implementation: must(TEXT),
+  adapter: may(described("Path of the adapter that was checked.", TEXT)),
   seed: may(COUNT),
   runs: may(COUNT),
   operations: may(COUNT),
@@ -187,6 +200,7 @@ export const REPORT_SHAPE: SchemaOf<Report> = object<Report>({
   notSent: may(counters()),
   rules: may(list(RULE)),
   operationCoverage: may(list(OPERATION)),
+  precedence: may(PRECEDENCE),
   properties: may(list(PROPERTY)),
   taints: may(list(TAINT)),
   openAnswers: may(list(OPEN_ANSWER)),

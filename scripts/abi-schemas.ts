@@ -1,4 +1,7 @@
-/** JSON Schemas of operations, outcomes, traces and protocol lines, made of the tables that read and write them. */
+/**
+ * JSON Schemas of operations, outcomes, traces and protocol lines, made of the tables that read and
+ * write them.
+ */
 import type { Field } from "../abi/fields.ts";
 import type { JsonSchema } from "../abi/json-schema.ts";
 import { fieldsOf, OPERATION_KINDS } from "../abi/operation-fields.ts";

@@ -18,14 +18,16 @@ function observationText({
   mappings,
   memslots,
   hostPages,
+  contents = new Map(),
   files = [],
   warnings = [],
 }: Observation): string {
   const frames = new Map<number, number>();
-  const frame = (pfn: number): number => {
+  const frame = (pfn: number): string => {
     const name = frames.get(pfn) ?? frames.size;
     frames.set(pfn, name);
-    return name;
+    const tag = contents.get(pfn);
+    return tag === undefined ? `${name}` : `${name}=${tag}`;
   };
   const pages = (map: ReadonlyMap<number, number>): string =>
     [...map]

@@ -21,7 +21,7 @@ async function call(args: readonly string[], env: Readonly<Record<string, string
   return { code, out: environment.out.join(""), error: environment.error.join("") };
 }
 
-const BUG = ["--implementation", "simulator:bug=delete-leaves-mapping"];
+const BUG = ["--implementation", "simulator:bug=manual-get-takes-bits"];
 
 /** @returns the id of the one failure that is in the store now. */
 async function failOnce(): Promise<string> {
@@ -51,8 +51,8 @@ describe("failures", () => {
 
     expect([empty.code, empty.out]).toEqual([0, "the store keeps no failure\n"]);
     expect(code).toBe(0);
-    expect(out).toContain(`${id}           3 `);
-    expect(failures).toMatchObject([{ id, kind: "property-broken", length: 3 }]);
+    expect(out).toContain(`${id}           4 `);
+    expect(failures).toMatchObject([{ id, kind: "property-broken", length: 4 }]);
   });
 
   test("shows one by the beginning of its id, as it can be replayed", async () => {

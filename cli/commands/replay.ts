@@ -9,9 +9,9 @@ import type { Report } from "../../reports/report.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { assertStartsNothing } from "../parsing/named-implementation.ts";
 import { OPTIONS } from "../parsing/options.ts";
-import { deliver } from "../printing/deliver.ts";
 import { printReplayToken } from "../replay-token.ts";
 import { readSubject, type Subject } from "../store/read-subject.ts";
+import { conclude } from "./conclude.ts";
 import type { Invocation } from "./invocation.ts";
 import { type CheckPlan, runCheck } from "./run-check.ts";
 import { adaptersOf, chooseTarget, type Target } from "./target.ts";
@@ -34,11 +34,8 @@ export async function replayNamed(named: string, invocation: Invocation): Promis
   const target = await chooseSubjectTarget(subject, invocation);
   await using _factory = target.factory;
   const report = await replayOn(target, subject, invocation);
-  return deliver(
-    { ...report, verb: "replay", notes: [...notes, ...report.notes] },
-    invocation,
-    "verdict",
-  );
+  const whole: Report = { ...report, verb: "replay", notes: [...notes, ...report.notes] };
+  return await conclude(whole, target, invocation, "verdict");
 }
 
 /**

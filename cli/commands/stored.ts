@@ -8,7 +8,7 @@ import { replay } from "../../checkers/replay.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Verdict } from "../../reports/report.ts";
 import type { Environment } from "../environment.ts";
-import { type KeptFailure, readStore } from "../store/stored-failures.ts";
+import { type KeptFailure, nameOf, readStore } from "../store/stored-failures.ts";
 import type { Target } from "./target.ts";
 
 /** Stored failures that one check replays, the newest; a note counts the others. */
@@ -25,7 +25,11 @@ export interface StoredPlan {
  * Replays what the store keeps of this implementation and dialect. One that no longer diverges is
  * left where it is, and a note says so.
  */
-export async function replayStored(target: Target, environment: Environment): Promise<StoredPlan> {
+export async function replayStored(
+  target: Target,
+  environment: Environment,
+  operationTimeoutMs: number,
+): Promise<StoredPlan> {
   const mine = readStore(environment.cwd).kept.filter(
     ({ failure }) =>
       failure.implementation === target.implementation &&
@@ -34,8 +38,8 @@ export async function replayStored(target: Target, environment: Environment): Pr
   const corpus: Trace[] = [];
   const notes: string[] = [];
   for (const kept of mine.slice(0, REPLAYED_MAX)) {
-    const { id } = kept.failure;
-    const done = await doneAgain(kept, target, environment);
+    const id = nameOf(kept);
+    const done = await doneAgain(kept, target, environment, operationTimeoutMs);
     if ("fault" in done) {
       notes.push(`the stored failure ${id} cannot be replayed: ${done.fault}`);
     } else if (done.verdict === "diverges") {
@@ -64,11 +68,14 @@ async function doneAgain(
   { failure }: KeptFailure,
   { dialect, factory }: Target,
   { now }: Environment,
+  operationTimeoutMs: number,
 ): Promise<Done> {
   try {
     const trace = makeTrace(dialect.name, failure.trace.map(parseOperation), failure.personality);
     assertWellFormed(trace);
-    const { verdict } = await replay({ dialect, factory, properties: PROPERTIES, trace, now });
+    const { verdict } = await replay({
+      ...{ dialect, factory, properties: PROPERTIES, trace, now, operationTimeoutMs },
+    });
     return { trace, verdict };
   } catch (error) {
     if (isHarnessError(error) && error.code.startsWith("MSC1")) return { fault: error.message };

@@ -1,5 +1,6 @@
 /** What is checked against what: the one place that chooses a concrete implementation. */
 
+import { assertCapabilities } from "../../abi/assert-capabilities.ts";
 import { isFactWord, withWords } from "../../abi/dialect-name.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
@@ -8,16 +9,16 @@ import { suggestion } from "../../abi/suggest.ts";
 import { meet } from "../../checkers/machine-facts.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { probeKvm } from "../../implementations/kvm/probe.ts";
-import { remoteFactory } from "../../implementations/process/client.ts";
-import { spawnServer } from "../../implementations/process/spawn.ts";
+import { programFactory } from "../../implementations/process/program.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import { recorded } from "../adapter/flight-recorder.ts";
-import { isAdapter, loadAdapter } from "../adapter/load-adapter.ts";
-import { OPTIONS } from "../parsing/options.ts";
+import { FlightRecorder, recorded } from "../adapter/flight-recorder.ts";
+import { loadAdapter } from "../adapter/load-adapter.ts";
+import { sendable, tellSupervisor } from "../adapter/supervisor.ts";
+import { isAdapter, looksLikePath } from "../parsing/adapter-path.ts";
 import {
   parseSimulatorName,
   printSimulatorName,
@@ -53,8 +54,7 @@ export interface TargetNames {
    * ask for.
    */
   readonly adapters?: AdapterPlace | undefined;
-  /** How long a program may take to answer; as long as everything else unless said. */
-  readonly operationTimeout?: number;
+  /** Whether what takes a while is told, and every detail of it. */
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 }
@@ -66,11 +66,17 @@ export interface AdapterPlace {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What takes a while is told here. */
   readonly writeError: (text: string) => void;
+  /** How long loading, or an answer of a program, may take. */
+  readonly timeoutMs: number;
 }
 
 /** Adapters, where it was a flag of this very call that named the implementation. */
-export function adaptersOf({ origins, environment }: Invocation): AdapterPlace | undefined {
-  return origins.implementation === "flag" ? environment : undefined;
+export function adaptersOf(invocation: Invocation): AdapterPlace | undefined {
+  const { origins, environment, settings } = invocation;
+  const { cwd, flight, env, writeError } = environment;
+  const timeoutMs = settings.operationTimeout;
+  const place = { cwd, flight, env, writeError, timeoutMs };
+  return origins.implementation === "flag" ? place : undefined;
 }
 
 /**
@@ -142,25 +148,20 @@ export function isRealKernel(implementation: string): boolean {
 const PROGRAM = "exec:";
 
 /** True for a command line that speaks the process protocol. */
-function isProgram(implementation: string): boolean {
+export function isProgram(implementation: string): boolean {
   return implementation.startsWith(PROGRAM);
 }
 
 /**
- * @throws {HarnessError} MSC136 when something that was read names the program, MSC150 for a command
- *   line that is none, MSC151 when there is nobody to speak with.
+ * @throws {HarnessError} MSC136 when something that was read names the program, MSC150 for a
+ *   command line that is none, MSC151 when there is nobody to speak with.
  */
 async function programOf(names: TargetNames): Promise<ImplementationFactory> {
-  const { implementation, adapters, operationTimeout = OPERATION_TIMEOUT_MS } = names;
-  const { cwd } = placeOf(implementation, adapters);
+  const { implementation, adapters } = names;
+  const { cwd, timeoutMs: answerTimeoutMs } = placeOf(implementation, adapters);
   const [file, ...args] = splitCommand(implementation.slice(PROGRAM.length));
-  const startTimeoutMs = Math.max(operationTimeout, OPERATION_TIMEOUT_MS);
-  return await remoteFactory(() => spawnServer({ file, args, cwd }), {
-    ...{ startTimeoutMs, answerTimeoutMs: operationTimeout },
-  });
+  return programFactory({ file, args, cwd }, { answerTimeoutMs });
 }
-
-const OPERATION_TIMEOUT_MS = OPTIONS.operationTimeout.fallback;
 
 /** @throws {HarnessError} MSC136 when something that was read names what would be started. */
 function placeOf(implementation: string, place: AdapterPlace | undefined): AdapterPlace {
@@ -176,9 +177,14 @@ async function adapterOf(
   { name }: Dialect,
   given: AdapterPlace | undefined,
 ): Promise<ImplementationFactory> {
-  const place = placeOf(path, given);
-  const factory = await loadAdapter(path, place.cwd);
-  return place.flight === undefined ? factory : recorded(factory, name, place.flight);
+  const { cwd, flight, timeoutMs } = placeOf(path, given);
+  const recorder = flight === undefined ? undefined : new FlightRecorder(flight, name);
+  recorder?.enter("load");
+  const factory = await loadAdapter(path, cwd, timeoutMs);
+  assertCapabilities(factory.capabilities);
+  tellSupervisor({ capabilities: sendable(factory.capabilities) });
+  recorder?.enter("idle");
+  return recorder === undefined ? factory : recorded(factory, recorder, timeoutMs);
 }
 
 async function dialectOfThisKernel(): Promise<string> {
@@ -218,11 +224,22 @@ export function bugNamed(id: string): SeededBug {
   throw new HarnessError("MSC131", `there is no seeded bug ${shownText(id)}`, hint);
 }
 
+/** Names that are whole; a seeded bug has its id behind it. */
+const NAMES = [
+  "simulator",
+  "simulator:as-posted",
+  "simulator:as-intended",
+  "kvm",
+  KVM_WITH_PREFETCH,
+];
+
 function unknownImplementation(name: string): HarnessError {
+  const others =
+    "simulator:bug=ID, simulator:FACT, vm:KERNEL, exec:COMMAND LINE, or an adapter, such as ./x.mjs";
+  const all = `it is one of ${NAMES.join(", ")}, ${others}`;
   return new HarnessError(
     "MSC130",
     `unknown implementation ${shownText(name)}`,
-    "it is one of simulator, simulator:as-posted, simulator:as-intended, simulator:bug=ID, " +
-      "simulator:FACT, kvm, kvm:prefetch, vm:KERNEL, exec:COMMAND LINE, or the path of an adapter",
+    looksLikePath(name) ? `did you mean ./${shownText(name)}?` : suggestion(name, NAMES, all),
   );
 }

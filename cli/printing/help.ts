@@ -2,7 +2,7 @@
 import { wordsOf } from "../../abi/dialect-name.ts";
 import { GENERATIONS } from "../../abi/facts.ts";
 import { layOutTable, widthFor, wrap } from "../../reports/formats/layout.ts";
-import { environmentName, OPTIONS, type OptionName } from "../parsing/options.ts";
+import { environmentName, OPTIONS, type Option, type OptionName } from "../parsing/options.ts";
 import { VERBS, type Verb } from "../parsing/verbs.ts";
 
 /** `memslot-check VERB --help`; without a verb, `memslot-check --help`. */
@@ -97,8 +97,13 @@ function flagOf(name: OptionName): string {
   return takes === null ? `--${flag}` : `--${flag} ${takes}`;
 }
 
+/** What help needs of an option, whatever the type of its value. */
+interface Described extends Pick<Option<unknown>, "sentence" | "fallback" | "takes"> {
+  readonly reader: { print(value: unknown): string };
+}
+
 function describe(name: OptionName): string {
-  const { sentence, fallback, takes } = OPTIONS[name];
+  const { sentence, fallback, takes, reader }: Described = OPTIONS[name];
   const plain = typeof fallback === "string" || typeof fallback === "number";
-  return takes !== null && plain ? `${sentence} (${fallback})` : sentence;
+  return takes !== null && plain ? `${sentence} (${reader.print(fallback)})` : sentence;
 }

@@ -10,6 +10,7 @@ import { type KvmEnvironment, openEnvironment } from "./environment.ts";
 import { hazardsOn } from "./hazards.ts";
 import { KvmMachine } from "./machine.ts";
 import { findFacts, type MachineFacts } from "./machine-facts.ts";
+import { withheldBy } from "./withheld.ts";
 
 /** How machines are made. */
 export interface KvmOptions {
@@ -39,7 +40,7 @@ export async function kvmFactory(options: KvmOptions = {}): Promise<Implementati
   const machineOptions = { hazards, letsPrefetch };
   let isDisposed = false;
   return {
-    capabilities,
+    capabilities: { ...capabilities, withholds: withheldBy(hazards) },
     open: () => {
       if (isDisposed) {
         throw new HarnessError("MSC234", "the kvm factory is disposed", "make a new one");

@@ -1,7 +1,7 @@
 /**
- * The client of the process protocol: machines of a server, as an implementation to check. What the
- * server does wrong is the loss of the machine (`protocol.md` has the list), and the next machine is
- * one of a fresh server.
+ * The client of the process protocol: machines of a server, as an implementation to check. What
+ * the server does wrong is the loss of the machine (`protocol.md` has the list), and the next
+ * machine is one of a fresh server.
  */
 import { HarnessError } from "../../abi/harness-error.ts";
 import {
@@ -113,7 +113,7 @@ async function greeted(
   }
   const hello = decode(HELLO, line);
   if ("fault" in hello) return refused(`the hello of the program: ${hello.fault}`);
-  const { fingerprint: _, personalities: __, ...capabilities } = hello.value.capabilities;
+  const { fingerprint: _, ...capabilities } = hello.value.capabilities;
   const named = name === undefined ? capabilities : { ...capabilities, name };
   return { link, capabilities: named, dialect: hello.value.dialect };
 }
@@ -148,13 +148,14 @@ class RemoteFactory implements RemoteMachines {
    *
    * @throws {ImplementationLost} when the server was lost since the last machine, or is again.
    */
-  async open(): Promise<Implementation> {
+  async open(personality?: readonly string[]): Promise<Implementation> {
     if (!this.#link.isIdle) this.#link.lose("hung", "what it was asked last was given up");
     this.#link.tellLoss();
     if (this.#link.isLost) await this.#restart();
     const replaces = this.#machine?.leave() === this.#link;
     const { observable } = this.capabilities;
-    const request = replaces ? '{"do":"reset"}' : `{"do":"open","observe":${observable}}`;
+    const how = replaces ? { do: "reset" } : { do: "open", observe: observable };
+    const request = JSON.stringify({ ...how, ...(personality && { personality }) });
     const opened = answerIn(await this.#link.ask(request).take(), "open");
     this.#machine = new RemoteMachine(this.#link, observable ? wholeView(opened) : undefined);
     return this.#machine;

@@ -1,6 +1,6 @@
 /**
- * One connection to a server: what was asked and not answered, in order, and the end of it. Whatever
- * the server does instead of answering, what comes out is one {@link ImplementationLost}.
+ * One connection to a server: what was asked and not answered, in order, and its end. Whatever the
+ * server does instead of answering, what comes out is one {@link ImplementationLost}.
  */
 import type { Readable, Writable } from "node:stream";
 import { ImplementationLost } from "../../abi/implementation.ts";

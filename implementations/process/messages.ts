@@ -3,7 +3,7 @@
  * their JSON Schema, `docs/schema/protocol.schema.json`, is made of these shapes.
  */
 import { ALL_FEATURES } from "../../abi/features.ts";
-import type { Capabilities } from "../../abi/implementation.ts";
+import type { Capabilities, Withheld } from "../../abi/implementation.ts";
 import { operationFromJson } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
@@ -46,7 +46,11 @@ interface Numbered {
 /** What a client asks, by the word in `do`. */
 export interface Requests {
   readonly hello: Numbered & { readonly do: "hello"; readonly protocol: number };
-  readonly open: Numbered & { readonly do: "open"; readonly observe?: boolean };
+  readonly open: Numbered & {
+    readonly do: "open";
+    readonly observe?: boolean;
+    readonly personality?: readonly string[];
+  };
   readonly apply: Numbered & { readonly do: "apply"; readonly operation: Operation };
   readonly batch: Numbered & {
     readonly do: "batch";
@@ -55,7 +59,7 @@ export interface Requests {
     readonly stop?: readonly StopAt[];
   };
   readonly observe: Numbered & { readonly do: "observe" };
-  readonly reset: Numbered & { readonly do: "reset" };
+  readonly reset: Numbered & { readonly do: "reset"; readonly personality?: readonly string[] };
   readonly dispose: Numbered & { readonly do: "dispose" };
 }
 
@@ -99,13 +103,21 @@ const OPERATION: SchemaOf<Operation> = {
 };
 const OUTCOME: SchemaOf<Outcome> = { json: { $ref: "#/$defs/outcome" }, read: outcomeFromJson };
 
-export const CAPABILITIES: SchemaOf<Capabilities> = object<Capabilities>({
+const WITHHELD = object<Withheld>({
+  reason: must(TEXT),
+  operations: must(list(words(...OPERATION_KINDS))),
+  because: must(TEXT),
+});
+
+const CAPABILITIES: SchemaOf<Capabilities> = object<Capabilities>({
   name: must(described("Name for reports.", TEXT)),
   operations: must(list(words(...OPERATION_KINDS))),
   features: may(list(words(...ALL_FEATURES))),
   slotPagesMax: may(WIDE),
   fileSizeMaxBytes: may(WIDE),
+  withholds: may(list(WITHHELD)),
   observable: must(described("Whether `observe` has a view to show.", FLAG)),
+  keepsMappings: may(FLAG),
   fingerprint: may(described("Means nothing here.", FLAG)),
   gpaLimit: may(described("A machine fact, as all that follow.", WIDE)),
   addressSpaces: may(integer(1, 2)),
@@ -113,7 +125,7 @@ export const CAPABILITIES: SchemaOf<Capabilities> = object<Capabilities>({
   memoryAttributes: may(FLAG),
   guestMemfdFlags: may(WIDE),
   facts: may(described("Words of docs/facts.md.", list(TEXT))),
-  personalities: may(described("Means nothing here.", list(list(TEXT)))),
+  personalities: may(described("A list of words for each choice.", list(list(TEXT)))),
 });
 
 const ID = COUNT;
@@ -129,6 +141,7 @@ export const REQUESTS: { readonly [K in RequestKind]: SchemaOf<Requests[K]> } = 
     id: must(ID),
     do: must(words("open")),
     observe: may(described("Whether answers come with the inside view.", FLAG)),
+    personality: may(list(TEXT)),
   }),
   apply: object<Requests["apply"]>({
     id: must(ID),
@@ -143,7 +156,11 @@ export const REQUESTS: { readonly [K in RequestKind]: SchemaOf<Requests[K]> } = 
     stop: may(list(words("not_sent", "unexpected"))),
   }),
   observe: object<Requests["observe"]>({ id: must(ID), do: must(words("observe")) }),
-  reset: object<Requests["reset"]>({ id: must(ID), do: must(words("reset")) }),
+  reset: object<Requests["reset"]>({
+    id: must(ID),
+    do: must(words("reset")),
+    personality: may(list(TEXT)),
+  }),
   dispose: object<Requests["dispose"]>({ id: must(ID), do: must(words("dispose")) }),
 };
 

@@ -30,8 +30,8 @@ import { ViewWriter } from "./view.ts";
 /** How to serve. */
 export interface ServeOptions {
   /**
-   * True for an implementation that cannot take the process with it: the answers of a batch may then
-   * be written together, which costs less. Otherwise each is written before the next operation.
+   * True for an implementation that cannot take the process with it: the answers of a batch may
+   * then be written together, which costs less. Otherwise each is written before the next one.
    */
   readonly isHarmless?: boolean;
   /** Said in the hello. */
@@ -151,11 +151,11 @@ class Server {
       case "open":
         if (this.#opened !== undefined) throw new Refused("a machine is open: dispose or reset it");
         this.#observes = request.observe ?? false;
-        return this.#open(id);
+        return this.#open(id, request.personality);
       case "reset":
         this.#machine();
         await this.close();
-        return this.#open(id);
+        return this.#open(id, request.personality);
       case "observe":
         return this.#look(id);
       case "dispose":
@@ -171,8 +171,8 @@ class Server {
     }
   }
 
-  async #open(id: number): Promise<void> {
-    const machine = await this.#factory.open();
+  async #open(id: number, personality: readonly string[] | undefined): Promise<void> {
+    const machine = await this.#factory.open(personality);
     const opened = { machine, views: this.#observes ? new ViewWriter() : undefined };
     this.#opened = opened;
     this.#output.flush(`{"id":${id}${viewText(opened)}}\n`);

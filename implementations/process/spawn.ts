@@ -1,17 +1,11 @@
 /** A server that is a child process, on its standard input and output. */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+import type { Command } from "./command.ts";
 import type { Connection } from "./link.ts";
 
-/** What to start. No shell is involved. */
-export interface Command {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-}
-
 /**
- * Starts a child, in a process group of its own. It ends with this process, and with the connection.
+ * Starts a child, in a process group of its own. It ends with the connection and this process.
  */
 export function spawnServer({ file, args, cwd }: Command): Connection {
   const child = spawn(file, args, { cwd, detached: true, stdio: "pipe" });

@@ -26,8 +26,12 @@ import {
   words,
 } from "../../abi/typed-schema.ts";
 
+/** Parts that every view has. */
+type Lasting = "mappings" | "memslots" | "hostPages";
+
 /** The parts that are new; null where one is no longer shown. */
-export interface ViewChange extends Partial<Omit<Observation, "files" | "warnings">> {
+export interface ViewChange extends Partial<Pick<Observation, Lasting>> {
+  readonly contents?: Observation["contents"] | null;
   readonly files?: Observation["files"] | null;
   readonly warnings?: Observation["warnings"] | null;
 }
@@ -44,7 +48,7 @@ const PAIRS: SchemaOf<ReadonlyMap<number, number>> = coded(
   {
     type: "array",
     items: { type: "array", items: { type: "integer", minimum: 0 } },
-    description: "Pairs: an index, and the pfn there.",
+    description: "Pairs of a key, such as the index of a page, and its value.",
   },
   "a list of pairs of integers",
   (json) => (Array.isArray(json) && json.every(isPair) ? new Map(json) : undefined),
@@ -97,6 +101,7 @@ export const VIEW: SchemaOf<ViewChange> = described(
     mappings: may(list(MAPPING)),
     memslots: may(list(MEMSLOT)),
     hostPages: may(PAIRS),
+    contents: may(orNull(PAIRS)),
     files: may(orNull(list(FILE))),
     warnings: may(orNull(list(TEXT))),
   }),
@@ -137,12 +142,12 @@ export function withChange(
   before: Observation | undefined,
   change: ViewChange,
 ): Observation | undefined {
-  const { files: filesBefore, warnings: warningsBefore, ...mustBefore } = before ?? {};
-  const { files = filesBefore, warnings = warningsBefore, ...must } = change;
-  const { mappings, memslots, hostPages } = { ...mustBefore, ...must };
+  const after: ViewChange = { ...before, ...change };
+  const { mappings, memslots, hostPages, contents, files, warnings } = after;
   if (mappings === undefined || memslots === undefined || hostPages === undefined) return undefined;
   return {
     ...{ mappings, memslots, hostPages },
+    ...(contents && { contents }),
     ...(files && { files }),
     ...(warnings && { warnings }),
   };

@@ -63,8 +63,12 @@ interface OpenDecisions {
   readonly hasHugePages: () => boolean;
   /** What collapsing an area that holds a huge page, or does not, comes to. */
   readonly collapsed: (holdsHugePage: boolean) => Errno | undefined;
-  /** Whether the host has no memory for what a slot or range of so many pages costs the kernel. */
-  readonly lacksMemoryFor: (pages: number) => boolean;
+  /**
+   * Whether the host has no memory for what a slot or range of so many pages costs the kernel.
+   *
+   * @param held - pages of the slots that there are.
+   */
+  readonly lacksMemoryFor: (pages: number, held: number) => boolean;
   /** Whether the host has pages of so many bits, which x86 may have. */
   readonly hasHugePageSize: (bits: number) => boolean;
 }

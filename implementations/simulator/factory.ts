@@ -8,6 +8,7 @@ import { generationNamed } from "./generations.ts";
 import { operationsOf } from "./paths.ts";
 import { choicesOf, decisionsOfWords } from "./personality.ts";
 import { SimulatedMachine } from "./simulated-machine.ts";
+import { WITHHELD } from "./withheld.ts";
 
 /** Which kernel to simulate. */
 export interface SimulatorOptions {
@@ -44,7 +45,9 @@ export function simulatorFactory(options: SimulatorOptions): ImplementationFacto
       name: nameOf(options),
       operations: operationsOf(generation),
       features: ALL_FEATURES,
+      withholds: WITHHELD,
       observable: true,
+      keepsMappings: true,
       fingerprint: true,
       personalities,
     },

@@ -28,6 +28,7 @@ export class Observer {
   #slots: SortedList<ObservedMemslot> = SortedList.of(bySlotName, []);
   #memslots: List<ObservedMemslot> = [];
   #files: readonly ObservedFile[] = [];
+  #contents: Contents = { framesRevision: -1, tags: new Map() };
   #warnings: readonly string[] = [];
   readonly #bindings = new Map<string, Bound>();
 
@@ -47,16 +48,32 @@ export class Observer {
     }
     const [mappings, hostPages] = [this.#mappings, this.#hostPages];
     const memslots = this.#lookAtSlots();
-    if (this.#vm.generation.memfile === undefined) {
-      const files = this.#sharing(
-        this.#table.livingGuestMemfds().map((file) => this.#observedGuestMemfd(file)),
-      );
-      const seen = { mappings, memslots, hostPages };
-      return files.length === 0 ? seen : { ...seen, files };
-    }
+    const files = this.#sharing([
+      ...this.#table.livingInodes().map(observedFile),
+      ...this.#table.livingGuestMemfds().map((file) => this.#observedGuestMemfd(file)),
+    ]);
+    const seen = { mappings, memslots, hostPages, contents: this.#lookAtContents(files), files };
+    if (this.#vm.generation.memfile === undefined) return seen;
     if (this.#warnings.length < this.#vm.warnings.length) this.#warnings = [...this.#vm.warnings];
-    const files = this.#sharing(this.#table.livingInodes().map(observedFile));
-    return { mappings, memslots, hostPages, files, warnings: this.#warnings };
+    return { ...seen, warnings: this.#warnings };
+  }
+
+  /** Frames change their bytes, or come to be pages; which are readable changes only with those. */
+  #lookAtContents(files: readonly ObservedFile[]): ReadonlyMap<number, number> {
+    const { frames } = this.#vm.mm;
+    const hostPages = this.#hostPages;
+    const before = this.#contents;
+    const isSame =
+      before.framesRevision === frames.revision &&
+      before.hostPages === hostPages &&
+      before.files === files;
+    if (isSame) return before.tags;
+    const tags = new Map<number, number>();
+    for (const pfn of [...hostPages.values(), ...readableFrames(this.#table)]) {
+      tags.set(pfn, frames.load(pfn));
+    }
+    this.#contents = { framesRevision: frames.revision, hostPages, files, tags };
+    return tags;
   }
 
   /** By address space, then id. */
@@ -115,6 +132,21 @@ export class Observer {
     if (!isUnchanged) this.#files = Object.freeze(files);
     return this.#files;
   }
+}
+
+/** What frames held when the other parts were as named. */
+interface Contents {
+  readonly framesRevision: number;
+  readonly hostPages?: ReadonlyMap<number, number>;
+  readonly files?: readonly ObservedFile[];
+  readonly tags: ReadonlyMap<number, number>;
+}
+
+function readableFrames(table: DescriptorTable): readonly number[] {
+  return [
+    ...table.livingInodes().flatMap(({ cache }) => cache.readableFrames()),
+    ...table.livingGuestMemfds().flatMap(({ inode }) => inode.readableFrames()),
+  ];
 }
 
 /** Bindings of a file, and how they are shown. */

@@ -16,6 +16,9 @@ interface Trait {
   readonly isOpen: (generation: Generation) => boolean;
 }
 
+/** Pages of a slot, 64 GiB, that costs more than a small host has. */
+const HUGE_PAGES = 2 ** 24;
+
 /** In the order in which words are printed. */
 const TRAITS: readonly Trait[] = [
   {
@@ -53,7 +56,10 @@ const TRAITS: readonly Trait[] = [
     // arch/x86/kvm/x86.c, kvm_alloc_memslot_metadata: 8 bytes a page and more, here of 64 GiB
     ways: {
       "memory=plenty": {},
-      "memory=short": { lacksMemoryFor: (pages) => pages >= 2 ** 24 },
+      "memory=short": { lacksMemoryFor: (pages) => pages >= HUGE_PAGES },
+      "memory=tight": {
+        lacksMemoryFor: (pages, held) => pages >= HUGE_PAGES && held >= HUGE_PAGES,
+      },
     },
     isOpen: () => true,
   },

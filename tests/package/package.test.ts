@@ -103,8 +103,8 @@ describe("a fresh project", () => {
     const run = runNode({ cwd: directory }, "sample.js");
 
     expect(compiled.stdout).toBe("");
-    expect(run.stdout).toMatch(/^FAIL memslot\/\S+ at operation [12]\/[12], agreeable$/m);
-    expect(run.stdout).toContain("accepted-invalid, linux-6.18");
+    expect(run.stdout).toMatch(/^FAIL guest-access\/\S+ at operation 1\/1, agreeable$/m);
+    expect(run.stdout).toContain("wrong-observation, linux-6.18");
   });
 
   test("finds with the files of the guide what the guide says they find", () => {

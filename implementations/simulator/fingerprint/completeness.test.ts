@@ -61,6 +61,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "HostMm.mmapLock": FREE,
   "HostMm.notifiers": FOR_LIFE,
   "PageFrames.references": "as many as page tables and files have the frame, which are written",
+  "PageFrames.revision": CACHE,
   "PageFrames.next": "a fresh frame is as good as another, and all are zero",
 
   "HugetlbFile.kind": FOR_LIFE,
@@ -71,6 +72,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "ShmemInode.events": "they are compared with each other only: Folio.born",
   "PageCache.frames": FOR_LIFE,
   "PageCache.seen": CACHE,
+  "GmemInode.seen": CACHE,
   "Folio.order": "it is the number of frames",
   "Folio.inFile": "folios that left the file are seen by operations that run",
   "Folio.lock": FREE,

@@ -127,6 +127,8 @@ export interface LinuxDecisions {
   readonly attributesZap: () => boolean;
   /** B-33. Pages whose attributes change when a range does; `known` is one stored before. */
   readonly changedPages: (asked: PageRange, known: readonly PageRange[]) => readonly PageRange[];
+  /** Whether ranges with the same attributes that touch are stored as one. */
+  readonly joinsAttributeRanges: () => boolean;
   /** Whether pages are stored before the length of the range is checked. */
   readonly storesBeforeLengthCheck: () => boolean;
   /** Whether a range that has 64 bits but not 64 bits' worth of bytes is refused. */
@@ -208,6 +210,7 @@ export const LINUX_DECISIONS: LinuxDecisions = {
   faultFlags: (isPrivate) => (isPrivate ? EXIT_PRIVATE : 0n),
   attributesZap: () => true,
   changedPages: (asked) => [asked],
+  joinsAttributeRanges: () => true,
   storesBeforeLengthCheck: () => false,
   refusesAttributeRange: (address, size) => size === 0n || address + size >= TWO_TO_THE_64,
   refusesPreFault: (gpa, size) => size === 0n || gpa + size >= TWO_TO_THE_64,

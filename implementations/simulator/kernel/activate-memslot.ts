@@ -1,7 +1,6 @@
 /** Carrying out a change of slots: the steps that make it atomic for everybody who looks. */
 import type { Errno } from "../../../abi/errno.ts";
 import { MEM_LOG_DIRTY_PAGES } from "../../../abi/operation.ts";
-import type { Decisions } from "../decisions.ts";
 import { unbind } from "../guest-memfd/bindings.ts";
 import type { GmemSlot } from "../guest-memfd/file.ts";
 import { DirtyBitmap } from "./dirty-bitmap.ts";
@@ -117,32 +116,32 @@ function* prepare(
 
 /** A slot that is there has all that it costs but its bitmap. */
 function bitmapFailure(
-  { decisions }: Vm,
+  vm: Vm,
   change: MemslotChange,
   allocations: FaultInjector,
 ): Errno | undefined {
   if (change.kind === "delete" || !needsBitmap(change.slot)) return undefined;
   if (change.slot.dirtyBitmap !== undefined) return undefined;
   const isAll = change.kind === "flags-only";
-  if (isAll && decisions.lacksMemoryFor(change.slot.pages)) return "ENOMEM";
+  if (isAll && lacksMemory(vm, change.slot)) return "ENOMEM";
   return allocations.allocate();
 }
 
 /** @source arch/x86/kvm/x86.c, kvm_arch_prepare_memory_region: the gfn limit first (5.18). */
-function archFailure(
-  { generation, decisions }: Vm,
-  change: MemslotChange,
-  allocations: FaultInjector,
-): Errno | undefined {
+function archFailure(vm: Vm, change: MemslotChange, allocations: FaultInjector): Errno | undefined {
   if (change.kind !== "create" && change.kind !== "move") return undefined;
+  const { generation, decisions } = vm;
   const lastGfn = endGfn(change.slot) - 1;
   if (decisions.refusesGfn(lastGfn, generation.gfnMax)) return "EINVAL";
-  return lacksMetadata(decisions, change.slot) ? "ENOMEM" : allocations.allocate();
+  return lacksMemory(vm, change.slot) ? "ENOMEM" : allocations.allocate();
 }
 
 /** Files of that size there are none, so what a slot over one costs is not asked. */
-function lacksMetadata(decisions: Decisions, { pages, guestMemfd }: Memslot): boolean {
-  return guestMemfd === undefined && decisions.lacksMemoryFor(pages);
+function lacksMemory({ decisions, spaces }: Vm, { pages, guestMemfd }: Memslot): boolean {
+  if (guestMemfd !== undefined) return false;
+  let held = 0;
+  for (const { active } of spaces) for (const slot of active.all()) held += slot.pages;
+  return decisions.lacksMemoryFor(pages, held);
 }
 
 function needsBitmap(slot: Memslot): boolean {

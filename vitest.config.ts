@@ -15,6 +15,7 @@ const WITH_PROCESS: string[] = [
   "tests/abi/**/*.test.ts",
   "tests/cli/documentation.test.ts",
   "tests/kvm/**/*.test.ts",
+  "tests/vm/**/*.test.ts",
 ];
 
 /** What is made and not written, and the yardstick, which has tests of its own. */

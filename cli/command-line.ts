@@ -7,6 +7,7 @@ import { conform } from "./commands/conform.ts";
 import { explore } from "./commands/explore.ts";
 import { failures } from "./commands/failures.ts";
 import type { Invocation } from "./commands/invocation.ts";
+import { kernels } from "./commands/kernels.ts";
 import { probe } from "./commands/probe.ts";
 import { replaySubject } from "./commands/replay.ts";
 import { renderStoredReport } from "./commands/report.ts";
@@ -64,6 +65,7 @@ async function perform(verb: VerbName, invocation: Invocation): Promise<ExitCode
     .with("rules", () => rules(invocation))
     .with("bugs", () => bugs(invocation))
     .with("failures", () => failures(invocation))
+    .with("kernels", () => kernels(invocation))
     .with("conform", () => conform(invocation))
     .with("serve-implementation", () => serveImplementation(invocation))
     .with("probe", () => probe(invocation))

@@ -235,7 +235,7 @@ const NAMES = [
 
 function unknownImplementation(name: string): HarnessError {
   const others =
-    "simulator:bug=ID, simulator:FACT, vm:KERNEL, exec:COMMAND LINE, or an adapter, such as ./x.mjs";
+    "simulator:bug=ID, simulator:FACT, vm:KERNEL, exec:COMMAND LINE, or an adapter such as ./x.mjs";
   const all = `it is one of ${NAMES.join(", ")}, ${others}`;
   return new HarnessError(
     "MSC130",

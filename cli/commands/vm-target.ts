@@ -23,6 +23,7 @@ export function vmOf(names: TargetNames, place: AdapterPlace): Promise<RemoteMac
     packageRoot: packageRoot(),
     cache: cacheFolder(place.env),
     cwd: place.cwd,
+    now: Date.now,
     say: (line) => quiet !== true && place.writeError(`${line}\n`),
     sayMore: (line) => verbose === true && place.writeError(`${line}\n`),
   });

@@ -15,6 +15,7 @@ export type VerbName =
   | "rules"
   | "bugs"
   | "failures"
+  | "kernels"
   | "conform"
   | "serve-implementation"
   | "probe";
@@ -139,6 +140,14 @@ export const VERBS: readonly Verb[] = [
     operands: ["ACT?", "ID?"],
     options: ["all", "json", "noColor", "config", "help"],
     example: "memslot-check failures",
+    exits: "0 done",
+  },
+  {
+    name: "kernels",
+    sentence: "what vm: can boot here, and the cache; fetch KERNEL, probe KERNEL, prune",
+    operands: ["ACT?", "KERNEL?"],
+    options: ["dialect", "json", "quiet", "verbose", "noColor", "config", "help"],
+    example: "memslot-check kernels",
     exits: "0 done",
   },
   {

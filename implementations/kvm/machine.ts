@@ -66,7 +66,8 @@ export class KvmMachine implements Implementation {
     const reason = this.#reasonNotToSend(operation);
     if (reason !== undefined) return { kind: "not_sent", reason };
     const call = callFor(operation);
-    if (call === undefined) return { kind: "not_sent", reason: `no-operation/${operation.op}` };
+    if (call === undefined || this.#isLacking(call.needs))
+      return { kind: "not_sent", reason: `no-operation/${operation.op}` };
     return call.perform(this.#target, operation);
   }
 
@@ -87,6 +88,11 @@ export class KvmMachine implements Implementation {
     }
     descriptors[Symbol.dispose]();
     window[Symbol.dispose]();
+  }
+
+  /** A kernel answers to what it does not know with errnos that promise nothing. */
+  #isLacking(capability: number | undefined): boolean {
+    return capability !== undefined && this.#environment.capability(capability) === 0;
   }
 
   #reasonNotToSend(operation: Operation): string | undefined {

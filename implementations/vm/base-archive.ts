@@ -34,8 +34,7 @@ export async function baseArchive(folder: string, packageRoot: string): Promise<
   return await cached(folder, name, (path) => writeArchive(path, entriesOf(files)));
 }
 
-/** Writes an archive to a file. */
-export function writeArchive(path: string, entries: Iterable<Entry>): void {
+function writeArchive(path: string, entries: Iterable<Entry>): void {
   const file = openSync(path, "w");
   try {
     for (const piece of archived(entries)) {

@@ -18,6 +18,8 @@ export interface VmOptions {
   readonly cwd: string;
   /** What is done that takes a while. */
   readonly say: (line: string) => void;
+  /** The time of day in milliseconds, to which the age of lists of packages is told. */
+  readonly now: () => number;
   /** What only the curious want to know. */
   readonly sayMore: (line: string) => void;
 }
@@ -36,7 +38,7 @@ export const ANSWER_TIMEOUT_MS = 300_000;
 export async function vmFactory(name: VmName, options: VmOptions): Promise<RemoteMachines> {
   const { packageRoot, cache, say, sayMore } = options;
   const version = qemuVersion();
-  const path = await pathOf(name.kernel, options);
+  const path = await kernelPath(name.kernel, options);
   const kernel = kernelAt(path, name.modules && resolve(options.cwd, name.modules));
   const base = await baseArchive(cache, packageRoot);
   const plan = { allowHazards: true, letsPrefetch: false, panicsOnWarning: true };
@@ -55,10 +57,18 @@ export async function vmFactory(name: VmName, options: VmOptions): Promise<Remot
 
 const DEBIAN = "debian:";
 
-/** Where the kernel is on this disk; a package is fetched first. */
-async function pathOf(kernel: string, { cache, cwd, say }: VmOptions): Promise<string> {
+/**
+ * Where a kernel is on this disk; a package is fetched first.
+ *
+ * @param kernel - a path, `debian:VERSION` or `self`.
+ * @throws {HarnessError} MSC160 and MSC321 for a package that there is not.
+ */
+export async function kernelPath(
+  kernel: string,
+  { cache, cwd, now, say }: Pick<VmOptions, "cache" | "cwd" | "now" | "say">,
+): Promise<string> {
   if (kernel.startsWith(DEBIAN)) {
-    return await fetchDebianKernel(kernel.slice(DEBIAN.length), { cache, say });
+    return await fetchDebianKernel(kernel.slice(DEBIAN.length), { cache, now, say });
   }
   return kernel === "self" ? `/boot/vmlinuz-${release()}` : resolve(cwd, kernel);
 }

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { HarnessError } from "../../../abi/harness-error.ts";
+import { HarnessError, isHarnessError } from "../../../abi/harness-error.ts";
 import { shownText } from "../../../abi/shown.ts";
 import { cached } from "../cache.ts";
 import { suitesOf } from "./apt-sources.ts";
@@ -14,11 +14,13 @@ export interface FetchOptions {
   /** The folder with the configuration of apt. */
   readonly etc?: string;
   readonly say: (line: string) => void;
+  /** The time of day in milliseconds, to which the age of lists is told. */
+  readonly now: () => number;
 }
 
 /**
- * The folder of an unpacked kernel. One that is in the cache and fits is taken without a look at the
- * archive.
+ * The folder of an unpacked kernel. One that is in the cache and fits is taken, without a look at
+ * the archive.
  *
  * @param version - such as "6.12", "6.12.117", or a whole release.
  * @throws {HarnessError} MSC321 when apt has no such kernel here, and why.
@@ -59,7 +61,7 @@ interface Apt {
 }
 
 /** A configuration of its own, so that nothing of the machine's is touched. */
-async function aptFor({ cache, etc = "/etc/apt", say }: FetchOptions): Promise<Apt> {
+async function aptFor({ cache, etc = "/etc/apt", say, now }: FetchOptions): Promise<Apt> {
   const suites = suitesOf(etc);
   if (suites.length === 0) {
     const hint = "boot a kernel by the path of its bzImage";
@@ -77,7 +79,7 @@ async function aptFor({ cache, etc = "/etc/apt", say }: FetchOptions): Promise<A
   writeFileSync(join(folder, "apt.conf"), configuration(folder));
   const apt = { folder, env: { ...process.env, APT_CONFIG: join(folder, "apt.conf") } };
   const listed = statSync(join(folder, "updated"), { throwIfNoEntry: false });
-  if (listed === undefined || Date.now() - listed.mtimeMs > LISTS_MS) {
+  if (listed === undefined || now() - listed.mtimeMs > LISTS_MS) {
     say(`apt-get update of ${suites.map(({ suite }) => suite).join(", ")}`);
     // A suite that the mirror does not have is no reason to do without the others.
     await run("apt-get", ["update", "-q"], apt).catch((error: Error) => say(error.message));
@@ -125,7 +127,7 @@ async function unpacked(
       }
     });
   } catch (error) {
-    if (error instanceof HarnessError) throw error;
+    if (isHarnessError(error)) throw error;
     say(error instanceof Error ? error.message : String(error));
     return undefined;
   }

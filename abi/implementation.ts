@@ -151,16 +151,23 @@ export const LOST_DURING = ["open", "observe", "dispose", "factory-dispose", "la
 export type LostDuring = (typeof LOST_DURING)[number];
 
 /**
- * The machine under test died or stalled. Becomes a divergence: one of kind `crashed` or `hung`,
- * with how many repeats of the trace lost it again.
+ * How a machine is lost. `kernel-warning`: its kernel went on, but found that something is wrong
+ * with itself, and nothing that it answers behind that counts.
+ */
+export const LOSS_MANNERS = ["crashed", "hung", "kernel-warning"] as const;
+
+export type LossManner = (typeof LOSS_MANNERS)[number];
+
+/**
+ * The machine under test died or stalled. Becomes a divergence: one whose kind is the manner, with how many repeats of the trace lost it again.
  */
 export class ImplementationLost extends Error {
   override readonly name = "ImplementationLost";
-  readonly manner: "crashed" | "hung";
+  readonly manner: LossManner;
   /** Absent when it was performing an operation. */
   readonly during: LostDuring | undefined;
 
-  constructor(manner: "crashed" | "hung", message: string, during?: LostDuring) {
+  constructor(manner: LossManner, message: string, during?: LostDuring) {
     super(message);
     this.manner = manner;
     this.during = during;
@@ -174,5 +181,5 @@ export class ImplementationLost extends Error {
 export function isImplementationLost(error: unknown): error is ImplementationLost {
   if (typeof error !== "object" || error === null) return false;
   const { name, manner } = error as Partial<Record<keyof ImplementationLost, unknown>>;
-  return name === "ImplementationLost" && (manner === "crashed" || manner === "hung");
+  return name === "ImplementationLost" && LOSS_MANNERS.some((known) => known === manner);
 }

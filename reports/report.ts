@@ -27,6 +27,7 @@ export const DIVERGENCE_KINDS = [
   "implementations-disagree",
   "crashed",
   "hung",
+  "kernel-warning",
   "known-gone",
 ] as const;
 

@@ -6,6 +6,7 @@ import { type HarnessError, isHarnessError } from "../../abi/harness-error.ts";
 import {
   type Implementation,
   isImplementationLost,
+  type LossManner,
   type LostDuring,
 } from "../../abi/implementation.ts";
 import type { Observation } from "../../abi/observation.ts";
@@ -46,7 +47,7 @@ export interface Refusal {
 
 /** How it was lost instead. */
 export interface LossGiven {
-  readonly lost: { readonly manner: "crashed" | "hung"; readonly how: string };
+  readonly lost: { readonly manner: LossManner; readonly how: string };
   readonly during: LostDuring | undefined;
 }
 

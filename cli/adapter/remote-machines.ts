@@ -9,6 +9,7 @@ import {
   type ImplementationFactory,
   ImplementationLost,
   isImplementationLost,
+  type LossManner,
   type LostDuring,
 } from "../../abi/implementation.ts";
 import type { Observation } from "../../abi/observation.ts";
@@ -143,7 +144,7 @@ class RemoteMachine implements Implementation {
   }
 
   /** Whatever comes after the first loss comes of it. */
-  #lose(manner: "crashed" | "hung", how: string, told?: LostDuring): void {
+  #lose(manner: LossManner, how: string, told?: LostDuring): void {
     const isAsked = this.#waiting !== undefined;
     const during = told ?? (isAsked ? this.#waiting?.during : "later");
     this.#loss ??= new ImplementationLost(manner, how, during);

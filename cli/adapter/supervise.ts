@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Capabilities } from "../../abi/implementation.ts";
+import type { Capabilities, LossManner } from "../../abi/implementation.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { flightMark } from "./flight-recorder.ts";
 import type { Told } from "./supervisor.ts";
@@ -23,7 +23,7 @@ export type Ended =
 
 /** A process that was lost, and what it had told before. */
 export interface LostProcess {
-  readonly manner: "crashed" | "hung";
+  readonly manner: LossManner;
   readonly how: string;
   /** Lines of the adapter that an exception came from. */
   readonly frames: readonly string[];

@@ -1,5 +1,5 @@
 /** What a supervised process tells the one that supervises it. */
-import type { Capabilities } from "../../abi/implementation.ts";
+import type { Capabilities, LossManner } from "../../abi/implementation.ts";
 import { framesOf, thrownText } from "../../abi/thrown.ts";
 import type { ExitCode } from "../exit-code.ts";
 
@@ -15,7 +15,7 @@ export interface Told {
   readonly capabilities?: Capabilities;
   /** The process cannot go on. */
   readonly lost?: {
-    readonly manner: "crashed" | "hung";
+    readonly manner: LossManner;
     readonly how: string;
     readonly frames: readonly string[];
   };

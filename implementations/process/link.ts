@@ -3,7 +3,7 @@
  * server does instead of answering, what comes out is one {@link ImplementationLost}.
  */
 import type { Readable, Writable } from "node:stream";
-import { ImplementationLost } from "../../abi/implementation.ts";
+import { ImplementationLost, type LossManner } from "../../abi/implementation.ts";
 import { cut, shown, shownText } from "../../abi/shown.ts";
 import { LineSplitter, LineTooLong } from "./lines.ts";
 import { LINE_BYTES_MAX } from "./messages.ts";
@@ -18,10 +18,18 @@ export interface Connection {
   readonly ended: Promise<string>;
   /** The last lines of what it said beside the protocol, bounded. */
   readonly lastWords: () => readonly string[];
+  /** What its end means, where it can tell more than that it has ended. */
+  readonly meaningOfEnd?: () => Meaning | undefined;
   /** Ends it at once, with everything that it has started. */
   readonly kill: () => void;
   /** Lets it end by itself, since it will be asked nothing more; resolves when it has ended. */
   readonly close: () => Promise<void>;
+}
+
+/** How a server was lost, in its own words. */
+export interface Meaning {
+  readonly manner: LossManner;
+  readonly message: string;
 }
 
 /** One line from the server, an object of JSON. */
@@ -85,9 +93,13 @@ export class Link {
   }
 
   /** Gives the server up. */
-  lose(manner: "crashed" | "hung", message: string): void {
+  lose(manner: LossManner, message: string): void {
+    this.#lose({ manner, message: message + wordsOf(this.#connection.lastWords()) });
+  }
+
+  #lose({ manner, message }: Meaning): void {
     if (this.#loss !== undefined) return;
-    const loss = new Loss(manner, message + wordsOf(this.#connection.lastWords()));
+    const loss = new Loss(manner, message);
     this.#loss = loss;
     clearTimeout(this.#timer);
     this.#connection.kill();
@@ -145,6 +157,11 @@ export class Link {
     if (this.#loss !== undefined || this.#closed) return;
     if (how === undefined) {
       setTimeout(() => this.#end("its output while it went on running"), END_WAIT_MS).unref();
+      return;
+    }
+    const meaning = this.#connection.meaningOfEnd?.();
+    if (meaning !== undefined) {
+      this.#lose(meaning);
       return;
     }
     const rest = this.#lines.rest;
@@ -237,7 +254,7 @@ class Loss {
   readonly #lost: ImplementationLost;
   isTold = false;
 
-  constructor(manner: "crashed" | "hung", message: string) {
+  constructor(manner: LossManner, message: string) {
     this.#lost = new ImplementationLost(manner, message);
   }
 

@@ -3,7 +3,12 @@
  * their JSON Schema, `docs/schema/protocol.schema.json`, is made of these shapes.
  */
 import { ALL_FEATURES } from "../../abi/features.ts";
-import type { Capabilities, Withheld } from "../../abi/implementation.ts";
+import {
+  type Capabilities,
+  LOSS_MANNERS,
+  type LossManner,
+  type Withheld,
+} from "../../abi/implementation.ts";
 import { operationFromJson } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
@@ -89,7 +94,7 @@ export interface Failure {
   readonly kind: "request" | "lost" | "harness";
   readonly message: string;
   /** Of a machine that was lost. */
-  readonly manner?: "crashed" | "hung";
+  readonly manner?: LossManner;
   /** Of a broken or missing environment: a code as in `docs/errors.md`, and what to do. */
   readonly code?: HarnessCode;
   readonly hint?: string;
@@ -179,7 +184,7 @@ export const ANSWER: SchemaOf<Answer> = object<Answer>({
 export const FAILURE: SchemaOf<Failure> = object<Failure>({
   kind: must(words("request", "lost", "harness")),
   message: must(TEXT),
-  manner: may(words("crashed", "hung")),
+  manner: may(words(...LOSS_MANNERS)),
   code: may(
     coded({ type: "string", pattern: "^MSC[23][0-9]{2}$" }, "a code such as MSC301", harnessCode),
   ),

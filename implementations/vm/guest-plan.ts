@@ -12,5 +12,8 @@ export const PLAN_FILE = "/plan.json";
 /** The second serial port, as the guest sees it. */
 export const PORT = "/dev/ttyS1";
 
+/** On the console: an operation did not return, and where in the kernel it is. */
+export const NO_ANSWER = "memslot-check: no answer";
+
 /** The first line on that port; the protocol begins behind it. */
 export const READY = "memslot-check guest is ready";

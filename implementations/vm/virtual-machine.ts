@@ -6,6 +6,7 @@ import type { Readable } from "node:stream";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { Connection } from "../process/link.ts";
 import { spawnServer } from "../process/spawn.ts";
+import { type LastWords, lastWordsOf } from "./console.ts";
 import { writeInitramfs } from "./guest-files.ts";
 import { READY } from "./guest-plan.ts";
 import type { VmName } from "./name.ts";
@@ -56,7 +57,8 @@ export async function bootGuest(boot: Boot): Promise<Connection> {
   } catch (error) {
     const details = words();
     process.kill();
-    const why = error instanceof Error ? error.message : String(error);
+    const ended = error instanceof Error ? error.message : String(error);
+    const why = lastWordsOf(details)?.message ?? ended;
     const hint = "boot it by hand with the command line that --verbose shows";
     throw new HarnessError("MSC323", `the guest did not come up: ${why}`, hint, details);
   }
@@ -65,7 +67,8 @@ export async function bootGuest(boot: Boot): Promise<Connection> {
     process.kill();
     await process.close();
   };
-  return { ...process, lastWords: words, close };
+  const meaningOfEnd = (): LastWords | undefined => lastWordsOf(lastOnConsole ?? []);
+  return { ...process, lastWords: words, meaningOfEnd, close };
 }
 
 /** Of every processor that QEMU imitates some features are missing. */
@@ -73,7 +76,8 @@ function isNews(line: string): boolean {
   return !/: warning: (TCG doesn't support|icount sleep disabled)/.test(line);
 }
 
-const KEPT_LINES = 60;
+/** A report of the kernel, with the registers and stacks that it brings. */
+const KEPT_LINES = 400;
 
 function consoleLines(path: string): readonly string[] {
   if (statSync(path, { throwIfNoEntry: false }) === undefined) return [];

@@ -2,7 +2,7 @@
  * One divergence for people, in the order in which it is read: what, how to get there, what was
  * promised, what next.
  */
-import type { LostDuring } from "../../abi/implementation.ts";
+import { LOSS_MANNERS, type LostDuring } from "../../abi/implementation.ts";
 import { cut } from "../../abi/shown.ts";
 import { TRACE_SCHEMA } from "../../abi/trace.ts";
 import type { DivergenceReport, Report, StepNote } from "../report.ts";
@@ -30,7 +30,7 @@ export function divergenceLines(
 
 /** What was broken, in a word: the property, or else the promise, or how the machine was lost. */
 export function breachOf({ property, rule, kind, during }: DivergenceReport): string {
-  if (kind !== "crashed" && kind !== "hung") return property ?? rule ?? kind;
+  if (!LOSS_MANNERS.some((manner) => manner === kind)) return property ?? rule ?? kind;
   return property ?? (during === undefined ? kind : `${kind} ${PLACES[during]}`);
 }
 

@@ -6,6 +6,7 @@
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { release } from "node:os";
 import { ReadStream } from "node:tty";
+import { isMainThread, workerData } from "node:worker_threads";
 import { HarnessError } from "../../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../../abi/implementation.ts";
 import { kvmFactory } from "../../kvm/factory.ts";
@@ -14,6 +15,7 @@ import { dialectFor } from "../../kvm/probe.ts";
 import { serveImplementation } from "../../process/server.ts";
 import { type GuestPlan, PLAN_FILE, PORT, READY } from "../guest-plan.ts";
 import { GuestKernel } from "./guest-kernel.ts";
+import { watch, watched } from "./watch.ts";
 
 process.on("uncaughtException", (error) => {
   writeFileSync(CONSOLE, `\nmemslot-check: ${error.stack}\n`);
@@ -22,17 +24,35 @@ process.on("uncaughtException", (error) => {
 
 const CONSOLE = "/dev/console";
 
-const plan = JSON.parse(readFileSync(PLAN_FILE, "utf8")) as GuestPlan;
-const kernel = new GuestKernel(await loadNativeCalls());
-kernel.mountAll();
-kernel.set("kernel/panic_on_warn", plan.panicsOnWarning ? "1" : "0");
-for (const module of plan.modules) kernel.load(module);
+/** By the clock of the guest, which counts instructions: half a thousand million of them. */
+const TIMEOUT_MS = 1_000;
 
-const port = openSync(PORT, "r+");
-const input = new ReadStream(port);
-input.setRawMode(true);
-const say = (text: string): void => {
-  const bytes = Buffer.from(text);
+if (isMainThread) await serve();
+else watch(workerData);
+
+async function serve(): Promise<void> {
+  const plan = JSON.parse(readFileSync(PLAN_FILE, "utf8")) as GuestPlan;
+  prepare(new GuestKernel(await loadNativeCalls()), plan);
+  const port = openSync(PORT, "r+");
+  const input = new ReadStream(port);
+  input.setRawMode(true);
+  const say = (text: string): void => writeAll(port, Buffer.from(text));
+  const factory = await factoryOrWhyNot(plan);
+  say(`${READY}\n`);
+  await serveImplementation(factory, input, say, { dialect: dialectFor(release()) ?? undefined });
+  closeSync(port);
+}
+
+function prepare(kernel: GuestKernel, { modules, panicsOnWarning }: GuestPlan): void {
+  kernel.mountAll();
+  kernel.set("kernel/panic_on_warn", panicsOnWarning ? "1" : "0");
+  kernel.set("kernel/watchdog_thresh", "4");
+  kernel.set("kernel/hung_task_timeout_secs", "10");
+  kernel.set("kernel/sysrq", "1");
+  for (const module of modules) kernel.load(module);
+}
+
+function writeAll(port: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length; ) {
     try {
       written += writeSync(port, bytes, written);
@@ -40,19 +60,15 @@ const say = (text: string): void => {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
     }
   }
-};
-
-const factory = await factoryOrWhyNot();
-say(`${READY}\n`);
-await serveImplementation(factory, input, say, { dialect: dialectFor(release()) ?? undefined });
-closeSync(port);
+}
 
 /** What is missing is told to whoever asks first. */
-async function factoryOrWhyNot(): Promise<ImplementationFactory> {
+async function factoryOrWhyNot(plan: GuestPlan): Promise<ImplementationFactory> {
   const { allowHazards, letsPrefetch } = plan;
   try {
     if (!existsSync("/dev/kvm")) throw noKvm();
-    return await kvmFactory({ allowHazards, letsPrefetch, timeoutMs: TIMEOUT_MS });
+    const factory = await kvmFactory({ allowHazards, letsPrefetch, timeoutMs: TIMEOUT_MS });
+    return watched(factory, new URL(import.meta.url));
   } catch (error) {
     const whyNot = (): never => {
       throw error;
@@ -66,9 +82,6 @@ async function factoryOrWhyNot(): Promise<ImplementationFactory> {
     };
   }
 }
-
-/** By the clock of the guest, which counts instructions: half a thousand million of them. */
-const TIMEOUT_MS = 1_000;
 
 function noKvm(): HarnessError {
   const message = `Linux ${release()} has no /dev/kvm in the guest`;

@@ -1,6 +1,8 @@
 /** Machines on the /dev/kvm of a kernel in a virtual machine. */
+import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
 import { release } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type RemoteMachines, remoteFactory } from "../process/client.ts";
 import { baseArchive } from "./base-archive.ts";
 import { fetchDebianKernel } from "./debian/fetch.ts";
@@ -46,13 +48,24 @@ export async function vmFactory(name: VmName, options: VmOptions): Promise<Remot
   const boot = {
     ...{ name, image: kernel.image, base, ofKernel },
     bootTimeoutMs: BOOT_TIMEOUT_MS,
-    onCommand: sayMore,
+    snapshot: name.snapshot
+      ? join(cache, snapshotName(name, kernel.image, ofKernel, base))
+      : undefined,
+    sayMore,
   };
   say(`booting Linux ${kernel.release} in QEMU ${version}`);
   return await remoteFactory(() => bootGuest(boot), {
     name: `vm:${name.kernel}`,
     ...{ startTimeoutMs: BOOT_TIMEOUT_MS, answerTimeoutMs: ANSWER_TIMEOUT_MS },
   });
+}
+
+/** Of everything that the memory of a ready guest depends on. */
+function snapshotName(name: VmName, image: string, ofKernel: Buffer, base: string): string {
+  const { size, mtimeMs } = statSync(image);
+  const hash = createHash("sha256");
+  hash.update(JSON.stringify([name, qemuVersion(), image, size, mtimeMs, base]));
+  return `snapshot-${hash.update(ofKernel).digest("hex").slice(0, 16)}`;
 }
 
 const DEBIAN = "debian:";

@@ -1,6 +1,7 @@
 /** QEMU: where it is, and how a guest is started with it. */
 import { execFileSync } from "node:child_process";
 import { HarnessError } from "../../abi/harness-error.ts";
+import { quotedForShell } from "./control.ts";
 import type { VmName } from "./name.ts";
 
 const PROGRAM = "qemu-system-x86_64";
@@ -42,7 +43,7 @@ export function qemuCommand(name: VmName, files: GuestFiles): readonly [string, 
   const clock = accelerator === "tcg" ? ["-icount", "shift=1,sleep=off"] : [];
   const cpu = `${name.cpu},+svm${nestedPaging ? "" : ",-npt"}`;
   const incoming =
-    files.snapshot === undefined ? [] : ["-incoming", `exec:cat '${files.snapshot}'`];
+    files.snapshot === undefined ? [] : ["-incoming", `exec:cat ${quotedForShell(files.snapshot)}`];
   return [
     ...([PROGRAM, "-nodefaults", "-no-user-config", "-no-reboot"] as const),
     ...[

@@ -1,12 +1,13 @@
 /** A running guest, as a connection of the process protocol. */
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { Connection } from "../process/link.ts";
 import { spawnServer } from "../process/spawn.ts";
-import { type LastWords, lastWordsOf } from "./console.ts";
+import { lastWordsOf } from "./console.ts";
+import { Control } from "./control.ts";
 import { writeInitramfs } from "./guest-files.ts";
 import { READY } from "./guest-plan.ts";
 import type { VmName } from "./name.ts";
@@ -18,57 +19,110 @@ export interface Boot {
   readonly image: string;
   readonly base: string;
   readonly ofKernel: Buffer;
+  /** Where the ready guest is kept; undefined: nowhere. */
+  readonly snapshot: string | undefined;
   /** The last guard; nothing in the guest depends on it. */
   readonly bootTimeoutMs: number;
-  readonly onCommand: (line: string) => void;
+  readonly sayMore: (line: string) => void;
 }
 
 /**
- * Boots a guest and waits until it can be asked.
+ * A guest that can be asked: the one that was kept, or else a fresh one, which is kept then.
  *
  * @throws {HarnessError} MSC323 when it does not come up, with what the kernel said.
  */
 export async function bootGuest(boot: Boot): Promise<Connection> {
-  const folder = mkdtempSync(join(tmpdir(), "memslot-check-vm-"));
-  const files = {
-    image: boot.image,
-    initramfs: join(folder, "initramfs"),
-    console: join(folder, "console"),
-    control: join(folder, "control"),
-    snapshot: undefined,
-  };
-  writeInitramfs(files.initramfs, boot.base, boot.ofKernel);
-  const [program, ...args] = qemuCommand(boot.name, files);
-  boot.onCommand([program, ...args].join(" "));
-  const process = spawnServer({ file: "nice", args: [program, ...args], cwd: folder });
-  let lastOnConsole: readonly string[] | undefined;
-  const words = (): readonly string[] => {
-    return [
-      ...process.lastWords().filter(isNews),
-      ...(lastOnConsole ?? consoleLines(files.console)),
-    ];
-  };
-  void process.ended.then(() => {
-    lastOnConsole = consoleLines(files.console);
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { snapshot, sayMore } = boot;
+  if (snapshot === undefined) return (await bootCold(boot)).connection;
+  if (existsSync(snapshot)) {
+    const restored = await restore(boot, snapshot);
+    if (restored !== undefined) return restored;
+    rmSync(snapshot, { force: true });
+  }
+  const { connection, control } = await bootCold(boot);
+  const unfinished = `${snapshot}.${process.pid}`;
   try {
-    await readyOn(process, boot.bootTimeoutMs);
+    using qemu = await Control.open(control, () => false);
+    await qemu.saveTo(unfinished);
+    renameSync(unfinished, snapshot);
   } catch (error) {
-    const details = words();
-    process.kill();
-    const ended = error instanceof Error ? error.message : String(error);
-    const why = lastWordsOf(details)?.message ?? ended;
+    rmSync(unfinished, { force: true });
+    sayMore(`the guest cannot be kept: ${textOf(error)}`);
+  }
+  return connection;
+}
+
+interface Guest {
+  readonly connection: Connection;
+  /** The socket of QEMU's control. */
+  readonly control: string;
+}
+
+async function bootCold(boot: Boot): Promise<Guest> {
+  const { initramfs, ...guest } = startQemu(boot, undefined);
+  const { connection } = guest;
+  try {
+    await readyOn(connection, boot.bootTimeoutMs);
+  } catch (error) {
+    const details = connection.lastWords();
+    connection.kill();
+    const why = lastWordsOf(details)?.message ?? textOf(error);
     const hint = "boot it by hand with the command line that --verbose shows";
     throw new HarnessError("MSC323", `the guest did not come up: ${why}`, hint, details);
   }
-  rmSync(files.initramfs);
-  const close = async (): Promise<void> => {
-    process.kill();
-    await process.close();
+  rmSync(initramfs, { force: true });
+  return guest;
+}
+
+/** @returns undefined when it does not fit this QEMU after all. */
+async function restore(boot: Boot, snapshot: string): Promise<Connection | undefined> {
+  const { connection, control } = startQemu(boot, snapshot);
+  let hasEnded = false;
+  void connection.ended.then(() => {
+    hasEnded = true;
+  });
+  try {
+    using qemu = await Control.open(control, () => hasEnded);
+    await qemu.resume();
+    return connection;
+  } catch (error) {
+    boot.sayMore(`the guest that was kept does not come up: ${textOf(error)}`);
+    await connection.close();
+    return undefined;
+  }
+}
+
+function startQemu(boot: Boot, snapshot: string | undefined): Guest & { initramfs: string } {
+  const folder = mkdtempSync(join(tmpdir(), "memslot-check-vm-"));
+  const [initramfs, control] = [join(folder, "initramfs"), join(folder, "control")];
+  const messages = join(folder, "console");
+  writeInitramfs(initramfs, boot.base, boot.ofKernel);
+  const files = { image: boot.image, initramfs, console: messages, control, snapshot };
+  const [program, ...args] = qemuCommand(boot.name, files);
+  boot.sayMore([program, ...args].join(" "));
+  const server = spawnServer({ file: "nice", args: [program, ...args], cwd: folder });
+  const clean = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", clean);
+  let atEnd: readonly string[] | undefined;
+  void server.ended.then(() => {
+    atEnd = consoleLines(messages);
+    process.off("exit", clean);
+    clean();
+  });
+  const connection: Connection = {
+    ...server,
+    lastWords: () => [...server.lastWords().filter(isNews), ...(atEnd ?? consoleLines(messages))],
+    meaningOfEnd: () => lastWordsOf(atEnd ?? []),
+    close: async () => {
+      server.kill();
+      await server.close();
+    },
   };
-  const meaningOfEnd = (): LastWords | undefined => lastWordsOf(lastOnConsole ?? []);
-  return { ...process, lastWords: words, meaningOfEnd, close };
+  return { connection, control, initramfs };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Of every processor that QEMU imitates some features are missing. */

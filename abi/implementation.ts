@@ -159,7 +159,8 @@ export const LOSS_MANNERS = ["crashed", "hung", "kernel-warning"] as const;
 export type LossManner = (typeof LOSS_MANNERS)[number];
 
 /**
- * The machine under test died or stalled. Becomes a divergence: one whose kind is the manner, with how many repeats of the trace lost it again.
+ * The machine under test died or stalled. Becomes a divergence whose kind is the manner, with how
+ * many repeats of the trace lost it again.
  */
 export class ImplementationLost extends Error {
   override readonly name = "ImplementationLost";

@@ -11,6 +11,7 @@ import { type CheckPlan, runCheck } from "./run-check.ts";
 import { chooseSeed } from "./seed.ts";
 import { replayStored, type StoredPlan } from "./stored.ts";
 import { adaptersOf, chooseTarget } from "./target.ts";
+import { withoutOperations } from "./without.ts";
 
 const NOTHING_STORED: StoredPlan = { corpus: [], notes: [] };
 
@@ -19,7 +20,8 @@ export async function check(invocation: Invocation): Promise<ExitCode> {
   const { settings, environment } = invocation;
   if (settings.replay !== undefined) return replayNamed(settings.replay, invocation);
   const plan = planOf(invocation);
-  const target = await chooseTarget({ ...settings, adapters: adaptersOf(invocation) });
+  const chosen = await chooseTarget({ ...settings, adapters: adaptersOf(invocation) });
+  const target = withoutOperations(chosen, settings.without);
   await using _factory = target.factory;
   const list = settings.known && readKnown(environment.cwd, settings.known);
   const { known, notes = [] }: KnownPlan = list ? knownOn(target, list) : {};

@@ -3,6 +3,8 @@
  * come from this table.
  */
 
+import type { OperationKind } from "../../abi/operation.ts";
+import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
 import { REDUCTIONS, type Reduction } from "../../checkers/explore/reductions.ts";
 import type { Storage } from "../../explorer/result.ts";
 import { storage } from "./storage.ts";
@@ -33,6 +35,7 @@ export interface Settings {
   readonly shrinkEvaluations: number;
   readonly collect: boolean;
   readonly strict: boolean;
+  readonly without: readonly OperationKind[];
   readonly corpus: string;
   readonly known: string | undefined;
   readonly noStored: boolean;
@@ -150,6 +153,15 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     ...mirrored("collect", null, "go on after a divergence, list one per identity"),
     fallback: false,
     reader: truth,
+  },
+  without: {
+    ...mirrored(
+      "without",
+      "LIST",
+      "operations that are not asked, for instance what never returns",
+    ),
+    fallback: [],
+    reader: words(OPERATION_KINDS),
   },
   strict: {
     ...mirrored("strict", null, "hold the caller to what the text asks of user space, too"),

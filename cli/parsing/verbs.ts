@@ -62,6 +62,7 @@ export const VERBS: readonly Verb[] = [
       "shrinkEvaluations",
       "collect",
       "strict",
+      "without",
       "corpus",
       "known",
       "noStored",

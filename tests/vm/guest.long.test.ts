@@ -1,4 +1,11 @@
-import { RELEASES } from "./support.ts";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseOperation } from "../../abi/notation.ts";
+import { booted, inVm, RELEASES, WHY_NOT } from "./support.ts";
 import { guestTests } from "./test-guest.ts";
 
 const [newest = ""] = RELEASES;
@@ -11,4 +18,45 @@ guestTests({
 guestTests({
   ...{ release: oldest, options: ",npt=0", runs: 20, operationsMin: 200 },
   facts: ["no-tdp"],
+});
+
+const READ = parseOperation("guest_read(gpa=0x0)");
+
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "memslot-check-test-"));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** An interrupt that nobody expects: this kernel has been told to panic of it. */
+async function interruptUnmasked(control: string): Promise<void> {
+  const socket = connect(control);
+  await once(socket, "data");
+  for (const execute of ["qmp_capabilities", "inject-nmi"]) {
+    socket.write(`${JSON.stringify({ execute })}\n`);
+    await once(socket, "data");
+  }
+  socket.destroy();
+}
+
+describe.skipIf(WHY_NOT !== undefined)(inVm("a guest whose kernel panics"), () => {
+  test("is lost with what the kernel said, and the next machine is of another guest", async () => {
+    const control = join(folder, "control");
+    const options = `,append=unknown_nmi_panic,qemu=-qmp unix:${control},server=on,wait=off`;
+    await using machines = await booted(RELEASES.at(-1) ?? "", options);
+    const machine = await machines.open();
+    expect(await machine.apply(READ)).toMatchObject({ kind: "mmio" });
+
+    await interruptUnmasked(control);
+    const lost = Promise.resolve(machine.apply(READ));
+
+    await expect(lost).rejects.toMatchObject({
+      ...{ name: "ImplementationLost", manner: "crashed" },
+      message: expect.stringMatching(/NMI.*(panic|Kernel panic)/i),
+    });
+    await using next = await machines.open();
+    expect(await next.apply(READ)).toMatchObject({ kind: "mmio" });
+  });
 });

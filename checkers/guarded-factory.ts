@@ -15,9 +15,27 @@ import type { Observation } from "../abi/observation.ts";
 import type { Operation } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
 import { shown, shownText } from "../abi/shown.ts";
+import { Snapshot } from "./snapshot.ts";
 
 /** How long one call of an implementation may take before the machine counts as hung. */
 const OPERATION_TIMEOUT_MS = 30_000;
+
+/**
+ * Machines of a factory whose inside views are looked at again, one operation later, since a view
+ * that lives on hides every change from properties. What one machine does, all of its kind do.
+ */
+const WATCHED_MACHINES = 50;
+
+/** Shared by the machines of one factory: once one was found out, all are watched. */
+interface Watch {
+  machinesLeft: number;
+  hasFound: boolean;
+}
+
+interface GuardOptions {
+  readonly timeoutMs: number;
+  readonly watch: Watch;
+}
 
 const GUARDED = new WeakSet<ImplementationFactory>();
 
@@ -27,9 +45,10 @@ export function guarded(
   timeoutMs: number = OPERATION_TIMEOUT_MS,
 ): ImplementationFactory {
   if (GUARDED.has(factory)) return factory;
+  const watch: Watch = { machinesLeft: WATCHED_MACHINES, hasFound: false };
   const guard: ImplementationFactory = {
     capabilities: factory.capabilities,
-    open: (personality) => openGuarded(factory, timeoutMs, personality),
+    open: (personality) => openGuarded(factory, { timeoutMs, watch }, personality),
     [Symbol.asyncDispose]: () => factory[Symbol.asyncDispose](),
   };
   GUARDED.add(guard);
@@ -38,13 +57,13 @@ export function guarded(
 
 async function openGuarded(
   factory: ImplementationFactory,
-  timeoutMs: number,
+  options: GuardOptions,
   personality: readonly string[] | undefined,
 ): Promise<Implementation> {
   const { observable } = factory.capabilities;
   try {
-    const machine = await inTime(factory.open(personality), timeoutMs, "open");
-    if (isMachine(machine)) return new GuardedMachine(machine, observable, timeoutMs);
+    const machine = await inTime(factory.open(personality), options.timeoutMs, "open");
+    if (isMachine(machine)) return new GuardedMachine(machine, observable, options);
     return new DeadMachine(new ImplementationLost("crashed", `open gave ${shown(machine)}`));
   } catch (error) {
     return new DeadMachine(lossOf(error, "open"));
@@ -79,13 +98,18 @@ class GuardedMachine implements Implementation {
   readonly #machine: Implementation;
   readonly #observable: boolean;
   readonly #timeoutMs: number;
+  readonly #watch: Watch;
+  readonly #isWatched: boolean;
+  #snapshot: Snapshot | undefined;
   #view: Observation | undefined;
   #loss: ImplementationLost | undefined;
 
-  constructor(machine: Implementation, observable: boolean, timeoutMs: number) {
+  constructor(machine: Implementation, observable: boolean, { timeoutMs, watch }: GuardOptions) {
     this.#machine = machine;
     this.#observable = observable;
     this.#timeoutMs = timeoutMs;
+    this.#watch = watch;
+    this.#isWatched = watch.hasFound || watch.machinesLeft-- > 0;
     try {
       this.#look();
     } catch (error) {
@@ -145,6 +169,12 @@ class GuardedMachine implements Implementation {
     if (!isObservation(view)) {
       throw new ImplementationLost("crashed", `observe gave ${shown(view)}: no inside view`);
     }
+    if (this.#snapshot?.hasChanged) {
+      this.#watch.hasFound = true;
+      const message = "observe handed out a view that changed with the machine: no snapshot";
+      throw new ImplementationLost("crashed", message);
+    }
+    if (this.#isWatched) this.#snapshot = new Snapshot(view);
     this.#view = view;
   }
 }

@@ -9,6 +9,7 @@ import { makeTrace, type Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { drawTakenOperation } from "../properties/draw/draw-operation.ts";
+import type { Callers } from "../properties/draw/suitable.ts";
 import type { Property } from "../properties/property.ts";
 import { type DivergenceReport, REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
@@ -41,6 +42,8 @@ export interface SequentialOptions {
   readonly timeBudgetMs?: number | undefined;
   /** Go on after a divergence, and report one of each identity. */
   readonly collect: boolean;
+  /** Whether callers do what a strict dialect asks of them: random ones obey, unless said. */
+  readonly callers?: Callers | undefined;
   /**
    * Stored traces, run before the random ones. Those of another dialect are left out, with a note.
    */
@@ -230,13 +233,13 @@ class Check {
   }
 
   #randomSource(run: number): OperationSource {
-    const { seed, maxOperations } = this.#options;
+    const { seed, maxOperations, callers } = this.#options;
     const { dialect, kinds } = this.#possible;
     const taker = this.#options.factory.capabilities;
     const random = randomOf(seed, run);
     return (state, index) =>
       index < maxOperations && kinds.length > 0
-        ? drawTakenOperation(random, dialect, state, { index, kinds, taker })
+        ? drawTakenOperation(random, dialect, state, { index, kinds, taker, callers })
         : undefined;
   }
 

@@ -34,6 +34,11 @@ export interface MemslotState {
   readonly dirty: DirtyState | null;
   /** The file that backs private pages; absent for a slot without one. */
   readonly privateFile?: PrivateBinding;
+  /**
+   * Identities of the private pages that the guest was refused here, since another gfn leads to
+   * them: only where the text leaves that open.
+   */
+  readonly refusedPages?: readonly number[];
   /** The guest_memfd the slot was created with, which it does not keep alive. */
   readonly guestMemfd?: GuestMemfdBinding;
 }

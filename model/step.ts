@@ -15,7 +15,8 @@ import { tainted } from "./taints.ts";
  *
  * Walks the dialect's ladder for the operation; the first rule that speaks decides, and leaves the
  * state untouched unless its ladder entry says otherwise. If none speaks, the operation's effect
- * computes the new state. Pure: same arguments, same answer.
+ * computes the new state. What an open entry would decide is allowed besides.
+ * Pure: same arguments, same answer.
  *
  * @param state - never modified; an operation that changes nothing returns this very object.
  * @returns one or more transitions, most expected first. More than one means that the ABI leaves
@@ -30,12 +31,15 @@ export function step(
   const model = modelOf(dialect, operation.op);
   assertHasArguments(dialect, operation);
   const context: Context = { dialect, state, operation };
+  const open: Transition[] = [];
   for (const entry of model.ladder) {
-    if (entry.when?.(context) === false) continue;
-    if (entry.rule.speaks(context)) return [afterOops(verdictOf(entry, context))];
+    if (entry.when?.(context) === false || !entry.rule.speaks(context)) continue;
+    const verdict = afterOops(verdictOf(entry, context));
+    if (entry.isOpen === undefined) return [verdict, ...open];
+    open.push(verdict);
   }
   const [first, ...rest] = model.effect.apply(context);
-  return [afterOops(first), ...rest.map(afterOops)];
+  return [afterOops(first), ...rest.map(afterOops), ...open];
 }
 
 /**

@@ -19,7 +19,7 @@ import { X86_64_LIMITS } from "./x86-64.ts";
  * shared.
  */
 export function memfileV6(name: string, variant: MemfileV6Variant): Dialect {
-  const { isPosted, hasPrivate, hasLargeFolios, isStrict } = variant;
+  const { isPosted, hasPrivate, hasLargeFolios, obligations } = variant;
   return {
     name,
     sentence: `KVM fd-based private memory, v6, on Linux 5.18 for x86-64, ${
@@ -34,7 +34,7 @@ export function memfileV6(name: string, variant: MemfileV6Variant): Dialect {
     },
     features: ["double-fetch", "private-fd", "private-access", "injected-faults", "file-mappings"],
     quirks: isPosted ? QUIRK_IDS : [],
-    ...(isStrict ? { strict: true } : {}),
+    ...(obligations === "aliasing" ? {} : { obligations }),
     operations: {
       set_user_memory_region: { ladder: regionLadder(variant), effect: setRegion },
       ...guestAccess(variant),

@@ -85,6 +85,7 @@ const MEMSLOT: LabelTable<MemslotState> = {
   // Pages of a log are counted from the first page of the slot, whose order stays.
   dirty: "same",
   privateFile: (labels, slot) => mapBinding(labels, slot.privateFile, slot.pages),
+  refusedPages: "same",
   guestMemfd: (labels, slot) => mapBinding(labels, slot.guestMemfd, slot.pages),
 };
 

@@ -1,6 +1,7 @@
+import { withMemslot } from "../../change-state.ts";
 import { faults, faultsToHost, lookedUp, privateMapping } from "../../designs/memfile/access.ts";
 import { mapped } from "../../designs/memfile/mappings.ts";
-import type { GuestAccess } from "../../guest-memory.ts";
+import { type GuestAccess, slotUnder } from "../../guest-memory.ts";
 import type { Context, Ladder, OperationModel } from "../../rule.ts";
 import { executeNeedsSlot } from "../../rules/guest-access/execute-needs-slot.ts";
 import { hostPageAccessible } from "../../rules/guest-access/host-page-accessible.ts";
@@ -15,6 +16,7 @@ import { accessNeedsSlot } from "../../rules/memfile/access-needs-slot.ts";
 import { folioCongruent } from "../../rules/memfile/folio-congruent.ts";
 import { hostLevelFollowed } from "../../rules/memfile/host-level-followed.ts";
 import { mappingAlive } from "../../rules/memfile/mapping-alive.ts";
+import { pageAtOneGfn, refusedPage } from "../../rules/memfile/page-at-one-gfn.ts";
 import { pagePrivate } from "../../rules/memfile/page-private.ts";
 import { pageShared } from "../../rules/memfile/page-shared.ts";
 import { privatePageWritable } from "../../rules/memfile/private-page-writable.ts";
@@ -24,7 +26,7 @@ import { type TaintId, tainted } from "../../taints.ts";
 import { guestExecute } from "../../transitions/memfile/guest-execute.ts";
 import { guestRead } from "../../transitions/memfile/guest-read.ts";
 import { guestWrite } from "../../transitions/memfile/guest-write.ts";
-import { inOrder, leaving, only, unreachable, when } from "../ladder.ts";
+import { inOrder, leaving, leftOpen, only, unreachable, when } from "../ladder.ts";
 import type { MemfileV6Variant } from "./variant.ts";
 
 interface GuestAccessModels {
@@ -38,7 +40,7 @@ interface GuestAccessModels {
  * what the access is with what the page is, and only then looks at the host.
  */
 export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
-  const { isPosted, hasPrivate, hasLargeFolios } = variant;
+  const { isPosted, hasPrivate, hasLargeFolios, obligations } = variant;
   const isQuirky = isPosted && hasPrivate;
   const large = hasLargeFolios ? unchanged : withoutLargeFolios;
   const isAlive = isQuirky ? large(leaving(mappingAlive, taint("freed-page"))) : [];
@@ -47,6 +49,8 @@ export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
     ...only(!isPosted, accessNeedsPrivateSlot),
     ...(hasPrivate ? [...leaving(pageShared, lookedUp), ...inOrder(pagePrivate)] : []),
   ];
+  const isOpen = hasPrivate && obligations === "undefined";
+  const owned: Ladder<GuestAccess> = isOpen ? leftOpen(pageAtOneGfn, refusedHere) : [];
   const congruent = large(when(faults, only(isQuirky, folioCongruent)));
   const host = inOrder<GuestAccess>(hostPageMapped, hostPageAccessible);
   const after: Ladder<GuestAccess> = [
@@ -59,6 +63,7 @@ export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
       ladder: [
         ...isAlive,
         ...when(faults, [...slotless, ...inOrder(readNeedsSlot), ...table]),
+        ...owned,
         ...congruent,
         ...when(faultsToHost, [...host, ...after]),
       ],
@@ -68,6 +73,7 @@ export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
       ladder: [
         ...isAlive,
         ...when(faults, [...slotless, ...inOrder(writeNeedsSlot), ...table]),
+        ...owned,
         ...congruent,
         ...(isQuirky ? when(faults, leaving(privatePageWritable, mappedReadonly)) : []),
         ...when(faultsToHost, [
@@ -83,6 +89,7 @@ export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
       ladder: [
         ...isAlive,
         ...when(faults, [...slotless, ...inOrder(executeNeedsSlot), ...table]),
+        ...owned,
         ...congruent,
         ...when(faultsToHost, [...host, ...after]),
       ],
@@ -103,6 +110,15 @@ function withoutLargeFolios(ladder: Ladder<GuestAccess>): Ladder<GuestAccess> {
 
 function taint(id: TaintId): (context: Context<GuestAccess>) => MachineState {
   return ({ state }) => tainted(state, id);
+}
+
+/** The slot remembers what was refused, so that one gfn of the page is left. */
+function refusedHere(context: Context<GuestAccess>): MachineState {
+  const { state } = context;
+  const [slot, page] = [slotUnder(context), refusedPage(context)];
+  const before = slot?.refusedPages ?? [];
+  if (slot === undefined || page === undefined || before.includes(page)) return state;
+  return withMemslot(state, { ...slot, refusedPages: [...before, page] });
 }
 
 /** The page is looked up and mapped, only not for what the guest wants. */

@@ -10,6 +10,7 @@ import { archMetadataAllocated } from "../../rules/memfile/arch-metadata-allocat
 import { argumentReadable } from "../../rules/memfile/argument-readable.ts";
 import { dirtyBitmapAllocated } from "../../rules/memfile/dirty-bitmap-allocated.ts";
 import { flagsReadable } from "../../rules/memfile/flags-readable.ts";
+import { pageBoundOnce } from "../../rules/memfile/page-bound-once.ts";
 import { privateFdIsShmem } from "../../rules/memfile/private-fd-is-shmem.ts";
 import { privateFdOpen } from "../../rules/memfile/private-fd-open.ts";
 import { privateFlagStable } from "../../rules/memfile/private-flag-stable.ts";
@@ -41,7 +42,7 @@ import { sizeUnchanged } from "../../rules/memslot/size-unchanged.ts";
 import { sizeWithinLimit } from "../../rules/memslot/size-within-limit.ts";
 import { totalPagesFit } from "../../rules/memslot/total-pages-fit.ts";
 import type { MachineState } from "../../state.ts";
-import { inOrder, leaving, only } from "../ladder.ts";
+import { inOrder, leaving, leftOpen, only } from "../ladder.ts";
 import type { MemfileV6Variant } from "./variant.ts";
 
 /**
@@ -52,9 +53,11 @@ import type { MemfileV6Variant } from "./variant.ts";
 export function regionLadder({
   isPosted,
   hasPrivate,
+  obligations,
 }: MemfileV6Variant): Ladder<SetUserMemoryRegion> {
   return [
     ...inOrder(callerOwnsVm, flagsReadable, argumentReadable, privateFlagStable),
+    ...(hasPrivate && obligations === "undefined" ? leftOpen(pageBoundOnce) : []),
     ...inOrder(idIsUserSlot, flagsKnown),
     ...only(hasPrivate && !isPosted, privateNotReadonly),
     ...inOrder(sizeAligned, sizeFitsLong, gpaAligned, hvaAligned, hvaInUserSpace),

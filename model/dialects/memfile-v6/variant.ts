@@ -9,16 +9,17 @@ export interface MemfileV6Variant {
   readonly hasPrivate: boolean;
   /** Whether files get large folios. */
   readonly hasLargeFolios: boolean;
-  /** Whether callers are held to what the text asks of them. */
-  readonly isStrict: boolean;
+  /** What follows when callers break what the text asks of them. */
+  readonly obligations: "aliasing" | "undefined" | "strict";
 }
 
 /** The variant that a name asks for. */
 export function variantOf(said: ReadonlyMap<FactName, string>): MemfileV6Variant {
+  const word = said.get("obligations");
   return {
     isPosted: said.get("variant") === "as-posted",
     hasPrivate: said.get("private-memory") !== "no-private",
     hasLargeFolios: said.get("folios") === "thp",
-    isStrict: said.get("obligations") === "strict",
+    obligations: word === "undefined" || word === "strict" ? word : "aliasing",
   };
 }

@@ -119,18 +119,17 @@ function mappedFile(state: MachineState, slot: MemslotState): readonly string[] 
 /** Through two slots over one address, or over two that map one page of a file. */
 function sharedHostPages(state: MachineState, slots: readonly MemslotState[]): readonly string[] {
   const shown = slots.flatMap((slot) => memoryBehind(state, slot).map((run) => ({ slot, ...run })));
-  return shown.flatMap((one, nth) =>
+  const twice = shown.flatMap((one, nth) =>
     shown
       .slice(nth + 1)
       .filter((two) => two.of === one.of && two.from < one.to && one.from < two.to)
-      .map(({ slot }) => {
-        const slots =
-          slot === one.slot
-            ? `${nameOf(slot)} shows`
-            : `${nameOf(one.slot)} and ${nameOf(slot)} show`;
-        return `host-page-one-gfn: ${slots} one page of ${one.of} twice`;
+      .map(({ slot, of }) => {
+        const [first, second] = [nameOf(one.slot), nameOf(slot)];
+        const who = slot === one.slot ? `${first} shows` : `${first} and ${second} show`;
+        return `host-page-one-gfn: ${who} one page of ${of} twice`;
       }),
   );
+  return [...new Set(twice)];
 }
 
 /** A run of memory that user space has behind a slot: pages of its address space, or of a file. */

@@ -58,6 +58,8 @@ export interface Dialect {
   readonly features?: readonly Feature[];
   /** Where it does as the code does and not as the text promises; absent: nowhere. */
   readonly quirks?: readonly QuirkId[];
+  /** Its operations if it kept these quirks only; present where it has any. */
+  readonly keeping?: (quirks: readonly QuirkId[]) => Dialect["operations"];
   /**
    * What follows when a caller breaks what the text asks of him (`caller-obligations.ts`): absent,
    * the answer of the code; `undefined`, also what the text leaves open; `strict`, he is at fault.

@@ -9,6 +9,7 @@ import { assertHasArguments } from "./features.ts";
 import type { Context, LadderEntry, NonEmpty, OperationModel, Transition } from "./rule.ts";
 import type { MachineState } from "./state.ts";
 import { tainted } from "./taints.ts";
+import { withUsedQuirks } from "./used-quirks.ts";
 
 /**
  * Everything this ABI lets user space observe next.
@@ -28,9 +29,18 @@ export function step(
   state: MachineState,
   operation: Operation,
 ): NonEmpty<Transition> {
-  const model = modelOf(dialect, operation.op);
   assertHasArguments(dialect, operation);
   const context: Context = { dialect, state, operation };
+  const transitions = decided(context);
+  return dialect.keeping === undefined
+    ? transitions
+    : withUsedQuirks(transitions, context, decided);
+}
+
+/** What the ladder says, or the effect. */
+function decided(context: Context): NonEmpty<Transition> {
+  const { dialect, operation } = context;
+  const model = modelOf(dialect, operation.op);
   const open: Transition[] = [];
   for (const entry of model.ladder) {
     if (entry.when?.(context) === false || !entry.rule.speaks(context)) continue;

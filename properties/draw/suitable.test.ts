@@ -17,8 +17,8 @@ function suitable(
 ): number {
   const state = stateAfter(program, dialect);
   // Every percentage comes up ten times.
-  return Array.from({ length: 1000 }, (_, nth) => ({ nextInt: () => 1 + (nth % 100) })).filter((random) =>
-    isSuitable(random, dialectNamed(dialect), state, parseOperation(line), callers),
+  return Array.from({ length: 1000 }, (_, nth) => ({ nextInt: () => 1 + (nth % 100) })).filter(
+    (random) => isSuitable(random, dialectNamed(dialect), state, parseOperation(line), callers),
   ).length;
 }
 

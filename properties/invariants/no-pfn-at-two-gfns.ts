@@ -14,6 +14,7 @@ export const noPfnAtTwoGfns: AlwaysProperty = {
     "when the host lends it read-only.",
   source: "design of memory slots: gfn to hva is a function of the slot, Linux 5.18 to 6.18",
   needsObservation: true,
+  brokenBy: ["B-01", "B-02", "B-11"],
   violation: (step) => sharedFrame(step, sameBacking),
 };
 

@@ -11,6 +11,7 @@ export const oneGfnPerPfn: AlwaysProperty = {
   sentence: "To callers who obey, a page frame is mapped at one guest frame, unless it is lent.",
   source: "v6 patch 4/8, the documentation of KVM_MEM_PRIVATE; B-04",
   needsObservation: true,
+  brokenBy: ["B-01", "B-02", "B-11"],
   isAbout: ({ obligations }) => obligations === "strict",
   violation: (step) => sharedFrame(step, () => false),
 };

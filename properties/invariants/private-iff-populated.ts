@@ -16,7 +16,7 @@ export const privateIffPopulated: AlwaysProperty = {
   needsObservation: false,
   // Mappings that outlive a conversion answer for a page that has changed its kind.
   isAbout: hasPrivateMemory,
-  brokenBy: ["B-01", "B-02", "B-26", "B-29"],
+  brokenBy: ["B-01", "B-02", "B-11", "B-26", "B-29"],
   violation: ({ before, operation, outcome, decidedBy }) => {
     // Hardware that knows owners may say so with any exit.
     if (decidedBy === pageAtOneGfn.id) return undefined;

@@ -66,6 +66,7 @@ const STATE: LabelTable<MachineState> = {
   taints: "same",
   privateGfns: (labels, { privateGfns }) => labels.set("gfn", privateGfns),
   dirtyLogMode: "same",
+  usedQuirks: "same",
 };
 
 const BINDING: LabelTable<PrivateBinding> = {

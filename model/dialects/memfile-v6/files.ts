@@ -83,7 +83,7 @@ export const MEMFD_CREATE: OperationModel<"memfd_create"> = {
 };
 
 /** Files of shmem, with the gate that an inaccessible node puts before what user space may do. */
-export function files({ isPosted }: MemfileV6Variant): FileModels {
+export function files({ quirks }: MemfileV6Variant): FileModels {
   return {
     memfd_create: MEMFD_CREATE,
     fallocate: {
@@ -93,7 +93,7 @@ export function files({ isPosted }: MemfileV6Variant): FileModels {
         ...inOrder(rangeNotEmpty, modeKnown, punchOrZero, punchKeepsSize, modeAlone),
         ...inOrder(rangeBelowLimit),
         ...inOrder(modeOfShmem, punchAligned, punchNotSealed, growthNotSealed),
-        ...only(!isPosted, sizeFixed),
+        ...only(!quirks.includes("B-30"), sizeFixed),
         ...leaving(pagesAllocated, undone),
       ],
       effect: fallocate,

@@ -2,6 +2,7 @@ import { withMemslot } from "../../change-state.ts";
 import { faults, faultsToHost, lookedUp, privateMapping } from "../../designs/memfile/access.ts";
 import { mapped } from "../../designs/memfile/mappings.ts";
 import { type GuestAccess, slotUnder } from "../../guest-memory.ts";
+import type { QuirkId } from "../../quirks.ts";
 import type { Context, Ladder, OperationModel } from "../../rule.ts";
 import { executeNeedsSlot } from "../../rules/guest-access/execute-needs-slot.ts";
 import { hostPageAccessible } from "../../rules/guest-access/host-page-accessible.ts";
@@ -40,23 +41,24 @@ interface GuestAccessModels {
  * what the access is with what the page is, and only then looks at the host.
  */
 export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
-  const { isPosted, hasPrivate, hasLargeFolios, obligations } = variant;
-  const isQuirky = isPosted && hasPrivate;
+  const { quirks, hasPrivate, hasLargeFolios, obligations } = variant;
+  const keeps = (quirk: QuirkId): boolean => hasPrivate && quirks.includes(quirk);
   const large = hasLargeFolios ? unchanged : withoutLargeFolios;
-  const isAlive = isQuirky ? large(leaving(mappingAlive, taint("freed-page"))) : [];
+  const mayDangle = keeps("B-01") || keeps("B-02");
+  const isAlive = mayDangle ? large(leaving(mappingAlive, taint("freed-page"))) : [];
   const slotless = inOrder(accessNeedsSlot);
   const table: Ladder<GuestAccess> = [
-    ...only(!isPosted, accessNeedsPrivateSlot),
+    ...only(!quirks.includes("B-09"), accessNeedsPrivateSlot),
     ...(hasPrivate ? [...leaving(pageShared, lookedUp), ...inOrder(pagePrivate)] : []),
   ];
   const isOpen = hasPrivate && obligations === "undefined";
   const owned: Ladder<GuestAccess> = isOpen ? leftOpen(pageAtOneGfn, refusedHere) : [];
-  const congruent = large(when(faults, only(isQuirky, folioCongruent)));
+  const congruent = large(when(faults, only(keeps("B-50"), folioCongruent)));
   const host = inOrder<GuestAccess>(hostPageMapped, hostPageAccessible);
   const after: Ladder<GuestAccess> = [
     ...inOrder(hostPageInsideFile),
-    ...only(isPosted, privatePutNeedsStore),
-    ...(isQuirky ? leaving(hostLevelFollowed, taint("unrelated-memory")) : []),
+    ...only(quirks.includes("B-09"), privatePutNeedsStore),
+    ...(keeps("B-10") ? leaving(hostLevelFollowed, taint("unrelated-memory")) : []),
   ];
   return {
     guest_read: {
@@ -75,7 +77,7 @@ export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
         ...when(faults, [...slotless, ...inOrder(writeNeedsSlot), ...table]),
         ...owned,
         ...congruent,
-        ...(isQuirky ? when(faults, leaving(privatePageWritable, mappedReadonly)) : []),
+        ...(keeps("B-23") ? when(faults, leaving(privatePageWritable, mappedReadonly)) : []),
         ...when(faultsToHost, [
           ...inOrder(writeNeedsWritableSlot),
           ...host,

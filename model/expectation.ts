@@ -15,7 +15,7 @@ export interface DirtyLogBetween {
   readonly allowed: PageSet;
 }
 
-/** Anything may be seen: the state after it has a taint that says why. */
+/** Anything may be seen: a taint says why, or nothing later depends on it. */
 export interface Anything {
   readonly kind: "anything";
 }

@@ -66,8 +66,9 @@ const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
   },
   "hugetlb-file": {
     reason:
-      "A file of huge pages was used: what it answers depends on the host's pool of huge pages, " +
-      "which no trace controls.",
+      "A file of huge pages was mapped: what is mapped then depends on the host's pool of huge " +
+      "pages, which no trace controls. Other calls on such a file may answer anything, and the " +
+      "comparison goes on.",
     source: "fs/hugetlbfs/inode.c, Linux 5.18",
     effect: "stops",
   },

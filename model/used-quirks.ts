@@ -42,8 +42,21 @@ export function withUsedQuirks(
 
 /** What is left behind is what counts: another errno alone breaks nothing. */
 function isOneOf(state: MachineState, states: readonly MachineState[]): boolean {
-  return states.some((other) => isAlike(state, other));
+  return states.some((other) => PARTS.every((part) => isAlike(state[part], other[part])));
 }
+
+/** By their names: nobody looks at a state as a whole. */
+const PARTS = Object.keys({
+  memslots: true,
+  hostPages: true,
+  hostAreas: true,
+  files: true,
+  mappings: true,
+  taints: true,
+  privateGfns: true,
+  dirtyLogMode: true,
+  usedQuirks: true,
+} satisfies Record<keyof MachineState, true>) as readonly (keyof MachineState)[];
 
 function marked(transition: Transition, used: readonly QuirkId[]): Transition {
   const { state, refine } = transition;

@@ -60,7 +60,6 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "HostMm.revision": CACHE,
   "HostMm.mmapLock": FREE,
   "HostMm.notifiers": FOR_LIFE,
-  "HostMm.lendsZeroPage": FOR_LIFE,
   "PageFrames.references": "as many as page tables and files have the frame, which are written",
   "PageFrames.next": "a fresh frame is as good as another, and all are zero",
 

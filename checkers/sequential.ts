@@ -8,6 +8,7 @@ import type { ImplementationFactory } from "../abi/implementation.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
 import type { Dialect } from "../model/dialect.ts";
+import type { Callers } from "../properties/draw/suitable.ts";
 import type { Property } from "../properties/property.ts";
 import { type DivergenceReport, REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
@@ -43,6 +44,8 @@ export interface SequentialOptions {
   readonly timeBudgetMs?: number | undefined;
   /** Go on after a divergence, and report one of each identity. */
   readonly collect: boolean;
+  /** Whether callers do what a strict dialect asks of them: random ones obey, unless said. */
+  readonly callers?: Callers | undefined;
   /**
    * Stored traces, run before the random ones. Those of another dialect are left out, with a note.
    */
@@ -211,9 +214,9 @@ class Check {
         if (this.#isOutOfTime() && cutShort) this.#limitsHit.add("time-budget");
         return;
       }
-      const { seed, maxOperations, factory } = this.#options;
+      const { seed, maxOperations, factory, callers } = this.#options;
       const source = randomSource(this.#possible, {
-        ...{ seed, run, maxOperations, taker: factory.capabilities },
+        ...{ seed, run, maxOperations, callers, taker: factory.capabilities },
       });
       await this.#run(source, run, drawnPersonality(seed, run, factory.capabilities));
       this.#runsDone++;

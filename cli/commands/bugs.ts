@@ -137,9 +137,9 @@ async function hunt(bug: SeededBug, plan: CheckPlan, invocation: Invocation): Pr
   return { report, interrupted, note };
 }
 
-/** A caller breaks more than one obligation soon; only one is asked for. */
+/** A caller who errs breaks more than one obligation soon; only one is asked for. */
 function inquiry(plan: CheckPlan, obligation: string): CheckPlan {
-  return { ...plan, properties: propertiesFor(obligation) };
+  return { ...plan, properties: propertiesFor(obligation), callers: "err" };
 }
 
 function propertiesFor(obligation: string | undefined): readonly Property[] {

@@ -72,6 +72,12 @@ interface OpenDecisions {
   readonly lacksMemoryFor: (pages: number, held: number) => boolean;
   /** Whether the host has pages of so many bits, which x86 may have. */
   readonly hasHugePageSize: (bits: number) => boolean;
+  /** Whether loads of host memory that nobody wrote to share one frame of zeroes. */
+  readonly lendsZeroPage: () => boolean;
+  /** The errno of a slot over file pages that another slot is bound to, if it is refused. */
+  readonly refusesSecondBinding: () => Errno | undefined;
+  /** Whether a private page that is mapped at one gfn is refused at every other. */
+  readonly refusesSecondGfn: () => boolean;
 }
 
 /** What a correct kernel decides. */
@@ -93,6 +99,9 @@ export const CORRECT_DECISIONS: Decisions = {
   collapsed: (holdsHugePage) => (holdsHugePage ? undefined : "EINVAL"),
   lacksMemoryFor: () => false,
   hasHugePageSize: () => true,
+  lendsZeroPage: () => false,
+  refusesSecondBinding: () => undefined,
+  refusesSecondGfn: () => false,
   ...INTENDED_DECISIONS,
   ...LINUX_DECISIONS,
 };

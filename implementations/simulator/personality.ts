@@ -68,6 +68,20 @@ const TRAITS: readonly Trait[] = [
     ways: { "hugetlb=1G": {}, "hugetlb=2M": { hasHugePageSize: (bits) => bits < 30 } },
     isOpen: () => true,
   },
+  {
+    // mm/memory.c, do_anonymous_page: a load maps the shared zero page, read-only
+    ways: { "untouched=own-page": {}, "untouched=zero-page": { lendsZeroPage: () => true } },
+    isOpen: () => true,
+  },
+  {
+    // v6 patch 4/8, KVM_MEM_PRIVATE: one page at two gfns may result undefined behavior
+    ways: {
+      "aliases=mapped": {},
+      "aliases=unbound": { refusesSecondBinding: () => "EEXIST" },
+      "aliases=unmapped": { refusesSecondGfn: () => true, levelOfFolio: () => 0 },
+    },
+    isOpen: ({ memfile }) => memfile?.leavesAliasesOpen === true,
+  },
 ];
 
 /** Every word. */

@@ -127,6 +127,7 @@ function exitOf(vm: Vm, access: GuestAccess, result: FaultResult): Outcome | und
     case "no-slot":
     case "readonly":
       return emulate(vm, access);
+    case "refused":
     case "bad-hva": {
       const { generation, decisions } = vm;
       const isPreset = generation.presetsExitReason;

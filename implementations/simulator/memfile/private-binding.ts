@@ -62,8 +62,23 @@ export class PrivateBinding implements MemfileNotifier {
     const isInaccessible = inode.node.flagsAtCreation !== 0;
     const refused = decisions.refusesBacking(isInaccessible, mm.areasOf(inode) > 0);
     if (refused !== undefined) return refused;
+    const second = this.#isSecond(inode) ? decisions.refusesSecondBinding() : undefined;
+    if (second !== undefined) return second;
     this.#bornAt = inode.nextEvent();
     return yield* store.register(inode.node, ALL_NODE_FLAGS, this);
+  }
+
+  /** Whether a slot is bound to one of these pages already. */
+  #isSecond({ node }: ShmemInode): boolean {
+    const first = this.offsetPages;
+    const end = first + this.#slot.pages;
+    return node.notifiers.some(
+      (other) =>
+        other instanceof PrivateBinding &&
+        !other.#freed &&
+        other.offsetPages < end &&
+        first < other.offsetPages + other.#slot.pages,
+    );
   }
 
   *unregister(): Steps<void> {

@@ -17,7 +17,13 @@ export interface GuestFault {
 }
 
 /** What the file says: an exit to user space, a finished pass, or go on with the shared half. */
-export type PrivateResult = "exit-private" | "exit-shared" | "mapped" | "retry" | "shared-half";
+export type PrivateResult =
+  | "exit-private"
+  | "exit-shared"
+  | "mapped"
+  | "retry"
+  | "refused"
+  | "shared-half";
 
 const INSTALL = microStep("fault: install the private mapping");
 const PUT_PAGE = microStep("fault: unlock and put the file page");
@@ -51,17 +57,27 @@ export function* faultPrivateSlot(
     const { invalidations } = vm;
     // Any invalidation of host memory counts, wherever it is: the gfn of this page has no hva.
     const stale = invalidations.inProgress > 0 || invalidations.sequence !== sequence;
-    if (!stale) {
+    const refused = !stale && vm.decisions.refusesSecondGfn() && isOwned(vm, pfn, fault);
+    if (!stale && !refused) {
       yield INSTALL;
       install(vm, slot, binding, folio, fault);
     }
     vm.mmuLock.release();
-    result = stale ? "retry" : "mapped";
+    result = stale ? "retry" : refused ? "refused" : "mapped";
   }
   yield PUT_PAGE;
   folio.lock.release();
   vm.mm.frames.put(pfn);
   return result;
+}
+
+/** Whether another gfn leads to the frame, as hardware keeps it that knows owners. */
+function isOwned({ shadow }: Vm, pfn: number, { addressSpace, gfn }: GuestFault): boolean {
+  return shadow
+    .trees()
+    .some((tree, space) =>
+      [...tree].some(([at, leaf]) => leaf.pfn === pfn && (at !== gfn || space !== addressSpace)),
+    );
 }
 
 /** The page that makes the gfn private, locked. */

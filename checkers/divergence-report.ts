@@ -47,7 +47,7 @@ export function divergenceReport(findings: Findings): DivergenceReport {
     trace: trace.operations.map(printOperation),
     ...rest,
     shrunkLength: trace.operations.length,
-    certifiedMinimal: rest.minimality === "proven",
+    certifiedMinimal: rest.minimality === "proven" || rest.minimality === "certified",
   };
 }
 

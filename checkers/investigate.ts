@@ -24,6 +24,8 @@ export interface InvestigateOptions {
   /** 0: the trace is not to be shrunk. */
   readonly shrinkEvaluationsMax: number;
   readonly interrupted?: (() => boolean) | undefined;
+  /** Machines that can be gone back to, for searching everything simpler; see `shrink.ts`. */
+  readonly explorable?: ImplementationFactory | undefined;
   /** What makes two divergences the same, when that is not kind and deciding rule or property. */
   readonly identity?: ((divergence: Divergence) => string) | undefined;
   /**
@@ -54,20 +56,22 @@ export async function investigate(
   failure: Failure,
 ): Promise<Investigation> {
   const { dialect, factory, properties, identity, shrinkEvaluationsMax, interrupted } = options;
+  const { explorable } = options;
   const stored = (await options.onFailure?.(failure)) ?? null;
   const found = { dialect, factory, properties, identity, ...failure };
   const again = await confirm(found);
   const confirmed = again.reproduced.times > 0;
+  const limits = { evaluationsMax: shrinkEvaluationsMax, interrupted, explorable };
   const shrink = confirmed && shrinkEvaluationsMax > 0;
   const shrunk = shrink
-    ? await shrinkDivergence({ ...found, evaluationsMax: shrinkEvaluationsMax, interrupted })
-    : { trace: failure.trace, evaluations: 0, complete: false, ...again };
+    ? await shrinkDivergence({ ...found, ...limits })
+    : { trace: failure.trace, evaluations: 0, complete: false, certified: false, ...again };
   const { trace, divergence, steps, reproduced } = shrunk;
   const report = divergenceReport({
     ...{ dialect, trace, divergence, steps, reproduced, stored },
     originalLength: failure.trace.operations.length,
     shrinkEvaluations: shrunk.evaluations,
-    minimality: shrunk.complete ? "1-minimal" : "unknown",
+    minimality: shrunk.certified ? "certified" : shrunk.complete ? "1-minimal" : "unknown",
     replay: options.replayToken?.({ ...failure, trace, divergence }) ?? "",
   });
   return {

@@ -3,6 +3,7 @@ import type { ExitCode } from "../exit-code.ts";
 import { deliver } from "../printing/deliver.ts";
 import { readSubject } from "../store/read-subject.ts";
 import { certifyReport } from "./certify-report.ts";
+import { explainReport } from "./explain-report.ts";
 import type { Invocation } from "./invocation.ts";
 import { chooseSubjectTarget, drawAgain, versionNotes } from "./replay.ts";
 import { type CheckPlan, runCheck } from "./run-check.ts";
@@ -21,7 +22,8 @@ export async function shrinkSubject(invocation: Invocation): Promise<ExitCode> {
     shrinkEvaluationsMax: settings.shrinkEvaluations,
   };
   const found = await runCheck(target, plan, environment, settings);
-  const report = settings.certify ? await certifyReport(found, target, environment) : found;
+  const proved = settings.certify ? await certifyReport(found, target, environment) : found;
+  const report = settings.explain ? await explainReport(proved, target, environment) : proved;
   const { seed, runs, ...shrunk } = report;
   const drawn = subject.draw === null ? {} : { seed: subject.draw.seed };
   const idle = report.verdict === "conforms" ? ["it does not diverge: nothing to shrink"] : [];

@@ -6,6 +6,7 @@ import { TRACE_SCHEMA } from "../../abi/trace.ts";
 import type { DivergenceReport, Report, StepNote } from "../report.ts";
 import { count, indented, layOutTable, widest } from "./layout.ts";
 import type { Paint } from "./paint.ts";
+import { explanationLines } from "./text-explanation.ts";
 
 /** The block of one divergence, without blank lines around it. */
 export function divergenceLines(
@@ -19,6 +20,7 @@ export function divergenceLines(
     "",
     ...programLines(report, divergence),
     "",
+    ...explanationLines(divergence.explanation, paint),
     ...stepLines(divergence.steps, paint),
     ...verdictLines(divergence, paint),
     "",

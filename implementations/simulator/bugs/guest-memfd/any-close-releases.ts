@@ -14,7 +14,7 @@ export const anyCloseReleases: SeededBug = {
     "fd0 = create_guest_memfd(size=0x1000)",
     "fd1 = dup(fd=fd0)",
     "close(fd=fd0)",
-    "fstat(fd=fd1)",
+    "get_seals(fd=fd1)",
   ],
   decisions: {
     releasesOnClose: () => true,

@@ -13,7 +13,7 @@ export const punchKeepsHostMapping: SeededBug = {
     "fd0 = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)",
     "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)",
     "host_write(hva=0x10000000000, tag=1)",
-    "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x1000)",
+    "host_remove(hva=0x10000000000, size=0x1000)",
     "host_read(hva=0x10000000000)",
   ],
   decisions: {

@@ -32,18 +32,21 @@ export interface Divergence {
  * A machine that does not know a rule accepts what the rule refuses, or refuses it for the next
  * reason there is. Which of both depends on the other arguments, so they are one manner. Whether a
  * load, a store or the fetch of an instruction met the wrong page is chance, so all that expected
- * memory are one; and of a crash it counts what crashed, and not the call that ran into it.
+ * memory are one; and who runs into memory that was freed before is chance as well.
  */
 export function identityOf(divergence: Divergence): string {
   const { kind, property, decidedBy, actual, expected } = divergence;
   const decider = property ?? decidedBy ?? "undecided";
   if (kind === "accepted-invalid" || kind === "wrong-errno") return `not-refused ${decider}`;
-  if (kind === "crashed" && actual?.kind === "host_oops") return `crashed ${actual.what}`;
+  if (actual?.kind === "host_oops" && actual.what === FREED) return `${kind} ${actual.what}`;
   if (kind !== "wrong-observation" || actual === null) return `${kind} ${decider}`;
   const likeliest = expected[0]?.kind;
   if (likeliest === undefined || !MEMORY.has(likeliest)) return `${kind} ${decider}`;
   return `${kind} of memory, ${MEMORY.has(actual.kind) ? "memory" : actual.kind}`;
 }
+
+/** A crash that an earlier call is to blame for; every other one is that of the call it came in. */
+const FREED = "use-after-free";
 
 /** What an access sees that reached memory. */
 const MEMORY: ReadonlySet<string> = new Set(["ok", "loaded", "executed"]);

@@ -1,12 +1,14 @@
 import type { ImplementationFactory } from "../abi/implementation.ts";
-import type { Operation } from "../abi/operation.ts";
+import { printOperation } from "../abi/notation.ts";
 import type { Trace } from "../abi/trace.ts";
 import type { Dialect } from "../model/dialect.ts";
 import type { Property } from "../properties/property.ts";
 import type { DivergenceReport, StepNote } from "../reports/report.ts";
 import { alphabetOf, smallAlphabetOf } from "../shrinkers/alphabet.ts";
+import { withOrdinaryMemory } from "../shrinkers/drop-and-change.ts";
 import { OBSERVERS } from "../shrinkers/kinds.ts";
 import { type Certified, minimise } from "../shrinkers/minimise.ts";
+import { isSimpler } from "../shrinkers/simplicity.ts";
 import { type CanonicalSearchOptions, searchCanonical } from "./canonical-search.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
 import { runTold } from "./divergence-report.ts";
@@ -80,6 +82,8 @@ class Shrinking {
   divergence: Divergence;
   readonly #options: ShrinkOptions;
   readonly #nameOf: (divergence: Divergence) => string;
+  /** The simplest trace by its damage, of those that diverged and were not adopted. */
+  readonly #otherFaces = new Map<string, Trace>();
   #trace: Trace;
   #evaluations = 0;
 
@@ -108,6 +112,7 @@ class Shrinking {
       this.#nameOf(run.divergence) === this.#nameOf(this.divergence) ||
       showSameDamage([this.#trace, this.divergence], [candidate, run.divergence]);
     if (isSame) this.#adopt(candidate, run.divergence);
+    else if (isByLook(candidate, run.divergence)) this.#noteFace(candidate);
     return isSame;
   }
 
@@ -116,11 +121,16 @@ class Shrinking {
     const { dialect, explorable, properties, interrupted } = this.#options;
     const none = { simpler: undefined, complete: false };
     if (explorable?.capabilities.fingerprint !== true) return none;
+    // Another face of this damage may have been met before the trace came to be this one.
+    const face = this.#otherFaces.get(damageOf(trace));
+    if (face !== undefined && isSimpler(face, trace) && (await this.fails(face))) {
+      return { simpler: face, complete: false };
+    }
     const name = this.#nameOf(this.divergence);
     const search = {
       ...{ dialect, factory: explorable, properties, trace, interrupted },
       isSame: (divergence: Divergence) => this.#nameOf(divergence) === name,
-      byObserver: this.#options.identity === undefined && isLook(trace, this.divergence),
+      byObserver: this.#options.identity === undefined && this.#isObserved(trace),
       stepsMax: this.#options.certifyingStepsMax ?? CERTIFYING_STEPS_MAX,
     };
     const small = await this.#searched({ ...search, alphabet: smallAlphabetOf(trace) });
@@ -139,35 +149,42 @@ class Shrinking {
     return { simpler: undefined, complete: false };
   }
 
+  #isObserved(trace: Trace): boolean {
+    return this.divergence.kind === "wrong-observation" && isByLook(trace, this.divergence);
+  }
+
+  #noteFace(trace: Trace): void {
+    const damage = damageOf(trace);
+    const known = this.#otherFaces.get(damage);
+    if (known === undefined || isSimpler(trace, known)) this.#otherFaces.set(damage, trace);
+  }
+
   #adopt(trace: Trace, divergence: Divergence): void {
     this.#trace = trace;
     this.divergence = divergence;
   }
 }
 
-/** Whether the last operation only looked, and what it saw is what is wrong. */
-function isLook({ operations }: Trace, { kind, operationIndex }: Divergence): boolean {
-  const last = operations.at(-1);
-  const isLast = operationIndex === operations.length - 1;
-  return isLast && last !== undefined && OBSERVERS.has(last.op) && kind === "wrong-observation";
+/**
+ * Whether two traces do the same and then look in two ways, of which each shows something wrong.
+ * Whether there is host memory behind a slot is no difference: it decides what a look can show.
+ */
+function showSameDamage(
+  one: readonly [Trace, Divergence],
+  other: readonly [Trace, Divergence],
+): boolean {
+  return isByLook(...one) && isByLook(...other) && damageOf(one[0]) === damageOf(other[0]);
 }
 
-/**
- * Whether two traces do the same, with other arguments at most, and then look in two ways, of which
- * each shows something wrong.
- */
-function showSameDamage(one: readonly [Trace, Divergence], other: readonly [Trace, Divergence]) {
-  const [[first], [second]] = [one, other];
-  const { length } = first.operations;
-  if (second.operations.length !== length || length === 0) return false;
-  const looks = [one, other].every(
-    ([{ operations }, { operationIndex }]) =>
-      operationIndex === length - 1 && OBSERVERS.has((operations[length - 1] as Operation).op),
-  );
-  return (
-    looks &&
-    first.operations.every((same, at) => at === length - 1 || same.op === second.operations[at]?.op)
-  );
+/** Whether what is wrong was seen by a last operation that only looks. */
+function isByLook({ operations }: Trace, { operationIndex }: Divergence): boolean {
+  const last = operations.at(-1);
+  return operationIndex === operations.length - 1 && last !== undefined && OBSERVERS.has(last.op);
+}
+
+/** All but the look at its end, as text. */
+function damageOf(trace: Trace): string {
+  return withOrdinaryMemory(trace).operations.slice(0, -1).map(printOperation).join("\n");
 }
 
 /** Evaluations after which the signals and timers of the process get their turn. */

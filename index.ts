@@ -7,10 +7,15 @@
  * shrinking, a report. `traces`, `step` and `minimise` are its parts, for use in your own tests.
  */
 import type { Arbitrary } from "fast-check";
+import { assertTimeout } from "./abi/assert-timeout.ts";
 import type { ImplementationFactory } from "./abi/implementation.ts";
+import type { Operation } from "./abi/operation.ts";
+import { takes } from "./abi/takes.ts";
 import type { Trace } from "./abi/trace.ts";
+import { meet } from "./checkers/machine-facts.ts";
 import { replay as replayTrace } from "./checkers/replay.ts";
 import { checkSequential } from "./checkers/sequential.ts";
+import { watchingExit } from "./cli/adapter/exit-watch.ts";
 import { fitsToken, parseReplayToken, printReplayToken } from "./cli/replay-token.ts";
 import type { Dialect } from "./model/dialect.ts";
 import { dialectNamed } from "./model/dialects/registry.ts";
@@ -35,6 +40,12 @@ export interface CheckOptions {
   readonly maxOperations?: number;
   /** Ends the check early, with the verdict `unknown`; no limit by default. */
   readonly timeBudgetMs?: number;
+  /**
+   * How long one call of the implementation may take before the machine counts as hung; 30 s by
+   * default, or the time budget where that is less. A call that blocks, as an endless loop does,
+   * cannot be ended from inside of the process: `--implementation` of the command line can.
+   */
+  readonly operationTimeoutMs?: number;
   /** Go on after a divergence and report one of each kind; false by default. */
   readonly collect?: boolean;
   /** Traces that are replayed before anything is drawn; none by default. */
@@ -49,7 +60,8 @@ export interface CheckOptions {
  * @param implementation - makes fresh machines; still open afterwards, its owner disposes it.
  * @returns the verdict with everything that led to it. A divergence is a result, never an
  *   exception.
- * @throws {HarnessError} MSC107 for an unknown dialect; MSC2xx and MSC3xx from the implementation.
+ * @throws {HarnessError} MSC107 for an unknown dialect, MSC140 for capabilities that name what is
+ *   not there, MSC141 for a limit that does not fit; MSC2xx and MSC3xx from the implementation.
  */
 export async function check(
   implementation: ImplementationFactory,
@@ -68,20 +80,30 @@ export async function check(
 export async function replay(
   implementation: ImplementationFactory,
   failure: Trace | string,
-  options: Pick<CheckOptions, "properties"> = {},
+  options: Pick<CheckOptions, "properties" | "operationTimeoutMs"> = {},
 ): Promise<Report> {
-  const { properties = PROPERTIES } = options;
+  const { properties = PROPERTIES, operationTimeoutMs } = options;
+  const limit = operationTimeoutMs === undefined ? {} : { operationTimeoutMs };
   const token = typeof failure === "string" ? parseReplayToken(failure) : null;
   const trace = typeof failure === "string" ? token?.trace : failure;
   if (trace) {
-    const dialect = dialectNamed(trace.dialect);
-    return byLibrary(
-      await replayTrace({ dialect, factory: implementation, properties, trace, now }),
+    const { dialect, factory: met, notes } = meet(trace.dialect, implementation);
+    if (operationTimeoutMs !== undefined) assertTimeout(operationTimeoutMs);
+    const run = { dialect: dialect.name, name: "a replay" };
+    return watchingExit(met, run, async (factory) =>
+      byLibrary(await replayTrace({ dialect, factory, properties, trace, now, ...limit }), notes),
     );
   }
   // The trace was too long for a token, which then says how to draw it again.
   const { run = 0, seed = 0, maxOperations = 0 } = token?.draw ?? {};
-  const drawn = { dialect: token?.dialect ?? "", seed, maxOperations, runs: 1, properties };
+  const drawn = {
+    dialect: token?.dialect ?? "",
+    seed,
+    maxOperations,
+    runs: 1,
+    properties,
+    ...limit,
+  };
   return checkFrom(run, implementation, drawn);
 }
 
@@ -95,13 +117,18 @@ export function traces(
   dialect: Dialect | string,
   options: Omit<TracesOptions, "shrink"> = {},
 ): Arbitrary<Trace> {
-  const { kinds, minLength = 1 } = options;
+  const { capabilities, minLength = 1 } = options;
+  const { kinds = capabilities?.operations } = options;
+  const mayBe = (operation: Operation): boolean =>
+    (kinds?.includes(operation.op) ?? true) &&
+    (capabilities === undefined || takes(capabilities, operation));
   return unshrunkTraces(asDialect(dialect), {
     ...options,
     *shrink(trace) {
       for (const candidate of candidates(trace)) {
-        if (candidate.operations.length < minLength) continue;
-        if (candidate.operations.every(({ op }) => kinds?.includes(op) ?? true)) yield candidate;
+        if (candidate.operations.length >= minLength && candidate.operations.every(mayBe)) {
+          yield candidate;
+        }
       }
     },
   });
@@ -109,34 +136,47 @@ export function traces(
 
 async function checkFrom(
   firstRun: number,
-  factory: ImplementationFactory,
+  implementation: ImplementationFactory,
   options: CheckOptions,
 ): Promise<Report> {
-  const dialect = asDialect(options.dialect ?? "linux-6.18");
-  const { maxOperations = 40 } = options;
-  const report = await checkSequential({
-    properties: PROPERTIES,
-    seed: 1,
-    runs: 1000,
-    collect: false,
-    shrinkEvaluationsMax: 5000,
-    ...options,
-    ...{ dialect, factory, firstRun, maxOperations, now },
-    replayToken: ({ seed, run, trace }) =>
-      printReplayToken({
-        modelVersion: MODEL_VERSION,
-        dialect: dialect.name,
-        implementation: factory.capabilities.name,
-        draw: seed === null || run === null ? null : { seed, run, maxOperations },
-        trace: fitsToken(trace) ? trace : null,
-      }),
-  });
-  return byLibrary(report);
+  const {
+    dialect: named = "linux-6.18",
+    maxOperations = 40,
+    seed = 1,
+    operationTimeoutMs,
+  } = options;
+  const met =
+    typeof named === "string"
+      ? meet(named, implementation)
+      : { dialect: named, factory: implementation, notes: [] };
+  if (operationTimeoutMs !== undefined) assertTimeout(operationTimeoutMs);
+  const { dialect } = met;
+  const run = { dialect: dialect.name, name: `seed ${seed}` };
+  const report = await watchingExit(met.factory, run, (factory) =>
+    checkSequential({
+      properties: PROPERTIES,
+      seed,
+      runs: 1000,
+      collect: false,
+      shrinkEvaluationsMax: 5000,
+      ...options,
+      ...{ dialect, factory, firstRun, maxOperations, now },
+      replayToken: ({ seed, run, trace }) =>
+        printReplayToken({
+          modelVersion: MODEL_VERSION,
+          dialect: trace.dialect,
+          implementation: factory.capabilities.name,
+          draw: seed === null || run === null ? null : { seed, run, maxOperations },
+          trace: fitsToken(trace) ? trace : null,
+        }),
+    }),
+  );
+  return byLibrary(report, met.notes);
 }
 
 /** What the report says to do next is then a call, and no command. */
-function byLibrary(report: Report): Report {
-  return { ...report, startedBy: "library" };
+function byLibrary(report: Report, notes: readonly string[]): Report {
+  return { ...report, startedBy: "library", notes: [...notes, ...report.notes] };
 }
 
 function asDialect(dialect: Dialect | string): Dialect {
@@ -163,6 +203,7 @@ export {
   type ImplementationFactory,
   ImplementationLost,
   isImplementationLost,
+  type LostDuring,
 } from "./abi/implementation.ts";
 export {
   operationFromJson,
@@ -262,6 +303,8 @@ export {
   parseOutcome,
   printOutcome,
 } from "./abi/outcome-notation.ts";
+export { type PageRun, type PageSet, pageSetOf, runsOf } from "./abi/page-set.ts";
+export type { List } from "./abi/sorted-list.ts";
 export {
   makeTrace,
   parseTrace,
@@ -287,6 +330,7 @@ export {
   CONFORMANCE_CHECKS,
   type ConformanceCheck,
   ConformanceFailure,
+  type ConformanceOptions,
 } from "./implementations/conformance.ts";
 export { type KvmOptions, kvmFactory } from "./implementations/kvm/factory.ts";
 export { type KvmProbe, probeKvm } from "./implementations/kvm/probe.ts";

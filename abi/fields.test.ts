@@ -11,7 +11,6 @@ import {
   isFallback,
   optional,
   orAbsent,
-  pageSet,
   result,
   u32,
   u64,
@@ -107,31 +106,6 @@ describe("byteRange", () => {
   });
 });
 
-describe("pageSet", () => {
-  test.each([
-    [[], "[]"],
-    [[3], "[3]"],
-    [[3, 4], "[3,4]"],
-    [[0, 2, 5, 6, 7, 9], "[0,2,5-7,9]"],
-  ])("prints %j as %s and reads it back", (pages, text) => {
-    expect(pageSet("pages").print(pages)).toBe(text);
-    expect(pageSet("pages").parse(text)).toEqual(pages);
-  });
-
-  test.each(["", "1,2", "[2,1]", "[1,1]", "[1,,2]", "[5-3]", "[1-2-3]", "[0-4294967295]", "[x]"])(
-    "refuses %j",
-    (text) => {
-      expect(pageSet("pages").parse(text)).toBeUndefined();
-    },
-  );
-
-  test("takes only numbers from JSON", () => {
-    expect(pageSet("pages").fromJson([1, 2])).toEqual([1, 2]);
-    expect(pageSet("pages").fromJson(["1"])).toBeUndefined();
-    expect(pageSet("pages").fromJson("[1]")).toBeUndefined();
-  });
-});
-
 describe("injectedFault", () => {
   test("reads an errno and an ordinal from 1", () => {
     expect(injectedFault("inject").parse("ENOMEM@2")).toEqual({ errno: "ENOMEM", at: 2 });
@@ -166,7 +140,6 @@ describe("a value in memory", () => {
       ],
     ],
     [injectedFault("inject"), [{ errno: "ENOMEM", at: 1 }]],
-    [pageSet("pages"), [[], [0, 1, 0xffff_ffff]]],
     [orAbsent(u32("x")), [undefined, 0]],
   ])("is held by its field, row %#", (field, values) => {
     expect(values.filter((value) => !field.holds(value))).toEqual([]);
@@ -185,7 +158,6 @@ describe("a value in memory", () => {
       injectedFault("inject"),
       [{ errno: "ENOMEM", at: 0 }, { errno: "EODD", at: 1 }, {}, undefined],
     ],
-    [pageSet("pages"), [[2, 1], [1, 1], [-1], [0.5], ["1"], [2 ** 32], new Array(1), "[]", null]],
     [orAbsent(u32("x")), [null, -1]],
   ])("is not held by a field of another type, row %#", (field, values) => {
     expect(values.filter((value) => field.holds(value))).toEqual([]);

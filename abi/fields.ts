@@ -12,7 +12,7 @@ import type { JsonSchema } from "./json-schema.ts";
 import { U32_MAX, U64_MAX } from "./units.ts";
 
 /** What JSON can hold of a field: 64-bit values travel as hexadecimal strings. */
-export type JsonField = string | number | boolean | readonly number[] | readonly string[];
+export type JsonField = string | number | boolean | readonly (number | string)[];
 
 /** Codec of one field. `T` is the type of the value in memory. */
 export interface Field<T> {
@@ -295,70 +295,6 @@ export function injectedFault(label: string): Field<InjectedFault> {
       return isErrno(errno) && isU32(at) && at !== 0;
     },
   };
-}
-
-/** A sorted set of page indexes; `[0,2,5-9]` in text, runs of three or more are folded. */
-export function pageSet(label: string): Field<readonly number[]> {
-  const print = (pages: readonly number[]): string => `[${foldRuns(pages).join(",")}]`;
-  const parse = (text: string): readonly number[] | undefined => {
-    const inner = /^\[(.*)\]$/.exec(text)?.[1];
-    if (inner === undefined) return undefined;
-    const pages: number[] = [];
-    for (const part of inner === "" ? [] : inner.split(",")) {
-      const [first, last = first, ...more] = part.split("-").map((end) => u32(label).parse(end));
-      if (first === undefined || last === undefined || more.length > 0) return undefined;
-      if (last < first || last - first > MAX_PAGE_SET) return undefined;
-      for (let page = first; page <= last; page++) pages.push(page);
-    }
-    return isSortedSet(pages) ? pages : undefined;
-  };
-  return {
-    label,
-    expects: "a sorted page set such as [0,2,5-9]",
-    print,
-    parse,
-    toJson: (pages) => pages,
-    fromJson: (json) =>
-      Array.isArray(json) && json.every((page) => typeof page === "number")
-        ? parse(`[${json.join(",")}]`)
-        : undefined,
-    schema: {
-      description: "Page indexes, ascending.",
-      type: "array",
-      items: { type: "integer", minimum: 0, maximum: U32_MAX },
-      uniqueItems: true,
-    },
-    holds: isPageSet,
-  };
-}
-
-/** A longer run is refused, it would be a typing error; of a page set, it is printed in parts. */
-const MAX_PAGE_SET = 1 << 20;
-
-function isSortedSet(pages: readonly number[]): boolean {
-  return pages.every((page, index) => index === 0 || page > (pages[index - 1] ?? -1));
-}
-
-function isPageSet(value: unknown): boolean {
-  if (!Array.isArray(value)) return false;
-  let last = -1;
-  for (const page of value) {
-    if (!isU32(page) || page <= last) return false;
-    last = page;
-  }
-  return true;
-}
-
-function foldRuns(pages: readonly number[]): string[] {
-  const runs: string[] = [];
-  for (let at = 0; at < pages.length; ) {
-    let end = at;
-    while (pages[end + 1] === (pages[end] ?? 0) + 1 && end - at < MAX_PAGE_SET) end++;
-    if (end - at >= 2) runs.push(`${pages[at]}-${pages[end]}`);
-    else for (let i = at; i <= end; i++) runs.push(String(pages[i]));
-    at = end + 1;
-  }
-  return runs;
 }
 
 /** True when the value is the one that leaving the field out means. */

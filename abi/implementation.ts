@@ -6,6 +6,16 @@ import type { Observation } from "./observation.ts";
 import type { Operation, OperationKind } from "./operation.ts";
 import type { Outcome } from "./outcome.ts";
 
+/** Operations that it can perform and does not, because of the values of their arguments. */
+export interface Withheld {
+  /** The `reason` of the outcome `not_sent`. */
+  readonly reason: string;
+  /** Kinds of operations that it is given for. */
+  readonly operations: readonly OperationKind[];
+  /** Why they are not sent, as one sentence. */
+  readonly because: string;
+}
+
 /**
  * What an implementation can do. Fixed for its life; checkers skip what is missing and say so in
  * the report.
@@ -30,8 +40,18 @@ export interface Capabilities {
    * without the feature `large-files`; 256 MiB by default.
    */
   readonly fileSizeMaxBytes?: bigint;
+  /**
+   * Reasons for which it answers `not_sent`; absent: none. A check in which more than a tenth of
+   * one kind of operation was not sent for other reasons is `unknown`.
+   */
+  readonly withholds?: readonly Withheld[];
   /** Whether `observe` answers. */
   readonly observable: boolean;
+  /**
+   * Whether it promises that calls which change nothing drop no mapping of the guest either. No
+   * text demands it of a kernel; absent: it does not.
+   */
+  readonly keepsMappings?: boolean;
   /** Whether `fingerprint` answers; absent: it does not. */
   readonly fingerprint?: boolean;
   /**
@@ -52,6 +72,16 @@ export interface Capabilities {
   readonly memoryAttributes?: boolean;
   /** Flags that KVM_CREATE_GUEST_MEMFD takes, where the machine decides it; 0 for none. */
   readonly guestMemfdFlags?: bigint;
+  /**
+   * What is known of the machine, in words of `docs/facts.md`; a dialect that says nothing of such
+   * a fact is taken with it. Absent: nothing is known.
+   */
+  readonly facts?: readonly string[];
+  /**
+   * What `open` can be told to do one way or another where the ABI leaves it open: a list of words
+   * for each choice, the usual word first. Checkers draw a word of each for every random run.
+   */
+  readonly personalities?: readonly (readonly string[])[];
 }
 
 /**
@@ -89,21 +119,36 @@ export interface Implementation extends AsyncDisposable {
  */
 export interface ImplementationFactory extends AsyncDisposable {
   readonly capabilities: Capabilities;
-  /** @throws {HarnessError} MSC3xx when the environment is missing, for instance /dev/kvm. */
-  open(): Implementation | Promise<Implementation>;
+  /**
+   * @param personality - words of `capabilities.personalities`, one of a choice at most; of the
+   *   others the usual is meant.
+   * @throws {HarnessError} MSC3xx when the environment is missing, for instance /dev/kvm.
+   */
+  open(personality?: readonly string[]): Implementation | Promise<Implementation>;
 }
 
 /**
- * The machine under test died or stalled while answering. Becomes a divergence once a repeat
- * confirms it.
+ * What an implementation was doing when it was lost, other than performing an operation. `later`:
+ * nothing that it was asked for, for instance in a timer.
+ */
+export const LOST_DURING = ["open", "observe", "dispose", "factory-dispose", "later"] as const;
+
+export type LostDuring = (typeof LOST_DURING)[number];
+
+/**
+ * The machine under test died or stalled. Becomes a divergence: one of kind `crashed` or `hung`,
+ * with how many repeats of the trace lost it again.
  */
 export class ImplementationLost extends Error {
   override readonly name = "ImplementationLost";
   readonly manner: "crashed" | "hung";
+  /** Absent when it was performing an operation. */
+  readonly during: LostDuring | undefined;
 
-  constructor(manner: "crashed" | "hung", message: string) {
+  constructor(manner: "crashed" | "hung", message: string, during?: LostDuring) {
     super(message);
     this.manner = manner;
+    this.during = during;
   }
 }
 

@@ -80,7 +80,7 @@ describe("the notation", () => {
     ["close(fd=-1)", { fd: -1 }],
     [
       "clear_dirty_log(slot=0, first_page=0x40, num_pages=64, pages=[0,2,5-9])",
-      { firstPage: 0x40n, pages: [0, 2, 5, 6, 7, 8, 9], buffer: "ok" },
+      { firstPage: 0x40n, pages: [0, 2, { first: 5, last: 9 }], buffer: "ok" },
     ],
   ])("prints and reads %s", (line, fields) => {
     const operation = parseOperation(line);

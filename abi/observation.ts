@@ -2,6 +2,7 @@
  * The inside view that some implementations can give of themselves. Properties read it; outcomes
  * never depend on it.
  */
+import type { PageSet } from "./page-set.ts";
 import type { List } from "./sorted-list.ts";
 
 /**
@@ -27,8 +28,8 @@ export interface ObservedMemslot {
   readonly baseGfn: bigint;
   readonly pages: number;
   readonly hva: bigint;
-  /** Set bits of the dirty bitmap as sorted page indexes; null without a bitmap. */
-  readonly dirty: readonly number[] | null;
+  /** Set bits of the dirty bitmap as page indexes and runs of them; null without a bitmap. */
+  readonly dirty: PageSet | null;
 }
 
 /** A slot that is bound to pages of a guest_memfd. */
@@ -41,19 +42,19 @@ export interface ObservedBinding {
   readonly endPage: number;
 }
 
-/** A file as the machine keeps it. */
+/** A file as the machine keeps it, from its first descriptor until nobody holds it. */
 export interface ObservedFile {
   readonly handle: string;
   /** Absent for a memfd. */
   readonly kind?: "guest_memfd";
-  /** Slots bound to a guest_memfd, by page; absent for a memfd. */
-  readonly bindings?: readonly ObservedBinding[];
+  /** Slots bound to a guest_memfd, by page; absent for a memfd. A list as those of slots are. */
+  readonly bindings?: List<ObservedBinding>;
   readonly sizeBytes: bigint;
-  /** File references held by descriptors, slots and mappings together. */
+  /** File references held by descriptors, slots and mappings together; each area is one. */
   readonly references: number;
   /** Registered notifiers. */
   readonly notifiers: number;
-  /** Node flags, as the memfile design keeps them. */
+  /** Node flags, as the memfile design keeps them; 0 elsewhere. */
   readonly nodeFlags: number;
   /** Pages in the page cache: page index to pfn. */
   readonly pages: ReadonlyMap<number, number>;
@@ -66,6 +67,11 @@ export interface Observation {
   readonly memslots: List<ObservedMemslot>;
   /** Present host pages: host page number to pfn. */
   readonly hostPages: ReadonlyMap<number, number>;
+  /**
+   * What the page frames of host memory and of files hold: pfn to tag. A frame whose bytes nobody
+   * can read yet has no entry; absent where contents are not shown.
+   */
+  readonly contents?: ReadonlyMap<number, number>;
   /** Absent where files are not shown. */
   readonly files?: readonly ObservedFile[];
   /**

@@ -15,7 +15,6 @@ import {
   injectedFault,
   optional,
   orAbsent,
-  pageSet,
   result,
   u32,
   u64,
@@ -29,6 +28,7 @@ import type {
   OperationOf,
   Protection,
 } from "./operation.ts";
+import { pageSet } from "./page-set.ts";
 import { as, type Role, type RoleField } from "./roles.ts";
 
 /** Fields of every kind, in notation order. */

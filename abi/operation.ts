@@ -7,6 +7,7 @@
  */
 import type { ByteRange, InjectedFault } from "./fields.ts";
 import type { FdRef, Handle } from "./handle.ts";
+import type { PageSet } from "./page-set.ts";
 
 /**
  * Flag bits of a memory region. Bit 2 is PRIVATE in the memfile design and GUEST_MEMFD since Linux
@@ -167,7 +168,7 @@ export interface ClearDirtyLog {
   readonly slot: number;
   readonly firstPage: bigint;
   readonly numPages: number;
-  readonly pages: readonly number[];
+  readonly pages: PageSet;
   readonly buffer: "ok" | "unmapped";
 }
 

@@ -2,7 +2,7 @@
  * The one description of every outcome: its fields, their types, and its text. Text, JSON form,
  * JSON Schema and the check of answers from outside are all derived from it.
  */
-import { choice, type Field, pageSet, u64 } from "./fields.ts";
+import { choice, type Field, u64 } from "./fields.ts";
 import type { OutcomeKind, OutcomeOf } from "./outcome.ts";
 import {
   count32,
@@ -13,6 +13,7 @@ import {
   seenTag,
   signed64,
 } from "./outcome-codecs.ts";
+import { pageSet } from "./page-set.ts";
 
 /** Version of the text and the JSON form. Raised when the meaning of an existing form changes. */
 export const OUTCOME_SCHEMA = 1;

@@ -6,6 +6,7 @@
  * never appear in it.
  */
 import type { Errno } from "./errno.ts";
+import { type PageSet, samePages } from "./page-set.ts";
 
 /** KVM_RUN exit reasons that the modelled calls can end with. */
 export const EXIT_REASONS = {
@@ -148,10 +149,10 @@ export interface HostOops {
   readonly what: string;
 }
 
-/** KVM_GET_DIRTY_LOG returned a bitmap: its set bits as page indexes, ascending. */
+/** KVM_GET_DIRTY_LOG returned a bitmap: its set bits as page indexes and runs of them. */
 export interface DirtyLog {
   readonly kind: "dirty_log";
-  readonly pages: readonly number[];
+  readonly pages: PageSet;
 }
 
 /**
@@ -201,8 +202,8 @@ export function sameOutcome(a: Outcome, b: Outcome): boolean {
   return true;
 }
 
-/** Outcomes of one kind have the same fields; those that are not plain values are page lists. */
+/** Outcomes of one kind have the same fields; those that are not plain values are page sets. */
 function sameField(a: unknown, b: unknown): boolean {
   if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
-  return a.length === b.length && a.every((page, index) => page === b[index]);
+  return samePages(a as PageSet, b as PageSet);
 }

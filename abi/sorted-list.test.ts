@@ -32,6 +32,9 @@ it("does what a sorted array does, whatever was put in and taken out", () => {
       for (const key of [0, 17, 30, 59]) {
         expect(list.first((item) => item.key >= key)?.key).toBe(keys.find((one) => one >= key));
         expect(list.last((item) => item.key <= key)?.key).toBe(keys.findLast((one) => one <= key));
+        expect(list.countBefore((item) => item.key >= key)).toBe(
+          keys.filter((one) => one < key).length,
+        );
         const behind = Array.from(
           list.from((item) => item.key >= key),
           (item) => item.key,

@@ -65,6 +65,17 @@ export class SortedList<T> implements List<T> {
     return found;
   }
 
+  /** How many items stand before {@link first}. */
+  countBefore(test: (item: T) => boolean): number {
+    let count = 0;
+    for (let tree = this.#root; tree !== undefined; ) {
+      const passes = test(tree.item);
+      if (!passes) count += sizeOf(tree.left) + 1;
+      tree = passes ? tree.left : tree.right;
+    }
+    return count;
+  }
+
   /** The last item that passes a test which all items before it pass as well. */
   last(test: (item: T) => boolean): T | undefined {
     let found: T | undefined;

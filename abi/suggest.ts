@@ -9,12 +9,19 @@ export function suggest(typed: string, known: readonly string[], share = 3): str
   if (beginning.length === 1) return beginning[0];
   const forgiven = ({ length }: string): number =>
     Math.max(1, Math.floor(Math.min(length, typed.length) / share));
+  // Of words that are as near, the one with the nearest number: linux-6.17 is 6.18 and not 6.1.
+  const off = (word: string): number => Math.abs(numberIn(word) - numberIn(typed));
   const ranked = known
     .filter((word) => Math.abs(word.length - typed.length) <= forgiven(word))
     .map((word) => ({ word, distance: editDistance(typed, word) }))
     .filter(({ word, distance }) => distance <= forgiven(word))
-    .sort((a, b) => a.distance - b.distance);
+    .sort((a, b) => a.distance - b.distance || off(a.word) - off(b.word));
   return ranked[0]?.word;
+}
+
+/** The number that a word ends in; 0 for a word that ends in none. */
+function numberIn(word: string): number {
+  return Number(/\d{1,9}$/.exec(word)?.[0] ?? 0);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Operation, OperationKind } from "./operation.ts";
 import { fieldsOf } from "./operation-fields.ts";
 import type { Outcome, OutcomeKind } from "./outcome.ts";
 import { outcomeFieldsOf } from "./outcome-fields.ts";
+import { pageSetOf } from "./page-set.ts";
 import { U32_MAX, U64_MAX } from "./units.ts";
 
 const bytes = fc.bigInt({ min: 0n, max: U64_MAX });
@@ -24,7 +25,7 @@ const inject = fc
   .map(([errno, at]) => ({ errno, at }));
 const pages = fc
   .uniqueArray(fc.integer({ min: 0, max: 300 }), { maxLength: 40 })
-  .map((numbers) => numbers.sort((a, b) => a - b));
+  .map((numbers) => pageSetOf(numbers.sort((a, b) => a - b)));
 
 function orUndefined<T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.option(values, { nil: undefined });
@@ -125,9 +126,8 @@ const PAGE_SETS = fc.oneof(
   fc.constantFrom([], [0], [U32_MAX], [0, U32_MAX]),
   pages,
   fc
-    .tuple(word, fc.integer({ min: 1, max: 100 }))
-    .map(([from, length]) => Array.from({ length }, (_, nth) => from + nth))
-    .map((run) => run.filter((page) => page <= U32_MAX)),
+    .tuple(word, fc.oneof(fc.integer({ min: 0, max: 100 }), word))
+    .map(([first, more]) => pageSetOf([{ first, last: Math.min(first + more, U32_MAX) }])),
 );
 
 const ODD_TEXTS = [

@@ -19,16 +19,28 @@ export interface Trace {
   /** Name of the dialect, with its options, for instance `linux-6.18`. */
   readonly dialect: string;
   readonly operations: readonly Operation[];
+  /**
+   * What the machine did one way or another where the ABI leaves it open, as it was drawn: words
+   * with commas between. Absent: the usual.
+   */
+  readonly personality?: string;
 }
 
 /** A trace of the current schema. */
-export function makeTrace(dialect: string, operations: readonly Operation[]): Trace {
-  return { schema: TRACE_SCHEMA, dialect, operations };
+export function makeTrace(
+  dialect: string,
+  operations: readonly Operation[],
+  personality?: string,
+): Trace {
+  const trace = { schema: TRACE_SCHEMA, dialect, operations } as const;
+  return personality === undefined || personality === "" ? trace : { ...trace, personality };
 }
 
 /** @returns the text form, ending in a line break. */
 export function printTrace(trace: Trace): string {
-  const header = `memslot-check-trace schema=${trace.schema} dialect=${trace.dialect}`;
+  const { personality } = trace;
+  const machine = personality === undefined ? "" : ` personality=${personality}`;
+  const header = `memslot-check-trace schema=${trace.schema} dialect=${trace.dialect}${machine}`;
   return `${[header, ...trace.operations.map(printOperation)].join("\n")}\n`;
 }
 
@@ -43,8 +55,7 @@ export function parseTrace(text: string): Trace {
     .split("\n")
     .map((line, index) => ({ line: line.replace(/#.*$/, "").trim(), number: index + 1 }));
   const [header, ...body] = lines.filter(({ line }) => line !== "");
-  const [, schema, dialect] =
-    /^memslot-check-trace\s+schema=(\d+)\s+dialect=(\S+)$/.exec(header?.line ?? "") ?? [];
+  const [, schema, dialect, personality] = HEADER.exec(header?.line ?? "") ?? [];
   if (schema === undefined || dialect === undefined) {
     throw new HarnessError(
       "MSC103",
@@ -56,13 +67,17 @@ export function parseTrace(text: string): Trace {
   return makeTrace(
     dialect,
     body.map(({ line, number }) => atLine(number, () => parseOperation(line))),
+    personality,
   );
 }
+
+const HEADER = /^memslot-check-trace\s+schema=(\d+)\s+dialect=(\S+)(?:\s+personality=(\S+))?$/;
 
 /** The trace as JSON data. */
 export function traceToJson(trace: Trace): Readonly<Record<string, unknown>> {
   const operations = trace.operations.map(operationToJson);
-  return { schema: trace.schema, dialect: trace.dialect, operations };
+  const { schema, dialect, personality } = trace;
+  return { schema, dialect, operations, ...(personality !== undefined && { personality }) };
 }
 
 /**
@@ -72,8 +87,14 @@ export function traceToJson(trace: Trace): Readonly<Record<string, unknown>> {
  */
 export function traceFromJson(json: unknown): Trace {
   const bag = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
-  const { schema, dialect, operations } = bag;
-  if (typeof schema !== "number" || typeof dialect !== "string" || !Array.isArray(operations)) {
+  const { schema, dialect, operations, personality = "" } = bag;
+  const isTold = typeof personality === "string";
+  if (
+    !isTold ||
+    typeof schema !== "number" ||
+    typeof dialect !== "string" ||
+    !Array.isArray(operations)
+  ) {
     const hint = 'it has "schema", "dialect" and "operations"';
     throw new HarnessError("MSC103", "not a trace in JSON form", hint);
   }
@@ -81,6 +102,7 @@ export function traceFromJson(json: unknown): Trace {
   return makeTrace(
     dialect,
     operations.map((operation, index) => atLine(index + 1, () => operationFromJson(operation))),
+    personality,
   );
 }
 

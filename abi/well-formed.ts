@@ -54,6 +54,11 @@ function handleFault(operation: Operation, defined: Set<string>): Fault | undefi
   return undefined;
 }
 
+/** True when the operation means something, once the handles it names are defined. */
+export function isMeaningful(operation: Operation): boolean {
+  return faultOf(operation) === undefined;
+}
+
 function faultOf(operation: Operation): Fault | undefined {
   for (const argument of argumentsOf(operation)) {
     const fault = FAULTS[argument.field.role](argument, operation);

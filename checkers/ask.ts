@@ -33,13 +33,19 @@ export function ask<Operation, Given>(
   } catch (error) {
     return lossOrThrow(error);
   }
-  if (answer instanceof Promise) return answered(answer, operation, assertAnswer);
+  if (isPromise(answer)) return answered(answer, operation, assertAnswer);
   assertAnswer(answer, operation);
   return answer;
 }
 
+/** A promise of whatever library: no answer has a method. */
+function isPromise(answer: unknown): answer is PromiseLike<unknown> {
+  const { then } = (answer ?? {}) as { readonly then?: unknown };
+  return typeof then === "function";
+}
+
 async function answered<Operation, Given>(
-  promise: Promise<unknown>,
+  promise: PromiseLike<unknown>,
   operation: Operation,
   assertAnswer: AssertAnswer<Operation, Given>,
 ): Promise<Given | ImplementationLost> {

@@ -69,6 +69,18 @@ test("counts an answer that the model does not allow as a call, but not as a ste
   expect(operationCoverage.at(-1)).toMatchObject({ calls: 1, ok: 1 });
 });
 
+test("has a word of the machine escaped and cut", () => {
+  const coverage = new Coverage(COIN, []);
+  const oops = { kind: "host_oops", what: "\u001b[2Jgone" } as const;
+
+  coverage.recordAnswer(parseOperation("close(fd=-1)"), oops);
+  coverage.recordNotSent(parseOperation("close(fd=-1)"), { kind: "not_sent", reason: "\u0007" });
+
+  const { notSent, operationCoverage } = coverage.report();
+  expect(operationCoverage.at(-1)?.outcomes).toEqual({ '"\\u001b[2Jgone"': 1 });
+  expect(notSent).toEqual({ '"\\u0007"': 1 });
+});
+
 test("counts what was not sent by its reason", () => {
   const coverage = new Coverage(COIN, []);
 

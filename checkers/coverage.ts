@@ -8,15 +8,26 @@ import { HarnessError } from "../abi/harness-error.ts";
 import type { Operation, OperationKind } from "../abi/operation.ts";
 import { OPERATION_KINDS } from "../abi/operation-fields.ts";
 import type { NotSent, Outcome } from "../abi/outcome.ts";
+import { shownText } from "../abi/shown.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { decidersOfKind, supports } from "../model/step.ts";
 import { taintNamed } from "../model/taints.ts";
 import type { Property, SometimesProperty, Step } from "../properties/property.ts";
 import type { PropertyCoverage, Report, RuleCoverage, TaintCoverage } from "../reports/report.ts";
+import { OpenAnswers } from "./open-answers.ts";
 
 /** The part of a report that coverage fills. */
 export type CoverageReport = Required<
-  Pick<Report, "operations" | "notSent" | "rules" | "operationCoverage" | "properties" | "taints">
+  Pick<
+    Report,
+    | "operations"
+    | "notSent"
+    | "rules"
+    | "operationCoverage"
+    | "properties"
+    | "taints"
+    | "openAnswers"
+  >
 >;
 
 /** The counters of one run of a checker. Everything that exists has a row, also at zero. */
@@ -29,6 +40,7 @@ export class Coverage {
   readonly #sometimes: readonly { readonly property: SometimesProperty; held: number }[];
   readonly #notSent: Map<string, number> = new Map();
   readonly #taints: Map<string, number> = new Map();
+  readonly #open: OpenAnswers = new OpenAnswers();
   #steps = 0;
 
   /** @param properties - those that are evaluated, so without the skipped ones. */
@@ -52,9 +64,11 @@ export class Coverage {
   /**
    * Counts a step that the model allows.
    *
+   * @param choices - all that the model allowed, where it is known.
    * @throws {HarnessError} MSC201 when the model decided by something its dialect does not list.
    */
-  recordStep(step: Step): void {
+  recordStep(step: Step, choices: Parameters<OpenAnswers["record"]>[0] = []): void {
+    this.#open.record(choices, step.outcome);
     this.#recordDecision(step.operation.op, step.decidedBy, 1);
     this.#steps++;
     this.recordAnswer(step.operation, step.outcome);
@@ -93,7 +107,8 @@ export class Coverage {
   /** Counts an operation that the implementation refused to issue. */
   recordNotSent({ op }: Operation, { reason }: NotSent): void {
     this.#countersOf(op).notSent++;
-    this.#notSent.set(reason, (this.#notSent.get(reason) ?? 0) + 1);
+    const label = shownText(reason);
+    this.#notSent.set(label, (this.#notSent.get(label) ?? 0) + 1);
   }
 
   #recordDecision(kind: OperationKind, id: string, times: number): void {
@@ -158,6 +173,7 @@ export class Coverage {
       })),
       properties: this.#propertyRows(),
       taints: this.#taintRows(),
+      openAnswers: this.#open.report(),
     };
   }
 
@@ -248,7 +264,7 @@ function labelOf(outcome: Outcome): string {
     case "guest_stopped":
       return outcome.exit;
     case "host_oops":
-      return outcome.what;
+      return shownText(outcome.what);
     case "memory_fault":
       return "MEMORY_FAULT";
     case "ok":

@@ -3,11 +3,12 @@
  */
 
 import { printOperation } from "../abi/notation.ts";
-import type { Operation } from "../abi/operation.ts";
+import type { Operation, OperationKind } from "../abi/operation.ts";
 import { printOutcome } from "../abi/outcome-notation.ts";
 import type { Trace } from "../abi/trace.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { printExpectation } from "../model/expectation.ts";
+import { fullSourceOf } from "../model/source.ts";
 import type { Step } from "../properties/property.ts";
 import type { DivergenceReport, StepNote } from "../reports/report.ts";
 import type { DialectLockstepResult } from "./dialect-lockstep.ts";
@@ -33,18 +34,20 @@ export interface Findings {
 /** Puts the findings into the shape of the report. */
 export function divergenceReport(findings: Findings): DivergenceReport {
   const { dialect, trace, divergence, ...rest } = findings;
-  const { kind, decidedBy, property, operationIndex, actual } = divergence;
+  const { kind, decidedBy, property, during, operationIndex, actual } = divergence;
   return {
     id: traceId(trace),
     kind,
     rule: decidedBy,
     ruleSource: decidedBy === null ? null : sourceOfDecider(dialect, decidedBy),
     property,
+    ...(during && { during }),
     operationIndex,
     expected: [...new Set(divergence.expected.map(printExpectation))],
     actual:
       kind === "property-broken" || actual === null ? divergence.message : printOutcome(actual),
     trace: trace.operations.map(printOperation),
+    ...(trace.personality !== undefined && { personality: trace.personality }),
     ...rest,
     shrunkLength: trace.operations.length,
     certifiedMinimal: rest.minimality === "proven" || rest.minimality === "certified",
@@ -94,10 +97,9 @@ function bareNote(operation: Operation, outcome: string, decidedBy: string): Ste
 }
 
 function sourceOfDecider(dialect: Dialect, id: string): string | null {
-  for (const { ladder, effect } of Object.values(dialect.operations)) {
-    const rule = ladder.find((entry) => entry.rule.id === id)?.rule;
-    if (rule !== undefined) return rule.source;
-    if (effect.id === id || effect.outcomes?.includes(id)) return effect.source;
+  for (const kind of Object.keys(dialect.operations) as OperationKind[]) {
+    const source = fullSourceOf(dialect, kind, id);
+    if (source !== undefined) return source;
   }
   return null;
 }

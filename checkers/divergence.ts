@@ -1,6 +1,7 @@
 /**
  * Divergences: how a machine disagreed with the model, as plain data.
  */
+import type { ImplementationLost, LostDuring } from "../abi/implementation.ts";
 import type { Outcome } from "../abi/outcome.ts";
 import { printOutcome } from "../abi/outcome-notation.ts";
 import { type Expectation, printExpectation } from "../model/expectation.ts";
@@ -23,6 +24,8 @@ export interface Divergence {
   readonly actual: Outcome | null;
   /** One line for people. */
   readonly message: string;
+  /** Where the machine was lost, when not in performing an operation. */
+  readonly during?: LostDuring | undefined;
 }
 
 /**
@@ -35,8 +38,8 @@ export interface Divergence {
  * memory are one; and who runs into memory that was freed before is chance as well.
  */
 export function identityOf(divergence: Divergence): string {
-  const { kind, property, decidedBy, actual, expected } = divergence;
-  const decider = property ?? decidedBy ?? "undecided";
+  const { kind, property, decidedBy, during, actual, expected } = divergence;
+  const decider = property ?? decidedBy ?? during ?? "undecided";
   if (kind === "accepted-invalid" || kind === "wrong-errno") return `not-refused ${decider}`;
   if (actual?.kind === "host_oops" && actual.what === FREED) return `${kind} ${actual.what}`;
   if (kind !== "wrong-observation" || actual === null) return `${kind} ${decider}`;
@@ -103,14 +106,19 @@ export function broken(
   };
 }
 
-/** The machine died or stalled instead of answering. */
+/**
+ * The machine died or stalled instead of answering. What the model would have decided by has a part
+ * in that only when the machine was performing the operation.
+ */
 export function lost(
   operationIndex: number,
   choices: readonly Transition[],
-  loss: { readonly manner: "crashed" | "hung"; readonly message: string },
+  loss: Pick<ImplementationLost, "manner" | "message"> & Pick<Divergence, "during">,
 ): Divergence {
-  const message = `the machine ${loss.manner}: ${loss.message}`;
-  return { ...undecided(operationIndex, choices), kind: loss.manner, message };
+  const { manner: kind, during } = loss;
+  const message = `the machine ${kind}: ${loss.message}`;
+  if (during === undefined) return { ...undecided(operationIndex, choices), kind, message };
+  return { ...undecided(operationIndex, []), kind, message, during };
 }
 
 function undecided(

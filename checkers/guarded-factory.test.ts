@@ -3,12 +3,13 @@ import { HarnessError } from "../abi/harness-error.ts";
 import type { Implementation, ImplementationFactory } from "../abi/implementation.ts";
 import type { Operation } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
+import { outcomeFromJson } from "../abi/outcome-notation.ts";
 import { simulatorFactory } from "../implementations/simulator/factory.ts";
 import { dialectNamed } from "../model/dialects/registry.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
 import type { Report } from "../reports/report.ts";
 import { guarded } from "./guarded-factory.ts";
-import { checkSequential } from "./sequential.ts";
+import { checkSequential, type SequentialOptions } from "./sequential.ts";
 
 type Part = Partial<Omit<Implementation, typeof Symbol.asyncDispose>> & {
   readonly dispose?: () => Promise<void>;
@@ -44,9 +45,19 @@ function answering(value: unknown): ImplementationFactory {
   return hostile(() => ({ apply: () => value as Outcome }));
 }
 
+const THROWING = {
+  kind: "ok",
+  get errno(): never {
+    throw new Error("do not look");
+  },
+};
+
 let nowMs = 0;
 
-async function check(factory: ImplementationFactory): Promise<Report> {
+async function check(
+  factory: ImplementationFactory,
+  options: Partial<SequentialOptions> = {},
+): Promise<Report> {
   return checkSequential({
     dialect: dialectNamed("linux-6.18"),
     factory,
@@ -58,6 +69,7 @@ async function check(factory: ImplementationFactory): Promise<Report> {
     shrinkEvaluationsMax: 40,
     operationTimeoutMs: 50,
     now: () => nowMs++,
+    ...options,
   });
 }
 
@@ -69,6 +81,16 @@ const MODES: readonly (readonly [string, ImplementationFactory, string])[] = [
         throw new TypeError("no such thing");
       },
     })),
+    "crashed",
+  ],
+  [
+    "reads its answer from JSON that is none of an outcome",
+    hostile(() => ({ apply: () => outcomeFromJson({ kind: "failed", errno: "EWEIRD" }) })),
+    "crashed",
+  ],
+  [
+    "reads later an answer that is none",
+    hostile(() => ({ apply: async () => outcomeFromJson("banana") })),
     "crashed",
   ],
   [
@@ -87,6 +109,7 @@ const MODES: readonly (readonly [string, ImplementationFactory, string])[] = [
   ["answers a kind that there is not", answering({ kind: "banana" }), "crashed"],
   ["answers an errno by number", answering({ kind: "failed", errno: 22 }), "crashed"],
   ["answers a log without pages", answering({ kind: "dirty_log" }), "crashed"],
+  ["answers what throws when looked at", answering(THROWING), "crashed"],
   ["answers a log of a word", answering({ kind: "dirty_log", pages: "abc" }), "crashed"],
   [
     "throws when it is looked at",
@@ -126,7 +149,7 @@ describe("an implementation that", () => {
     ],
     ["opens nothing", () => undefined],
     ["never opens", () => new Promise(() => {})],
-  ])("%s is lost at the first operation", async (_, open) => {
+  ])("%s is lost in open, which no rule has a part in", async (_, open) => {
     const real = simulatorFactory({ dialect: "linux-6.18" });
     const factory = { ...real, open: open as ImplementationFactory["open"] };
 
@@ -134,6 +157,31 @@ describe("an implementation that", () => {
 
     expect(report.divergences?.[0]).toMatchObject({ shrunkLength: 1, operationIndex: 0 });
     expect(report.divergences?.[0]?.actual).toMatch(/open/);
+    expect(report.divergences?.[0]).toMatchObject({ during: "open", rule: null, expected: [] });
+  });
+
+  test.each([
+    ["observe", { observe: () => undefined }],
+    ["dispose", { dispose: () => Promise.reject(new Error("stuck")) }],
+  ] as const)("fails in %s is reported there, and not by a rule", async (during, part) => {
+    const report = await check(hostile(() => part));
+
+    expect(report.divergences?.[0]).toMatchObject({ during, rule: null, expected: [] });
+  });
+
+  test("hangs ends a check whose time is over, without shrinking", async () => {
+    let asked = false;
+    const never = hostile(() => ({
+      apply: () => {
+        asked = true;
+        return new Promise<Outcome>(() => {});
+      },
+    }));
+
+    const report = await check(never, { timeBudgetMs: 100, now: () => (asked ? 1_000 : 0) });
+
+    expect(report.divergences?.[0]).toMatchObject({ kind: "hung", shrinkEvaluations: 0 });
+    expect(report.limitsHit).toContain("time-budget");
   });
 
   test("writes into an operation is stopped, and the trace is what was drawn", async () => {
@@ -171,7 +219,7 @@ describe("an implementation that", () => {
 });
 
 test("a guarded factory is not guarded twice", () => {
-  const guard = guarded(simulatorFactory({ dialect: "linux-6.18" }));
+  const guard = guarded(simulatorFactory({ dialect: "linux-6.18" }), 50, () => 0);
 
-  expect(guarded(guard)).toBe(guard);
+  expect(guarded(guard, 50, () => 0)).toBe(guard);
 });

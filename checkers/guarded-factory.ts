@@ -10,47 +10,71 @@ import {
   type ImplementationFactory,
   ImplementationLost,
   isImplementationLost,
+  type LostDuring,
 } from "../abi/implementation.ts";
+import { isThenable } from "../abi/in-time.ts";
 import type { Observation } from "../abi/observation.ts";
 import type { Operation } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
-import { shown, shownText } from "../abi/shown.ts";
+import { shown } from "../abi/shown.ts";
+import { thrownText } from "../abi/thrown.ts";
+import { Patience } from "./patience.ts";
 
-/** How long one call of an implementation may take before the machine counts as hung. */
-const OPERATION_TIMEOUT_MS = 30_000;
+const GUARDED = new WeakMap<ImplementationFactory, Guard>();
 
-const GUARDED = new WeakSet<ImplementationFactory>();
+interface Guard {
+  readonly factory: ImplementationFactory;
+  readonly patience: Patience;
+}
 
 /** The factory, with every machine that it makes under guard; a guarded one as it is. */
 export function guarded(
   factory: ImplementationFactory,
-  timeoutMs: number = OPERATION_TIMEOUT_MS,
+  timeoutMs: number,
+  now: () => number,
 ): ImplementationFactory {
   if (GUARDED.has(factory)) return factory;
-  const guard: ImplementationFactory = {
+  return guardedBy({ factory, patience: new Patience(timeoutMs, now) });
+}
+
+/**
+ * The same machines, that are not waited for much longer than their slowest answer took: for
+ * repeats of a trace that has hung, of which each would take as long as the limit. A factory that
+ * is not guarded is answered as it is.
+ */
+export function hasty(factory: ImplementationFactory): ImplementationFactory {
+  const guard = GUARDED.get(factory);
+  return guard ? guardedBy({ ...guard, patience: guard.patience.hasty() }) : factory;
+}
+
+function guardedBy(guard: Guard): ImplementationFactory {
+  const { factory } = guard;
+  const made: ImplementationFactory = {
     capabilities: factory.capabilities,
-    open: () => openGuarded(factory, timeoutMs),
+    open: (personality) => openGuarded(guard, personality),
     [Symbol.asyncDispose]: () => factory[Symbol.asyncDispose](),
   };
-  GUARDED.add(guard);
-  return guard;
+  GUARDED.set(made, guard);
+  return made;
 }
 
 async function openGuarded(
-  factory: ImplementationFactory,
-  timeoutMs: number,
+  { factory, patience }: Guard,
+  personality: readonly string[] | undefined,
 ): Promise<Implementation> {
   const { observable } = factory.capabilities;
   try {
-    const machine = await inTime(factory.open(), timeoutMs, "open");
-    if (isMachine(machine)) return new GuardedMachine(machine, observable, timeoutMs);
-    return new DeadMachine(new ImplementationLost("crashed", `open gave ${shown(machine)}`));
+    const machine = await patience.wait(factory.open(personality), "open", "open");
+    if (isMachine(machine)) return new GuardedMachine(machine, observable, patience);
+    const message = `open gave ${shown(machine)}, not an object with apply and observe`;
+    return new DeadMachine(new ImplementationLost("crashed", message, "open"));
   } catch (error) {
-    return new DeadMachine(lossOf(error, "open"));
+    return new DeadMachine(lossOf(error, "open", "open"));
   }
 }
 
-function isMachine(value: unknown): value is Implementation {
+/** True for what has at least the methods that are asked for answers. */
+export function isMachine(value: unknown): value is Implementation {
   return typeof value === "object" && value !== null && "apply" in value && "observe" in value;
 }
 
@@ -77,30 +101,30 @@ class DeadMachine implements Implementation {
 class GuardedMachine implements Implementation {
   readonly #machine: Implementation;
   readonly #observable: boolean;
-  readonly #timeoutMs: number;
+  readonly #patience: Patience;
   #view: Observation | undefined;
   #loss: ImplementationLost | undefined;
 
-  constructor(machine: Implementation, observable: boolean, timeoutMs: number) {
+  constructor(machine: Implementation, observable: boolean, patience: Patience) {
     this.#machine = machine;
     this.#observable = observable;
-    this.#timeoutMs = timeoutMs;
+    this.#patience = patience;
     try {
       this.#look();
     } catch (error) {
-      this.#loss = lossOf(error, "observe");
+      this.#loss = lossOf(error, "observe", "observe");
     }
   }
 
   apply(operation: Operation): Outcome | Promise<Outcome> {
     if (this.#loss !== undefined) throw this.#loss;
-    let answer: unknown;
     try {
-      answer = this.#machine.apply(frozen(operation));
+      const answer: unknown = this.#machine.apply(frozen(operation));
+      if (isThenable(answer)) return this.#awaited(answer, operation);
+      return this.#taken(answer, operation);
     } catch (error) {
-      throw lossOf(error, "apply");
+      throw answerLossOf(error);
     }
-    return isThenable(answer) ? this.#awaited(answer, operation) : this.#taken(answer, operation);
   }
 
   observe(): Observation | undefined {
@@ -109,40 +133,41 @@ class GuardedMachine implements Implementation {
 
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      await inTime(this.#machine[Symbol.asyncDispose](), this.#timeoutMs, "dispose");
+      await this.#patience.wait(this.#machine[Symbol.asyncDispose](), "dispose", "dispose");
     } catch (error) {
-      throw lossOf(error, "dispose");
+      throw lossOf(error, "dispose", "dispose");
     }
   }
 
   async #awaited(answer: PromiseLike<unknown>, operation: Operation): Promise<Outcome> {
-    let given: unknown;
     try {
-      given = await inTime(answer, this.#timeoutMs, "apply");
+      return this.#taken(await this.#patience.wait(answer, "apply"), operation);
     } catch (error) {
-      throw lossOf(error, "apply");
+      throw answerLossOf(error);
     }
-    return this.#taken(given, operation);
   }
 
+  /** An answer as plain data, which is the same whenever it is looked at. */
   #taken(answer: unknown, operation: Operation): Outcome {
-    if (!isOutcome(answer)) {
-      const { message, hint } = notAnOutcome(answer, operation);
+    const outcome = dataOf(answer);
+    if (!isOutcome(outcome)) {
+      const { message, hint } = notAnOutcome(outcome, operation);
       throw new ImplementationLost("crashed", `${message} (${hint})`);
     }
     try {
       this.#look();
     } catch (error) {
-      throw lossOf(error, "observe");
+      throw lossOf(error, "observe", "observe");
     }
-    return answer;
+    return outcome;
   }
 
   #look(): void {
     if (!this.#observable) return;
     const view: unknown = this.#machine.observe();
     if (!isObservation(view)) {
-      throw new ImplementationLost("crashed", `observe gave ${shown(view)}: no inside view`);
+      const message = `observe gave ${shown(view)}: no inside view`;
+      throw new ImplementationLost("crashed", message, "observe");
     }
     this.#view = view;
   }
@@ -166,23 +191,31 @@ function frozen(operation: Operation): Operation {
   return Object.freeze(operation);
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value;
+/**
+ * What there is to look at in an answer, looked at once.
+ *
+ * @throws {ImplementationLost} when looking at it throws.
+ */
+function dataOf(answer: unknown): unknown {
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return answer;
+  try {
+    const data: Record<string, unknown> = {};
+    for (const key in answer) data[key] = (answer as Readonly<Record<string, unknown>>)[key];
+    return data;
+  } catch (error) {
+    const message = `apply gave an answer that throws when looked at: ${thrownText(error)}`;
+    throw new ImplementationLost("crashed", message);
+  }
 }
 
-/** @throws {ImplementationLost} hung, when the call takes longer than that. */
-async function inTime<T>(call: T | PromiseLike<T>, timeoutMs: number, what: string): Promise<T> {
-  if (!isThenable(call)) return call;
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    const late = new ImplementationLost("hung", `${what} gave no answer in ${timeoutMs} ms`);
-    timer = setTimeout(() => reject(late), timeoutMs);
-  });
-  try {
-    return await Promise.race([call, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
+/**
+ * The same for what `apply` threw: input that makes no sense is then what the machine answered, as
+ * when an adapter reads an outcome from JSON, and no mistake of who started the check.
+ */
+function answerLossOf(error: unknown): ImplementationLost {
+  return isHarnessError(error) && error.code.startsWith("MSC1")
+    ? new ImplementationLost("crashed", `${error.message} (${error.hint})`)
+    : lossOf(error, "apply");
 }
 
 /**
@@ -191,11 +224,14 @@ async function inTime<T>(call: T | PromiseLike<T>, timeoutMs: number, what: stri
  *
  * @throws {HarnessError} when that is what was thrown.
  */
-function lossOf(error: unknown, what: string): ImplementationLost {
-  if (isImplementationLost(error)) return error;
+export function lossOf(error: unknown, what: string, during?: LostDuring): ImplementationLost {
+  if (isImplementationLost(error)) return placed(error, during);
   if (isHarnessError(error)) throw error;
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : shown(error);
-  return new ImplementationLost("crashed", `${what} threw ${shownText(text, MESSAGE_MAX)}`);
+  return new ImplementationLost("crashed", `${what} threw ${thrownText(error)}`, during);
 }
 
-const MESSAGE_MAX = 300;
+/** An implementation that says itself that it is lost need not say where. */
+function placed(loss: ImplementationLost, during: LostDuring | undefined): ImplementationLost {
+  if (loss.during !== undefined || during === undefined) return loss;
+  return new ImplementationLost(loss.manner, loss.message, during);
+}

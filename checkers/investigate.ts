@@ -1,10 +1,13 @@
 import type { ImplementationFactory } from "../abi/implementation.ts";
-import type { Trace } from "../abi/trace.ts";
+import { makeTrace, type Trace } from "../abi/trace.ts";
 import type { Dialect } from "../model/dialect.ts";
 import type { Property } from "../properties/property.ts";
 import type { DivergenceReport } from "../reports/report.ts";
-import type { Divergence } from "./divergence.ts";
+import { type Divergence, identityOf } from "./divergence.ts";
 import { divergenceReport } from "./divergence-report.ts";
+import { hasty } from "./guarded-factory.ts";
+import { simplerPersonalities, withPersonality } from "./personality.ts";
+import { runOnce, sourceOf } from "./run-once.ts";
 import { confirm, shrinkDivergence } from "./shrink.ts";
 
 /** A trace that diverged, and where it came from. */
@@ -55,18 +58,26 @@ export async function investigate(
   options: InvestigateOptions,
   failure: Failure,
 ): Promise<Investigation> {
-  const { dialect, factory, properties, identity, shrinkEvaluationsMax, interrupted } = options;
-  const { explorable } = options;
+  const { dialect, properties, identity, shrinkEvaluationsMax, interrupted } = options;
   const stored = (await options.onFailure?.(failure)) ?? null;
+  const personality = await simplestPersonality(options, failure);
+  const factory = withPersonality(options.factory, personality);
+  const explorable = options.explorable && withPersonality(options.explorable, personality);
   const found = { dialect, factory, properties, identity, ...failure };
-  const again = await confirm(found);
+  const quick =
+    failure.divergence.kind === "hung"
+      ? withPersonality(hasty(options.factory), personality)
+      : factory;
+  // What has hung is waited for in full once more, at the end.
+  const again = await confirm(shrinkEvaluationsMax > 0 ? { ...found, factory: quick } : found);
   const confirmed = again.reproduced.times > 0;
   const limits = { evaluationsMax: shrinkEvaluationsMax, interrupted, explorable };
   const shrink = confirmed && shrinkEvaluationsMax > 0;
   const shrunk = shrink
-    ? await shrinkDivergence({ ...found, ...limits })
+    ? await shrinkDivergence({ ...found, ...limits, quick })
     : { trace: failure.trace, evaluations: 0, complete: false, certified: false, ...again };
-  const { trace, divergence, steps, reproduced } = shrunk;
+  const { divergence, steps, reproduced } = shrunk;
+  const trace = makeTrace(shrunk.trace.dialect, shrunk.trace.operations, personality);
   const report = divergenceReport({
     ...{ dialect, trace, divergence, steps, reproduced, stored },
     originalLength: failure.trace.operations.length,
@@ -79,4 +90,32 @@ export async function investigate(
     believed: confirmed || failure.divergence.actual !== null,
     shrinkingCutShort: shrink && !shrunk.complete,
   };
+}
+
+/** What decides whether a trace fails in the same way with another personality. */
+type PersonalityOptions = Pick<
+  InvestigateOptions,
+  "dialect" | "factory" | "properties" | "identity"
+>;
+
+/** The simplest personality with which the trace still fails the same way; its own if none. */
+export async function simplestPersonality(
+  { dialect, factory, properties, identity: name = identityOf }: PersonalityOptions,
+  { trace, divergence }: Pick<Failure, "trace" | "divergence">,
+): Promise<string | undefined> {
+  let simplest = trace.personality;
+  for (;;) {
+    let simpler: string | undefined;
+    let isSimpler = false;
+    for (const candidate of simplerPersonalities(simplest)) {
+      const machines = withPersonality(factory, candidate);
+      const source = sourceOf(trace);
+      const run = await runOnce({ dialect, factory: machines, properties, source });
+      isSimpler = run.divergence !== undefined && name(run.divergence) === name(divergence);
+      simpler = candidate;
+      if (isSimpler) break;
+    }
+    if (!isSimpler) return simplest;
+    simplest = simpler;
+  }
 }

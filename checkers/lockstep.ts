@@ -16,10 +16,15 @@ export interface LockstepOptions<V extends Vocabulary> {
   readonly machine: Machine<V>;
   /** Where operations come from: a stored trace, a random draw. Undefined ends the trace. */
   readonly source: (state: V["state"], index: number) => V["operation"] | undefined;
-  /** Told of every step whose outcome the model allows, before properties judge it. */
-  readonly onStep?: ((step: ExplainedStep<V>) => void) | undefined;
+  /**
+   * Told of every step whose outcome the model allows, before properties judge it, and of all that
+   * it would have allowed.
+   */
+  readonly onStep?: ((step: ExplainedStep<V>, choices: readonly V["choice"][]) => void) | undefined;
   /** Told of every operation that the machine refused to be sent; it changes nothing. */
-  readonly onNotSent?: ((operation: V["operation"], outcome: NotSent) => void) | undefined;
+  readonly onNotSent?:
+    | ((operation: V["operation"], outcome: NotSent, choices: readonly V["choice"][]) => void)
+    | undefined;
 }
 
 export interface LockstepResult<V extends Vocabulary> {
@@ -61,7 +66,7 @@ export async function lockstep<V extends Vocabulary>(
     const outcome = sent instanceof Promise ? await sent : sent;
     if (isImplementationLost(outcome)) return ended({ kind: "lost", choices, outcome });
     if (isNotSent(outcome)) {
-      onNotSent?.(operation, outcome);
+      onNotSent?.(operation, outcome, choices);
       continue;
     }
     const seen = { operation, outcome, observedBefore, observedAfter: machine.observe() };
@@ -71,7 +76,7 @@ export async function lockstep<V extends Vocabulary>(
     const [likeliest] = steps;
     if (likeliest === undefined) return ended({ kind: "unexpected", choices, seen });
     stepCount++;
-    onStep?.(likeliest);
+    onStep?.(likeliest, choices);
     const end = steps.find(({ after }) => model.isUndefined(after));
     if (end !== undefined) {
       return { ...ended(), state: end.after, undefinedAt: operations.length - 1 };

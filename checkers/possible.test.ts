@@ -93,19 +93,23 @@ test("lets the machine decide which flags a guest_memfd may have", () => {
 });
 
 test("obeys everything that the capabilities say of a machine", () => {
-  const least: Required<Omit<Capabilities, "name" | "fingerprint">> = {
+  // Personalities are drawn run by run: `personality.test.ts`.
+  type Apart = "name" | "fingerprint" | "personalities" | "withholds";
+  const least: Required<Omit<Capabilities, Apart>> = {
     operations: [],
     features: [],
     observable: false,
+    keepsMappings: false,
     slotPagesMax: 0n,
     fileSizeMaxBytes: 0n,
     gpaLimit: 0x10000n,
     addressSpaces: 1,
     twoDimensionalPaging: false,
     memoryAttributes: false,
+    facts: ["fetch=shutdown"],
     guestMemfdFlags: 0n,
   };
-  const most: Capabilities = { ...CAPABLE, operations: OPERATION_KINDS };
+  const most: Capabilities = { ...CAPABLE, keepsMappings: true, operations: OPERATION_KINDS };
   const probes = [
     "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0)",
     "fd0 = create_guest_memfd(size=0x1000)",

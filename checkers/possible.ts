@@ -1,3 +1,4 @@
+import { assertCapabilities } from "../abi/assert-capabilities.ts";
 import type { Feature } from "../abi/features.ts";
 import type { Capabilities } from "../abi/implementation.ts";
 import type { Operation, OperationKind } from "../abi/operation.ts";
@@ -13,6 +14,7 @@ import { hasQuirk } from "../model/quirks.ts";
 import { supports } from "../model/step.ts";
 import { type Available, unfulfilled } from "../properties/need.ts";
 import type { Property } from "../properties/property.ts";
+import { dialectOn } from "./machine-facts.ts";
 
 /** What of a check one machine allows. */
 export interface Possible {
@@ -28,12 +30,18 @@ export interface Possible {
   readonly notes: readonly string[];
 }
 
-/** Cuts a check down to what a machine can do, and says what was cut. */
+/**
+ * Cuts a check down to what a machine can do, and says what was cut.
+ *
+ * @throws {HarnessError} MSC140 when the machine says of itself what there is not.
+ */
 export function possibleOn(
   capabilities: Capabilities,
   dialect: Dialect,
   properties: readonly Property[],
 ): Possible {
+  assertCapabilities(capabilities);
+  const { facts = [] } = capabilities;
   const wanted = OPERATION_KINDS.filter((kind) => supports(dialect, kind));
   const kinds = wanted.filter((kind) => capabilities.operations.includes(kind));
   const missing = wanted.filter((kind) => !kinds.includes(kind));
@@ -54,6 +62,7 @@ export function possibleOn(
     has: (operation) => isPossible(capabilities, possible, operation),
     properties: relevant.filter((_, index) => skips[index] === undefined),
     notes: [
+      ...(facts.length === 0 ? [] : [`facts of this machine: ${facts.join(" ")}`]),
       ...(missing.length === 0
         ? []
         : [`never drawn, ${capabilities.name} cannot do it: ${missing.join(", ")}`]),
@@ -116,15 +125,19 @@ function brokenBy(property: Property, dialect: Dialect): string | undefined {
 function reasonToSkip(
   property: Property,
   available: Available,
-  { observable }: Capabilities,
+  capabilities: Capabilities,
 ): string | undefined {
-  if (property.needsObservation && !observable) return "there is no inside view";
-  if (property.kind === "always") return undefined;
+  if (property.needsObservation && !capabilities.observable) return "there is no inside view";
+  if (property.kind === "always") {
+    const isPromised = property.promise === undefined || capabilities[property.promise] === true;
+    return isPromised ? undefined : "the machine does not promise it";
+  }
   const missing = unfulfilled(property.needs, available);
   return missing.length === 0 ? undefined : `there is no ${missing.join(", ")}`;
 }
 
-function onMachine(dialect: Dialect, capabilities: Capabilities): Dialect {
+function onMachine(named: Dialect, capabilities: Capabilities): Dialect {
+  const dialect = dialectOn(named, capabilities.facts ?? []);
   const { operations } = dialect;
   const lacks = [
     ...(capabilities.memoryAttributes === false && operations.set_memory_attributes !== undefined

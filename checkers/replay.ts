@@ -2,19 +2,21 @@
  * Replays one stored trace: does it still diverge?
  */
 
+import { isSameDesign } from "../abi/dialect-name.ts";
 import { HarnessError } from "../abi/harness-error.ts";
 import type { ImplementationFactory } from "../abi/implementation.ts";
+import { OPERATION_TIMEOUT_MS } from "../abi/in-time.ts";
 import { untaken } from "../abi/takes.ts";
 import type { Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
 import type { Dialect } from "../model/dialect.ts";
-import { dialectNamed } from "../model/dialects/registry.ts";
 import type { Property } from "../properties/property.ts";
 import { REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
 import { cutShort, UNDEFINED_SITUATION } from "./cut-short.ts";
 import { guarded } from "./guarded-factory.ts";
 import { investigate } from "./investigate.ts";
+import { strangeWords, withPersonality } from "./personality.ts";
 import { possibleOn } from "./possible.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
 import { verdictOf } from "./verdict.ts";
@@ -41,7 +43,9 @@ export interface ReplayOptions {
  */
 export async function replay(options: ReplayOptions): Promise<Report> {
   const { trace, now } = options;
-  const factory = guarded(options.factory, options.operationTimeoutMs);
+  const timeoutMs = options.operationTimeoutMs ?? OPERATION_TIMEOUT_MS;
+  const plain = guarded(options.factory, timeoutMs, now);
+  const factory = withPersonality(plain, trace.personality);
   assertWellFormed(trace);
   assertDialect(trace, options.dialect);
   const startedMs = now();
@@ -53,7 +57,7 @@ export async function replay(options: ReplayOptions): Promise<Report> {
   const coverage = new Coverage(dialect, properties);
   const run = await runOnce({
     ...{ factory, dialect, properties, source: sourceOf(trace) },
-    onStep: (step) => coverage.recordStep(step),
+    onStep: (step, choices) => coverage.recordStep(step, choices),
     onNotSent: (operation, outcome) => coverage.recordNotSent(operation, outcome),
   });
   const { divergence } = run;
@@ -62,7 +66,7 @@ export async function replay(options: ReplayOptions): Promise<Report> {
   const found =
     divergence &&
     (await investigate(
-      { factory, dialect, properties, shrinkEvaluationsMax: 0 },
+      { factory: plain, dialect, properties, shrinkEvaluationsMax: 0 },
       { trace, divergence, seed: null, run: null },
     ));
   const counted = coverage.report();
@@ -84,7 +88,12 @@ export async function replay(options: ReplayOptions): Promise<Report> {
     limitsHit,
     ...counted,
     divergences,
-    notes: [...notes, ...untakenNotes(trace, factory), ...(cut === undefined ? [] : [cut])],
+    notes: [
+      ...notes,
+      ...untakenNotes(trace, factory),
+      ...strangeNotes(trace, factory),
+      ...(cut === undefined ? [] : [cut]),
+    ],
   };
 }
 
@@ -97,9 +106,16 @@ function untakenNotes({ operations }: Trace, { capabilities }: ImplementationFac
     : [`the trace needs what ${capabilities.name} does not take: ${features}`];
 }
 
-/** Options of a dialect may stand in any order: one set of them is one dialect. */
+function strangeNotes({ personality }: Trace, factory: ImplementationFactory) {
+  const words = strangeWords(factory, personality);
+  return words.length === 0
+    ? []
+    : [`the machine of the trace was drawn, and this one is what it is: ${words.join(", ")}`];
+}
+
+/** Words of a dialect stand in any order, and what the machine decides may be another one's. */
 function assertDialect(trace: Trace, dialect: Dialect): void {
-  if (trace.dialect === dialect.name || dialectNamed(trace.dialect) === dialect) return;
+  if (isSameDesign(trace.dialect, dialect.name)) return;
   const message = `the trace is of dialect ${trace.dialect}, not ${dialect.name}`;
   const hint = `use --dialect ${trace.dialect}, or change the first line if it means both`;
   throw new HarnessError("MSC119", message, hint);

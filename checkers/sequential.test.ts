@@ -53,21 +53,22 @@ function withBug(bug: string): ImplementationFactory {
 
 describe("a check of a machine that conforms", () => {
   // `sequential.long.test.ts` goes on until every `sometimes` property has to have held.
-  test.each(DIALECTS)("finds nothing wrong with $name in 40 runs", async (dialect) => {
+  test.each(DIALECTS)("finds nothing wrong with $name in 15 runs", async (dialect) => {
     const factory = simulatorFactory({ dialect: dialect.name });
 
-    const report = await check({ dialect, factory, runs: 40, maxOperations: 40 });
+    const report = await check({ dialect, factory, runs: 15, maxOperations: 40 });
 
-    expect(report).toMatchObject({ verdict: "conforms", limitsHit: [], runs: 40 });
+    expect(report).toMatchObject({ verdict: "conforms", limitsHit: [], runs: 15 });
     // What is not followed, or what nobody defines, ends a trace early.
     const cutShort = [...Object.keys(report.notSent ?? {}), ...(report.taints ?? [])].length > 0;
-    expect(report.operations).toBeGreaterThanOrEqual(cutShort ? 800 : 1600);
+    expect(report.operations).toBeGreaterThanOrEqual(cutShort ? 300 : 600);
   });
 
   test("reports every rule, also those that were never hit", async () => {
-    const { rules = [] } = await check({ runs: 1, maxOperations: 1 });
+    const { rules = [], operations } = await check({ runs: 1, maxOperations: 1 });
 
-    expect(rules.reduce((sum, { hits }) => sum + hits, 0)).toBe(1);
+    expect(operations).toBeGreaterThan(1);
+    expect(rules.reduce((sum, { hits }) => sum + hits, 0)).toBe(operations);
     expect(rules.find(({ id }) => id === "memslot/caller-owns-vm")).toEqual({
       ...{ id: "memslot/caller-owns-vm", operation: "set_user_memory_region" },
       ...{ hits: 0, errno: "EIO" },
@@ -101,7 +102,7 @@ describe("the same seed", () => {
   test.each(DIALECTS.map(({ name }) => name))("42 draws these operations for %s", async (name) => {
     const { factory, machines } = recording(simulatorFactory({ dialect: name }));
 
-    await check({ dialect: dialectNamed(name), factory, runs: 2, maxOperations: 12 });
+    await check({ dialect: dialectNamed(name), factory, runs: 1, maxOperations: 20 });
 
     expect(machines.map((operations) => operations.map(printOperation))).toMatchSnapshot();
   });
@@ -130,12 +131,9 @@ describe("a check of a machine with a bug", () => {
       expect(report.divergences).toHaveLength(1);
       expect(report.divergences?.[0]).toMatchObject({
         minimality: "certified",
+        shrunkLength: minimalTrace.length,
         reproduced: { times: 2, of: 2 },
       });
-      // One bug has several faces, and the first to show may need one operation more.
-      const { shrunkLength = 0 } = report.divergences?.[0] ?? {};
-      expect(shrunkLength).toBeGreaterThanOrEqual(minimalTrace.length);
-      expect(shrunkLength).toBeLessThanOrEqual(minimalTrace.length + 1);
     },
   );
 
@@ -212,7 +210,7 @@ describe("a machine that is not reliable", () => {
     const oops: Outcome = { kind: "failed", errno: "EIO" };
     const factory = scripted((machine) => () => (machine === 0 ? oops : ok), { operations: kinds });
 
-    const report = await check({ factory, runs: 1, seed: 4 });
+    const report = await check({ factory, runs: 1, seed: 6 });
 
     expect(report.verdict).toBe("diverges");
     expect(report.divergences?.[0]).toMatchObject({

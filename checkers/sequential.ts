@@ -2,12 +2,12 @@
  * The main checker: random traces, one fresh machine each, with the model beside it.
  */
 
+import { isSameDesign } from "../abi/dialect-name.ts";
 import { HarnessError, isHarnessError } from "../abi/harness-error.ts";
 import type { ImplementationFactory } from "../abi/implementation.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
 import type { Dialect } from "../model/dialect.ts";
-import { drawTakenOperation } from "../properties/draw/draw-operation.ts";
 import type { Property } from "../properties/property.ts";
 import { type DivergenceReport, REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
@@ -19,8 +19,12 @@ import { guarded } from "./guarded-factory.ts";
 import { Identities } from "./identities.ts";
 import { type Failure, investigate } from "./investigate.ts";
 import { goneReport, isOf, type KnownDeviation, KnownDeviations } from "./known-deviations.ts";
+import { NotSentTally } from "./not-sent.ts";
+import { usualTimeoutMs } from "./patience.ts";
+import { drawnPersonality, withPersonality } from "./personality.ts";
 import { type Possible, possibleOn } from "./possible.ts";
-import { randomOf } from "./random.ts";
+import { PrecedenceTally } from "./precedence-tally.ts";
+import { randomSource } from "./random-source.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -34,7 +38,7 @@ export interface SequentialOptions {
   readonly firstRun?: number | undefined;
   /** Random runs; undefined when the time budget alone is the bound. */
   readonly runs: number | undefined;
-  /** Operations of one random run. */
+  /** Operations drawn for one random run; those that read back what it left come on top. */
   readonly maxOperations: number;
   readonly timeBudgetMs?: number | undefined;
   /** Go on after a divergence, and report one of each identity. */
@@ -53,7 +57,10 @@ export interface SequentialOptions {
   readonly identity?: ((divergence: Divergence) => string) | undefined;
   /** Milliseconds from any fixed moment. */
   readonly now: () => number;
-  /** How long one call of the implementation may take; 30 s by default. */
+  /**
+   * How long one call of the implementation may take; 30 s by default, or the time budget where
+   * that is less.
+   */
   readonly operationTimeoutMs?: number | undefined;
   /** Asked between runs; once true, the report is finished with what there is. */
   readonly interrupted?: (() => boolean) | undefined;
@@ -96,6 +103,7 @@ export const DIVERGENCES_MAX = 25;
  *
  * The verdict is `unknown` when nothing diverged but a limit was hit. Limits: `time-budget` (the
  * planned runs did not fit), `interrupted`, `divergences`, `shrink-evaluations`, `nothing-sent`,
+ * `not-sent:KIND` (more than a tenth of a kind of operation, for reasons that nobody declared),
  * `undefined-situation` (a corpus trace could not be compared to its end),
  * `unconfirmed-crash` (the machine was lost, and no repeat lost it again) and `vacuous:ID` for a
  * `sometimes` property that never held.
@@ -109,7 +117,8 @@ export async function checkSequential(options: SequentialOptions): Promise<Repor
     const hint = "give a number of runs, a time budget, or both";
     throw new HarnessError("MSC118", "a check without a bound would not end", hint);
   }
-  const guard = guarded(factory, options.operationTimeoutMs);
+  const timeoutMs = options.operationTimeoutMs ?? usualTimeoutMs(timeBudgetMs);
+  const guard = guarded(factory, timeoutMs, options.now);
   const possible = possibleOn(factory.capabilities, dialect, properties);
   const check = new Check({ ...options, factory: guard, explorable: factory }, possible);
   await check.replayKnown();
@@ -128,6 +137,8 @@ class Check {
   readonly #options: CheckOptions;
   readonly #possible: Possible;
   readonly #coverage: Coverage;
+  readonly #notSent: NotSentTally;
+  readonly #precedence: PrecedenceTally;
   readonly #startedMs: number;
   readonly #limitsHit = new Set<string>();
   readonly #notes: string[];
@@ -142,6 +153,8 @@ class Check {
     this.#options = options;
     this.#possible = possible;
     this.#coverage = new Coverage(possible.dialect, possible.properties);
+    this.#precedence = new PrecedenceTally(possible.dialect);
+    this.#notSent = new NotSentTally(options.factory.capabilities);
     this.#notes = [...possible.notes];
     this.#known = new KnownDeviations(options.known ?? []);
     this.#startedMs = options.now();
@@ -154,7 +167,10 @@ class Check {
     for (const deviation of this.#known.all) {
       const { trace, id } = deviation;
       assertWellFormed(trace);
-      const told = await runTold({ factory, dialect, properties }, trace);
+      const told = await runTold(
+        { factory: withPersonality(factory, trace.personality), dialect, properties },
+        trace,
+      );
       const wasSent = told.stepCount + (told.divergence ? 1 : 0) === trace.operations.length;
       if (told.divergence !== undefined && isOf(deviation, told.divergence)) {
         this.#known.recordReplay(deviation);
@@ -162,7 +178,7 @@ class Check {
         this.#notes.push(`the known deviation ${id} was not replayed: not all of it was sent`);
       } else {
         this.#divergences.push(goneReport(dialect, deviation, told.steps));
-        await this.#investigate(told, null);
+        await this.#investigate(told, null, trace.personality);
       }
     }
   }
@@ -171,7 +187,7 @@ class Check {
     const { corpus = [], dialect } = this.#options;
     const { has } = this.#possible;
     const fitting = corpus.filter(
-      (trace) => trace.dialect === dialect.name && trace.operations.every(has),
+      (trace) => isSameDesign(trace.dialect, dialect.name) && trace.operations.every(has),
     );
     if (fitting.length < corpus.length) {
       const left = corpus.length - fitting.length;
@@ -185,7 +201,7 @@ class Check {
         if (this.#isOutOfTime()) this.#limitsHit.add("time-budget");
         return;
       }
-      const cut = cutShort(trace, await this.#run(sourceOf(trace), null));
+      const cut = cutShort(trace, await this.#run(sourceOf(trace), null, trace.personality));
       if (cut === undefined) continue;
       this.#limitsHit.add(UNDEFINED_SITUATION);
       this.#notes.push(`a corpus trace was ${cut}`);
@@ -200,14 +216,22 @@ class Check {
         if (this.#isOutOfTime() && cutShort) this.#limitsHit.add("time-budget");
         return;
       }
-      await this.#run(this.#randomSource(run), run);
+      const { seed, maxOperations, factory } = this.#options;
+      const source = randomSource(this.#possible, {
+        ...{ seed, run, maxOperations, taker: factory.capabilities },
+      });
+      await this.#run(source, run, drawnPersonality(seed, run, factory.capabilities));
       this.#runsDone++;
     }
   }
 
   report(): Report {
-    const { dialect, factory, seed, now } = this.#options;
+    const { factory, seed, now } = this.#options;
+    const { dialect } = this.#possible;
     this.#limitsHitByEmptiness();
+    const { operationCoverage } = this.#coverage.report();
+    const unsent = this.#coverage.steps === 0 ? [] : this.#notSent.limits(operationCoverage);
+    for (const limit of unsent) this.#limitsHit.add(limit);
     const limitsHit = [...this.#limitsHit];
     return {
       schema: REPORT_SCHEMA,
@@ -221,40 +245,49 @@ class Check {
       ...(this.#investigatedMs > 0 && { investigatedMs: this.#investigatedMs }),
       limitsHit,
       ...this.#coverage.report(),
+      precedence: this.#precedence.report(),
       divergences: this.#divergences,
       ...(this.#options.known && { known: this.#known.report() }),
-      notes: [...this.#notes, ...this.#identities.notes()],
+      notes: [
+        ...this.#notes,
+        ...this.#identities.notes(),
+        ...this.#notSent.notes(operationCoverage),
+      ],
     };
   }
 
-  #randomSource(run: number): OperationSource {
-    const { seed, maxOperations } = this.#options;
-    const { dialect, kinds } = this.#possible;
-    const taker = this.#options.factory.capabilities;
-    const random = randomOf(seed, run);
-    return (state, index) =>
-      index < maxOperations && kinds.length > 0
-        ? drawTakenOperation(random, dialect, state, { index, kinds, taker })
-        : undefined;
-  }
-
-  async #run(source: OperationSource, run: number | null): Promise<DialectLockstepResult> {
+  async #run(
+    source: OperationSource,
+    run: number | null,
+    personality: string | undefined,
+  ): Promise<DialectLockstepResult> {
     const { dialect, properties } = this.#possible;
     const coverage = this.#coverage;
-    const { factory, seed } = this.#options;
+    const { seed } = this.#options;
+    const factory = withPersonality(this.#options.factory, personality);
     const running = runOnce({
       ...{ dialect, properties, source, factory },
-      onStep: (step) => coverage.recordStep(step),
-      onNotSent: (operation, outcome) => coverage.recordNotSent(operation, outcome),
+      onStep: (step, choices) => {
+        coverage.recordStep(step, choices);
+        this.#precedence.record(step);
+      },
+      onNotSent: (operation, outcome, choices) => {
+        coverage.recordNotSent(operation, outcome);
+        this.#notSent.record(operation, outcome, choices);
+      },
     });
     const result = await (run === null ? running : naming(running, `seed ${seed}, run ${run}`));
     coverage.recordTaints(result.taints);
-    if (result.divergence !== undefined) await this.#investigate(result, run);
+    if (result.divergence !== undefined) await this.#investigate(result, run, personality);
     await this.#pause();
     return result;
   }
 
-  async #investigate({ divergence, operations }: DialectLockstepResult, run: number | null) {
+  async #investigate(
+    { divergence, operations }: DialectLockstepResult,
+    run: number | null,
+    personality: string | undefined,
+  ) {
     const last = operations.at(-1);
     if (divergence === undefined || last === undefined) return;
     if (divergence.kind !== "property-broken" && divergence.actual !== null) {
@@ -262,18 +295,17 @@ class Check {
     }
     const identity = (this.#options.identity ?? identityOf)(divergence);
     if (!this.#identities.record(identity)) return;
-    const trace = makeTrace(this.#options.dialect.name, operations);
+    const trace = makeTrace(this.#possible.dialect.name, operations, personality);
     const failure: Failure = { trace, divergence, seed: this.#options.seed, run };
     const { factory } = this.#options;
     const { dialect, properties } = this.#possible;
     const startedMs = this.#options.now();
     const { explorable } = this.#options;
+    const interrupted = (): boolean => this.#mustEndShrinking(divergence);
     const machines = { factory, explorable, dialect, properties };
-    const found = await investigate({ ...this.#options, ...machines }, failure);
+    const found = await investigate({ ...this.#options, ...machines, interrupted }, failure);
     this.#investigatedMs += this.#options.now() - startedMs;
-    if (found.shrinkingCutShort) {
-      this.#limitsHit.add(this.#options.interrupted?.() ? "interrupted" : "shrink-evaluations");
-    }
+    if (found.shrinkingCutShort) this.#limitsHit.add(this.#shrinkingLimit(divergence));
     if (found.believed && this.#known.recognises(found.report)) {
       this.#identities.recordKnown(identity);
     } else if (found.believed) {
@@ -285,6 +317,16 @@ class Check {
       this.#limitsHit.add("unconfirmed-crash");
       this.#notes.push(`${divergence.message}, but no repeat of the trace lost the machine again`);
     }
+  }
+
+  /** Repeats of what hangs take their time, each of them. */
+  #mustEndShrinking({ kind }: Divergence): boolean {
+    return this.#options.interrupted?.() === true || (kind === "hung" && this.#isOutOfTime());
+  }
+
+  #shrinkingLimit(divergence: Divergence): string {
+    if (this.#options.interrupted?.()) return "interrupted";
+    return this.#mustEndShrinking(divergence) ? "time-budget" : "shrink-evaluations";
   }
 
   #isOver(): boolean {

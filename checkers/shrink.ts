@@ -19,6 +19,8 @@ export interface ShrinkOptions {
   readonly dialect: Dialect;
   readonly factory: ImplementationFactory;
   readonly properties: readonly Property[];
+  /** The same machines, for candidates, when they are not to be waited for as long. */
+  readonly quick?: ImplementationFactory;
   /** The trace that diverged, and how. */
   readonly trace: Trace;
   readonly divergence: Divergence;
@@ -69,7 +71,9 @@ export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> 
     (candidate) => shrinking.certify(candidate),
   );
   const { divergence, certifyingSteps } = shrinking;
-  const confirmed = await confirm({ ...options, trace, divergence });
+  const { factory, quick = factory } = options;
+  const repeats = interrupted?.() ? quick : factory;
+  const confirmed = await confirm({ ...options, factory: repeats, trace, divergence });
   return { trace, ...shrunk, certifyingSteps, ...confirmed };
 }
 
@@ -96,7 +100,7 @@ class Shrinking {
 
   /** Whether a candidate diverges as the trace does that it is to replace. */
   async fails(candidate: Trace): Promise<boolean> {
-    const { dialect, factory, properties } = this.#options;
+    const { dialect, factory, quick = factory, properties } = this.#options;
     // Shrinkers know neither the dialect nor the machine: they may propose the newer of two calls,
     // or an argument that only other generations or machines have.
     const { capabilities } = factory;
@@ -106,7 +110,8 @@ class Shrinking {
     if (!possible) return false;
     const turn = ++this.#evaluations % EVALUATIONS_AT_ONCE === 0;
     if (turn) await new Promise((go) => setImmediate(go));
-    const run = await runOnce({ dialect, factory, properties, source: sourceOf(candidate) });
+    const machines = { dialect, factory: quick, properties };
+    const run = await runOnce({ ...machines, source: sourceOf(candidate) });
     if (run.divergence === undefined) return false;
     const isSame =
       this.#nameOf(run.divergence) === this.#nameOf(this.divergence) ||
@@ -212,5 +217,8 @@ export async function confirm(
     if (again || times === 0) steps = run.steps;
     times += again ? 1 : 0;
   }
-  return { divergence, steps, reproduced: { times, of: CONFIRMATIONS } };
+  // Not seen again, it is at the end of what is left of its trace.
+  const operationIndex = Math.min(divergence.operationIndex, trace.operations.length - 1);
+  const reproduced = { times, of: CONFIRMATIONS };
+  return { divergence: { ...divergence, operationIndex }, steps, reproduced };
 }

@@ -2,8 +2,10 @@
  * The difference of two model states as text, for people who read a failing trace.
  */
 import { OPERATION_FIELDS } from "../abi/operation-fields.ts";
+import { printPages } from "../abi/page-set.ts";
 import { changesOf } from "../abi/sorted-list.ts";
 import { addressOf } from "../abi/units.ts";
+import { withoutPages } from "../model/page-set.ts";
 import type {
   FilePage,
   GuestMapping,
@@ -99,9 +101,9 @@ function slotLine(slot: MemslotState): string {
 
 /** Pages that must be reported, then in parentheses those that may be. */
 function dirtyText(dirty: NonNullable<MemslotState["dirty"]>): string {
-  const optional = dirty.allowed.filter((page) => !dirty.required.includes(page));
-  const perhaps = optional.length === 0 ? "" : `(${optional.join(",")})`;
-  return `[${dirty.required.join(",")}]${perhaps}`;
+  const optional = withoutPages(dirty.allowed, dirty.required);
+  const perhaps = optional.length === 0 ? "" : `(${printPages(optional).slice(1, -1)})`;
+  return `${printPages(dirty.required)}${perhaps}`;
 }
 
 function hostPageLine({ protection, tag, file }: HostPage): string {

@@ -111,6 +111,9 @@ export const COIN: Dialect = {
     gpaLimit: 1n << 20n,
     hvaLimit: 1n << 47n,
     presetsExitReason: true,
+    fetchWithoutSlot: "INTERNAL_ERROR",
+    loadsMayDirty: true,
+    memfdFlags: 0,
   },
   operations: {
     guest_write: {

@@ -148,7 +148,7 @@ describe("an error", () => {
     const { code, error } = await call(["check", "--json", "nowhere/x.json", "--seed", "42"]);
 
     expect(code).toBe(2);
-    expect(error).toContain("MSC122: cannot write the report nowhere/x.json: ENOENT");
+    expect(error).toContain("MSC126: cannot write the report nowhere/x.json: ENOENT");
   });
 });
 
@@ -249,7 +249,7 @@ describe("start", () => {
     const fake = fakeEnvironment(["start", "--seed", "1"], cwd);
     let nowMs = 0;
     const now = (): number => {
-      nowMs += 100;
+      nowMs += 400;
       return nowMs;
     };
     const code = await runCommandLine({ ...fake, now, onInterrupt });

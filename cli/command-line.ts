@@ -1,5 +1,6 @@
 /** One call of the command line, from arguments to exit code. */
 import { match } from "ts-pattern";
+import { isImplementationLost } from "../abi/implementation.ts";
 import { bugs } from "./commands/bugs.ts";
 import { check } from "./commands/check.ts";
 import { conform } from "./commands/conform.ts";
@@ -25,7 +26,9 @@ import { renderHelp } from "./printing/help.ts";
 import { renderVersion } from "./printing/version.ts";
 
 /**
- * Does what the arguments ask for. Never throws: every error ends as two lines and an exit code.
+ * Does what the arguments ask for. Every error ends as two lines and an exit code.
+ *
+ * @throws {ImplementationLost} in a supervised process alone.
  */
 export async function runCommandLine(surroundings: Environment): Promise<ExitCode> {
   const environment = guarded(surroundings);
@@ -43,6 +46,8 @@ export async function runCommandLine(surroundings: Environment): Promise<ExitCod
     if (isSupervised(invocation)) return await doSupervised(verb.name, invocation);
     return await perform(verb.name, invocation);
   } catch (error) {
+    // It is for the supervisor to make a report of it.
+    if (isImplementationLost(error) && environment.flight !== undefined) throw error;
     environment.writeError(renderError(error, environment.env["MEMSLOT_CHECK_DEBUG"] === "1"));
     return exitCodeOfError(error);
   }

@@ -3,6 +3,7 @@
  */
 
 import { FLIGHT_VARIABLE, supervise } from "./adapter/supervise.ts";
+import { tellSupervisor } from "./adapter/supervisor.ts";
 import { columnsOf } from "./printing/columns.ts";
 
 /** The surroundings of one call of the command line. */
@@ -35,6 +36,7 @@ export interface Environment {
 
 /** The process this code runs in. */
 export function processEnvironment(): Environment {
+  const isSupervised = process.env[FLIGHT_VARIABLE] !== undefined && process.connected;
   return {
     args: process.argv.slice(2),
     env: process.env,
@@ -42,7 +44,9 @@ export function processEnvironment(): Environment {
     flight: process.env[FLIGHT_VARIABLE],
     supervise,
     now: () => Math.round(performance.now()),
-    writeOut: (text) => void process.stdout.write(text),
+    writeOut: isSupervised
+      ? (out) => tellSupervisor({ out })
+      : (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
     outIsTerminal: process.stdout.isTTY === true,
     errorIsTerminal: process.stderr.isTTY === true,

@@ -3,7 +3,10 @@
  * threads run it as well, and find here by name what they call.
  */
 import { isMainThread } from "node:worker_threads";
-import { tellSupervisor } from "./adapter/supervise.ts";
+import { isImplementationLost } from "../abi/implementation.ts";
+import { isOurFault } from "../abi/thrown.ts";
+import { hostMachine, isMachineHost } from "./adapter/machine-host.ts";
+import { endSupervised, lostBy } from "./adapter/supervisor.ts";
 import { runCommandLine } from "./command-line.ts";
 import { processEnvironment } from "./environment.ts";
 import { EXIT_CODES } from "./exit-code.ts";
@@ -12,6 +15,11 @@ import { renderError } from "./printing/error.ts";
 if (isMainThread) {
   // Node would end with 1, which means that something diverged.
   process.on("uncaughtException", (error) => {
+    // With code of a user in the process, that code threw it, and the supervisor knows what at.
+    if (process.connected && !isOurFault(error)) {
+      endSupervised(lostBy(error));
+      return;
+    }
     process.stderr.write(renderError(error, process.env["MEMSLOT_CHECK_DEBUG"] === "1"));
     process.exit(EXIT_CODES.harnessError);
   });
@@ -22,8 +30,23 @@ if (isMainThread) {
     process.exit();
   });
 
-  process.exitCode = await runCommandLine(processEnvironment());
-  tellSupervisor(process.exitCode);
+  // Nobody waits for the result of a process without its supervisor.
+  if (process.connected) process.on("disconnect", () => process.exit());
+
+  if (isMachineHost()) hostMachine();
+  else await runOnce();
+}
+
+async function runOnce(): Promise<void> {
+  try {
+    const exitCode = await runCommandLine(processEnvironment());
+    process.exitCode = exitCode;
+    endSupervised({ exitCode });
+  } catch (error) {
+    if (!isImplementationLost(error)) throw error;
+    const { manner, message: how } = error;
+    endSupervised({ lost: { manner, how, frames: [] } });
+  }
 }
 
 export { runShare } from "../explorer/object/share-thread.ts";

@@ -67,6 +67,7 @@ export function printReplayToken(request: ReplayRequest): string {
     ...(request.trace === null
       ? {}
       : { v: request.trace.schema, t: request.trace.operations.map(printOperation) }),
+    ...(request.trace?.personality !== undefined && { p: request.trace.personality }),
   };
   const encoded = Buffer.from(JSON.stringify(payload)).toString("base64url");
   return `${PREFIX}${encoded}.${checksum(encoded)}`;
@@ -106,6 +107,7 @@ interface Payload {
   readonly n?: number;
   readonly v?: number;
   readonly t?: readonly string[];
+  readonly p?: string;
 }
 
 const PAYLOAD: SchemaOf<Payload> = object<Payload>({
@@ -117,6 +119,7 @@ const PAYLOAD: SchemaOf<Payload> = object<Payload>({
   n: may(integer(0, OPERATIONS_MAX)),
   v: may(COUNT),
   t: may(list(TEXT)),
+  p: may(TEXT),
 });
 
 function checksum(encoded: string): string {
@@ -129,7 +132,7 @@ function parsePayload(encoded: string): Payload {
   throw damaged(decoded.fault);
 }
 
-function requestOf({ m, d, i, s, r, n, v, t }: Payload): ReplayRequest {
+function requestOf({ m, d, i, s, r, n, v, t, p }: Payload): ReplayRequest {
   if (v !== undefined && v !== TRACE_SCHEMA) {
     const message = `the token holds a trace of schema ${v}, this version reads ${TRACE_SCHEMA}`;
     throw new HarnessError("MSC104", message, "use the memslot-check version that printed it");
@@ -141,7 +144,7 @@ function requestOf({ m, d, i, s, r, n, v, t }: Payload): ReplayRequest {
     dialect: d,
     implementation: i,
     draw: drawn ? { seed: s, run: r, maxOperations: n } : null,
-    trace: t === undefined ? null : makeTrace(d, t.map(parseOperation)),
+    trace: t === undefined ? null : makeTrace(d, t.map(parseOperation), p),
   };
 }
 

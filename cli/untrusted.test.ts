@@ -152,6 +152,11 @@ test.each([
   [["rules", "--errno", "EEXISTS"], {}, "did you mean EEXIST?"],
   [["rules", "--operation", "clos"], {}, "did you mean close?"],
   [["failures", "shwo", "1"], {}, "did you mean show?"],
+  [["check", "--implementation", "adapter.mjs"], {}, "did you mean ./adapter.mjs?"],
+  [["check", "--implementation", "simulatr"], {}, "did you mean simulator?"],
+  [["check", "./adapter.mjs"], {}, "did you mean --implementation ./adapter.mjs?"],
+  [["check", "--dialect", "linux-6.17"], {}, "did you mean linux-6.18?"],
+  [["check", "--runs", "-1"], {}, '--runs: "-1" does not fit'],
   [["check", "--quiet", "--verbose"], {}, "leave one of them out"],
   [["check", "--report", "text=-"], {}, "standard output has the text"],
 ])("%j with %j has a hint", async (args, env, hint) => {

@@ -11,8 +11,9 @@ import type { Observation } from "../abi/observation.ts";
 import type { OperationKind } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
 import { printOutcome } from "../abi/outcome-notation.ts";
-import { shown, shownText } from "../abi/shown.ts";
 import { takes } from "../abi/takes.ts";
+import { thrownText } from "../abi/thrown.ts";
+import { timed } from "./timed-factory.ts";
 
 /** One promise of an implementation. */
 export interface ConformanceCheck {
@@ -22,9 +23,19 @@ export interface ConformanceCheck {
    * Opens machines and looks.
    *
    * @returns a remark when something could not be looked at, for instance for want of an operation.
-   * @throws {ConformanceFailure} when the promise is broken; whatever the implementation throws.
+   * @throws {ConformanceFailure} when the promise is broken; {@link ImplementationLost} when there
+   *   is no answer in time; whatever the implementation throws.
    */
-  readonly run: (factory: ImplementationFactory) => Promise<string | undefined>;
+  readonly run: (
+    factory: ImplementationFactory,
+    options?: ConformanceOptions,
+  ) => Promise<string | undefined>;
+}
+
+/** How a check is run. */
+export interface ConformanceOptions {
+  /** How long one call of the implementation may take; 30 s by default. */
+  readonly operationTimeoutMs?: number;
 }
 
 /** The implementation breaks a promise; the message says what it did instead. */
@@ -37,12 +48,13 @@ export function check(
   id: string,
   sentence: string,
   needs: readonly OperationKind[],
-  body: ConformanceCheck["run"],
+  body: (factory: ImplementationFactory) => Promise<unknown>,
 ): ConformanceCheck {
-  const run: ConformanceCheck["run"] = async (factory) => {
+  const run: ConformanceCheck["run"] = async (factory, { operationTimeoutMs } = {}) => {
     const missing = needs.filter((kind) => !factory.capabilities.operations.includes(kind));
     if (missing.length > 0) return `not checked: there is no ${missing.join(", ")}`;
-    return body(factory);
+    const remark = await body(timed(factory, operationTimeoutMs));
+    return typeof remark === "string" ? remark : undefined;
   };
   return { id, sentence, run };
 }
@@ -80,8 +92,7 @@ async function answerOf(machine: Implementation, line: string): Promise<unknown>
     return await machine.apply(parseOperation(line));
   } catch (error) {
     if (isHarnessError(error) || isImplementationLost(error)) throw error;
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : shown(error);
-    return fail(`${line}: threw ${shownText(text, 200)}; an errno is a value: ${ERRNO_HINT}`);
+    return fail(`${line}: threw ${thrownText(error)}; an errno is a value: ${ERRNO_HINT}`);
   }
 }
 

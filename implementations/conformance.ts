@@ -287,4 +287,8 @@ function expectEmpty(view: Observation | undefined): string | undefined {
   return undefined;
 }
 
-export { type ConformanceCheck, ConformanceFailure } from "./conformance-support.ts";
+export {
+  type ConformanceCheck,
+  ConformanceFailure,
+  type ConformanceOptions,
+} from "./conformance-support.ts";

@@ -60,10 +60,26 @@ function withoutAreas(state: MachineState, from: number, to: number): MachineSta
   return withAreas(state, rest);
 }
 
+/** Neighbours that go on alike are one, whatever calls they were made by. */
 function withAreas(state: MachineState, areas: readonly HostArea[]): MachineState {
-  return withPart(
-    state,
-    "hostAreas",
-    areas.toSorted((a, b) => a.from - b.from),
+  const merged: HostArea[] = [];
+  for (const area of areas.toSorted((a, b) => a.from - b.from)) {
+    const before = merged.at(-1);
+    if (before === undefined || !goesOn(before, area)) merged.push(area);
+    else merged[merged.length - 1] = upTo(before, area.to);
+  }
+  return withPart(state, "hostAreas", merged);
+}
+
+function upTo({ from, protection, file }: HostArea, to: number): HostArea {
+  return { from, to, protection, ...(file === undefined ? {} : { file }) };
+}
+
+function goesOn(area: HostArea, next: HostArea): boolean {
+  return (
+    area.to === next.from &&
+    area.protection === next.protection &&
+    area.file?.handle === next.file?.handle &&
+    (area.file === undefined || area.file.page + area.to - area.from === next.file?.page)
   );
 }

@@ -37,6 +37,12 @@ export interface DialectConstants {
   readonly memoryAttributes?: boolean;
   /** Whether the machine has two-dimensional paging, without which nothing can be pre-faulted. */
   readonly twoDimensionalPaging?: boolean;
+  /** What an instruction fetch where no slot is ends in; with SHUTDOWN, the guest is gone. */
+  readonly fetchWithoutSlot: "INTERNAL_ERROR" | "SHUTDOWN";
+  /** Whether a load or a fetch may leave its page in the dirty log. */
+  readonly loadsMayDirty: boolean;
+  /** Flags that memfd_create takes, but for the sizes of huge pages beside HUGETLB. */
+  readonly memfdFlags: number;
   /** Mode bits that vfs_fallocate knows. */
   readonly fallocateModes?: number;
 }

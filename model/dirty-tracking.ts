@@ -1,8 +1,15 @@
 /** How guest accesses reach the dirty log of a slot. */
 import { MEM_READONLY } from "../abi/operation.ts";
 import { withDirty } from "./change-state.ts";
+import type { Dialect } from "./dialect.ts";
 import { hasPage, withPage } from "./page-set.ts";
 import { type DirtyState, hostPageBehind, type MachineState, type MemslotState } from "./state.ts";
+
+/** The state that is accessed, and the machine it is of. */
+interface Tracked {
+  readonly dialect: Dialect;
+  readonly state: MachineState;
+}
 
 /** The bitmap of a slot that has just begun to log, or was just read or cleared as a whole. */
 export const NOTHING_DIRTY: DirtyState = Object.freeze({
@@ -20,17 +27,22 @@ export const NOTHING_DIRTY: DirtyState = Object.freeze({
  * @source Linux 6.18, arch/x86/kvm/mmu: a read fault maps a host-writable page writable (TDP), or
  *   does so when the guest PTE is dirty already (shadow paging).
  */
-export function noteAccess(state: MachineState, slot: MemslotState, gfn: bigint): MachineState {
+export function noteAccess(
+  { dialect, state }: Tracked,
+  slot: MemslotState,
+  gfn: bigint,
+): MachineState {
   if (hostPageBehind(state, slot, gfn)?.protection !== "read-write") return state;
-  return noteWritableAccess(state, slot, gfn);
+  return noteWritableAccess({ dialect, state }, slot, gfn);
 }
 
 /** The same for a page that only the slot could make read-only. */
 export function noteWritableAccess(
-  state: MachineState,
+  { dialect, state }: Tracked,
   slot: MemslotState,
   gfn: bigint,
 ): MachineState {
+  if (!dialect.constants.loadsMayDirty) return state;
   if (slot.dirty === null || (slot.flags & MEM_READONLY) !== 0) return state;
   const page = Number(gfn - slot.baseGfn);
   if (hasPage(slot.dirty.allowed, page)) return state;

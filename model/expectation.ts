@@ -1,7 +1,8 @@
 /** Expectations: what the model allows to be seen of an operation. */
-import { pageSet } from "../abi/fields.ts";
 import { type DirtyLog, type NotSent, type Outcome, sameOutcome } from "../abi/outcome.ts";
 import { printOutcome } from "../abi/outcome-notation.ts";
+import { type PageSet, printPages } from "../abi/page-set.ts";
+import { firstOutside } from "./page-set.ts";
 
 /**
  * A dirty log of which some bits are left to the machine: `required` must be set, `allowed` may be,
@@ -9,9 +10,9 @@ import { printOutcome } from "../abi/outcome-notation.ts";
  */
 export interface DirtyLogBetween {
   readonly kind: "dirty_log_between";
-  readonly required: readonly number[];
+  readonly required: PageSet;
   /** Includes `required`. */
-  readonly allowed: readonly number[];
+  readonly allowed: PageSet;
 }
 
 /** Anything may be seen: the state after it has a taint that says why. */
@@ -40,21 +41,9 @@ export function allows(expectation: Expectation, outcome: Outcome): boolean {
   }
 }
 
-function isBetween({ required, allowed }: DirtyLogBetween, pages: readonly number[]): boolean {
-  return isSubset(required, pages) && isSubset(pages, allowed);
+function isBetween({ required, allowed }: DirtyLogBetween, pages: PageSet): boolean {
+  return firstOutside(required, pages) === undefined && firstOutside(pages, allowed) === undefined;
 }
-
-/** Both are sorted, so that even logs of millions of pages take one walk. */
-function isSubset(part: readonly number[], whole: readonly number[]): boolean {
-  let at = 0;
-  for (const page of part) {
-    while (at < whole.length && (whole[at] as number) < page) at++;
-    if (whole[at] !== page) return false;
-  }
-  return true;
-}
-
-const PAGES = pageSet("pages");
 
 /** One line for people: an outcome as it is printed, or `dirty [1] at least, [0-4] at most`. */
 export function printExpectation(expectation: Expectation): string {
@@ -63,7 +52,7 @@ export function printExpectation(expectation: Expectation): string {
       return "anything";
     case "dirty_log_between": {
       const { required, allowed } = expectation;
-      return `dirty ${PAGES.print(required)} at least, ${PAGES.print(allowed)} at most`;
+      return `dirty ${printPages(required)} at least, ${printPages(allowed)} at most`;
     }
     default:
       return printOutcome(expectation);

@@ -28,9 +28,10 @@ export function hostPageAt(
 }
 
 /** A page of an area as it is while nobody has touched it. */
-function pageOfArea({ from, protection, file }: HostArea, number: number): HostPage {
+function pageOfArea({ from, file, neverWritable, protection }: HostArea, number: number): HostPage {
   if (file === undefined) return { protection, tag: 0 };
-  return { protection, tag: 0, file: { handle: file.handle, page: file.page + number - from } };
+  const page = { handle: file.handle, page: file.page + number - from };
+  return { protection, tag: 0, file: page, ...(neverWritable && { neverWritable }) };
 }
 
 /** The part of an area that lies in a range. */

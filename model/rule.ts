@@ -45,6 +45,11 @@ export interface LadderEntry<O extends Operation> {
   readonly rule: Rule<O>;
   /** The errno that this dialect gives it, when that differs. */
   readonly errno?: Errno;
+  /**
+   * The commit that put the rule here, changed it or mended it, where that is known; absent: the
+   * rule's own source says all. A successor keeps it.
+   */
+  readonly source?: string;
   /** Whether the kernel comes by here at all; absent: always. */
   readonly when?: (context: Context<O>) => boolean;
   /** Why no program makes the rule speak in this dialect, although one does in others. */
@@ -87,4 +92,9 @@ export interface Effect<O extends Operation = Operation> {
 export interface OperationModel<K extends OperationKind> {
   readonly ladder: Ladder<OperationOf<K>>;
   readonly effect: Effect<OperationOf<K>>;
+  /**
+   * What says that the operation is answered so in this very generation: a text that was read, a
+   * kernel that was compared. Absent: the sources of the rules do. No successor keeps it.
+   */
+  readonly basis?: string;
 }

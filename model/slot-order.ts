@@ -15,15 +15,22 @@ export interface Ordered<S> {
 export class SlotOrder<S extends object> {
   readonly #compare: Compare<S>;
   readonly #meet: (a: S, b: S) => boolean;
+  readonly #has: (slot: S) => boolean;
   readonly #known = new WeakMap<SortedList<S>, Ordered<S>>();
 
   /**
    * @param compare - by start; 0 for the same slot only.
    * @param meet - whether two ranges have something in common, of which the first starts no later.
+   * @param has - which slots stand in it; all unless said.
    */
-  constructor(compare: Compare<S>, meet: (a: S, b: S) => boolean) {
+  constructor(
+    compare: Compare<S>,
+    meet: (a: S, b: S) => boolean,
+    has: (slot: S) => boolean = () => true,
+  ) {
     this.#compare = compare;
     this.#meet = meet;
+    this.#has = has;
   }
 
   /** @param before - a list whose order may be known, and that shares most with this one. */
@@ -50,11 +57,15 @@ export class SlotOrder<S extends object> {
     return order;
   }
 
-  #with({ sorted, meetings }: Ordered<S>, slot: S): Ordered<S> {
+  #with(order: Ordered<S>, slot: S): Ordered<S> {
+    if (!this.#has(slot)) return order;
+    const { sorted, meetings } = order;
     return { sorted: sorted.with(slot), meetings: meetings + this.#broughtBy(slot, sorted) };
   }
 
-  #without({ sorted, meetings }: Ordered<S>, slot: S): Ordered<S> {
+  #without(order: Ordered<S>, slot: S): Ordered<S> {
+    if (!this.#has(slot)) return order;
+    const { sorted, meetings } = order;
     const rest = sorted.without(slot);
     return { sorted: rest, meetings: meetings - this.#broughtBy(slot, rest) };
   }

@@ -6,18 +6,19 @@
  */
 import { type FdRef, type Handle, isHandle } from "../abi/handle.ts";
 import { addressSpaceOf, type Protection, slotIdOf } from "../abi/operation.ts";
+import type { PageSet } from "../abi/page-set.ts";
 import { type List, SortedList } from "../abi/sorted-list.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../abi/units.ts";
 import { frozen } from "./frozen.ts";
 import { hostPageAt } from "./host-memory.ts";
 import { slotNamed, slotsIn } from "./slot-list.ts";
 
-/** What is known of the dirty bits of a slot, as sorted page indexes inside the slot. */
+/** What is known of the dirty bits of a slot, as page indexes inside the slot. */
 export interface DirtyState {
   /** Written by the guest since the bit was last cleared: the next log must report them. */
-  readonly required: readonly number[];
+  readonly required: PageSet;
   /** Accessed in any way since then: the next log may report them. Includes `required`. */
-  readonly allowed: readonly number[];
+  readonly allowed: PageSet;
 }
 
 /** One memory slot. */
@@ -61,6 +62,8 @@ export interface HostPage {
   readonly tag: number;
   /** Present for a shared file mapping: the file page that is mapped here. */
   readonly file?: { readonly handle: Handle; readonly page: number };
+  /** Present where mprotect may not make it writable: the file was sealed when it was mapped. */
+  readonly neverWritable?: true;
 }
 
 /**
@@ -73,6 +76,8 @@ export interface HostArea {
   readonly protection: Protection;
   /** Present for a shared file mapping: the file page behind the first host page. */
   readonly file?: { readonly handle: Handle; readonly page: number };
+  /** As of a {@link HostPage}. */
+  readonly neverWritable?: true;
 }
 
 /** One page of a file that is in the page cache. */

@@ -13,7 +13,6 @@ export type TaintId =
   | "silent-population"
   | "hugetlb-file"
   | "protected-mapping"
-  | "huge-initial-log"
   | "ordinary-memfd"
   | "toggled-guest-memfd"
   | "torn-page-start";
@@ -83,14 +82,7 @@ const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
     reason:
       "A call looked into an ordinary memfd. In mainline generations such a file is only there " +
       "to be of the wrong kind.",
-    source: "mm/shmem.c, Linux 6.1 to 6.18: not part of the memory slot ABI",
-    effect: "stops",
-  },
-  "huge-initial-log": {
-    reason:
-      "The dirty log of a slot of more than 65536 pages began with all bits set. So many bits " +
-      "are not followed.",
-    source: "a limit of this model; virt/kvm/kvm_main.c, KVM_DIRTY_LOG_INITIALLY_SET",
+    source: "mm/shmem.c, fs/hugetlbfs/inode.c, Linux 6.1 to 6.18: not of the memory slot ABI",
     effect: "stops",
   },
   "protected-mapping": {

@@ -13,7 +13,11 @@ import { filePageBoundOnce } from "./invariants/file-page-bound-once.ts";
 import { fileReferencesBalance } from "./invariants/file-references-balance.ts";
 import { fileSizeNeverChanges } from "./invariants/file-size-never-changes.ts";
 import { filesMatch } from "./invariants/files-match.ts";
+import { guestMemfdPagesComeByUse } from "./invariants/guest-memfd-pages-come-by-use.ts";
+import { guestMemfdPagesLeaveByRemoval } from "./invariants/guest-memfd-pages-leave-by-removal.ts";
 import { guestMemfdSizeNeverChanges } from "./invariants/guest-memfd-size-never-changes.ts";
+import { hostPagesMatch } from "./invariants/host-pages-match.ts";
+import { idleCallKeepsMappings } from "./invariants/idle-call-keeps-mappings.ts";
 import { inaccessibleFileIsOpaque } from "./invariants/inaccessible-file-is-opaque.ts";
 import { largeMappingOfOneKind } from "./invariants/large-mapping-of-one-kind.ts";
 import { mappingKindFollowsPopulation } from "./invariants/mapping-kind-follows-population.ts";
@@ -29,6 +33,7 @@ import { noWritableMapOfProtectedPage } from "./invariants/no-writable-map-of-pr
 import { nodeFlagsMatchRegistrations } from "./invariants/node-flags-match-registrations.ts";
 import { oneKindPerFrame } from "./invariants/one-kind-per-frame.ts";
 import { oneNotifierPerPrivateSlot } from "./invariants/one-notifier-per-private-slot.ts";
+import { pageContentsMatch } from "./invariants/page-contents-match.ts";
 import { populationChangesByUserSpace } from "./invariants/population-changes-by-user-space.ts";
 import { privateIffPopulated } from "./invariants/private-iff-populated.ts";
 import { privateMappingMatchesFile } from "./invariants/private-mapping-matches-file.ts";
@@ -121,6 +126,11 @@ export const PROPERTIES: readonly Property[] = [
   inaccessibleFileIsOpaque,
   populationChangesByUserSpace,
   fileSizeNeverChanges,
+  idleCallKeepsMappings,
+  guestMemfdPagesLeaveByRemoval,
+  guestMemfdPagesComeByUse,
+  hostPagesMatch,
+  pageContentsMatch,
   guestWriteReachedMemory,
   guestReadLoadedTag,
   guestRanTaggedCode,

@@ -54,7 +54,7 @@ function isUnchanged({ before, after, observedBefore, observedAfter }: Step): bo
     before === after &&
     observedBefore?.mappings === observedAfter?.mappings &&
     observedBefore?.hostPages === observedAfter?.hostPages &&
-    observedAfter?.files === undefined
+    observedBefore?.files === observedAfter?.files
   );
 }
 

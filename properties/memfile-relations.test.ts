@@ -140,10 +140,11 @@ function privateSlots({ memslots, files }: MachineState): readonly MemslotState[
   });
 }
 
-/** Private pages that a guest access reaches: of address space 0, and not read-only. */
+/** Pages that can be punched and that a guest access reaches: of address space 0, not read-only. */
 function privatePages(state: MachineState) {
-  const slots = privateSlots(state).filter(({ addressSpace, flags }) => {
-    return addressSpace === 0 && (flags & 2) === 0;
+  const open = openFiles(state);
+  const slots = privateSlots(state).filter(({ addressSpace, flags, privateFile }) => {
+    return privateFile && open.includes(privateFile.file) && addressSpace === 0 && !(flags & 2);
   });
   return slots.flatMap((slot) => {
     const { privateFile } = slot;

@@ -35,6 +35,8 @@ export interface AlwaysProperty {
   readonly source: string;
   /** Whether it reads the inside view; such a property is skipped, visibly, where there is none. */
   readonly needsObservation: boolean;
+  /** A promise of the machine's own that it holds the machine to; skipped, visibly, without. */
+  readonly promise?: "keepsMappings";
   /** Dialects it speaks of; absent: all. In others it does not exist, as an operation may not. */
   readonly isAbout?: (dialect: Dialect) => boolean;
   /** Quirks that break it; it is skipped, visibly, in a variant that is known to have one. */

@@ -2,6 +2,8 @@
  * The shape of reports as a table: `reports/formats/json.ts` reads by it, and the JSON Schema is
  * printed from it.
  */
+
+import { LOST_DURING } from "../abi/implementation.ts";
 import {
   AMOUNT,
   COUNT,
@@ -28,8 +30,10 @@ import {
   type ExplorationReport,
   type KnownReport,
   type LossyStorageReport,
+  type OpenAnswerCoverage,
   type OperationCoverage,
   type OperationExplanation,
+  type PrecedenceCoverage,
   type PropertyCoverage,
   REPORT_SCHEMA,
   type Report,
@@ -70,10 +74,14 @@ const DIVERGENCE = object<DivergenceReport>({
   rule: must(orNull(TEXT)),
   ruleSource: must(orNull(TEXT)),
   property: must(orNull(TEXT)),
+  during: may(
+    described("Where the machine was lost, when not in an operation.", words(...LOST_DURING)),
+  ),
   operationIndex: must(COUNT),
   expected: must(described("What the model allowed, in text.", LINES)),
   actual: must(described("What was seen, in text; the message of a broken property.", TEXT)),
   trace: must(OPERATION_LINES),
+  personality: may(TEXT),
   steps: must(list(STEP)),
   originalLength: must(COUNT),
   shrunkLength: must(COUNT),
@@ -102,6 +110,12 @@ const OPERATION = object<OperationCoverage>({
   outcomes: must(counters()),
 });
 
+const PRECEDENCE = object<PrecedenceCoverage>({
+  possible: must(COUNT),
+  seen: must(COUNT),
+  missing: must(described("Pairs of rules, in text.", LINES)),
+});
+
 const PROPERTY = object<PropertyCoverage>({
   id: must(TEXT),
   kind: must(words("always", "sometimes")),
@@ -114,6 +128,12 @@ const TAINT = object<TaintCoverage>({
   effect: must(words("stops", "widens")),
   reason: must(TEXT),
   traces: must(COUNT),
+});
+
+const OPEN_ANSWER = object<OpenAnswerCoverage>({
+  id: must(TEXT),
+  way: must(TEXT),
+  times: must(COUNT),
 });
 
 const BUG = object<BugReport>({
@@ -188,6 +208,7 @@ export const REPORT_SHAPE: SchemaOf<Report> = object<Report>({
   startedBy: may(words("library")),
   dialect: must(TEXT),
   implementation: must(TEXT),
+  adapter: may(described("Path of the adapter that was checked.", TEXT)),
   seed: may(COUNT),
   runs: may(COUNT),
   operations: may(COUNT),
@@ -197,8 +218,10 @@ export const REPORT_SHAPE: SchemaOf<Report> = object<Report>({
   notSent: may(counters()),
   rules: may(list(RULE)),
   operationCoverage: may(list(OPERATION)),
+  precedence: may(PRECEDENCE),
   properties: may(list(PROPERTY)),
   taints: may(list(TAINT)),
+  openAnswers: may(list(OPEN_ANSWER)),
   divergences: may(list(DIVERGENCE)),
   known: may(list(KNOWN)),
   bugs: may(list(BUG)),

@@ -6,6 +6,8 @@
  * out.
  */
 
+import type { LostDuring } from "../abi/implementation.ts";
+
 /** Version of the report format. */
 export const REPORT_SCHEMA = 1;
 
@@ -74,12 +76,22 @@ export interface DivergenceReport {
   readonly rule: string | null;
   readonly ruleSource: string | null;
   readonly property: string | null;
+  /**
+   * Where the machine was lost, when not in performing an operation: no rule has a part in it then,
+   * and `operationIndex` is the operation that it came before or after.
+   */
+  readonly during?: LostDuring;
   /** Position in the trace, from 0. */
   readonly operationIndex: number;
   readonly expected: readonly string[];
   readonly actual: string;
   /** One operation per line in notation. */
   readonly trace: readonly string[];
+  /**
+   * What the machine did one way or another where the ABI leaves it open, as far as the divergence
+   * needs it: words with commas between. Absent: the usual.
+   */
+  readonly personality?: string;
   readonly steps: readonly StepNote[];
   readonly originalLength: number;
   readonly shrunkLength: number;
@@ -98,6 +110,15 @@ export interface DivergenceReport {
   readonly replay: string;
   /** File in the failure store, relative to the working directory; null when nothing was stored. */
   readonly stored: string | null;
+}
+
+/** One way of an answer that the ABI leaves open. */
+export interface OpenAnswerCoverage {
+  /** Id of the rule or effect that leaves it open. */
+  readonly id: string;
+  readonly way: string;
+  /** Steps that took it. */
+  readonly times: number;
 }
 
 export interface RuleCoverage {
@@ -120,6 +141,16 @@ export interface OperationCoverage {
   readonly notSent: number;
   /** Calls by what was seen: errno names, `MMIO`, `loaded`, ... */
   readonly outcomes: Readonly<Record<string, number>>;
+}
+
+/** Pairs of rules of one operation with different errnos: did a call break both? */
+export interface PrecedenceCoverage {
+  /** Ordered pairs that some call can make true together, as far as is known. */
+  readonly possible: number;
+  /** Those of them that a call made true together. */
+  readonly seen: number;
+  /** The others, as `set_user_memory_region: memslot/gpa-aligned before memslot/id-exists`. */
+  readonly missing: readonly string[];
 }
 
 export interface PropertyCoverage {
@@ -243,6 +274,8 @@ export interface Report {
   readonly startedBy?: "library";
   readonly dialect: string;
   readonly implementation: string;
+  /** Path of the adapter that was checked, to be said again with every replay; else absent. */
+  readonly adapter?: string;
   readonly seed?: number;
   readonly runs?: number;
   readonly operations?: number;
@@ -255,9 +288,12 @@ export interface Report {
   readonly notSent?: Readonly<Record<string, number>>;
   readonly rules?: readonly RuleCoverage[];
   readonly operationCoverage?: readonly OperationCoverage[];
+  readonly precedence?: PrecedenceCoverage;
   readonly properties?: readonly PropertyCoverage[];
   /** Undefined situations that were entered; empty when every trace was defined to its end. */
   readonly taints?: readonly TaintCoverage[];
+  /** Of every answer that was left open, the ways that there were. */
+  readonly openAnswers?: readonly OpenAnswerCoverage[];
   readonly divergences?: readonly DivergenceReport[];
   /** Deviations that do not count, since they are known; absent when no list was given. */
   readonly known?: readonly KnownReport[];

@@ -6,6 +6,7 @@ import type { Operation } from "../abi/operation.ts";
 import { OPERATION_KINDS } from "../abi/operation-fields.ts";
 import type { Dialect } from "../model/dialect.ts";
 import type { Effect, LadderEntry } from "../model/rule.ts";
+import { sourceOf } from "../model/source.ts";
 
 /** One rule in its place. */
 export interface CatalogueRule {
@@ -15,6 +16,7 @@ export interface CatalogueRule {
   /** Null when the rule answers with another outcome than an errno. */
   readonly errno: string | null;
   readonly sentence: string;
+  /** Where it is written, and the commit that this generation owes it to, where that is known. */
   readonly source: string;
   /** Why no ordinary program can make it speak, when that is so. */
   readonly unreachable: string | null;
@@ -24,6 +26,8 @@ export interface CatalogueRule {
 export interface CatalogueOperation {
   readonly operation: string;
   readonly rules: readonly CatalogueRule[];
+  /** What says that this generation answers so; null where the sources of the rules do. */
+  readonly basis: string | null;
   /** Null when somebody asked for less than all, and it is not of that. */
   readonly effect: {
     readonly id: string;
@@ -57,9 +61,11 @@ export function ruleCatalogue(dialect: Dialect): RuleCatalogue {
       const model = dialect.operations[operation];
       if (model === undefined) return [];
       const { id, sentence, source }: Pick<Effect, "id" | "sentence" | "source"> = model.effect;
+      const { basis = null } = model;
       // The ladder of one kind of operation, read only for what does not depend on the kind.
       const ladder = model.ladder as unknown as readonly LadderEntry<Operation>[];
-      return [{ operation, rules: ladder.map(catalogueRule), effect: { id, sentence, source } }];
+      const effect = { id, sentence, source };
+      return [{ operation, rules: ladder.map(catalogueRule), basis, effect }];
     }),
   };
 }
@@ -79,8 +85,9 @@ export function filteredCatalogue(catalogue: RuleCatalogue, filter: RuleFilter):
     wanted === undefined || id === wanted || id.startsWith(`${wanted}/`);
   const operations = catalogue.operations
     .filter(({ operation }) => filter.operation === undefined || operation === filter.operation)
-    .map(({ operation, rules, effect }) => ({
+    .map(({ operation, rules, basis, effect }) => ({
       operation,
+      basis,
       rules: rules.filter((rule) => isWanted(rule.id) && (errno ?? rule.errno) === rule.errno),
       effect: effect !== null && isWanted(effect.id) && errno === undefined ? effect : null,
     }))
@@ -92,16 +99,14 @@ function constantText(value: number | bigint | boolean): string {
   return typeof value === "boolean" ? String(value) : `0x${value.toString(16)}`;
 }
 
-function catalogueRule(
-  { rule, errno, unreachable }: LadderEntry<Operation>,
-  index: number,
-): CatalogueRule {
+function catalogueRule(entry: LadderEntry<Operation>, index: number): CatalogueRule {
+  const { rule, errno, unreachable } = entry;
   return {
     position: index + 1,
     id: rule.id,
     errno: errno ?? (typeof rule.verdict === "string" ? rule.verdict : null),
     sentence: rule.sentence,
-    source: rule.source,
+    source: sourceOf(entry),
     unreachable: unreachable ?? rule.unreachable ?? null,
   };
 }

@@ -18,7 +18,7 @@ function dialect(name: string, ladder: string, operation = "close"): RuleCatalog
     dialect: name,
     sentence: "",
     constants: {},
-    operations: [{ operation, rules, effect }],
+    operations: [{ operation, rules, basis: null, effect }],
   };
 }
 

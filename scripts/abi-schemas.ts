@@ -55,6 +55,7 @@ export function traceSchema(): JsonSchema {
       schema: { const: TRACE_SCHEMA },
       dialect: { type: "string", pattern: "^\\S+$" },
       operations: { type: "array", items: refTo("operation") },
+      personality: { type: "string", pattern: "^\\S*$" },
     },
     required: ["schema", "dialect", "operations"],
     additionalProperties: false,

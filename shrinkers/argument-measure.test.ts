@@ -12,7 +12,20 @@ const FIELDS: readonly (readonly [string, RoleField<unknown>])[] = OPERATION_KIN
 const SPELLINGS = [
   ...["0", "1", "2", "7", "0x1000", "0x1001", "0x5000", "0x7ffff000", "0x80000000", "0xffffffff"],
   ...["0x10000000000", "0x10000003000", "0x10001000000", "0xfffffffffffff000"],
-  ...["-1", "-5", "fd0", "fd3", "0..0", "4..8", "16..24", "[]", "[0]", "[2,5-9]", "ENOMEM@3"],
+  ...[
+    "-1",
+    "-5",
+    "fd0",
+    "fd3",
+    "0..0",
+    "4..8",
+    "16..24",
+    "[]",
+    "[0]",
+    "[2,5-9]",
+    "[0-2147483646]",
+    "ENOMEM@3",
+  ],
   ...["none", "read", "read-write", "ok", "unmapped", "too_long", "unreadable", "data", "hole"],
   ...["shared", "private"],
 ];

@@ -4,6 +4,7 @@
  */
 import { type ByteRange, type InjectedFault, isFallback } from "../abi/fields.ts";
 import { type FdRef, isHandle } from "../abi/handle.ts";
+import { type PageRun, type PageSet, pageSetOf, runsOf } from "../abi/page-set.ts";
 import type { Role, RoleField } from "../abi/roles.ts";
 import {
   HOST_WINDOW_END,
@@ -211,23 +212,44 @@ const inject: ArgumentMeasure<InjectedFault> = {
     simplerNaturals(BigInt(at - 1)).map((tried) => ({ errno, at: Number(tried) + 1 })),
 };
 
-const pages: ArgumentMeasure<readonly number[]> = {
+/** A run counts as one thing: where it begins, and how many pages more it has. */
+const pages: ArgumentMeasure<PageSet> = {
   space: "pages",
-  cost: (set) => set.reduce((sum, page) => sum + 1 + naturalCost(BigInt(page)), 0),
-  simpler: (set) => [
-    [],
-    [0],
-    set.slice(0, set.length / 2),
-    set.slice(set.length / 2),
-    ...set.map((dropped) => set.filter((page) => page !== dropped)),
-    ...set.flatMap((page, index) =>
-      simplerNaturals(BigInt(page)).map((tried) => asSet(set.with(index, Number(tried)))),
-    ),
-  ],
+  cost: (set) =>
+    runsOf(set).reduce((sum, { first, last }) => {
+      return sum + 1 + naturalCost(BigInt(first)) + naturalCost(BigInt(last - first));
+    }, 0),
+  simpler: (set) => {
+    const runs = runsOf(set);
+    const half = runs.length / 2;
+    const changed = runs.flatMap((run, index) =>
+      simplerRuns(run).map((tried) => asSet(runs.with(index, tried))),
+    );
+    const shorter = runs.map((_, index) => runs.toSpliced(index, 1));
+    return [[], [0], ...[runs.slice(0, half), runs.slice(half), ...shorter].map(asSet), ...changed];
+  },
 };
 
-function asSet(numbers: readonly number[]): number[] {
-  return [...new Set(numbers)].sort((a, b) => a - b);
+/** The run with fewer pages, from either side, then further ahead. */
+function simplerRuns({ first, last }: PageRun): readonly PageRun[] {
+  const more = simplerNaturals(BigInt(last - first)).map(Number);
+  const sooner = simplerNaturals(BigInt(first)).map(Number);
+  return [
+    ...more.map((pages) => ({ first, last: first + pages })),
+    ...more.map((pages) => ({ first: last - pages, last })),
+    ...sooner.map((page) => ({ first: page, last: last - first + page })),
+  ];
+}
+
+/** The set of runs in any order, some of which may overlap. */
+function asSet(runs: readonly PageRun[]): PageSet {
+  const apart: PageRun[] = [];
+  let behind = 0;
+  for (const { first, last } of runs.toSorted((a, b) => a.first - b.first)) {
+    if (last >= behind) apart.push({ first: Math.max(first, behind), last });
+    behind = Math.max(behind, last + 1);
+  }
+  return pageSetOf(apart);
 }
 
 const words = ({ label, words: order = [] }: RoleField<unknown>): ArgumentMeasure<string> => ({

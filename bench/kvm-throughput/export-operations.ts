@@ -17,6 +17,7 @@ import {
   REGION2_BYTES,
   type SetRegion,
 } from "../../abi/operation.ts";
+import { type PageSet, pagesIn } from "../../abi/page-set.ts";
 import { U64_MAX } from "../../abi/units.ts";
 import { adviceOf, isAdvice } from "../../implementations/kvm/host-window.ts";
 import { MAP, PROT } from "../../implementations/kvm/native/system-calls.ts";
@@ -177,9 +178,9 @@ function isUnmapped({ buffer }: { readonly buffer: "ok" | "unmapped" }): number 
   return buffer === "unmapped" ? 1 : 0;
 }
 
-function bitmapWords(pages: readonly number[], numPages: number): readonly bigint[] {
+function bitmapWords(pages: PageSet, numPages: number): readonly bigint[] {
   const words = Array.from({ length: Math.ceil(numPages / 64) }, () => 0n);
-  for (const page of pages) {
+  for (const page of pagesIn(pages)) {
     const word = words[page >> 6];
     if (word !== undefined && page < numPages) words[page >> 6] = word | (1n << BigInt(page & 63));
   }

@@ -92,7 +92,7 @@ async function prepare(): Promise<Work> {
   execFileSync(findCompiler() ?? "cc", ["-O2", "-o", program, source], { stdio: "inherit" });
   writeFileSync(list, exportTraces(sent));
   const kvm = await probeKvm();
-  const bits = kvm.usable && !kvm.hasTwoDimensionalPaging ? SHADOW_BITS : 0;
+  const bits = kvm.usable && kvm.facts.includes("no-tdp") ? SHADOW_BITS : 0;
   return { traces: sent, tally, peer: [program, list, String(bits)] };
 }
 

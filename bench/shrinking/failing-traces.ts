@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseTrace, printTrace, type Trace } from "../../abi/trace.ts";
 import type { Divergence } from "../../checkers/divergence.ts";
+import { withPersonality } from "../../checkers/personality.ts";
 import { runOnce, sourceOf } from "../../checkers/run-once.ts";
 import { checkSequential } from "../../checkers/sequential.ts";
 import { MODEL_VERSION } from "../../model/version.ts";
@@ -57,7 +58,8 @@ async function stored(
   const text = readFileSync(place, "utf8");
   const { dialect, factory, properties } = machine;
   const trace = parseTrace(text);
-  const run = await runOnce({ dialect, factory, properties, source: sourceOf(trace) });
+  const machines = { dialect, properties, factory: withPersonality(factory, trace.personality) };
+  const run = await runOnce({ ...machines, source: sourceOf(trace) });
   return run.divergence && { seed, trace, divergence: run.divergence };
 }
 

@@ -1,5 +1,7 @@
 /** What shrinking makes of many failing traces of one bug: how many results, how long, how dear. */
 import { printOperation } from "../../abi/notation.ts";
+import { simplestPersonality } from "../../checkers/investigate.ts";
+import { withPersonality } from "../../checkers/personality.ts";
 import { shrinkDivergence } from "../../checkers/shrink.ts";
 import { failingTraces } from "./failing-traces.ts";
 import { type Machine, machineWith } from "./machine.ts";
@@ -46,7 +48,9 @@ export async function measureShrinking(
   const failing = await failingTraces(machine, seeds, folder);
   const startedMs = performance.now();
   for (const { trace, divergence } of failing) {
-    const { dialect, factory, properties } = machine;
+    const { dialect, properties } = machine;
+    const personality = await simplestPersonality(machine, { trace, divergence });
+    const factory = withPersonality(machine.factory, personality);
     const found = { trace, divergence, evaluationsMax: EVALUATIONS_MAX, explorable: factory };
     const shrunk = await shrinkDivergence({ dialect, factory, properties, ...found });
     const lines = shrunk.trace.operations.map(printOperation);

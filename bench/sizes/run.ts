@@ -4,25 +4,30 @@
  */
 import { median } from "../benchmark.ts";
 import { machineText } from "../machine.ts";
-import { type CreationCosts, measureCreations, SLOTS_MAX } from "./slot-creations.ts";
+import { type Backing, type CreationCosts, measureCreations, SLOTS_MAX } from "./slot-creations.ts";
 
 const ROUNDS = 5;
 const [FEW, MANY] = [1000, 32_000];
 
-await measureCreations(4 * FEW, []);
-const rounds: CreationCosts[] = [];
-for (let round = 0; round < ROUNDS; round++) {
-  rounds.push(await measureCreations(SLOTS_MAX, [FEW, MANY]));
-}
+const BACKINGS: readonly Backing[] = ["host", "guest_memfd", "memfd"];
 
-function costAt(slots: number): number {
-  return median(rounds.map(({ microsecondsAt }) => microsecondsAt.get(slots) ?? Number.NaN));
-}
-
-const seconds = median(rounds.map((round) => round.seconds));
 console.log(`slot creations on the simulator, all properties, CPU time; ${machineText()}`);
-console.log(`  ${SLOTS_MAX} slots: ${seconds.toFixed(1)} s, median of ${ROUNDS} rounds`);
-for (const slots of [FEW, MANY]) {
-  console.log(`  one more at ${slots} slots: ${costAt(slots).toFixed(0)} us`);
+for (const backing of BACKINGS) await print(backing);
+
+async function print(backing: Backing): Promise<void> {
+  await measureCreations(4 * FEW, [], backing);
+  const rounds: CreationCosts[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    rounds.push(await measureCreations(SLOTS_MAX, [FEW, MANY], backing));
+  }
+  const costAt = (slots: number): number =>
+    median(rounds.map(({ microsecondsAt }) => microsecondsAt.get(slots) ?? Number.NaN));
+  const seconds = median(rounds.map((round) => round.seconds));
+  console.log(
+    `  ${SLOTS_MAX} slots of ${backing}: ${seconds.toFixed(1)} s, ${ROUNDS} rounds, median`,
+  );
+  for (const slots of [FEW, MANY]) {
+    console.log(`    one more at ${slots} slots: ${costAt(slots).toFixed(0)} us`);
+  }
+  console.log(`    at ${MANY} : at ${FEW} = ${(costAt(MANY) / costAt(FEW)).toFixed(2)}`);
 }
-console.log(`  at ${MANY} : at ${FEW} = ${(costAt(MANY) / costAt(FEW)).toFixed(2)}`);

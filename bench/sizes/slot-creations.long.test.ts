@@ -2,8 +2,15 @@ import { expect, test } from "vitest";
 import { SLOTS_MAX } from "./slot-creations.ts";
 import { replayed } from "./test-replay.ts";
 
-test("all slots that there are, 32,764, are replayed with all properties", async () => {
-  const report = await replayed(SLOTS_MAX);
+test.each([
+  ["host", SLOTS_MAX],
+  ["guest_memfd", SLOTS_MAX + 1],
+  ["memfd", SLOTS_MAX + 2],
+] as const)(
+  "32,764 slots of %s, all there are, are replayed with all properties",
+  async (backing, count) => {
+    const report = await replayed(SLOTS_MAX, backing);
 
-  expect([report.verdict, report.operations]).toEqual(["conforms", SLOTS_MAX]);
-});
+    expect([report.verdict, report.operations]).toEqual(["conforms", count]);
+  },
+);

@@ -2,10 +2,14 @@ import { expect, test } from "vitest";
 import { measureCreations } from "./slot-creations.ts";
 import { replayed } from "./test-replay.ts";
 
-test("a thousand slots are replayed with all properties", async () => {
-  const report = await replayed(1000);
+test.each([
+  ["host", 1000],
+  ["guest_memfd", 1001],
+  ["memfd", 1002],
+] as const)("a thousand slots of %s are replayed with all properties", async (backing, count) => {
+  const report = await replayed(1000, backing);
 
-  expect([report.verdict, report.operations]).toEqual(["conforms", 1000]);
+  expect([report.verdict, report.operations]).toEqual(["conforms", count]);
 });
 
 test("the cost of one more slot is told at every wanted number", async () => {

@@ -22,17 +22,54 @@ export interface CreationCosts {
   readonly microsecondsAt: ReadonlyMap<number, number>;
 }
 
-/** Operations that create so many slots of one page each, side by side. */
-export function slotCreations(count: number): readonly Operation[] {
-  return Array.from({ length: count }, (_, id) => creation(id));
+/** What is behind the slots: host memory, one guest_memfd, or one memfd of the memfile design. */
+export type Backing = "host" | "guest_memfd" | "memfd";
+
+/** The dialect in which slots have that. */
+export function dialectOf(backing: Backing): string {
+  return backing === "memfd" ? "memfile-v6" : "linux-6.18";
 }
 
-function creation(id: number): Operation {
-  const gpa = `0x${(id * 0x1000).toString(16)}`;
-  const [size, hva] = ["0x1000", "0x10000000000"];
-  return parseOperation(
-    `set_user_memory_region(slot=${id}, flags=0, gpa=${gpa}, size=${size}, hva=${hva})`,
-  );
+/** Operations that create so many slots of one page each, side by side. */
+export function slotCreations(count: number, backing: Backing = "host"): readonly Operation[] {
+  const creations = Array.from({ length: count }, (_, id) => creation(id, backing));
+  return [...fileCreation(hex(count * PAGE), backing), ...creations].map(parseOperation);
+}
+
+function fileCreation(size: string, backing: Backing): readonly string[] {
+  switch (backing) {
+    case "host":
+      return [];
+    case "guest_memfd":
+      return [`fd0 = create_guest_memfd(size=${size})`];
+    case "memfd":
+      return ["fd0 = memfd_create(flags=INACCESSIBLE)", `ftruncate(fd=fd0, size=${size})`];
+  }
+}
+
+function creation(id: number, backing: Backing): string {
+  const place = hex(id * PAGE);
+  const rest = `gpa=${place}, size=0x1000, hva=0x10000000000`;
+  switch (backing) {
+    case "host":
+      return `set_user_memory_region(slot=${id}, flags=0, ${rest})`;
+    case "guest_memfd":
+      return (
+        `set_user_memory_region2(slot=${id}, flags=GUEST_MEMFD, ${rest}, ` +
+        `guest_memfd=fd0, guest_memfd_offset=${place})`
+      );
+    case "memfd":
+      return (
+        `set_user_memory_region(slot=${id}, flags=PRIVATE, ${rest}, ` +
+        `private_fd=fd0, private_offset=${place})`
+      );
+  }
+}
+
+const PAGE = 0x1000;
+
+function hex(value: number): string {
+  return `0x${value.toString(16)}`;
 }
 
 /**
@@ -44,9 +81,10 @@ function creation(id: number): Operation {
 export async function measureCreations(
   count: number,
   wanted: readonly number[],
+  backing: Backing = "host",
 ): Promise<CreationCosts> {
-  const dialect = dialectNamed("linux-6.18");
-  const operations = slotCreations(count);
+  const dialect = dialectNamed(dialectOf(backing));
+  const operations = slotCreations(count, backing);
   const coverage = new Coverage(dialect, PROPERTIES);
   const properties = PROPERTIES.filter(({ isAbout }) => isAbout?.(dialect) ?? true);
   const passed = new Map<number, number>();

@@ -4,17 +4,16 @@ import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Report } from "../../reports/report.ts";
-import { slotCreations } from "./slot-creations.ts";
-
-const DIALECT = "linux-6.18";
+import { type Backing, dialectOf, slotCreations } from "./slot-creations.ts";
 
 /** The report of a trace that makes so many slots, on the simulator with all properties. */
-export function replayed(slots: number): Promise<Report> {
+export function replayed(slots: number, backing: Backing): Promise<Report> {
+  const dialect = dialectOf(backing);
   return replay({
-    dialect: dialectNamed(DIALECT),
-    factory: simulatorFactory({ dialect: DIALECT }),
+    dialect: dialectNamed(dialect),
+    factory: simulatorFactory({ dialect }),
     properties: PROPERTIES,
-    trace: makeTrace(DIALECT, slotCreations(slots)),
+    trace: makeTrace(dialect, slotCreations(slots, backing)),
     now: () => 0,
   });
 }

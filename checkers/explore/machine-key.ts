@@ -1,6 +1,7 @@
 /** Keys of machines: when are two of them in the same state, as far as can be seen? */
 import type { Implementation } from "../../abi/implementation.ts";
 import type { Observation } from "../../abi/observation.ts";
+import { printPages } from "../../abi/page-set.ts";
 import { digestOf } from "../../explorer/digest.ts";
 
 /** Equal for machines in the same state, or of which nothing different can be seen. */
@@ -17,14 +18,16 @@ function observationText({
   mappings,
   memslots,
   hostPages,
+  contents = new Map(),
   files = [],
   warnings = [],
 }: Observation): string {
   const frames = new Map<number, number>();
-  const frame = (pfn: number): number => {
+  const frame = (pfn: number): string => {
     const name = frames.get(pfn) ?? frames.size;
     frames.set(pfn, name);
-    return name;
+    const tag = contents.get(pfn);
+    return tag === undefined ? `${name}` : `${name}=${tag}`;
   };
   const pages = (map: ReadonlyMap<number, number>): string =>
     [...map]
@@ -43,7 +46,9 @@ function observationText({
       .map(({ addressSpace, gfn, pfn, writable, kind, order }) =>
         [addressSpace, gfn, frame(pfn), writable, kind, order].join(":"),
       ),
-    ...memslots.map(({ dirty, ...slot }) => `${Object.values(slot).join(":")}:${dirty?.join("+")}`),
+    ...memslots.map(
+      ({ dirty, ...slot }) => `${Object.values(slot).join(":")}:${dirty && printPages(dirty)}`,
+    ),
     ...warnings,
   ];
   return parts.join("/");

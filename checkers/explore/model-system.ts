@@ -3,9 +3,11 @@
 import { printOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
+import { type PageSet, pagesIn } from "../../abi/page-set.ts";
 import type { ObjectStep, ObjectSystem, StepProperty, Successor } from "../../explorer/system.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import type { Expectation } from "../../model/expectation.ts";
+import { withoutPages, withPage } from "../../model/page-set.ts";
 import type { Transition } from "../../model/rule.ts";
 import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
 import { step } from "../../model/step.ts";
@@ -104,10 +106,11 @@ function outcomesOf(expected: Expectation): readonly Outcome[] {
   }
 }
 
-function logsBetween(required: readonly number[], allowed: readonly number[]): readonly Outcome[] {
-  const open = allowed.filter((page) => !required.includes(page));
+/** Pages are left open one by one, by accesses, however long a log is. */
+function logsBetween(required: PageSet, allowed: PageSet): readonly Outcome[] {
+  const open = pagesIn(withoutPages(allowed, required));
   return Array.from({ length: 2 ** open.length }, (_, bits) => {
     const chosen = open.filter((_, nth) => (bits >> nth) % 2 === 1);
-    return { kind: "dirty_log", pages: [...required, ...chosen].sort((a, b) => a - b) };
+    return { kind: "dirty_log", pages: chosen.reduce(withPage, required) };
   });
 }

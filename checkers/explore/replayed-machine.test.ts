@@ -98,7 +98,7 @@ describe("a machine that is replayed", () => {
 });
 
 describe("a fingerprint", () => {
-  testFutures(50);
+  testFutures(20);
 });
 
 function domainOf(name: string): BoundedDomain {

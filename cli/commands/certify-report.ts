@@ -3,6 +3,7 @@
 import { parseOperation } from "../../abi/notation.ts";
 import { makeTrace } from "../../abi/trace.ts";
 import { type Certificate, certify } from "../../checkers/explore/certify.ts";
+import { withPersonality } from "../../checkers/personality.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Property } from "../../properties/property.ts";
 import type { DivergenceReport, Report } from "../../reports/report.ts";
@@ -21,7 +22,11 @@ export async function certifyReport(
   const divergences: DivergenceReport[] = [];
   const notes: string[] = [];
   for (const divergence of report.divergences ?? []) {
-    const { isMinimal, finding } = await certifyTrace(divergence.trace, target, environment);
+    const { isMinimal, finding } = await certifyTrace(
+      divergence.trace,
+      { ...target, factory: withPersonality(target.factory, divergence.personality) },
+      environment,
+    );
     notes.push(`${isMinimal ? "certified" : "not certified"}: ${finding}`);
     divergences.push(
       isMinimal ? { ...divergence, minimality: "proven", certifiedMinimal: true } : divergence,

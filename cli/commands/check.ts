@@ -1,9 +1,9 @@
 /** `check`: random operation sequences, the model beside one implementation. */
 import { isContinuousIntegration } from "../environment.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { deliver } from "../printing/deliver.ts";
 import { readCorpus } from "../store/read-corpus.ts";
 import { readKnown } from "../store/read-known.ts";
+import { conclude } from "./conclude.ts";
 import type { Invocation } from "./invocation.ts";
 import { type KnownPlan, knownOn } from "./known.ts";
 import { replayNamed } from "./replay.ts";
@@ -24,7 +24,9 @@ export async function check(invocation: Invocation): Promise<ExitCode> {
   const list = settings.known && readKnown(environment.cwd, settings.known);
   const { known, notes = [] }: KnownPlan = list ? knownOn(target, list) : {};
   const isUnasked = settings.noStored || isContinuousIntegration(environment);
-  const stored = isUnasked ? NOTHING_STORED : await replayStored(target, environment);
+  const stored = isUnasked
+    ? NOTHING_STORED
+    : await replayStored(target, environment, settings.operationTimeout);
   const whole: CheckPlan = {
     ...plan,
     ...(known && { known }),
@@ -32,7 +34,7 @@ export async function check(invocation: Invocation): Promise<ExitCode> {
     notes: [...notes, ...stored.notes],
   };
   const report = await runCheck(target, whole, environment, settings);
-  return deliver(report, invocation, "summary");
+  return await conclude(report, target, invocation, "summary");
 }
 
 /** A time budget without a number of runs is the plan; with one it is a limit. */

@@ -6,6 +6,7 @@ import { makePaint } from "../../reports/formats/paint.ts";
 import type { Verdict } from "../../reports/report.ts";
 import { type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
 import { deliverDocument, wantsColor } from "../printing/deliver.ts";
+import { concludeBy } from "./conclude.ts";
 import type { Invocation } from "./invocation.ts";
 import { adaptersOf, chooseTarget } from "./target.ts";
 
@@ -27,6 +28,7 @@ const REMARK_MAX = 400;
 export async function conform(invocation: Invocation): Promise<ExitCode> {
   const target = await chooseTarget({ ...invocation.settings, adapters: adaptersOf(invocation) });
   await using factory = target.factory;
+  const { operationTimeout: operationTimeoutMs } = invocation.settings;
   const results: CheckResult[] = [];
   let interrupted = false;
   const release = invocation.environment.onInterrupt(() => {
@@ -34,7 +36,11 @@ export async function conform(invocation: Invocation): Promise<ExitCode> {
   });
   for (const { id, sentence, run } of CONFORMANCE_CHECKS) {
     if (interrupted) break;
-    results.push({ id, sentence, ...(await outcomeOf(() => run(factory))) });
+    results.push({
+      id,
+      sentence,
+      ...(await outcomeOf(() => run(factory, { operationTimeoutMs }))),
+    });
     await new Promise((resume) => setImmediate(resume));
   }
   release();
@@ -46,8 +52,11 @@ export async function conform(invocation: Invocation): Promise<ExitCode> {
     verdict,
     checks: results,
   };
-  deliverDocument(invocation, document, conformText(target.implementation, results, invocation));
-  return exitCodeOfVerdict(verdict);
+  return await concludeBy(verdict === "diverges", target, invocation, () => {
+    const text = conformText(target.implementation, results, invocation);
+    deliverDocument(invocation, document, text);
+    return exitCodeOfVerdict(verdict);
+  });
 }
 
 /** One check that failed is enough; to pass takes all of them. */

@@ -156,7 +156,7 @@ function checkpointOf({ settings, environment }: Invocation) {
 
 function keeperFor(
   environment: Environment,
-  { dialect }: Target,
+  { dialect, notes }: Target,
   { operations }: BoundedDomain,
   implementation: string,
 ) {
@@ -165,7 +165,7 @@ function keeperFor(
   const keeper = failureKeeper(storeOf(environment, troubles), origin, environment.writeError);
   const keepMinimal = (report: Report): Report => {
     const kept = keeper.keepMinimal(report);
-    return { ...kept, notes: [...kept.notes, ...troubles] };
+    return { ...kept, notes: [...notes, ...kept.notes, ...troubles] };
   };
   return { ...keeper, keepMinimal };
 }

@@ -21,7 +21,7 @@ async function call(args: readonly string[], env: Readonly<Record<string, string
   return { code, out: environment.out.join(""), error: environment.error.join("") };
 }
 
-const BUG = ["--implementation", "simulator:bug=delete-leaves-mapping"];
+const BUG = ["--implementation", "simulator:bug=manual-get-takes-bits"];
 
 /** @returns the id of the one failure that is in the store now. */
 async function failOnce(): Promise<string> {
@@ -60,7 +60,7 @@ describe("failures", () => {
 
     const { out } = await call(["failures", "show", id.slice(0, 6)]);
 
-    expect(out).toContain("  memslot-check-trace schema=1 dialect=linux-6.18\n  set_user_memory_");
+    expect(out).toContain("  memslot-check-trace schema=1 dialect=linux-6.18\n  enable_dirty_log");
     const [, token = ""] = /replay: memslot-check replay (\S+)/.exec(out) ?? [];
     expect((await call(["replay", token])).code).toBe(1);
   });

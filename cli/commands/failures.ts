@@ -6,13 +6,16 @@ import { TRACE_SCHEMA } from "../../abi/trace.ts";
 import { counted, layOutTable, span, widthFor } from "../../reports/formats/layout.ts";
 import { makePaint, type Paint } from "../../reports/formats/paint.ts";
 import { printable } from "../../reports/formats/printable.ts";
+import { replayCommand } from "../../reports/formats/text-divergence.ts";
 import { EXIT_CODES, type ExitCode } from "../exit-code.ts";
+import { isAdapter } from "../parsing/adapter-path.ts";
 import { deliverDocument, wantsColor } from "../printing/deliver.ts";
 import {
   deleteFailure,
   emptyStore,
   failureNamed,
   type KeptFailure,
+  nameOf,
   readStore,
   type StoreContent,
 } from "../store/stored-failures.ts";
@@ -33,7 +36,7 @@ export async function failures(invocation: Invocation): Promise<ExitCode> {
     const gone = id === undefined ? content.kept : [failureNamed(content, id)];
     if (id === undefined) emptyStore(environment.cwd);
     else for (const kept of gone) deleteFailure(environment.cwd, kept);
-    const deleted = gone.map(({ failure }) => failure.id);
+    const deleted = gone.map(nameOf);
     const text = `deleted ${counted(deleted.length, "failure")}\n`;
     deliverDocument(invocation, { schema: 1, verb: "failures", deleted }, text);
   } else {
@@ -75,12 +78,12 @@ function listDocument({ kept, broken }: StoreContent): unknown {
 function listText(content: StoreContent, paint: Paint): string {
   const { kept, broken } = printable(content);
   const header = ["id", "operations", "age", "what broke, and where"];
-  const rows = kept.map(({ failure, keptMs }) => [
-    failure.id,
-    String(failure.trace.length),
-    ageOf(keptMs),
-    `${breachOf(failure)} (${failure.identity.kind}), ` +
-      `${failure.implementation}, ${failure.dialect}`,
+  const rows = kept.map((one) => [
+    nameOf(one),
+    String(one.failure.trace.length),
+    ageOf(one.keptMs),
+    `${breachOf(one.failure)} (${one.failure.identity.kind}), ` +
+      `${one.failure.implementation}, ${one.failure.dialect}`,
   ]);
   const paintRow = (line: string, row: number): string => (row === 0 ? paint.dim(line) : line);
   const alignments = ["left", "right", "right", "left"] as const;
@@ -97,6 +100,7 @@ function showText(kept: KeptFailure): string {
   const { path, keptMs, failure } = printable(kept);
   const { id, identity, implementation, dialect, modelVersion, seed, trace, replay } = failure;
   const drawn = seed === null ? "" : `, seed ${seed}`;
+  const adapter = isAdapter(implementation) ? implementation : undefined;
   return `${[
     `${breachOf(failure)} (${identity.kind}), id ${id}`,
     `  ${implementation}, ${dialect}, model version ${modelVersion}${drawn}, ${ageOf(keptMs)} old`,
@@ -104,7 +108,7 @@ function showText(kept: KeptFailure): string {
     `  memslot-check-trace schema=${TRACE_SCHEMA} dialect=${dialect}`,
     ...trace.map((line) => `  ${line}`),
     "",
-    `  replay: memslot-check replay ${replay === "" ? path : replay}`,
+    `  replay: ${replayCommand(replay === "" ? path : replay, adapter)}`,
     `  stored: ${path}`,
   ].join("\n")}\n`;
 }

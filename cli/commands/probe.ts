@@ -65,19 +65,17 @@ function kvmRows(kvm: KvmProbe): readonly (readonly string[])[] {
       ["", kvm.hint],
     ];
   }
-  const paging = kvm.hasTwoDimensionalPaging ? "two-dimensional paging" : "shadow paging";
   const [has, lacks] = [true, false].map((wanted) =>
     Object.entries(kvm.capabilities).flatMap(([name, value]) => {
       return value > 0 === wanted ? [name.replace("KVM_CAP_", "")] : [];
     }),
   );
   return [
-    ["kvm", `usable: Linux ${kvm.release}, API version ${kvm.apiVersion}, ${paging}`],
+    ["kvm", `usable: Linux ${kvm.release}, API version ${kvm.apiVersion}`],
     ["", `dialect ${kvm.suggestedDialect ?? "none is written for this release"}`],
-    [
-      "",
-      `${kvm.userSlots} slots, ${kvm.addressSpaces} address space(s), gpa below ${kvm.gpaLimit}`,
-    ],
+    ["", `${kvm.userSlots} slots, gpa below ${kvm.gpaLimit}`],
+    ["facts", kvm.facts.join(", ")],
+    ...kvm.unknownFacts.map((sentence) => ["", sentence]),
     ["", `has ${has?.join(", ")}`],
     ["", `lacks ${lacks?.join(", ") || "nothing that is asked for"}`],
     ...kvm.unreachable.map((sentence, row) => [row === 0 ? "unreachable" : "", sentence]),

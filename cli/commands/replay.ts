@@ -1,5 +1,6 @@
 /** `replay`: does a stored trace, or the run of a replay token, again. */
 
+import { isSameDesign } from "../../abi/dialect-name.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import { replay } from "../../checkers/replay.ts";
 import { MODEL_VERSION } from "../../model/version.ts";
@@ -8,9 +9,9 @@ import type { Report } from "../../reports/report.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { assertStartsNothing } from "../parsing/named-implementation.ts";
 import { OPTIONS } from "../parsing/options.ts";
-import { deliver } from "../printing/deliver.ts";
 import { printReplayToken } from "../replay-token.ts";
 import { readSubject, type Subject } from "../store/read-subject.ts";
+import { conclude } from "./conclude.ts";
 import type { Invocation } from "./invocation.ts";
 import { type CheckPlan, runCheck } from "./run-check.ts";
 import { adaptersOf, chooseTarget, type Target } from "./target.ts";
@@ -32,11 +33,8 @@ export async function replayNamed(named: string, invocation: Invocation): Promis
   const target = await chooseSubjectTarget(subject, invocation);
   await using _factory = target.factory;
   const report = await replayOn(target, subject, invocation);
-  return deliver(
-    { ...report, verb: "replay", notes: [...notes, ...report.notes] },
-    invocation,
-    "verdict",
-  );
+  const whole: Report = { ...report, verb: "replay", notes: [...notes, ...report.notes] };
+  return await conclude(whole, target, invocation, "verdict");
 }
 
 /**
@@ -51,15 +49,16 @@ export async function chooseSubjectTarget(
 ): Promise<Target> {
   const { settings, origins } = invocation;
   const stored = subject.implementation;
-  if (origins.dialect === "flag" && settings.dialect !== subject.dialect) {
-    const message = `the trace is of dialect ${subject.dialect}, not ${settings.dialect}`;
+  const wanted = (origins.dialect === "flag" ? settings.dialect : undefined) ?? subject.dialect;
+  if (!isSameDesign(wanted, subject.dialect)) {
+    const message = `the trace is of dialect ${subject.dialect}, not ${wanted}`;
     throw new HarnessError("MSC119", message, "leave --dialect out, or change the trace itself");
   }
   const named = origins.implementation === "flag" || stored === undefined;
   if (!named) assertStartsNothing(stored, subject.path ?? "the replay token");
   return chooseTarget({
     implementation: named ? settings.implementation : stored,
-    dialect: subject.dialect,
+    dialect: wanted,
     allowHazards: settings.allowHazards,
     adapters: adaptersOf(invocation),
   });
@@ -95,7 +94,7 @@ async function replayOn(target: Target, subject: Subject, invocation: Invocation
       replay: token,
       stored,
     }));
-    return { ...report, divergences };
+    return { ...report, divergences, notes: [...target.notes, ...report.notes] };
   }
   return runCheck(target, drawAgain(subject), environment, settings);
 }

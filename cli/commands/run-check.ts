@@ -71,7 +71,7 @@ export async function runCheck(
       replayToken: keeper.replayToken,
     });
     const kept = keeper.keepMinimal(report);
-    return { ...kept, notes: [...(plan.notes ?? []), ...kept.notes, ...troubles] };
+    return { ...kept, notes: [...target.notes, ...(plan.notes ?? []), ...kept.notes, ...troubles] };
   } finally {
     release();
     progress.clear();

@@ -1,8 +1,9 @@
 /** `shrink`: makes a failing trace as short as it gets, stores it and prints it. */
+import type { Report } from "../../reports/report.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { deliver } from "../printing/deliver.ts";
 import { readSubject } from "../store/read-subject.ts";
 import { certifyReport } from "./certify-report.ts";
+import { conclude } from "./conclude.ts";
 import { explainReport } from "./explain-report.ts";
 import type { Invocation } from "./invocation.ts";
 import { chooseSubjectTarget, drawAgain, versionNotes } from "./replay.ts";
@@ -28,5 +29,6 @@ export async function shrinkSubject(invocation: Invocation): Promise<ExitCode> {
   const drawn = subject.draw === null ? {} : { seed: subject.draw.seed };
   const idle = report.verdict === "conforms" ? ["it does not diverge: nothing to shrink"] : [];
   const notes = [...versions, ...report.notes, ...idle];
-  return deliver({ ...shrunk, ...drawn, verb: "shrink", notes }, invocation, "verdict");
+  const whole: Report = { ...shrunk, ...drawn, verb: "shrink", notes };
+  return await conclude(whole, target, invocation, "verdict");
 }

@@ -1,9 +1,12 @@
 /** What is checked against what: the one place that chooses a concrete implementation. */
 
+import { assertCapabilities } from "../../abi/assert-capabilities.ts";
+import { isFactWord, withWords } from "../../abi/dialect-name.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { shownText } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
+import { meet } from "../../checkers/machine-facts.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { probeKvm } from "../../implementations/kvm/probe.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
@@ -11,8 +14,15 @@ import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import { recorded } from "../adapter/flight-recorder.ts";
-import { isAdapter, loadAdapter } from "../adapter/load-adapter.ts";
+import { FlightRecorder, recorded } from "../adapter/flight-recorder.ts";
+import { loadAdapter } from "../adapter/load-adapter.ts";
+import { sendable, tellSupervisor } from "../adapter/supervisor.ts";
+import { isAdapter, looksLikePath } from "../parsing/adapter-path.ts";
+import {
+  parseSimulatorName,
+  printSimulatorName,
+  type SimulatorName,
+} from "../parsing/simulator-name.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** An implementation and the dialect it is held to. */
@@ -22,6 +32,8 @@ export interface Target {
   readonly dialect: Dialect;
   /** Disposed by whoever chose the target. */
   readonly factory: ImplementationFactory;
+  /** What was found out about the machine. */
+  readonly notes: readonly string[];
 }
 
 /** What names a target. */
@@ -42,11 +54,16 @@ export interface TargetNames {
 export interface AdapterPlace {
   readonly cwd: string;
   readonly flight: string | undefined;
+  /** How long loading may take. */
+  readonly timeoutMs: number;
 }
 
 /** Adapters, where it was a flag of this very call that named the implementation. */
-export function adaptersOf({ origins, environment }: Invocation): AdapterPlace | undefined {
-  return origins.implementation === "flag" ? environment : undefined;
+export function adaptersOf(invocation: Invocation): AdapterPlace | undefined {
+  const { origins, environment, settings } = invocation;
+  const { cwd, flight } = environment;
+  const timeoutMs = settings.operationTimeout;
+  return origins.implementation === "flag" ? { cwd, flight, timeoutMs } : undefined;
 }
 
 /**
@@ -69,34 +86,36 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
   const { implementation, allowHazards } = names;
   const named = names.dialect ?? (await ownDialect(implementation));
   if (isRealKernel(implementation)) {
-    const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
     const letsPrefetch = implementation === KVM_WITH_PREFETCH;
-    return { implementation, dialect, factory: await kvmFactory({ allowHazards, letsPrefetch }) };
+    const factory = await kvmFactory({ allowHazards, letsPrefetch });
+    return { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) };
   }
   if (isAdapter(implementation)) {
     const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
     const factory = await adapterOf(implementation, dialect, names.adapters);
-    return { implementation, dialect, factory };
+    return { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) };
   }
-  const bug = bugOf(implementation);
-  const name = named ?? DEFAULT_DIALECT;
+  const simulator = simulatorNamed(implementation);
+  const { bug, variant, words } = simulator;
+  const name = named ?? withWords(DEFAULT_DIALECT, words.filter(isFactWord));
   const dialect = dialectNamed(names.strict ? withOption(name, "strict") : name);
-  const variant = VARIANTS.get(implementation);
-  const chosen = { ...(bug && { bug: bug.id }), ...(variant && { variant }) };
-  const factory = simulatorFactory({ dialect: dialect.name, ...chosen });
-  return { implementation, dialect, factory };
+  const chosen = { ...(bug !== undefined && { bug }), ...(variant && { variant }) };
+  const factory = simulatorFactory({ dialect: dialect.name, ...chosen, words });
+  return { implementation: printSimulatorName(simulator), dialect, factory, notes: [] };
 }
 
 /**
- * What an implementation speaks unless told otherwise: a bug the dialect it was seeded in, the real
- * kernel that of its release; undefined for a simulator, which speaks them all.
+ * What an implementation speaks unless told otherwise: a bug the dialect it was seeded in, with the
+ * facts of its name, the real kernel that of its release; undefined for a simulator, which speaks
+ * them all.
  *
  * @throws {HarnessError} MSC130, MSC131 and MSC311 as {@link chooseTarget}.
  */
 export async function ownDialect(implementation: string): Promise<string | undefined> {
   if (isRealKernel(implementation)) return await dialectOfThisKernel();
   if (isAdapter(implementation)) return undefined;
-  return bugOf(implementation)?.dialect;
+  const { bug, words } = simulatorNamed(implementation);
+  return bug === undefined ? undefined : withWords(bugNamed(bug).dialect, words.filter(isFactWord));
 }
 
 /** Whether a name is of the real kernel: a process has room for one guest of it at a time. */
@@ -114,8 +133,14 @@ async function adapterOf(
     const hint = `nothing that is read starts a program: say --implementation ${path} yourself`;
     throw new HarnessError("MSC136", `${path} was not named on the command line`, hint);
   }
-  const factory = await loadAdapter(path, place.cwd);
-  return place.flight === undefined ? factory : recorded(factory, name, place.flight);
+  const { cwd, flight, timeoutMs } = place;
+  const recorder = flight === undefined ? undefined : new FlightRecorder(flight, name);
+  recorder?.enter("load");
+  const factory = await loadAdapter(path, cwd, timeoutMs);
+  assertCapabilities(factory.capabilities);
+  tellSupervisor({ capabilities: sendable(factory.capabilities) });
+  recorder?.enter("idle");
+  return recorder === undefined ? factory : recorded(factory, recorder, timeoutMs);
 }
 
 async function dialectOfThisKernel(): Promise<string> {
@@ -134,18 +159,12 @@ function withOption(dialect: string, option: string): string {
   return dialect.includes(":") ? `${dialect},${option}` : `${dialect}:${option}`;
 }
 
-/** Simulators that are of one variant whatever the dialect's name says. */
-const VARIANTS: ReadonlyMap<string, "as-posted" | "as-intended"> = new Map([
-  ["simulator:as-posted", "as-posted"],
-  ["simulator:as-intended", "as-intended"],
-]);
-
-/** @returns undefined for the simulator without a seeded bug. */
-function bugOf(implementation: string): SeededBug | undefined {
-  if (implementation === "simulator" || VARIANTS.has(implementation)) return undefined;
-  const [, id] = /^simulator:bug=(.+)$/.exec(implementation) ?? [];
-  if (id === undefined) throw unknownImplementation(implementation);
-  return bugNamed(id);
+/** @throws {HarnessError} MSC130 for no simulator, MSC131 for an unknown seeded bug. */
+function simulatorNamed(implementation: string): SimulatorName {
+  const name = parseSimulatorName(implementation);
+  if (name === undefined) throw unknownImplementation(implementation);
+  if (name.bug !== undefined) bugNamed(name.bug);
+  return name;
 }
 
 /**
@@ -161,12 +180,23 @@ export function bugNamed(id: string): SeededBug {
   throw new HarnessError("MSC131", `there is no seeded bug ${shownText(id)}`, hint);
 }
 
+/** Names that are whole; a seeded bug has its id behind it. */
+const NAMES = [
+  "simulator",
+  "simulator:as-posted",
+  "simulator:as-intended",
+  "kvm",
+  KVM_WITH_PREFETCH,
+];
+
 function unknownImplementation(name: string): HarnessError {
   const program = name.startsWith("exec:");
+  const others = "simulator:bug=ID, simulator:FACT, or an adapter, such as ./x.mjs";
+  const names = `${NAMES.join(", ")}, ${others}`;
+  const all = `${program ? "exec:CMD is planned; it" : "it"} is one of ${names}`;
   return new HarnessError(
     "MSC130",
     `${program ? "this version cannot run" : "unknown implementation"} ${shownText(name)}`,
-    `${program ? "exec:CMD is planned; it" : "it"} is one of simulator, simulator:as-posted, ` +
-      "simulator:as-intended, simulator:bug=ID, kvm, kvm:prefetch, or the path of an adapter",
+    looksLikePath(name) ? `did you mean ./${shownText(name)}?` : suggestion(name, NAMES, all),
   );
 }

@@ -85,8 +85,8 @@ export interface Option<T> {
 
 /** What `--implementation` takes. */
 const IMPLEMENTATIONS =
-  "simulator, simulator:as-posted, simulator:as-intended, simulator:bug=ID, kvm, kvm:prefetch " +
-  "or ./adapter.mjs";
+  "simulator, simulator:as-posted, simulator:as-intended, simulator:bug=ID, simulator:FACT, kvm, " +
+  "kvm:prefetch or ./adapter.mjs";
 
 /**
  * A list option: repeatable on the command line, separated by commas in the environment, an array

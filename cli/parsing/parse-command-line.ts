@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { HarnessError } from "../../abi/harness-error.ts";
 import { cut, quoted, shownText } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
+import { isAdapter, looksLikePath } from "./adapter-path.ts";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "./options.ts";
 import { VERB_NAMES, VERBS, type Verb } from "./verbs.ts";
 
@@ -101,7 +102,7 @@ function optionOf(token: OptionToken, verb: Verb | undefined): OptionName {
 function textOf(token: OptionToken, name: OptionName): string {
   const { flag, takes, reader } = OPTIONS[name];
   if (takes === null) return token.value ?? "true";
-  if (token.value !== undefined && !/^-./.test(token.value)) return token.value;
+  if (token.value !== undefined && !/^-[^0-9]/.test(token.value)) return token.value;
   throw new HarnessError("MSC122", `--${flag} needs a value`, `--${flag} takes ${reader.expects}`);
 }
 
@@ -114,7 +115,12 @@ function checkOperands(verb: Verb, operands: readonly string[]): void {
   }
   const surplus = operands[verb.operands.length];
   if (surplus !== undefined) {
-    const hint = `for instance: ${verb.example}`;
+    const isModule = isAdapter(surplus) || looksLikePath(surplus);
+    const path = isAdapter(surplus) ? surplus : `./${surplus}`;
+    const hint =
+      isModule && verb.options.includes("implementation")
+        ? `did you mean --implementation ${shownText(path)}?`
+        : `for instance: ${verb.example}`;
     throw new HarnessError(
       "MSC123",
       `${verb.name} does not take ${quoted(cut(surplus, 60))}`,

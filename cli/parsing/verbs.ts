@@ -144,7 +144,7 @@ export const VERBS: readonly Verb[] = [
     name: "conform",
     sentence: "the conformance kit: named checks that every implementation has to pass",
     operands: [],
-    options: [...TARGET, "json", "quiet", "noColor", "config", "help"],
+    options: [...ASKING, "json", "quiet", "noColor", "config", "help"],
     example: "memslot-check conform --implementation simulator",
     exits: "0 every check passed, 1 one failed",
   },

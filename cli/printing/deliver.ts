@@ -9,6 +9,7 @@ import type { Report } from "../../reports/report.ts";
 import type { Invocation } from "../commands/invocation.ts";
 import { type Environment, isContinuousIntegration } from "../environment.ts";
 import { type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
+import { isAdapter } from "../parsing/adapter-path.ts";
 import type { Settings } from "../parsing/options.ts";
 import { writeWhole } from "../store/write-whole.ts";
 
@@ -18,8 +19,10 @@ import { writeWhole } from "../store/write-whole.ts";
  *
  * @returns the exit code of its verdict, whether or not the files could be written.
  */
-export function deliver(report: Report, invocation: Invocation, detail: Detail): ExitCode {
+export function deliver(found: Report, invocation: Invocation, detail: Detail): ExitCode {
   const { settings, environment } = invocation;
+  const { implementation: adapter } = settings;
+  const report = isAdapter(adapter) ? { ...found, adapter } : found;
   const shown = detailFor(settings, detail);
   const width = widthFor(environment.columns);
   if (settings.json === "-") environment.writeOut(renderJson(report));
@@ -37,7 +40,7 @@ export function deliver(report: Report, invocation: Invocation, detail: Detail):
 /**
  * Tries every file that a report is to be written to, before anything is run for it.
  *
- * @throws {HarnessError} MSC122 naming the first that cannot be written.
+ * @throws {HarnessError} MSC126 naming the first that cannot be written.
  */
 export function assertWritable({ settings, environment }: Invocation): void {
   for (const { path } of filesOf(settings)) {
@@ -49,7 +52,7 @@ export function assertWritable({ settings, environment }: Invocation): void {
       rmSync(tried);
     } catch (error) {
       const hint = "the directory has to exist and to be writable";
-      throw new HarnessError("MSC122", `cannot write the report ${path}: ${codeOf(error)}`, hint);
+      throw new HarnessError("MSC126", `cannot write the report ${path}: ${codeOf(error)}`, hint);
     }
   }
 }

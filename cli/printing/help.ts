@@ -1,6 +1,8 @@
 /** Help texts, made from the tables of verbs and options. */
+import { wordsOf } from "../../abi/dialect-name.ts";
+import { GENERATIONS } from "../../abi/facts.ts";
 import { layOutTable, widthFor, wrap } from "../../reports/formats/layout.ts";
-import { environmentName, OPTIONS, type OptionName } from "../parsing/options.ts";
+import { environmentName, OPTIONS, type Option, type OptionName } from "../parsing/options.ts";
 import { VERBS, type Verb } from "../parsing/verbs.ts";
 
 /** `memslot-check VERB --help`; without a verb, `memslot-check --help`. */
@@ -54,6 +56,7 @@ function renderVerbHelp(verb: Verb, width: number): string {
       width,
     ),
     "",
+    ...factLines(verb, width),
     ...mirrorLines(verb, width),
     `example: ${verb.example}`,
   ].join("\n")}\n`;
@@ -73,6 +76,17 @@ function mirrorLines({ options }: Verb, width: number): readonly string[] {
   return [...wrap(text, width), ""];
 }
 
+/** The words that may stand behind the name of a dialect, from the table that reads them. */
+function factLines({ options }: Verb, width: number): readonly string[] {
+  if (!options.includes("dialect")) return [];
+  const newest = GENERATIONS.at(-1) ?? "linux-6.18";
+  const text =
+    "A dialect may name facts of the machine, and so may the simulator, in any order: " +
+    "--dialect linux-6.18:no-tdp,fetch=shutdown, --implementation simulator:fetch=shutdown. " +
+    `${newest} has ${wordsOf(newest)}; docs/facts.md explains them.`;
+  return [...wrap(text, width), ""];
+}
+
 function usageOf({ name, operands }: Verb): string {
   const words = operands.map((word) => (word.endsWith("?") ? `[${word.slice(0, -1)}]` : word));
   return [name, ...words].join(" ");
@@ -83,8 +97,13 @@ function flagOf(name: OptionName): string {
   return takes === null ? `--${flag}` : `--${flag} ${takes}`;
 }
 
+/** What help needs of an option, whatever the type of its value. */
+interface Described extends Pick<Option<unknown>, "sentence" | "fallback" | "takes"> {
+  readonly reader: { print(value: unknown): string };
+}
+
 function describe(name: OptionName): string {
-  const { sentence, fallback, takes } = OPTIONS[name];
+  const { sentence, fallback, takes, reader }: Described = OPTIONS[name];
   const plain = typeof fallback === "string" || typeof fallback === "number";
-  return takes !== null && plain ? `${sentence} (${fallback})` : sentence;
+  return takes !== null && plain ? `${sentence} (${reader.print(fallback)})` : sentence;
 }

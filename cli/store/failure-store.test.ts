@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openFailureStore, READ_ONLY_STORE, type StoredFailure } from "./failure-store.ts";
+import { failureNamed, readStore } from "./stored-failures.ts";
 
 let cwd: string;
 
@@ -47,6 +48,28 @@ test("the same failure twice is one file, and no temporary one stays", () => {
   store.keep("failures", { ...FAILURE, seed: 43 });
 
   expect(readdirSync(join(cwd, ".memslot-check/failures"))).toEqual(["00c0ffee00c0ffee.json"]);
+});
+
+test("another failure of the same trace has a file of its own, and so has another machine", () => {
+  const store = openFailureStore(cwd, noTrouble);
+  const identity = { kind: "crashed", rule: null, property: null } as const;
+  const others = [
+    { ...FAILURE, implementation: "./b.mjs" },
+    { ...FAILURE, identity },
+    { ...FAILURE, identity: { ...identity, during: "open" } as const },
+  ];
+
+  const paths = [FAILURE, ...others].map((failure) => store.keep("failures", failure));
+  const again = [...others, FAILURE].map((failure) => store.keep("failures", failure));
+
+  expect(new Set(paths).size).toBe(4);
+  expect([paths[0], paths[1]]).toEqual([
+    ".memslot-check/failures/00c0ffee00c0ffee.json",
+    expect.stringMatching(/^.memslot-check\/failures\/00c0ffee00c0ffee-[0-9a-f]{8}.json$/),
+  ]);
+  expect([again[3], ...again.slice(0, 3)]).toEqual(paths);
+  expect(readStore(cwd).kept).toHaveLength(4);
+  expect(failureNamed(readStore(cwd), "00c0ffee00c0ffee").failure).toEqual(FAILURE);
 });
 
 test("the store ignores itself in git", () => {

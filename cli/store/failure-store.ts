@@ -3,13 +3,17 @@
  *
  * `failures/ID.json` holds minimal traces, `raw/ID.json` traces as they first failed, on disk
  * before shrinking starts. Both are named by the hash of their trace, so one bug is one file
- * however often it is found. What should be kept is promoted to the checked-in `corpus/` by hand;
- * the store ignores itself in git.
+ * however often it is found. Where the same trace fails otherwise, or on another implementation,
+ * that failure has a file beside the first, `ID-TAG.json`. What should be kept is promoted to the
+ * checked-in `corpus/` by hand; the store ignores itself in git.
  */
+import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { LostDuring } from "../../abi/implementation.ts";
 import type { DivergenceKind } from "../../reports/report.ts";
 import { type Environment, isContinuousIntegration } from "../environment.ts";
+import { readTextFile } from "./read-text-file.ts";
 import { writeWhole } from "./write-whole.ts";
 
 /** Version of the file format. */
@@ -24,6 +28,8 @@ export interface StoredFailure {
     readonly kind: DivergenceKind;
     readonly rule: string | null;
     readonly property: string | null;
+    /** Where the machine was lost, when not in performing an operation. */
+    readonly during?: LostDuring;
   };
   readonly implementation: string;
   readonly dialect: string;
@@ -33,6 +39,8 @@ export interface StoredFailure {
   readonly run: number | null;
   /** One operation per line in notation. */
   readonly trace: readonly string[];
+  /** What the machine was drawn to do where the ABI leaves it open; absent: the usual. */
+  readonly personality?: string;
   readonly replay: string;
 }
 
@@ -57,7 +65,7 @@ export const READ_ONLY_STORE: FailureStore = { keep: () => null };
 export function openFailureStore(cwd: string, onTrouble: (message: string) => void): FailureStore {
   return {
     keep: (shelf, failure) => {
-      const path = join(STORE_DIRECTORY, shelf, `${failure.id}.json`);
+      const path = placeOf(cwd, shelf, failure);
       try {
         mkdirSync(join(cwd, STORE_DIRECTORY, shelf), { recursive: true });
         writeFileSync(join(cwd, STORE_DIRECTORY, ".gitignore"), "*\n");
@@ -70,6 +78,35 @@ export function openFailureStore(cwd: string, onTrouble: (message: string) => vo
       }
     },
   };
+}
+
+/** The file of this failure: the plain name, unless another failure of the same trace has it. */
+function placeOf(cwd: string, shelf: string, failure: StoredFailure): string {
+  const plain = join(STORE_DIRECTORY, shelf, `${failure.id}.json`);
+  const own = ownerOf(failure);
+  const owner = ownerIn(join(cwd, plain));
+  if (owner === undefined || owner === own) return plain;
+  const tag = createHash("sha256").update(own).digest("hex").slice(0, TAG_DIGITS);
+  return join(STORE_DIRECTORY, shelf, `${failure.id}-${tag}.json`);
+}
+
+const TAG_DIGITS = 8;
+
+/** What makes two failures of one trace the same. */
+function ownerOf({ implementation, identity }: Pick<StoredFailure, "implementation" | "identity">) {
+  const { kind, rule, property, during = null } = identity;
+  return JSON.stringify([implementation, kind, rule, property, during]);
+}
+
+/** @returns undefined when there is no file; nothing is lost by overwriting one that is broken. */
+function ownerIn(path: string): string | undefined {
+  const read = readTextFile(path);
+  if (!("text" in read)) return undefined;
+  try {
+    return ownerOf(JSON.parse(read.text));
+  } catch {
+    return undefined;
+  }
 }
 
 /**

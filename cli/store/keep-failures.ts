@@ -8,7 +8,9 @@ import { TRACE_SCHEMA } from "../../abi/trace.ts";
 import type { Failure } from "../../checkers/investigate.ts";
 import { traceId } from "../../checkers/trace-id.ts";
 import { MODEL_VERSION } from "../../model/version.ts";
+import { replayCommand } from "../../reports/formats/text-divergence.ts";
 import type { DivergenceReport, Report } from "../../reports/report.ts";
+import { isAdapter } from "../parsing/adapter-path.ts";
 import { fitsToken, printReplayToken } from "../replay-token.ts";
 import { FAILURE_SCHEMA, type FailureStore, type StoredFailure } from "./failure-store.ts";
 
@@ -49,7 +51,8 @@ export function failureKeeper(
       const stored = store.keep("raw", storedRaw(failure, origin));
       // What is not on disk has to be on the screen before anything is run again.
       const token = tokenOf(failure, origin);
-      if (stored === null) writeError(`memslot-check: found: memslot-check replay ${token}\n`);
+      const command = replayCommand(token, adapterOf(origin));
+      if (stored === null) writeError(`memslot-check: found: ${command}\n`);
       return stored;
     },
     keepMinimal: (report) => ({
@@ -61,6 +64,10 @@ export function failureKeeper(
       }),
     }),
   };
+}
+
+function adapterOf({ implementation }: FailureOrigin): string | undefined {
+  return isAdapter(implementation) ? implementation : undefined;
 }
 
 function tokenOf({ trace, seed, run }: Failure, origin: FailureOrigin): string {
@@ -82,20 +89,28 @@ function storedRaw(failure: Failure, origin: FailureOrigin): StoredFailure {
       kind: divergence.kind,
       rule: divergence.decidedBy,
       property: divergence.property,
+      ...(divergence.during && { during: divergence.during }),
     },
     seed,
     run,
     trace: trace.operations.map(printOperation),
+    ...(trace.personality !== undefined && { personality: trace.personality }),
     replay: tokenOf(failure, origin),
   };
 }
 
 function storedMinimal(
-  { id, kind, rule, property, trace, replay }: DivergenceReport,
+  { id, kind, rule, property, during, trace, personality, replay }: DivergenceReport,
   origin: FailureOrigin,
   draw: Pick<StoredFailure, "seed" | "run">,
 ): StoredFailure {
-  return { ...commonOf(origin), id, identity: { kind, rule, property }, ...draw, trace, replay };
+  const identity = { kind, rule, property, ...(during && { during }) };
+  return {
+    ...commonOf(origin),
+    ...{ id, identity, ...draw, trace },
+    ...(personality !== undefined && { personality }),
+    replay,
+  };
 }
 
 function commonOf({ implementation, dialect }: FailureOrigin) {

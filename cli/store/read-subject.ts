@@ -103,6 +103,7 @@ interface Failed {
   readonly dialect: string;
   readonly trace: readonly string[];
   readonly traceSchema: number;
+  readonly personality?: string;
   readonly implementation?: string;
   readonly modelVersion?: number;
 }
@@ -111,6 +112,7 @@ const FAILED = object<Failed>({
   dialect: must(TEXT),
   trace: must(list(TEXT)),
   traceSchema: must(COUNT),
+  personality: may(TEXT),
   implementation: may(TEXT),
   modelVersion: may(COUNT),
 });
@@ -118,7 +120,7 @@ const FAILED = object<Failed>({
 function fromFailure(json: Bag, path: string): Content {
   const failed = decoded(FAILED, json, path);
   return {
-    ...bare(traceOf(failed.dialect, failed.trace, failed.traceSchema)),
+    ...bare(traceOf(failed, failed.traceSchema)),
     implementation: failed.implementation,
     modelVersion: failed.modelVersion,
   };
@@ -131,6 +133,7 @@ interface Diverging {
   readonly divergences: readonly {
     readonly id: string;
     readonly trace: readonly string[];
+    readonly personality?: string;
     readonly replay?: string;
   }[];
 }
@@ -143,6 +146,7 @@ const DIVERGING = object<Diverging>({
       object<Diverging["divergences"][number]>({
         id: must(TEXT),
         trace: must(list(TEXT)),
+        personality: may(TEXT),
         replay: may(TEXT),
       }),
     ),
@@ -159,9 +163,13 @@ function fromReport(json: Bag, path: string, id: string | undefined): Content {
     const hint = ids === "" ? "nothing diverged in it" : `name one as ${path}#ID; it holds: ${ids}`;
     throw new HarnessError("MSC127", message, hint);
   }
-  const { replay = "", trace } = divergence;
+  const { replay = "" } = divergence;
   const { modelVersion } = looksLikeToken(replay) ? fromToken(replay) : { modelVersion: undefined };
-  return { ...bare(traceOf(dialect, trace, TRACE_SCHEMA)), implementation, modelVersion };
+  return {
+    ...bare(traceOf({ dialect, ...divergence }, TRACE_SCHEMA)),
+    implementation,
+    modelVersion,
+  };
 }
 
 /** A report of a verb that runs no machine of its own, or many. */
@@ -182,7 +190,11 @@ function decoded<T>(schema: SchemaOf<T>, json: Bag, path: string): T {
 }
 
 /** Puts the header back in front of stored lines, so that one parser judges them all. */
-function traceOf(dialect: string, lines: readonly string[], schema: number): Trace {
-  const header = `memslot-check-trace schema=${schema} dialect=${dialect}`;
-  return parseTrace([header, ...lines].join("\n"));
+function traceOf(
+  { dialect, trace, personality }: Pick<Failed, "dialect" | "trace" | "personality">,
+  schema: number,
+): Trace {
+  const machine = personality === undefined ? "" : ` personality=${personality}`;
+  const header = `memslot-check-trace schema=${schema} dialect=${dialect}${machine}`;
+  return parseTrace([header, ...trace].join("\n"));
 }

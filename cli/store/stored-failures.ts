@@ -1,7 +1,8 @@
 /** What the failure store holds, for whoever wants to see, replay or delete it. */
 import { readdirSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { HarnessError } from "../../abi/harness-error.ts";
+import { LOST_DURING } from "../../abi/implementation.ts";
 import { shownText } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
 import {
@@ -9,6 +10,7 @@ import {
   constant,
   decodeText,
   list,
+  may,
   must,
   object,
   orNull,
@@ -44,6 +46,7 @@ const FAILURE = object<StoredFailure>({
       kind: must(words(...DIVERGENCE_KINDS)),
       rule: must(orNull(TEXT)),
       property: must(orNull(TEXT)),
+      during: may(words(...LOST_DURING)),
     }),
   ),
   implementation: must(TEXT),
@@ -53,6 +56,7 @@ const FAILURE = object<StoredFailure>({
   seed: must(orNull(COUNT)),
   run: must(orNull(COUNT)),
   trace: must(list(TEXT)),
+  personality: may(TEXT),
   replay: must(TEXT),
 });
 
@@ -76,13 +80,20 @@ export function readStore(cwd: string): StoreContent {
  * @throws {HarnessError} MSC137 when there is none, or more than one.
  */
 export function failureNamed({ kept }: StoreContent, id: string): KeptFailure {
-  const found = kept.filter(({ failure }) => failure.id.startsWith(id));
+  const exact = kept.find((one) => nameOf(one) === id);
+  if (exact !== undefined) return exact;
+  const found = kept.filter((one) => nameOf(one).startsWith(id));
   const [first, second] = found;
   if (first !== undefined && second === undefined) return first;
-  const ids = kept.map(({ failure }) => failure.id);
+  const ids = kept.map(nameOf);
   const message = `the store keeps ${found.length} failures whose id begins with ${shownText(id)}`;
   const all = ids.length === 0 ? "it keeps none at all" : "memslot-check failures lists them";
   throw new HarnessError("MSC137", message, suggestion(id, ids, all));
+}
+
+/** What a failure is called: its id, and a tag where several have the same trace. */
+export function nameOf({ path }: KeptFailure): string {
+  return basename(path, ".json");
 }
 
 /** Deletes the file of one failure. */

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from "node:v8";
 import { dealt, movesFor } from "./balance.ts";
 import type { Expansion, Settlement } from "./expansion.ts";
 import type { ShareHandle } from "./open-shares.ts";
@@ -28,7 +29,7 @@ export class ShareGroup {
   /** Heap in use by all threads, this one among them. */
   get memoryBytes(): number {
     const others = this.size > 1 ? this.heapBytes : [];
-    return others.reduce((sum, bytes) => sum + bytes, process.memoryUsage().heapUsed);
+    return others.reduce((sum, bytes) => sum + bytes, getHeapStatistics().used_heap_size);
   }
 
   /** Makes the states of a range of indexes the current level, spread over all shares. */

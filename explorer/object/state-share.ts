@@ -1,3 +1,4 @@
+import { getHeapStatistics } from "node:v8";
 import type { ObjectSystem } from "../system.ts";
 import { edgeOf, successorsOf } from "./edges.ts";
 import type { Expansion, Settlement } from "./expansion.ts";
@@ -74,7 +75,7 @@ export class StateShare<State, Operation> {
     }
     this.open.push({ from, to, found: slice.states });
     const { keys, parents, edges } = slice;
-    const heapBytes = process.memoryUsage().heapUsed;
+    const heapBytes = getHeapStatistics().used_heap_size;
     return { found: { keys, parents, edges }, findings: tally.findings(), heapBytes };
   }
 

@@ -28,8 +28,6 @@ export const ARENA: Readonly<Record<ArenaPartName, ArenaPart>> = {
   argument: part(1, 1),
   /** Never accessible. */
   forbidden: part(2, 1),
-  /** Dirty bitmaps of up to 2^20 pages; guarded behind. */
-  bitmap: part(3, 32),
   /** Arguments of the harness's own calls. */
   control: part(36, 4),
   /** Where the run structure of the current vCPU is mapped; not accessible between machines. */
@@ -38,6 +36,8 @@ export const ARENA: Readonly<Record<ArenaPartName, ArenaPart>> = {
   guest: part(58, 16),
   /** What file reads and writes move; guarded behind. */
   file: part(75, 16),
+  /** Dirty bitmaps of up to 2^26 pages, slots of 256 GiB; guarded behind. Held where used only. */
+  bitmap: part(92, 2048),
 };
 
 type ArenaPartName = "argument" | "forbidden" | "bitmap" | "control" | "run" | "guest" | "file";
@@ -69,7 +69,7 @@ type ControlName =
   | "name"
   | "cpuid";
 
-const ARENA_BYTES = 92 * PAGE;
+const ARENA_BYTES = 2141 * PAGE;
 const WRITABLE: readonly ArenaPartName[] = ["argument", "bitmap", "control", "guest", "file"];
 
 /** One arena. Offsets are relative to its start, as in {@link ARENA}. */

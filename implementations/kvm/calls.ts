@@ -81,8 +81,8 @@ const CALLS: { readonly [K in OperationKind]: Call<OperationOf<K>> } = {
       getDirtyLog(system, arena, vmFd, call, slots.pagesOf(call.slot)),
   },
   clear_dirty_log: {
-    perform: ({ environment: { system, arena }, vmFd }, call) =>
-      clearDirtyLog(system, arena, vmFd, call),
+    perform: ({ environment: { system, arena }, vmFd, slots }, call) =>
+      clearDirtyLog(system, arena, vmFd, call, slots.pagesOf(call.slot)),
   },
   enable_dirty_log_protect: {
     needs: CAP.KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2,

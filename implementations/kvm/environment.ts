@@ -7,6 +7,7 @@ import { HarnessError } from "../../abi/harness-error.ts";
 import { mustSucceed } from "./answer.ts";
 import { ARENA, Arena } from "./arena.ts";
 import { CAP, IOCTL, KVM_API_VERSION, KVM_SYNC_X86_REGS } from "./constants.ts";
+import { createVm } from "./create-vm.ts";
 import { type AddressLimits, prepareCpuid, readAddressLimits } from "./guest-cpuid.ts";
 import { loadNativeCalls } from "./native/ffi.ts";
 import { SystemCalls } from "./native/system-calls.ts";
@@ -20,13 +21,12 @@ export interface KvmEnvironment extends AddressLimits, Disposable {
   readonly kvmFd: number;
   readonly runBytes: number;
   readonly cpuidAddress: number;
-  /** Address spaces of one VM. */
-  readonly addressSpaces: number;
-  /** Whether the kernel is built with memory attributes, for whatever type of VM. */
-  readonly memoryAttributes: boolean;
   /** Flags that KVM_CREATE_GUEST_MEMFD takes on a VM of the default type. */
   readonly guestMemfdFlags: bigint;
-  /** KVM_CHECK_EXTENSION on /dev/kvm; 0 for what this kernel does not know. */
+  /**
+   * KVM_CHECK_EXTENSION on a VM, whose type decides some answers; 0 for what this kernel does not
+   * know.
+   */
   readonly capability: (number: number) => number;
 }
 
@@ -41,9 +41,8 @@ export async function openEnvironment(timeoutMs: number): Promise<KvmEnvironment
   const native = await loadNativeCalls();
   const system = new SystemCalls(native);
   const kvmFd = openDevice();
-  const capability = (number: number): number =>
-    Math.max(0, system.ioctl(kvmFd, IOCTL.KVM_CHECK_EXTENSION, number));
   try {
+    const capability = capabilitiesOfVm(system, kvmFd);
     assertUsable(system, kvmFd, capability);
     const arena = new Arena(native, system);
     const watchdog = new Watchdog(native, system, arena, timeoutMs);
@@ -55,9 +54,6 @@ export async function openEnvironment(timeoutMs: number): Promise<KvmEnvironment
       watchdog,
       kvmFd,
       capability,
-      // 0 where the kernel is built for one address space and so without the capability.
-      addressSpaces: Math.max(1, capability(CAP.KVM_CAP_MULTI_ADDRESS_SPACE)),
-      memoryAttributes: capability(CAP.KVM_CAP_MEMORY_ATTRIBUTES) !== 0,
       guestMemfdFlags: BigInt(capability(CAP.KVM_CAP_GUEST_MEMFD_FLAGS)),
       runBytes: runBytesOf(system, kvmFd),
       cpuidAddress: prepareCpuid(arena, limits),
@@ -70,6 +66,22 @@ export async function openEnvironment(timeoutMs: number): Promise<KvmEnvironment
   } catch (error) {
     closeSync(kvmFd);
     throw error;
+  }
+}
+
+/** Asks a VM of the default type for everything at once, and closes it again. */
+function capabilitiesOfVm(system: SystemCalls, kvmFd: number): (number: number) => number {
+  const vmFd = createVm(system, kvmFd);
+  try {
+    const answers = new Map(
+      Object.values(CAP).map((number) => [
+        number as number,
+        Math.max(0, system.ioctl(vmFd, IOCTL.KVM_CHECK_EXTENSION, number)),
+      ]),
+    );
+    return (number) => answers.get(number) ?? 0;
+  } finally {
+    system.close(vmFd);
   }
 }
 

@@ -9,6 +9,8 @@ import { performableKinds } from "./calls.ts";
 import { type KvmEnvironment, openEnvironment } from "./environment.ts";
 import { hazardsOn } from "./hazards.ts";
 import { KvmMachine } from "./machine.ts";
+import { findFacts, type MachineFacts } from "./machine-facts.ts";
+import { withheldBy } from "./withheld.ts";
 
 /** How machines are made. */
 export interface KvmOptions {
@@ -33,11 +35,12 @@ const TIMEOUT_MS = 5_000;
 export async function kvmFactory(options: KvmOptions = {}): Promise<ImplementationFactory> {
   const { allowHazards = false, letsPrefetch = false, timeoutMs = TIMEOUT_MS } = options;
   const environment = await openEnvironment(timeoutMs);
+  const capabilities = await capabilitiesOf(environment);
   const hazards = allowHazards ? [] : hazardsOn(release());
   const machineOptions = { hazards, letsPrefetch };
   let isDisposed = false;
   return {
-    capabilities: capabilitiesOf(environment),
+    capabilities: { ...capabilities, withholds: withheldBy(hazards) },
     open: () => {
       if (isDisposed) {
         throw new HarnessError("MSC234", "the kvm factory is disposed", "make a new one");
@@ -51,16 +54,32 @@ export async function kvmFactory(options: KvmOptions = {}): Promise<Implementati
   };
 }
 
-function capabilitiesOf(environment: KvmEnvironment): Capabilities {
+/** @throws {HarnessError} as {@link kvmFactory}; what was opened for asking is closed again. */
+async function capabilitiesOf(environment: KvmEnvironment): Promise<Capabilities> {
+  const { words } = await factsOrClosed(environment);
   return {
     name: "kvm",
     operations: performableKinds((needed) => environment.capability(needed) !== 0),
     features: ALL_FEATURES,
     observable: false,
-    gpaLimit: environment.gpaLimit,
-    addressSpaces: environment.addressSpaces,
-    twoDimensionalPaging: environment.hasTwoDimensionalPaging,
-    memoryAttributes: environment.memoryAttributes,
+    facts: words,
     guestMemfdFlags: environment.guestMemfdFlags,
   };
+}
+
+/** The facts of the kernel behind an environment, asked on throw-away VMs. */
+export function factsOf(environment: KvmEnvironment): Promise<MachineFacts> {
+  return findFacts({
+    open: () => new KvmMachine(environment, { hazards: [], letsPrefetch: false }),
+    moduleSaysTwoDimensional: environment.hasTwoDimensionalPaging,
+  });
+}
+
+async function factsOrClosed(environment: KvmEnvironment): Promise<MachineFacts> {
+  try {
+    return await factsOf(environment);
+  } catch (error) {
+    environment[Symbol.dispose]();
+    throw error;
+  }
 }

@@ -15,8 +15,6 @@ export interface AddressLimits {
    * tables.
    */
   readonly hasTwoDimensionalPaging: boolean;
-  /** First guest physical byte address that no slot may reach. */
-  readonly gpaLimit: bigint;
   /** First guest physical byte address that guest code cannot name. */
   readonly guestAddressEnd: bigint;
 }
@@ -49,7 +47,6 @@ export function readAddressLimits(
   const guestBits = (eax >>> 16) & 0xff || hostBits;
   return {
     hasTwoDimensionalPaging,
-    gpaLimit: 1n << BigInt(hasTwoDimensionalPaging ? hostBits : SHADOW_BITS),
     guestAddressEnd: 1n << BigInt(hasTwoDimensionalPaging ? guestBits : SHADOW_BITS),
   };
 }

@@ -4,7 +4,12 @@
  * (`docs/adr/0009-hazards.md`).
  */
 import type { FdRef } from "../../abi/handle.ts";
-import { MEM_GUEST_MEMFD, type Operation, type SetRegion } from "../../abi/operation.ts";
+import {
+  MEM_GUEST_MEMFD,
+  type Operation,
+  type OperationKind,
+  type SetRegion,
+} from "../../abi/operation.ts";
 import { argumentsIn, hasRole, sizeOf } from "../../abi/operation-fields.ts";
 import { PAGE_SHIFT } from "../../abi/units.ts";
 import type { KnownFile } from "./descriptors.ts";
@@ -23,6 +28,8 @@ export interface Accepted {
 export interface Hazard {
   readonly id: string;
   readonly sentence: string;
+  /** Kinds of operations that can complete it. */
+  readonly operations: readonly OperationKind[];
   /** Kernel commit or function that shows the danger. */
   readonly source: string;
   /**
@@ -55,10 +62,16 @@ const FALLOC_FL_KEEP_SIZE = 1;
 /** Offsets and sizes from here on are negative to the kernel, and refused. */
 const FILE_END = 1n << 63n;
 
+const SET_REGION = [
+  "set_user_memory_region",
+  "set_user_memory_region2",
+] as const satisfies readonly OperationKind[];
+
 /** Every hazard. */
 export const HAZARDS: readonly Hazard[] = [
   {
     id: "huge-slot",
+    operations: SET_REGION,
     sentence: `A slot of more than ${SLOT_PAGES_SENT_MAX} pages costs the kernel up to 16 GiB.`,
     source: "arch/x86/kvm/x86.c, kvm_alloc_memslot_metadata: 8 bytes per page with shadow paging",
     applies: (operation) => {
@@ -68,6 +81,7 @@ export const HAZARDS: readonly Hazard[] = [
   },
   {
     id: "huge-slots-in-sum",
+    operations: SET_REGION,
     sentence: `Slots of more than ${ALL_SLOT_PAGES_SENT_MAX} pages in sum cost as much as that.`,
     source: "arch/x86/kvm/x86.c, kvm_alloc_memslot_metadata",
     applies: (operation, { slots }) => {
@@ -79,6 +93,7 @@ export const HAZARDS: readonly Hazard[] = [
   },
   {
     id: "huge-allocation",
+    operations: ["fallocate"],
     sentence: `A call that allocates more than ${ALLOCATED_BYTES_MAX} bytes of a file takes them.`,
     source: "virt/kvm/guest_memfd.c, kvm_gmem_allocate; mm/shmem.c, shmem_fallocate",
     applies: (operation, { fileOf }) => {
@@ -97,6 +112,7 @@ export const HAZARDS: readonly Hazard[] = [
   },
   {
     id: "guest-memfd-toggle",
+    operations: SET_REGION,
     sentence:
       "Dropping GUEST_MEMFD from a slot leaves older kernels with a binding to freed memory.",
     source: "9935df5333aa KVM: Disallow toggling KVM_MEM_GUEST_MEMFD on an existing memslot (6.19)",
@@ -109,6 +125,7 @@ export const HAZARDS: readonly Hazard[] = [
   },
   {
     id: "guest-memfd-collapse",
+    operations: ["host_collapse"],
     sentence: "Collapsing a mapped guest_memfd leaves older kernels with a folio it cannot handle.",
     source: "dd085fe9a8eb mm: thp: deny THP for files on anonymous inodes (2026)",
     isHarmlessOn: refusesGuestMemfdCollapse,

@@ -4,8 +4,8 @@
 import { release } from "node:os";
 import { isHarnessError } from "../../abi/harness-error.ts";
 import { CAP, IOCTL } from "./constants.ts";
-import { createVm } from "./create-vm.ts";
 import { type KvmEnvironment, openEnvironment } from "./environment.ts";
+import { factsOf as machineFactsOf } from "./factory.ts";
 import { unreachableOn } from "./unreachable.ts";
 
 /** A usable /dev/kvm. */
@@ -17,13 +17,16 @@ export interface KvmFacts {
   /** What KVM_CHECK_EXTENSION answers on a VM, by capability name; 0 is "no". */
   readonly capabilities: Readonly<Record<keyof typeof CAP, number>>;
   readonly userSlots: number;
-  readonly addressSpaces: number;
-  readonly hasTwoDimensionalPaging: boolean;
+  /** What it was found to do where machines differ: words of `docs/facts.md`. */
+  readonly facts: readonly string[];
+  /** Answers that fit no machine that is known, one sentence each. */
+  readonly unknownFacts: readonly string[];
+  /** Whether a load made its page dirty when that was tried. */
+  readonly loadMadeDirty: boolean;
   /** First guest physical byte address that no slot may reach, hexadecimal. */
   readonly gpaLimit: string;
   /** Flags that KVM_CREATE_GUEST_MEMFD takes here. */
   readonly guestMemfdFlags: number;
-  readonly memoryAttributes: boolean;
   /** What of the ABI cannot be checked on this machine, and why: one sentence each. */
   readonly unreachable: readonly string[];
   /** The dialect that this kernel should speak; null when none is written for it. */
@@ -47,6 +50,7 @@ const TIMEOUT_MS = 1_000;
 /** The oldest release that each dialect for a mainline kernel is written for, newest first. */
 const DIALECT_RELEASES: readonly (readonly [string, number, number])[] = [
   ["linux-7.3", 7, 3],
+  ["linux-7.2", 7, 2],
   ["linux-6.18", 6, 18],
   ["linux-6.12", 6, 12],
   ["linux-6.8", 6, 8],
@@ -57,7 +61,7 @@ const DIALECT_RELEASES: readonly (readonly [string, number, number])[] = [
 export async function probeKvm(): Promise<KvmProbe> {
   try {
     using environment = await openEnvironment(TIMEOUT_MS);
-    return factsOf(environment);
+    return await factsOf(environment);
   } catch (error) {
     if (!isHarnessError(error)) throw error;
     return { usable: false, reason: error.message, code: error.code, hint: error.hint };
@@ -76,35 +80,28 @@ export function dialectFor(kernelRelease: string): string | null {
   return known === undefined ? null : known[0];
 }
 
-function factsOf(environment: KvmEnvironment): KvmFacts {
-  const { system, kvmFd, hasTwoDimensionalPaging, gpaLimit, addressSpaces } = environment;
+async function factsOf(environment: KvmEnvironment): Promise<KvmFacts> {
+  const { system, kvmFd, guestMemfdFlags } = environment;
   const capabilities = capabilitiesOfVm(environment);
+  const { words, unknown, gpaLimit, loadMadeDirty } = await machineFactsOf(environment);
   return {
     usable: true,
     apiVersion: system.ioctl(kvmFd, IOCTL.KVM_GET_API_VERSION, 0),
     release: release(),
     capabilities,
     userSlots: capabilities.KVM_CAP_NR_MEMSLOTS,
-    addressSpaces,
-    hasTwoDimensionalPaging,
+    facts: words,
+    unknownFacts: unknown,
+    loadMadeDirty,
     gpaLimit: `0x${gpaLimit.toString(16)}`,
-    guestMemfdFlags: Number(environment.guestMemfdFlags),
-    memoryAttributes: environment.memoryAttributes,
-    unreachable: unreachableOn(environment, capabilities, release()),
+    guestMemfdFlags: Number(guestMemfdFlags),
+    unreachable: unreachableOn({ guestMemfdFlags, facts: words }, capabilities, release()),
     suggestedDialect: dialectFor(release()),
   };
 }
 
-/** Some answers depend on the type of the VM, so a VM is asked. */
-function capabilitiesOfVm({ system, kvmFd }: KvmEnvironment): KvmFacts["capabilities"] {
-  const vmFd = createVm(system, kvmFd);
-  try {
-    const entries = Object.entries(CAP).map(([name, number]) => [
-      name,
-      Math.max(0, system.ioctl(vmFd, IOCTL.KVM_CHECK_EXTENSION, number)),
-    ]);
-    return Object.fromEntries(entries) as KvmFacts["capabilities"];
-  } finally {
-    system.close(vmFd);
-  }
+/** Some answers depend on the type of the VM, so a VM was asked. */
+function capabilitiesOfVm({ capability }: KvmEnvironment): KvmFacts["capabilities"] {
+  const entries = Object.entries(CAP).map(([name, number]) => [name, capability(number)]);
+  return Object.fromEntries(entries) as KvmFacts["capabilities"];
 }

@@ -1,11 +1,9 @@
 import { expect, test } from "vitest";
 import { CAP } from "./constants.ts";
-import { type MachineFacts, unreachableOn } from "./unreachable.ts";
+import { type MachineLimits, unreachableOn } from "./unreachable.ts";
 
-const EVERYTHING: MachineFacts = {
-  hasTwoDimensionalPaging: true,
-  addressSpaces: 2,
-  memoryAttributes: true,
+const EVERYTHING: MachineLimits = {
+  facts: ["smm", "tdp", "attributes"],
   guestMemfdFlags: 3n,
 };
 const ANSWERS = Object.fromEntries(Object.keys(CAP).map((name) => [name, 3])) as Record<
@@ -13,7 +11,7 @@ const ANSWERS = Object.fromEntries(Object.keys(CAP).map((name) => [name, 3])) as
   number
 >;
 
-function firstWords(machine: Partial<MachineFacts>, answers: Partial<typeof ANSWERS> = {}) {
+function firstWords(machine: Partial<MachineLimits>, answers: Partial<typeof ANSWERS> = {}) {
   const sentences = unreachableOn(
     { ...EVERYTHING, ...machine },
     { ...ANSWERS, ...answers },
@@ -27,9 +25,9 @@ test("a machine with everything lacks only what is a hazard", () => {
 });
 
 test.each([
-  ["shadow paging", { hasTwoDimensionalPaging: false }, {}, "pre-faulting"],
-  ["one address space", { addressSpaces: 1 }, {}, "address space 1"],
-  ["no attributes", { memoryAttributes: false }, {}, "memory attributes"],
+  ["shadow paging", { facts: ["no-tdp"] }, {}, "pre-faulting"],
+  ["one address space", { facts: ["no-smm"] }, {}, "address space 1"],
+  ["no attributes", { facts: ["no-attributes"] }, {}, "memory attributes"],
   ["no flags", { guestMemfdFlags: 0n }, {}, "guest memory in a guest_memfd"],
   ["no guest_memfd", { guestMemfdFlags: 0n }, { KVM_CAP_GUEST_MEMFD: 0 }, "guest_memfd"],
   ["one type of VM", {}, { KVM_CAP_VM_TYPES: 1 }, "private memory"],

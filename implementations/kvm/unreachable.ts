@@ -2,14 +2,14 @@
  * What of the ABI no trace can reach on one machine, in sentences for people.
  */
 import type { CAP } from "./constants.ts";
-import type { KvmEnvironment } from "./environment.ts";
 import { hazardsOn } from "./hazards.ts";
 
 /** What the sentences depend on. */
-export type MachineFacts = Pick<
-  KvmEnvironment,
-  "hasTwoDimensionalPaging" | "addressSpaces" | "memoryAttributes" | "guestMemfdFlags"
->;
+export interface MachineLimits {
+  readonly guestMemfdFlags: bigint;
+  /** Words of `abi/facts.ts`. */
+  readonly facts: readonly string[];
+}
 
 /** Answers of KVM_CHECK_EXTENSION by capability name. */
 type CapabilityAnswers = Readonly<Record<keyof typeof CAP, number>>;
@@ -20,24 +20,24 @@ const GUEST_MEMFD_MMAP = 1n;
 
 /** One sentence for everything that is out of reach. */
 export function unreachableOn(
-  machine: MachineFacts,
+  { guestMemfdFlags, facts }: MachineLimits,
   capabilities: CapabilityAnswers,
   release: string,
 ): readonly string[] {
   const hasGuestMemfd = capabilities.KVM_CAP_GUEST_MEMFD !== 0;
-  const canMap = (machine.guestMemfdFlags & GUEST_MEMFD_MMAP) !== 0n;
+  const canMap = (guestMemfdFlags & GUEST_MEMFD_MMAP) !== 0n;
   const hasPrivateVms = (capabilities.KVM_CAP_VM_TYPES & (1 << KVM_X86_SW_PROTECTED_VM)) !== 0;
   const limits: readonly (readonly [boolean, string])[] = [
     [hasGuestMemfd, "guest_memfd: the kernel has none for VMs of the default type"],
     [!hasGuestMemfd || canMap, "guest memory in a guest_memfd: files cannot be mapped here"],
     [hasPrivateVms, "private memory: no software-protected VMs; the simulator has them"],
-    [machine.memoryAttributes, "memory attributes: KVM_SET_MEMORY_ATTRIBUTES is ENOTTY"],
+    [!facts.includes("no-attributes"), "memory attributes: KVM_SET_MEMORY_ATTRIBUTES is ENOTTY"],
     [
-      machine.hasTwoDimensionalPaging,
+      !facts.includes("no-tdp"),
       "pre-faulting: KVM_PRE_FAULT_MEMORY checks its arguments, then answers EOPNOTSUPP " +
         "with shadow paging",
     ],
-    [machine.addressSpaces > 1, "address space 1: the kernel has no system management mode"],
+    [!facts.includes("no-smm"), "address space 1: the kernel has no system management mode"],
   ];
   const hazards = hazardsOn(release).map(({ id }) => id);
   return [

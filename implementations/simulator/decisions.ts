@@ -19,7 +19,7 @@ import {
 export type Variant = "as-posted" | "as-intended";
 
 /** One function per decision point. All are pure and cheap: some run on every guest access. */
-export interface Decisions extends MemfileDecisions, LinuxDecisions {
+export interface Decisions extends MemfileDecisions, LinuxDecisions, OpenDecisions {
   /** Pages in a region of `sizeBytes`, an unsigned 64-bit byte count. */
   readonly pageCount: (sizeBytes: bigint) => number;
 
@@ -51,6 +51,28 @@ export interface Decisions extends MemfileDecisions, LinuxDecisions {
   readonly goesOnToNextAlias: (slotsMet: number) => boolean;
 }
 
+/** What a correct kernel may decide either way: see `personality.ts`. */
+interface OpenDecisions {
+  /** Whether a page of a logged slot that is only read is mapped writable, and dirty with it. */
+  readonly mapsReadPageWritable: () => boolean;
+  /** Whether a store to a page that only the log protects is let through without a fault. */
+  readonly letsProtectedStorePass: () => boolean;
+  /** The `exit_reason` of a KVM_RUN that fails in a kernel that presets none. */
+  readonly staleExitReason: () => number | "stale";
+  /** Whether the host was built with transparent huge pages. */
+  readonly hasHugePages: () => boolean;
+  /** What collapsing an area that holds a huge page, or does not, comes to. */
+  readonly collapsed: (holdsHugePage: boolean) => Errno | undefined;
+  /**
+   * Whether the host has no memory for what a slot or range of so many pages costs the kernel.
+   *
+   * @param held - pages of the slots that there are.
+   */
+  readonly lacksMemoryFor: (pages: number, held: number) => boolean;
+  /** Whether the host has pages of so many bits, which x86 may have. */
+  readonly hasHugePageSize: (bits: number) => boolean;
+}
+
 /** What a correct kernel decides. */
 export const CORRECT_DECISIONS: Decisions = {
   pageCount: (sizeBytes) => Number(sizeBytes >> 12n),
@@ -63,6 +85,13 @@ export const CORRECT_DECISIONS: Decisions = {
   guestMayStore: (flags) => (flags & MEM_READONLY) === 0,
   protectsFetchedPage: () => true,
   goesOnToNextAlias: () => true,
+  mapsReadPageWritable: () => true,
+  letsProtectedStorePass: () => false,
+  staleExitReason: () => "stale",
+  hasHugePages: () => true,
+  collapsed: (holdsHugePage) => (holdsHugePage ? undefined : "EINVAL"),
+  lacksMemoryFor: () => false,
+  hasHugePageSize: () => true,
   ...INTENDED_DECISIONS,
   ...LINUX_DECISIONS,
 };

@@ -100,8 +100,8 @@ describe("the factory", () => {
 
   test("performs what came with a release from that release on", () => {
     const firstOf = (kind: OperationKind) =>
-      ["linux-6.1", "linux-6.8", "linux-6.12", "linux-6.18", "linux-7.3"].find((dialect) =>
-        simulatorFactory({ dialect }).capabilities.operations.includes(kind),
+      ["linux-6.1", "linux-6.8", "linux-6.12", "linux-6.18", "linux-7.2", "linux-7.3"].find(
+        (dialect) => simulatorFactory({ dialect }).capabilities.operations.includes(kind),
       );
 
     expect(firstOf("enable_dirty_log_protect")).toBe("linux-6.1");

@@ -3,13 +3,15 @@
  *
  * Written from the kernels, not from the model's dialects: a shared constant would share a mistake.
  */
-import { HarnessError } from "../../abi/harness-error.ts";
+import { parseDialectName, printDialectName, unusualFacts } from "../../abi/dialect-name.ts";
+import type { FactName, Generation as GenerationName } from "../../abi/facts.ts";
 import type { Variant } from "./decisions.ts";
 import {
   type GuestMemfdGeneration,
   LINUX_GENERATIONS,
-  optionedLinux,
+  onGuestMemfd,
 } from "./guest-memfd/generations.ts";
+import type { MemfdFlags } from "./kernel/descriptor-table.ts";
 import { FALLOCATE_5_18, type FallocateModes } from "./kernel/fallocate-mode.ts";
 import { X86_LIMITS } from "./x86-limits.ts";
 
@@ -23,7 +25,7 @@ export interface Generation {
   readonly addressSpaces: number;
   /** Pages in one slot at most. */
   readonly slotPagesMax: number;
-  /** Largest gfn that a mapping can be made for; shadow paging, 52 physical address bits. */
+  /** Largest gfn that a mapping can be made for; 52 physical address bits unless said. */
   readonly gfnMax: number;
   /** End of user space addresses, exclusive: what access_ok allows. */
   readonly userSpaceEnd: bigint;
@@ -44,11 +46,15 @@ export interface Generation {
   /** The modes fallocate knows. */
   readonly fallocateModes: FallocateModes;
   /** The flags memfd_create knows. */
-  readonly memfdFlags: number;
+  readonly memfdFlags: MemfdFlags;
   /** The memfile series, where it is applied whole. */
   readonly memfile?: MemfileGeneration;
   /** guest_memfd and memory attributes, where they exist. */
   readonly guestMemfd?: GuestMemfdGeneration;
+  /** What becomes of a guest whose next instruction is where no slot is. */
+  readonly fetchWithoutSlot: "INTERNAL_ERROR" | "SHUTDOWN";
+  /** Whether this MMU may map a page writable, and so count it as dirty, when it is only read. */
+  readonly loadsMayDirty: boolean;
   /** Whether KVM_RUN sets `exit_reason` to UNKNOWN before it enters the guest. */
   readonly presetsExitReason: boolean;
 }
@@ -63,50 +69,49 @@ export interface MemfileGeneration {
 }
 
 /**
- * The generation of that name, `NAME` or `NAME:OPTION,OPTION`.
+ * The generation of that name, `NAME` or `NAME:WORD,WORD`.
  *
- * @throws {HarnessError} MSC107 for a name or an option the simulator does not know.
+ * @throws {HarnessError} MSC107 for a name or a word there is not.
  */
 export function generationNamed(name: string): Generation {
-  const [base = "", options] = name.split(":", 2);
-  const generation = GENERATIONS.find((known) => known.name === base);
-  if (generation !== undefined && options === undefined) return generation;
-  if (generation?.memfile !== undefined) {
-    return { ...generation, name, memfile: optioned(name, generation.memfile, options ?? "") };
-  }
-  if (generation?.guestMemfd !== undefined) {
-    const { guestMemfd } = generation;
-    return optionedLinux(name, { ...generation, guestMemfd }, options ?? "");
-  }
-  const known = GENERATIONS.map((one) => one.name).join(", ");
-  throw new HarnessError("MSC107", `the simulator has no generation ${name}`, `it has ${known}`);
+  const parsed = parseDialectName(name);
+  const usual = GENERATIONS[parsed.generation];
+  const changed = unusualFacts(parsed).reduce((so, [fact, word]) => on(so, fact.name, word), usual);
+  return { ...changed, name: printDialectName(parsed) };
 }
 
-/** Applies the options from left to right. */
-function optioned(name: string, plain: MemfileGeneration, options: string): MemfileGeneration {
-  return options.split(",").reduce((so, option) => {
-    const apply = MEMFILE_OPTIONS.get(option);
-    if (apply !== undefined) return apply(so);
-    const known = [...MEMFILE_OPTIONS.keys()].join(", ");
-    throw new HarnessError("MSC107", `${name}: there is no option ${option}`, `it has ${known}`);
-  }, plain);
+/** The kernel on another machine, or in another design, than the usual. */
+function on(kernel: Generation, fact: FactName, word: string): Generation {
+  const { memfile, guestMemfd } = kernel;
+  switch (fact) {
+    case "variant":
+      return memfile ? { ...kernel, memfile: { ...memfile, variant: "as-posted" } } : kernel;
+    case "private-memory":
+      return memfile ? { ...kernel, memfile: { ...memfile, supportsPrivate: false } } : kernel;
+    case "folios":
+      return memfile ? { ...kernel, memfile: { ...memfile, folioOrder: 2 } } : kernel;
+    // It concerns who checks, not what is simulated.
+    case "obligations":
+      return kernel;
+    case "address-spaces":
+      return { ...kernel, addressSpaces: 1 };
+    case "physical-bits":
+      return { ...kernel, gfnMax: 2 ** (Number(word.slice("maxphyaddr=".length)) - 12) - 1 };
+    case "fetch":
+      return { ...kernel, fetchWithoutSlot: "SHUTDOWN" };
+    case "loads":
+      return { ...kernel, loadsMayDirty: false };
+    case "vm-type":
+    case "attributes":
+    case "paging":
+    case "toggle":
+    case "binding":
+      return guestMemfd ? onGuestMemfd({ ...kernel, guestMemfd }, fact) : kernel;
+  }
 }
 
-/** `strict` concerns who checks, not what is simulated. */
-const MEMFILE_OPTIONS: ReadonlyMap<string, (plain: MemfileGeneration) => MemfileGeneration> =
-  new Map([
-    ["as-intended", (plain) => ({ ...plain, variant: "as-intended" })],
-    ["as-posted", (plain) => ({ ...plain, variant: "as-posted" })],
-    ["no-private", (plain) => ({ ...plain, supportsPrivate: false })],
-    ["thp", (plain) => ({ ...plain, folioOrder: 2 })],
-    ["strict", (plain) => plain],
-  ]);
-
-/** MFD_CLOEXEC | MFD_ALLOW_SEALING. */
-const MEMFD_FLAGS = 0x3;
-
-/** The same, and MFD_HUGETLB | MFD_INACCESSIBLE. */
-const MEMFILE_MEMFD_FLAGS = 0xf;
+/** MFD_CLOEXEC, MFD_ALLOW_SEALING, MFD_HUGETLB, and what patch 3 of the series adds. */
+const MEMFILE_MEMFD_FLAGS: MemfdFlags = { known: 0xf, inaccessible: 8, noexecSeal: 0, exec: 0 };
 
 /**
  * @source the 5.18 base of the memfile series v6; include/linux/kvm_host.h and
@@ -121,7 +126,7 @@ const memfilePatch4: Generation = {
   isRelease: false,
   fetchesFlagsFirst: true,
   fallocateModes: FALLOCATE_5_18,
-  memfdFlags: MEMFD_FLAGS,
+  memfdFlags: MEMFILE_MEMFD_FLAGS,
   presetsExitReason: false,
 };
 
@@ -133,8 +138,11 @@ const memfilePatch4: Generation = {
 const memfile: Generation = {
   ...memfilePatch4,
   name: "memfile-v6",
-  memfdFlags: MEMFILE_MEMFD_FLAGS,
   memfile: { variant: "as-intended", supportsPrivate: true, folioOrder: 0 },
 };
 
-const GENERATIONS: readonly Generation[] = [memfilePatch4, memfile, ...LINUX_GENERATIONS];
+const GENERATIONS: Readonly<Record<GenerationName, Generation>> = {
+  "memfile-v6-patch4": memfilePatch4,
+  "memfile-v6": memfile,
+  ...LINUX_GENERATIONS,
+};

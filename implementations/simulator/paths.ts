@@ -10,6 +10,7 @@ import type {
   OperationOf,
 } from "../../abi/operation.ts";
 import type { Outcome, PreFaulted } from "../../abi/outcome.ts";
+import type { PageSet } from "../../abi/page-set.ts";
 import { isPageAligned, pageOf } from "../../abi/units.ts";
 import type { Generation } from "./generations.ts";
 import { createGuestMemfd } from "./guest-memfd/file-calls.ts";
@@ -253,7 +254,7 @@ function* preFaulting(path: Steps<Errno | PreFaulted>): Steps<Outcome> {
   return typeof result === "string" ? { kind: "failed", errno: result } : result;
 }
 
-function* fetching(path: Steps<Errno | readonly number[]>): Steps<Outcome> {
+function* fetching(path: Steps<Errno | PageSet>): Steps<Outcome> {
   const result = yield* path;
   if (typeof result === "string") return { kind: "failed", errno: result };
   return { kind: "dirty_log", pages: result };

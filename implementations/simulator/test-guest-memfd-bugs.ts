@@ -52,7 +52,9 @@ function firstSymptom(bug: SeededBug, trace: readonly Operation[]): number | und
     return (
       hasStaleMapping(seen) ||
       !isDeepStrictEqual(dirtyBits(promised), dirtyBits(seen)) ||
-      hasOtherBindings(promised, seen)
+      hasOtherBindings(promised, seen) ||
+      lacksMapping(promised, seen) ||
+      !isDeepStrictEqual(memoryOf(promised), memoryOf(seen))
     );
   });
   return index === -1 ? undefined : index;
@@ -93,6 +95,22 @@ function hasOtherBindings(correct: Observation, buggy: Observation): boolean {
     const right = correct.files?.find((file) => file.handle === handle);
     return right !== undefined && !isDeepStrictEqual(right.bindings, bindings);
   });
+}
+
+/** Whether a page is not mapped that should be. */
+function lacksMapping(correct: Observation, buggy: Observation): boolean {
+  const there = new Set(buggy.mappings.map(({ addressSpace, gfn }) => `${addressSpace} ${gfn}`));
+  return correct.mappings.some(({ addressSpace, gfn }) => !there.has(`${addressSpace} ${gfn}`));
+}
+
+/** What pages hold and who holds them, whichever frames they are in. */
+function memoryOf({ hostPages, contents, files = [] }: Observation): readonly unknown[] {
+  const tags = (pages: ReadonlyMap<number, number>) =>
+    [...pages].map(([page, pfn]) => [page, contents?.get(pfn)]);
+  return [
+    tags(hostPages),
+    ...files.map(({ handle, references, pages }) => [handle, references, tags(pages)]),
+  ];
 }
 
 /** Whether no handle is made twice: such a trace means nothing. */

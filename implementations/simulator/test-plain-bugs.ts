@@ -3,6 +3,7 @@ import { parseOperation } from "../../abi/notation.ts";
 import type { Observation } from "../../abi/observation.ts";
 import { MEM_READONLY, type Operation } from "../../abi/operation.ts";
 import { type Outcome, sameOutcome } from "../../abi/outcome.ts";
+import { pagesIn } from "../../abi/page-set.ts";
 import { pageOf } from "../../abi/units.ts";
 import type { SeededBug } from "./bugs/seeded-bug.ts";
 import { CORRECT_DECISIONS } from "./decisions.ts";
@@ -69,7 +70,7 @@ function breaksPromise({ mappings, memslots, hostPages }: Observation): boolean 
 
 function losesDirtyBit(correct: Observation, buggy: Observation): boolean {
   return [...correct.memslots].some(({ dirty }, index) => {
-    const seen = new Set(buggy.memslots.at(index)?.dirty ?? []);
-    return (dirty ?? []).some((page) => !seen.has(page));
+    const seen = new Set(pagesIn(buggy.memslots.at(index)?.dirty ?? []));
+    return pagesIn(dirty ?? []).some((page) => !seen.has(page));
   });
 }

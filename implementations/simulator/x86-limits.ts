@@ -3,7 +3,14 @@ import type { Generation } from "./generations.ts";
 /** What all simulated kernels have in common: an x86-64 host with 52 physical address bits. */
 type X86Limits = Pick<
   Generation,
-  "userSlots" | "slotIds" | "addressSpaces" | "slotPagesMax" | "gfnMax" | "userSpaceEnd"
+  | "userSlots"
+  | "slotIds"
+  | "addressSpaces"
+  | "slotPagesMax"
+  | "gfnMax"
+  | "userSpaceEnd"
+  | "fetchWithoutSlot"
+  | "loadsMayDirty"
 >;
 
 /**
@@ -16,4 +23,6 @@ export const X86_LIMITS: X86Limits = {
   slotPagesMax: 0x7fff_ffff,
   gfnMax: 2 ** 40 - 1,
   userSpaceEnd: 0x7fff_ffff_f000n,
+  fetchWithoutSlot: "INTERNAL_ERROR",
+  loadsMayDirty: true,
 };

@@ -1,5 +1,6 @@
 import type { OperationModel } from "../rule.ts";
 import { fdOpen } from "../rules/file/fd-open.ts";
+import { hugePageSizePresent } from "../rules/file/huge-page-size-present.ts";
 import { memfdFlagsKnown } from "../rules/file/memfd-flags-known.ts";
 import { memfdNameReadable } from "../rules/file/memfd-name-readable.ts";
 import { memfdNameShort } from "../rules/file/memfd-name-short.ts";
@@ -15,7 +16,7 @@ interface FileModels {
 /** Files that exist only to be the wrong kind of file. */
 export const FILES: FileModels = {
   memfd_create: {
-    ladder: inOrder(memfdFlagsKnown, memfdNameReadable, memfdNameShort),
+    ladder: inOrder(memfdFlagsKnown, memfdNameReadable, memfdNameShort, hugePageSizePresent),
     effect: memfdCreate,
   },
   close: { ladder: inOrder(fdOpen), effect: close },

@@ -10,6 +10,7 @@ import {
   moved,
   onlyReachable,
   reachable,
+  replaced,
   unreachable,
   withErrno,
   without,
@@ -33,6 +34,7 @@ describe("a successor's ladder", () => {
     ["inserts behind the last", insertAfter(ABC, c, d), "abcd"],
     ["inserts in front", insertFirst(ABC, d), "dabc"],
     ["leaves rules out", without(ABC, a, c), "b"],
+    ["puts a rule in the place of another", replaced(ABC, b, d), "adc"],
     ["moves a rule down", moved(ABC, a, c), "bca"],
     ["moves a rule up", moved(ABC, c, a), "acb"],
   ])("%s", (_, ladder, ids) => {
@@ -65,6 +67,7 @@ describe("a successor's ladder", () => {
 
     expect(hasRule(ABC, d)).toBe(false);
     expect(() => insertAfter(ABC, d, a)).toThrow(wrong);
+    expect(() => replaced(ABC, d, a)).toThrow(wrong);
     expect(() => without(ABC, d)).toThrow(wrong);
     expect(() => modelIn(LINUX_6_1, "fallocate")).toThrow(wrong);
   });

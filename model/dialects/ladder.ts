@@ -80,6 +80,15 @@ export function without<O extends Operation>(
   return rules.reduce((rest, rule) => rest.toSpliced(placeOf(rest, rule), 1), ladder);
 }
 
+/** The ladder in which another rule stands in the place of one, and answers what is its own. */
+export function replaced<O extends Operation>(
+  ladder: Ladder<O>,
+  old: Named,
+  rule: Rule<O>,
+): Ladder<O> {
+  return ladder.with(placeOf(ladder, old), { rule });
+}
+
 /** The ladder in which the rule answers another errno. */
 export function withErrno<O extends Operation>(
   ladder: Ladder<O>,
@@ -87,6 +96,15 @@ export function withErrno<O extends Operation>(
   errno: Errno,
 ): Ladder<O> {
   return changed(ladder, rule, { errno });
+}
+
+/** The ladder in which rules name the commit that put them there, changed or mended them. */
+export function sourced<O extends Operation>(
+  ladder: Ladder<O>,
+  source: string,
+  ...rules: readonly Named[]
+): Ladder<O> {
+  return rules.reduce((before, rule) => changed(before, rule, { source }), ladder);
 }
 
 /** The ladder in which one rule stands right behind another. */
@@ -145,4 +163,20 @@ function placeOf<O extends Operation>(ladder: Ladder<O>, { id }: Named): number 
   if (place >= 0) return place;
   const hint = "a successor can only change rules that its predecessor has";
   throw new HarnessError("MSC202", `a ladder lacks ${id}`, hint);
+}
+
+/**
+ * The operations with what says that a generation answers them so.
+ *
+ * @param usual - said of every operation that `special` does not name.
+ */
+export function basedOn(
+  operations: Dialect["operations"],
+  usual: string,
+  special: Readonly<Partial<Record<OperationKind, string>>> = {},
+): Dialect["operations"] {
+  const kinds = Object.keys(operations) as OperationKind[];
+  return Object.fromEntries(
+    kinds.map((kind) => [kind, { ...operations[kind], basis: special[kind] ?? usual }]),
+  );
 }

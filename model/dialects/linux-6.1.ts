@@ -42,7 +42,7 @@ import { DIRTY_LOG } from "./dirty-log.ts";
 import { FILES } from "./files.ts";
 import { GUEST_ACCESS } from "./guest-access.ts";
 import { HOST_MEMORY } from "./host-memory.ts";
-import { inOrder, insertAfter } from "./ladder.ts";
+import { basedOn, inOrder, insertAfter } from "./ladder.ts";
 import { X86_64_LIMITS } from "./x86-64.ts";
 
 /**
@@ -92,28 +92,32 @@ export const LINUX_6_1: Dialect = {
     ...X86_64_LIMITS,
     validFlags: MEM_LOG_DIRTY_PAGES | MEM_READONLY,
     presetsExitReason: false,
+    memfdFlags: 0x7,
   },
   features: ["emulated-access"],
-  operations: {
-    set_user_memory_region: { ladder: REGION_6_1, effect: setRegion },
-    guest_read: {
-      ladder: insertAfter(guest_read.ladder, readNeedsSlot, emulatedReadNeedsHostPage),
-      effect: guest_read.effect,
+  operations: basedOn(
+    {
+      set_user_memory_region: { ladder: REGION_6_1, effect: setRegion },
+      guest_read: {
+        ladder: insertAfter(guest_read.ladder, readNeedsSlot, emulatedReadNeedsHostPage),
+        effect: guest_read.effect,
+      },
+      guest_write: {
+        ladder: insertAfter(guest_write.ladder, writeNeedsWritableSlot, emulatedWriteNeedsHostPage),
+        effect: guest_write.effect,
+      },
+      guest_execute,
+      get_dirty_log: { ladder: DIRTY_LOG.get_dirty_log.ladder, effect: getByMode },
+      clear_dirty_log: DIRTY_LOG.clear_dirty_log,
+      enable_dirty_log_protect: {
+        ladder: inOrder(callerOwnsVm, protectFlagsZero, protectModeKnown),
+        effect: protect,
+      },
+      ...HOST_MEMORY,
+      host_collapse: { ladder: inOrder(hostRangeAligned), effect: collapse },
+      ...FILES,
+      dup: { ladder: inOrder(fdOpen), effect: dup },
     },
-    guest_write: {
-      ladder: insertAfter(guest_write.ladder, writeNeedsWritableSlot, emulatedWriteNeedsHostPage),
-      effect: guest_write.effect,
-    },
-    guest_execute,
-    get_dirty_log: { ladder: DIRTY_LOG.get_dirty_log.ladder, effect: getByMode },
-    clear_dirty_log: DIRTY_LOG.clear_dirty_log,
-    enable_dirty_log_protect: {
-      ladder: inOrder(callerOwnsVm, protectFlagsZero, protectModeKnown),
-      effect: protect,
-    },
-    ...HOST_MEMORY,
-    host_collapse: { ladder: inOrder(hostRangeAligned), effect: collapse },
-    ...FILES,
-    dup: { ladder: inOrder(fdOpen), effect: dup },
-  },
+    "compared with 6.1.192, nested paging",
+  ),
 };

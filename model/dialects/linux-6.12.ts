@@ -8,7 +8,15 @@ import { rangeNotEmpty } from "../rules/pre-fault/range-not-empty.ts";
 import { twoDimensionalPaging } from "../rules/pre-fault/two-dimensional-paging.ts";
 import { typeAllowed } from "../rules/pre-fault/type-allowed.ts";
 import { preFault } from "../transitions/pre-fault/pre-fault.ts";
-import { inOrder, insertAfter, modelIn, unreachable, withErrno } from "./ladder.ts";
+import {
+  basedOn,
+  inOrder,
+  insertAfter,
+  modelIn,
+  sourced,
+  unreachable,
+  withErrno,
+} from "./ladder.ts";
 import { LINUX_6_8, NO_BINDINGS } from "./linux-6.8.ts";
 
 const region = modelIn(LINUX_6_8, "set_user_memory_region");
@@ -17,6 +25,9 @@ const fallocate = modelIn(LINUX_6_8, "fallocate");
 
 /** Until an option of the dialect, or the machine, says otherwise. */
 const TDP_IN_USE = "this machine has two-dimensional paging";
+
+const TOGGLE = "a fix of 6.12.y; without it see the option toggle-allowed";
+const MODES = "since 6.12 every pair of modes that exclude each other is EOPNOTSUPP";
 
 /**
  * Linux 6.12 with its later fixes, on x86-64, for an ordinary VM: memory can be faulted in before
@@ -27,32 +38,51 @@ export const LINUX_6_12: Dialect = {
   name: "linux-6.12",
   sentence: "Mainline Linux 6.12.y on x86-64, an ordinary VM: memory can be pre-faulted.",
   constants: { ...LINUX_6_8.constants, twoDimensionalPaging: true },
-  operations: {
-    ...LINUX_6_8.operations,
-    set_user_memory_region: {
-      ...region,
-      ladder: unreachable(
-        insertAfter(region.ladder, readonlyUnchanged, flagUnchanged),
-        NO_BINDINGS,
-        flagUnchanged,
-      ),
+  operations: basedOn(
+    {
+      ...LINUX_6_8.operations,
+      set_user_memory_region: {
+        ...region,
+        ladder: unreachable(
+          sourced(
+            insertAfter(region.ladder, readonlyUnchanged, flagUnchanged),
+            TOGGLE,
+            flagUnchanged,
+          ),
+          NO_BINDINGS,
+          flagUnchanged,
+        ),
+      },
+      set_user_memory_region2: {
+        ...region2,
+        ladder: unreachable(
+          sourced(
+            insertAfter(region2.ladder, readonlyUnchanged, flagUnchanged),
+            TOGGLE,
+            flagUnchanged,
+          ),
+          NO_BINDINGS,
+          flagUnchanged,
+        ),
+      },
+      fallocate: {
+        ...fallocate,
+        ladder: sourced(withErrno(fallocate.ladder, modeAlone, "EOPNOTSUPP"), MODES, modeAlone),
+      },
+      pre_fault_memory: {
+        ladder: unreachable(
+          inOrder(flagsZero, rangeAligned, rangeNotEmpty, typeAllowed, twoDimensionalPaging),
+          TDP_IN_USE,
+          twoDimensionalPaging,
+        ),
+        effect: preFault,
+      },
     },
-    set_user_memory_region2: {
-      ...region2,
-      ladder: unreachable(
-        insertAfter(region2.ladder, readonlyUnchanged, flagUnchanged),
-        NO_BINDINGS,
-        flagUnchanged,
-      ),
+    "compared with 6.12.117 and 6.17.13, nested paging",
+    {
+      pre_fault_memory:
+        "compared with 6.17.13, nested paging; 6.12.117 never returns once a slot was deleted, " +
+        "mended by 20a6cff3b283 (6.16)",
     },
-    fallocate: { ...fallocate, ladder: withErrno(fallocate.ladder, modeAlone, "EOPNOTSUPP") },
-    pre_fault_memory: {
-      ladder: unreachable(
-        inOrder(flagsZero, rangeAligned, rangeNotEmpty, typeAllowed, twoDimensionalPaging),
-        TDP_IN_USE,
-        twoDimensionalPaging,
-      ),
-      effect: preFault,
-    },
-  },
+  ),
 };

@@ -58,7 +58,7 @@ const SECOND_IOCTL = `
   slot=9 flags=GUEST_MEMFD gpa=0x10000000000000 | EBADF  | guest-memfd/fd-open
   guest_memfd=fd0                               | EINVAL | guest-memfd/fd-is-guest-memfd
   guest_memfd=fd1                               | EINVAL | guest-memfd/same-vm
-  guest_memfd=fd2 guest_memfd_offset=0x1000     | EINVAL | guest-memfd/binding-inside-file
+  guest_memfd=fd2 guest_memfd_offset=0x1000     | EINVAL | guest-memfd/signed-binding-inside-file
   guest_memfd_offset=0x0                        | EINVAL | guest-memfd/range-unbound
   size=0x3000 guest_memfd_offset=0x1000         | EINVAL | memslot/gpa-within-limit
   gpa=0x8000                                    | ok     | memslot/create

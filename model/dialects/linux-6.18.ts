@@ -23,7 +23,16 @@ import { gpaWithoutDirectBits } from "../rules/pre-fault/gpa-without-direct-bits
 import { typeAllowed } from "../rules/pre-fault/type-allowed.ts";
 import type { MachineState } from "../state.ts";
 import { remove } from "../transitions/host-memory/remove.ts";
-import { inOrder, insertAfter, leaving, modelIn, reachable, without } from "./ladder.ts";
+import {
+  basedOn,
+  inOrder,
+  insertAfter,
+  leaving,
+  modelIn,
+  reachable,
+  sourced,
+  without,
+} from "./ladder.ts";
 import { BINDING_RULES } from "./linux-6.8.ts";
 import { LINUX_6_12 } from "./linux-6.12.ts";
 
@@ -37,6 +46,8 @@ const hostRead = modelIn(LINUX_6_12, "host_read");
 const hostWrite = modelIn(LINUX_6_12, "host_write");
 const fallocate = modelIn(LINUX_6_12, "fallocate");
 const preFault = modelIn(LINUX_6_12, "pre_fault_memory");
+
+const TOGGLE = "a fix of 6.18.y; without it see the option toggle-allowed";
 
 /**
  * Linux 6.18 with its later fixes, on x86-64, for an ordinary VM: any VM can put a guest_memfd
@@ -52,54 +63,67 @@ export const LINUX_6_18: Dialect = {
     guestMemfdFlags: 3n,
     fallocateModes: 0xfb,
   },
-  operations: {
-    ...LINUX_6_12.operations,
-    set_user_memory_region: { ...region, ladder: reachable(region.ladder, flagUnchanged) },
-    set_user_memory_region2: {
-      ...region2,
-      ladder: reachable(region2.ladder, flagUnchanged, ...BINDING_RULES),
+  operations: basedOn(
+    {
+      ...LINUX_6_12.operations,
+      set_user_memory_region: {
+        ...region,
+        ladder: sourced(reachable(region.ladder, flagUnchanged), TOGGLE, flagUnchanged),
+      },
+      set_user_memory_region2: {
+        ...region2,
+        ladder: sourced(
+          reachable(region2.ladder, flagUnchanged, ...BINDING_RULES),
+          TOGGLE,
+          flagUnchanged,
+        ),
+      },
+      guest_read: {
+        ...guestRead,
+        ladder: insertAfter(
+          insertAfter(guestRead.ladder, readNeedsSlot, guestMemfdOpen),
+          hostPageAccessible,
+          hostPageBacked,
+        ),
+      },
+      guest_write: {
+        ...guestWrite,
+        ladder: insertAfter(
+          insertAfter(guestWrite.ladder, writeNeedsWritableSlot, guestMemfdOpen),
+          hostPageWritable,
+          hostPageBacked,
+        ),
+      },
+      guest_execute: {
+        ...guestExecute,
+        ladder: insertAfter(
+          insertAfter(guestExecute.ladder, executeNeedsSlot, guestMemfdOpen),
+          hostPageAccessible,
+          hostPageBacked,
+        ),
+      },
+      host_mmap: {
+        ...hostMmap,
+        ladder: [
+          ...without(hostMmap.ladder, guestMemfdMappable),
+          ...leaving(guestMemfdMappable, rangeUnmapped),
+          ...leaving(guestMemfdMappedShared, rangeUnmapped),
+        ],
+      },
+      host_read: { ...hostRead, ladder: insertAfter(hostRead.ladder, pageReadable, pageBacked) },
+      host_write: { ...hostWrite, ladder: insertAfter(hostWrite.ladder, pageWritable, pageBacked) },
+      host_remove: { ladder: inOrder(hvaAligned), effect: remove },
+      fallocate: {
+        ...fallocate,
+        ladder: insertAfter(fallocate.ladder, modeAlone, writeZeroesAlone),
+      },
+      pre_fault_memory: {
+        ...preFault,
+        ladder: insertAfter(preFault.ladder, typeAllowed, gpaWithoutDirectBits),
+      },
     },
-    guest_read: {
-      ...guestRead,
-      ladder: insertAfter(
-        insertAfter(guestRead.ladder, readNeedsSlot, guestMemfdOpen),
-        hostPageAccessible,
-        hostPageBacked,
-      ),
-    },
-    guest_write: {
-      ...guestWrite,
-      ladder: insertAfter(
-        insertAfter(guestWrite.ladder, writeNeedsWritableSlot, guestMemfdOpen),
-        hostPageWritable,
-        hostPageBacked,
-      ),
-    },
-    guest_execute: {
-      ...guestExecute,
-      ladder: insertAfter(
-        insertAfter(guestExecute.ladder, executeNeedsSlot, guestMemfdOpen),
-        hostPageAccessible,
-        hostPageBacked,
-      ),
-    },
-    host_mmap: {
-      ...hostMmap,
-      ladder: [
-        ...without(hostMmap.ladder, guestMemfdMappable),
-        ...leaving(guestMemfdMappable, rangeUnmapped),
-        ...leaving(guestMemfdMappedShared, rangeUnmapped),
-      ],
-    },
-    host_read: { ...hostRead, ladder: insertAfter(hostRead.ladder, pageReadable, pageBacked) },
-    host_write: { ...hostWrite, ladder: insertAfter(hostWrite.ladder, pageWritable, pageBacked) },
-    host_remove: { ladder: inOrder(hvaAligned), effect: remove },
-    fallocate: { ...fallocate, ladder: insertAfter(fallocate.ladder, modeAlone, writeZeroesAlone) },
-    pre_fault_memory: {
-      ...preFault,
-      ladder: insertAfter(preFault.ladder, typeAllowed, gpaWithoutDirectBits),
-    },
-  },
+    "compared with 6.18.15, nested paging, and 6.18.44, shadow paging",
+  ),
 };
 
 /**

@@ -7,7 +7,8 @@ import { known } from "../rules/attributes/known.ts";
 import { rangeAligned } from "../rules/attributes/range-aligned.ts";
 import { rangeNotEmpty } from "../rules/attributes/range-not-empty.ts";
 import { supportedByKernel } from "../rules/attributes/supported-by-kernel.ts";
-import { bindingInsideFile } from "../rules/guest-memfd/binding-inside-file.ts";
+import { memfdExecAlone } from "../rules/file/memfd-exec-alone.ts";
+import { memfdFlagsKnown } from "../rules/file/memfd-flags-known.ts";
 import { fdIsGuestMemfd } from "../rules/guest-memfd/fd-is-guest-memfd.ts";
 import { fdOpen as bindingFdOpen } from "../rules/guest-memfd/fd-open.ts";
 import { flagAlone } from "../rules/guest-memfd/flag-alone.ts";
@@ -16,6 +17,7 @@ import { offsetAligned } from "../rules/guest-memfd/offset-aligned.ts";
 import { offsetNoWrap } from "../rules/guest-memfd/offset-no-wrap.ts";
 import { rangeUnbound } from "../rules/guest-memfd/range-unbound.ts";
 import { sameVm } from "../rules/guest-memfd/same-vm.ts";
+import { signedBindingInsideFile } from "../rules/guest-memfd/signed-binding-inside-file.ts";
 import { fdOpen } from "../rules/host-memory/fd-open.ts";
 import { fileOffsetAligned } from "../rules/host-memory/file-offset-aligned.ts";
 import { fileRangeFits } from "../rules/host-memory/file-range-fits.ts";
@@ -32,9 +34,11 @@ import { totalPagesFit } from "../rules/memslot/total-pages-fit.ts";
 import { keep } from "../transitions/attributes/keep.ts";
 import { mmap } from "../transitions/host-memory/mmap.ts";
 import { setRegion } from "../transitions/memslot/set-region.ts";
-import { inOrder, insertAfter, unreachable } from "./ladder.ts";
+import { basedOn, inOrder, insertAfter, modelIn, unreachable } from "./ladder.ts";
 import { FOLLOWED, GUEST_MEMFD_FILES } from "./linux/guest-memfd-files.ts";
 import { LINUX_6_1, REGION_6_1 } from "./linux-6.1.ts";
+
+const memfd = modelIn(LINUX_6_1, "memfd_create");
 
 /** Why an ordinary VM cannot reach what is asked about bindings, until Linux 6.18. */
 export const NO_BINDINGS = "only a type of VM with private memory takes the GUEST_MEMFD flag";
@@ -48,7 +52,7 @@ export const BINDING_RULES: readonly { readonly id: string }[] = [
   bindingFdOpen,
   fdIsGuestMemfd,
   sameVm,
-  bindingInsideFile,
+  signedBindingInsideFile,
   rangeUnbound,
 ];
 
@@ -66,47 +70,59 @@ export const LINUX_6_8: Dialect = {
   constants: {
     ...LINUX_6_1.constants,
     presetsExitReason: true,
+    memfdFlags: 0x1f,
     guestMemfdFlags: 0n,
     memoryAttributes: true,
     fallocateModes: 0x7b,
   },
   features: ["emulated-access", "file-mappings", "private-file-mappings"],
-  operations: {
-    ...LINUX_6_1.operations,
-    set_user_memory_region: {
-      ladder: insertAfter<SetUserMemoryRegion>(REGION_6_1, argumentReadable, firstIoctlFlags),
-      effect: setRegion,
-    },
-    set_user_memory_region2: {
-      ladder: unreachable(secondIoctl(), NO_BINDINGS, ...BINDING_RULES),
-      effect: setRegion,
-    },
-    set_memory_attributes: {
-      ladder: unreachable(
-        inOrder(
-          callerOwnsVm,
-          supportedByKernel,
-          flagsZero,
-          known,
-          rangeNotEmpty,
-          rangeAligned,
-          entriesReserved,
+  operations: basedOn(
+    {
+      ...LINUX_6_1.operations,
+      set_user_memory_region: {
+        ladder: unreachable(
+          insertAfter<SetUserMemoryRegion>(REGION_6_1, argumentReadable, firstIoctlFlags),
+          "the first ioctl has refused every flag that is not known before",
+          flagsKnown,
         ),
-        ATTRIBUTES_BUILT_IN,
-        supportedByKernel,
-      ),
-      effect: keep,
+        effect: setRegion,
+      },
+      set_user_memory_region2: {
+        ladder: unreachable(secondIoctl(), NO_BINDINGS, ...BINDING_RULES),
+        effect: setRegion,
+      },
+      set_memory_attributes: {
+        ladder: unreachable(
+          inOrder(
+            callerOwnsVm,
+            supportedByKernel,
+            flagsZero,
+            known,
+            rangeNotEmpty,
+            rangeAligned,
+            entriesReserved,
+          ),
+          ATTRIBUTES_BUILT_IN,
+          supportedByKernel,
+        ),
+        effect: keep,
+      },
+      memfd_create: {
+        ...memfd,
+        ladder: insertAfter(memfd.ladder, memfdFlagsKnown, memfdExecAlone),
+      },
+      ...GUEST_MEMFD_FILES,
+      host_mmap: {
+        ladder: [
+          ...inOrder(fileOffsetAligned, fdOpen, sizeNotZero, mappingAligned, fileRangeFits),
+          ...FOLLOWED,
+          ...inOrder(guestMemfdMappable),
+        ],
+        effect: mmap,
+      },
     },
-    ...GUEST_MEMFD_FILES,
-    host_mmap: {
-      ladder: [
-        ...inOrder(fileOffsetAligned, fdOpen, sizeNotZero, mappingAligned, fileRangeFits),
-        ...FOLLOWED,
-        ...inOrder(guestMemfdMappable),
-      ],
-      effect: mmap,
-    },
-  },
+    "not compared itself: 6.1.192 before it and 6.12.117 behind it were",
+  ),
 };
 
 /** The ladder of the first ioctl, and what the longer argument block adds to it. */
@@ -121,7 +137,7 @@ function secondIoctl(): Ladder<SetUserMemoryRegion2> {
     bindingFdOpen,
     fdIsGuestMemfd,
     sameVm,
-    bindingInsideFile,
+    signedBindingInsideFile,
     rangeUnbound,
   );
 }

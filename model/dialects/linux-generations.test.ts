@@ -4,6 +4,7 @@ import type { Dialect } from "../dialect.ts";
 import { supports } from "../step.ts";
 import { lastOutcome, region, region2 } from "../test-support.ts";
 import { dialectNamed } from "./registry.ts";
+import { climb, rowsOf, speakersOf } from "./test-support.ts";
 
 const FILE = "fd0 = create_guest_memfd(size=0x4000)";
 const BIND = region2("flags=GUEST_MEMFD guest_memfd=fd0");
@@ -60,21 +61,67 @@ describe("the Linux generations", () => {
     ]);
   });
 
-  test("name a range that is bound already EEXIST since 7", () => {
+  test("add offset and size of a binding as signed numbers until 7.1", () => {
+    const where = "size=0x1000 guest_memfd_offset=0x7ffffffffffff000";
+    const last = region2(`flags=GUEST_MEMFD guest_memfd=fd0 ${where}`);
+    const names = ["linux-6.8:sw-protected", "linux-6.12:sw-protected", "linux-6.18", "linux-7.2"];
+
+    expect(inEach(names, `${FILE};${last}`)).toEqual([
+      "ok memslot/create",
+      "ok memslot/create",
+      "ok memslot/create",
+      "EINVAL guest-memfd/binding-inside-file",
+    ]);
+  });
+
+  test("know EXEC and NOEXEC_SEAL of memfd_create since 6.3", () => {
+    const create = (flags: string): readonly string[] =>
+      inEach(["linux-6.1", "linux-6.8"], `fd0 = memfd_create(flags=${flags})`);
+
+    expect(create("0x10")).toEqual(["EINVAL file/memfd-flags-known", "ok file/memfd-create"]);
+    expect(create("0x18")).toEqual([
+      "EINVAL file/memfd-flags-known",
+      "EINVAL file/memfd-exec-alone",
+    ]);
+    expect(create("0x4")).toEqual(["ok file/memfd-create", "ok file/memfd-create"]);
+  });
+
+  test("judge memfd_create in the kernel's order", () => {
+    const table = `
+                      | EINVAL | file/memfd-flags-known
+      flags=0x400001c | EINVAL | file/memfd-exec-alone
+      flags=0x4000004 | EFAULT | file/memfd-name-readable
+      name=too_long   | EINVAL | file/memfd-name-short
+      name=ok         | ENODEV | file/huge-page-size-present
+      flags=0x4       | ok     | file/memfd-create
+    `;
+    const first = "fd0 = memfd_create(flags=0x20, name=unreadable)";
+
+    expect(climb(dialectNamed("linux-6.8"), "", first, table)).toEqual(rowsOf(table));
+    expect(rowsOf(table).map(([, , id]) => id)).toEqual([
+      ...speakersOf(dialectNamed("linux-6.8"), "memfd_create"),
+      "file/memfd-create",
+    ]);
+  });
+
+  test("name a range that is bound already EEXIST since 7.2", () => {
     const again = region2("slot=1 gpa=0x8000 flags=GUEST_MEMFD guest_memfd=fd0");
     const program = `${FILE};${BIND};${again}`;
 
-    expect(inEach(["linux-6.18", "linux-7.3"], program)).toEqual([
+    expect(inEach(["linux-6.18", "linux-7.2", "linux-7.3"], program)).toEqual([
       "EINVAL guest-memfd/range-unbound",
+      "EEXIST guest-memfd/range-unbound",
       "EEXIST guest-memfd/range-unbound",
     ]);
   });
 
-  test("bind after the architecture was asked since 7", () => {
+  test("bind after the architecture was asked since 7.3", () => {
     const twice = region2(`slot=1 flags=GUEST_MEMFD guest_memfd=fd0 ${TOO_HIGH}`);
 
-    expect(inEach(["linux-6.18", "linux-7.3"], `${FILE};${BIND};${twice}`)).toEqual([
+    const names = ["linux-6.18", "linux-7.2", "linux-7.3"];
+    expect(inEach(names, `${FILE};${BIND};${twice}`)).toEqual([
       "EINVAL guest-memfd/range-unbound",
+      "EEXIST guest-memfd/range-unbound",
       "EINVAL memslot/gpa-within-limit",
     ]);
     expect(idsOf(dialectNamed("linux-7.3"), "set_user_memory_region2").at(-1)).toBe(
@@ -97,7 +144,7 @@ describe("the Linux generations", () => {
 describe("the kinds of memory of a software-protected VM", () => {
   const PRIVATE = "set_memory_attributes(gpa=0x0, size=0x1000, attributes=PRIVATE)";
 
-  test.each(["linux-6.8", "linux-6.12", "linux-6.18", "linux-7.3"])(
+  test.each(["linux-6.8", "linux-6.12", "linux-6.18", "linux-7.2", "linux-7.3"])(
     "are kept apart by %s",
     (generation) => {
       const name = `${generation}:sw-protected`;

@@ -33,6 +33,7 @@ import { FILES } from "./files.ts";
 import { GUEST_ACCESS } from "./guest-access.ts";
 import { HOST_MEMORY } from "./host-memory.ts";
 import { inOrder } from "./ladder.ts";
+import { MEMFD_CREATE } from "./memfile-v6/files.ts";
 import { X86_64_LIMITS } from "./x86-64.ts";
 
 /**
@@ -50,6 +51,7 @@ export const MEMFILE_V6_PATCH4: Dialect = {
     ...X86_64_LIMITS,
     validFlags: MEM_LOG_DIRTY_PAGES | MEM_READONLY,
     presetsExitReason: false,
+    memfdFlags: 0xf,
   },
   features: ["double-fetch"],
   operations: {
@@ -89,5 +91,6 @@ export const MEMFILE_V6_PATCH4: Dialect = {
     ...DIRTY_LOG,
     ...HOST_MEMORY,
     ...FILES,
+    memfd_create: MEMFD_CREATE,
   },
 };

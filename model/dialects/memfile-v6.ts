@@ -29,6 +29,7 @@ export function memfileV6(name: string, variant: MemfileV6Variant): Dialect {
       ...X86_64_LIMITS,
       validFlags: MEM_LOG_DIRTY_PAGES | MEM_READONLY | (hasPrivate ? MEM_PRIVATE : 0),
       presetsExitReason: false,
+      memfdFlags: 0xf,
       folioOrder: hasLargeFolios ? HUGE_ORDER : 0,
     },
     features: ["double-fetch", "private-fd", "private-access", "injected-faults", "file-mappings"],

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseOperation } from "../../abi/notation.ts";
+import { firstOutside, pagesMoved } from "../page-set.ts";
 import { FRESH_MACHINE, type MachineState, type MemslotState } from "../state.ts";
 import { step, supports } from "../step.ts";
 import { region, region2, unfrozenIn } from "../test-support.ts";
@@ -125,8 +126,8 @@ function faultOf({ memslots }: MachineState): string | undefined {
     }
     if ((one.dirty !== null) !== ((one.flags & 1) !== 0)) return "a flag without its log";
     const { required = [], allowed = [] } = one.dirty ?? {};
-    const inside = allowed.every((page) => page < one.pages);
-    if (!inside || !required.every((page) => allowed.includes(page))) return "log";
+    if (pagesMoved(allowed, one.pages, Number.POSITIVE_INFINITY, 0).length > 0) return "log";
+    if (firstOutside(required, allowed) !== undefined) return "log";
   }
   return undefined;
 }

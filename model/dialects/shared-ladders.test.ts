@@ -135,12 +135,15 @@ const LADDERS: readonly SharedLadder[] = [
   },
   {
     kind: "memfd_create",
-    first: "fd1 = memfd_create(flags=0x80, name=unreadable)",
+    first: "fd1 = memfd_create(flags=0x8000008, name=unreadable)",
     table: `
-                    | EINVAL | file/memfd-flags-known
-      flags=CLOEXEC | EFAULT | file/memfd-name-readable
-      name=too_long | EINVAL | file/memfd-name-short
-      name=ok       | ok     | file/memfd-create
+                                | EINVAL     | memfile/memfd-flags-known
+      flags=INACCESSIBLE|0x6    | EINVAL     | memfile/inaccessible-not-sealable
+      flags=INACCESSIBLE|HUGETLB|0x4000000 | EFAULT     | file/memfd-name-readable
+      name=too_long             | EINVAL     | file/memfd-name-short
+      name=ok                   | ENODEV     | file/huge-page-size-present
+      flags=INACCESSIBLE|HUGETLB | EOPNOTSUPP | memfile/inaccessible-not-hugetlb
+      flags=INACCESSIBLE        | ok         | memfile/memfd-create
     `,
   },
   {

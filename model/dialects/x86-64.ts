@@ -1,9 +1,16 @@
 import type { DialectConstants } from "../dialect.ts";
 
-/** Limits that every generation here has on x86-64. */
+/** Limits that every generation here has on x86-64, and facts of the usual machine. */
 type X86Limits = Pick<
   DialectConstants,
-  "userSlots" | "slotIds" | "addressSpaces" | "slotPagesMax" | "gpaLimit" | "hvaLimit"
+  | "userSlots"
+  | "slotIds"
+  | "addressSpaces"
+  | "slotPagesMax"
+  | "gpaLimit"
+  | "hvaLimit"
+  | "fetchWithoutSlot"
+  | "loadsMayDirty"
 >;
 
 /**
@@ -19,4 +26,6 @@ export const X86_64_LIMITS: X86Limits = {
   slotPagesMax: 0x7fff_ffffn,
   gpaLimit: 1n << 52n,
   hvaLimit: (1n << 47n) - 4096n,
+  fetchWithoutSlot: "INTERNAL_ERROR",
+  loadsMayDirty: true,
 };

@@ -2,6 +2,8 @@
  * Draws KVM_GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG, mostly of slots that log.
  */
 import type { ClearDirtyLog, GetDirtyLog } from "../../abi/operation.ts";
+import { type PageSet, pageSetOf } from "../../abi/page-set.ts";
+import { pagesMoved } from "../../model/page-set.ts";
 import type { MemslotState } from "../../model/state.ts";
 import { slotEdges } from "./edges.ts";
 import { chance, pick, pickWeighted, type Random } from "./random.ts";
@@ -46,8 +48,7 @@ type Extent = Pick<ClearDirtyLog, "firstPage" | "numPages">;
 
 /** Which pages of the slot the call speaks about: the first a multiple of 64, the end free. */
 function drawExtent(random: Random, pages: number): Extent {
-  // A bitmap of such a slot would be megabytes long; its first words do.
-  if (pages > HUGE_PAGES) return { firstPage: 0n, numPages: 64 * random.nextInt(0, 2) };
+  if (pages > BIG_PAGES && chance(random, 60)) return drawBigExtent(random, pages);
   const word = 64 * random.nextInt(0, Math.floor((Math.min(pages, 256) - 1) / 64));
   const rest = pages - word;
   const whole = Math.floor(rest / 64) * 64;
@@ -63,7 +64,17 @@ function drawExtent(random: Random, pages: number): Extent {
   ]);
 }
 
-const HUGE_PAGES = 0x10_0000;
+/** Slots of more pages are cleared in parts, as a migration does it. */
+const BIG_PAGES = 256;
+
+/** Some words anywhere in a big slot, or all that is behind a word. */
+function drawBigExtent(random: Random, pages: number): Extent {
+  const words = Math.floor(pages / 64);
+  const word = pick(random, [0, 1, words >>> 1, words - 1, random.nextInt(0, words - 1)]);
+  const some = Math.min(pick(random, [1, 2, 16, 1024]), words - word);
+  const numPages = chance(random, 75) ? some * 64 : pages - word * 64;
+  return { firstPage: BigInt(word * 64), numPages };
+}
 
 /** The bits of the bitmap: those that are dirty, all, none, or a few. */
 function drawPages(
@@ -71,17 +82,16 @@ function drawPages(
   firstPage: number,
   numPages: number,
   memslot: MemslotState | undefined,
-): readonly number[] {
-  const all = Array.from({ length: Math.min(numPages, 192) }, (_, page) => page);
-  const dirty = new Set(memslot?.dirty?.allowed);
+): PageSet {
+  const some = Array.from({ length: Math.min(numPages, 192) }, (_, page) => page);
   switch (random.nextInt(1, 4)) {
     case 1:
-      return all;
+      return numPages === 0 ? [] : pageSetOf([{ first: 0, last: numPages - 1 }]);
     case 2:
-      return all.filter((page) => dirty.has(firstPage + page));
+      return pagesMoved(memslot?.dirty?.allowed ?? [], firstPage, firstPage + numPages, -firstPage);
     case 3:
-      return all.filter(() => chance(random, 30));
+      return pageSetOf(some.filter(() => chance(random, 30)));
     default:
-      return all.length === 0 ? [] : [pick(random, all)];
+      return some.length === 0 ? [] : [pick(random, some)];
   }
 }

@@ -60,11 +60,14 @@ export function drawAddSeals(random: Random, world: World): AddSeals {
   );
   const [target] = open.length > 0 && chance(random, 75) ? [pick(random, open)] : [];
   const fd = target?.handle ?? drawFd(random, world);
-  return { op: "add_seals", fd, seals: pick(random, SEAL_WORDS) };
+  const seals = target && chance(random, 30) ? F_SEAL_FUTURE_WRITE : pick(random, SEAL_WORDS);
+  return { op: "add_seals", fd, seals };
 }
 
 /** A file that has it can be given no other seal. */
 const F_SEAL_SEAL = 1;
+/** The only one that lets the file be mapped, and then only for reading. */
+const F_SEAL_FUTURE_WRITE = 0x10;
 
 export function drawGetSeals(random: Random, world: World): GetSeals {
   return { op: "get_seals", fd: drawFd(random, world) };

@@ -26,6 +26,15 @@ export function filesOf({ files }: MachineState): readonly NamedFile[] {
   );
 }
 
+/** Files that an older mapping may write and a new one may not. */
+export function filesWithoutNewWriters(state: MachineState): readonly NamedFile[] {
+  return filesOf(state).filter(
+    ({ file }) => file.open && ((file.seals ?? 0) & F_SEAL_FUTURE_WRITE) !== 0,
+  );
+}
+
+const F_SEAL_FUTURE_WRITE = 0x10;
+
 /** Slots that the file backs. */
 export function slotsBoundTo(state: MachineState, handle: Handle): readonly MemslotState[] {
   return state.memslots.filter(({ privateFile }) => privateFile?.file === handle);

@@ -27,14 +27,16 @@ export function drawMemfdCreate(random: Random, world: World): MemfdCreate {
 /** Mostly a file that can back private pages, and sometimes one that can also be read. */
 function drawPrivateFlags(random: Random): number {
   return pickWeighted(random, [
-    [60, MFD_INACCESSIBLE],
-    [13, 0],
-    [10, MFD_ALLOW_SEALING],
-    [17, pick(random, PRIVATE_MEMFD_FLAGS)],
+    [57, MFD_INACCESSIBLE],
+    [11, 0],
+    [14, MFD_ALLOW_SEALING],
+    [4, MFD_HUGETLB],
+    [16, pick(random, PRIVATE_MEMFD_FLAGS)],
   ]);
 }
 
 const MFD_ALLOW_SEALING = 2;
+const MFD_HUGETLB = 4;
 const MFD_INACCESSIBLE = 8;
 
 /**

@@ -68,7 +68,7 @@ export function drawGuestMemfdFd(random: Random, { state }: World): FdRef {
   const handles = handlesOf(state);
   const open = handles.filter((handle) => openGuestMemfd(state, handle) !== undefined);
   const closed = handles.filter((handle) => state.files[handle]?.open === false);
-  const memfds = handles.filter((handle) => state.files[handle]?.kind === "memfd");
+  const memfds = handles.filter((handle) => state.files[handle]?.kind !== "guest_memfd");
   const candidates = pickWeighted<readonly FdRef[]>(random, [
     [open.length > 0 ? 90 : 0, open],
     [closed.length > 0 ? 5 : 0, closed],

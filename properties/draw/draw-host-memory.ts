@@ -13,7 +13,7 @@ import {
 import { hasFeature } from "../../model/features.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import { drawFd } from "./draw-file.ts";
-import { filesOf } from "./draw-file-range.ts";
+import { filesOf, filesWithoutNewWriters } from "./draw-file-range.ts";
 import { drawGuestMemfdFd } from "./draw-guest-memfd.ts";
 import { DRAWN_HOST_END, isDrawnHva, SMALL_FILE_PAGES, WINDOW_PAGES } from "./edges.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
@@ -28,8 +28,12 @@ export function drawMmap(random: Random, world: World): OperationOf<"host_mmap">
   const range = chance(random, 50) ? drawHole(random, world) : drawRange(random, world);
   if (hasGuestMemfd(world.dialect)) return drawGuestMemfdMmap(random, world, range, protection);
   const ofFile = hasFeature(world.dialect, "file-mappings") && chance(random, 50);
-  const backing = ofFile ? drawBacking(random, world) : ANONYMOUS;
-  return { op: "host_mmap", ...range, protection, ...backing };
+  if (!ofFile) return { op: "host_mmap", ...range, protection, ...ANONYMOUS };
+  const backing = drawBacking(random, world);
+  // For writing it is refused; for reading it can never be written.
+  const isSealed = filesWithoutNewWriters(world.state).some(({ handle }) => handle === backing.fd);
+  const wanted = isSealed && chance(random, 75) ? "read" : protection;
+  return { op: "host_mmap", ...range, protection: wanted, ...backing };
 }
 
 type Backing = Pick<OperationOf<"host_mmap">, "fd" | "fdOffsetBytes" | "sharing">;
@@ -39,7 +43,9 @@ const ANONYMOUS: Backing = { fd: undefined, fdOffsetBytes: 0n, sharing: "shared"
 function drawBacking(random: Random, world: World): Backing {
   const page = addressOf(BigInt(pick(random, SMALL_FILE_PAGES)));
   const accessible = filesOf(world.state).filter(({ file }) => (file.nodeFlags ?? 0) === 0);
-  const [mappable] = chance(random, 70) && accessible.length > 0 ? [pick(random, accessible)] : [];
+  const sealed = filesWithoutNewWriters(world.state);
+  const liked = sealed.length > 0 && chance(random, 50) ? sealed : accessible;
+  const [mappable] = chance(random, 70) && liked.length > 0 ? [pick(random, liked)] : [];
   const canBePrivate = hasFeature(world.dialect, "private-file-mappings");
   return {
     fd: mappable?.handle ?? drawFd(random, world),
@@ -124,9 +130,16 @@ export function drawMunmap(random: Random, world: World): OperationOf<"host_munm
   return { op: "host_munmap", ...drawRange(random, world) };
 }
 
+/** Sometimes from a page on that may never be written. */
 export function drawMprotect(random: Random, world: World): OperationOf<"host_mprotect"> {
   const protection = pickWeighted(random, PROTECTIONS);
-  return { op: "host_mprotect", ...drawRange(random, world), protection };
+  const range = drawRange(random, world);
+  const { hostPages } = world.state;
+  const sealed = Object.keys(hostPages).filter((page) => hostPages[Number(page)]?.neverWritable);
+  if (sealed.length === 0 || chance(random, 50))
+    return { op: "host_mprotect", ...range, protection };
+  const hva = addressOf(BigInt(pick(random, sealed)));
+  return { op: "host_mprotect", ...cut({ ...range, hva }), protection };
 }
 
 export function drawDontneed(random: Random, world: World): OperationOf<"host_dontneed"> {

@@ -77,6 +77,30 @@ describe("with slots to act on", () => {
   });
 });
 
+test("large logs are cleared in parts, anywhere in the slot, and to its end", () => {
+  const pages = 0x4_0021;
+  const all = {
+    required: [{ first: 0, last: pages - 1 }],
+    allowed: [{ first: 0, last: pages - 1 }],
+  };
+  const state = machine([slot({ id: 1, pages, flags: 1, dirty: all })]);
+  const random = fc.sample(fc.infiniteStream(fc.nat(0xffff)), { seed: 4, numRuns: 1 })[0];
+  const nextInt = (min: number, max: number): number =>
+    min + ((random?.next().value ?? 0) % (max - min + 1));
+  const cleared = Array.from({ length: 400 }, (_, index) =>
+    drawOperation({ nextInt }, LINUX, state, { index, kinds: ["clear_dirty_log"] }),
+  ).filter((operation) => operation.op === "clear_dirty_log");
+
+  const after = cleared.map((clear) => step(LINUX, state, clear)[0].state.memslots.at(0)?.dirty);
+  const holes = after.flatMap((dirty) => (dirty?.allowed === all.allowed ? [] : [dirty?.allowed]));
+  expect(holes.length).toBeGreaterThan(100);
+  expect(holes.some((rest) => rest?.length === 2)).toBe(true);
+  expect(holes.some((rest) => rest?.length === 0)).toBe(true);
+  expect(cleared.some(({ firstPage }) => firstPage > 0x1_0000n && firstPage % 64n === 0n)).toBe(
+    true,
+  );
+});
+
 test("a kind without a generator is an error", () => {
   const random = { nextInt: (min: number) => min };
 

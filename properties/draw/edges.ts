@@ -140,8 +140,15 @@ export const LONG_READABLE_EDGES: readonly ByteRange[] = [
   { from: 32, to: 160 },
 ];
 
-/** Flags of memfd_create: the two that are modelled, and bits that no kernel knows. */
-export const MEMFD_FLAGS: readonly number[] = [0, 1, 2, 3, 0x20, 0x8000];
+/**
+ * Flags of memfd_create in Linux: each, EXEC and NOEXEC_SEAL together, sizes of huge pages that all
+ * machines have, some and none, one without HUGETLB, and bits that no kernel knows.
+ */
+export const MEMFD_FLAGS: readonly number[] = [
+  ...[0, 1, 2, 3, 0x20, 0x8000],
+  ...[4, 8, 0xa, 0xc, 0x10, 0x12, 0x18],
+  ...[0x5400_0004, 0x7800_0004, 0x400_0004, 0x5400_0000],
+];
 
 /**
  * Flags of memfd_create where files can be inaccessible: every set of the named bits, a huge page
@@ -153,6 +160,7 @@ export const PRIVATE_MEMFD_FLAGS: readonly number[] = [
   0x8000,
   0x5400_0000,
   0x5400_0004,
+  0x400_000c,
   0x8000_0000,
 ];
 

@@ -44,10 +44,13 @@ import {
   hasBoundSlot,
   hasEmptyFile,
   hasFile,
+  hasFileWithoutNewWriters,
   hasInaccessibleFile,
   hasLog,
+  hasNeverWritablePage,
   hasOpenGuestMemfd,
   hasPrivateSlot,
+  hasSealableFile,
   hasSlot,
   isBindable,
   mapsFile,
@@ -119,7 +122,12 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     late: { weight: onSlots(4), draw: drawGuestExecute },
   },
   host_mmap: {
-    early: { weight: early(6, 1, hasSlot), draw: drawMmap },
+    early: {
+      weight: early(6, 1, hasSlot, (state) =>
+        hasFileWithoutNewWriters(state) ? 12 : hasSlot(state) ? 6 : 1,
+      ),
+      draw: drawMmap,
+    },
     late: { weight: (world) => (isBindable(world) ? 7 : onSlots(5)(world)), draw: drawMmap },
   },
   host_munmap: {
@@ -128,7 +136,9 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
   },
   host_mprotect: {
     early: {
-      weight: early(5, 1, hasSlot, (state) => (hasSlot(state) ? 3 : 1)),
+      weight: early(5, 1, hasSlot, (state) =>
+        hasNeverWritablePage(state) ? 10 : hasSlot(state) ? 3 : 1,
+      ),
       draw: drawMprotect,
     },
     late: { weight: onSlots(3), draw: drawMprotect },
@@ -218,7 +228,12 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.file_write },
   },
   add_seals: {
-    early: { weight: early(3, 1, hasFile), draw: drawAddSeals },
+    early: {
+      weight: early(3, 1, hasFile, (state) =>
+        hasSealableFile(state) ? 8 : hasFile(state) ? 3 : 1,
+      ),
+      draw: drawAddSeals,
+    },
     late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.add_seals },
   },
   get_seals: {

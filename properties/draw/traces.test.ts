@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Operation } from "../../abi/operation.ts";
+import { takes } from "../../abi/takes.ts";
 import { makeTrace, type Trace } from "../../abi/trace.ts";
 import { assertWellFormed } from "../../abi/well-formed.ts";
 import { DIALECTS, dialectNamed } from "../../model/dialects/registry.ts";
-import { traces } from "./traces.ts";
+import { type TracesOptions, traces } from "./traces.ts";
 
 const LINUX = dialectNamed("linux-6.18");
 
@@ -41,6 +43,27 @@ describe("the length of a trace", () => {
 
     const lengths = new Set(drawn.map(({ operations }) => operations.length));
     expect([...lengths].toSorted()).toEqual([3, 4, 5]);
+  });
+});
+
+describe("a machine's capabilities", () => {
+  const slots = { slotPagesMax: 16n, features: [] } as const;
+  const operations = ["set_user_memory_region", "guest_write", "memfd_create"] as const;
+
+  function drawn(capabilities: TracesOptions["capabilities"]): readonly Operation[] {
+    const arbitrary = traces(LINUX, { capabilities });
+    return fc.sample(arbitrary, { seed: 3, numRuns: 40 }).flatMap((trace) => trace.operations);
+  }
+
+  test("leave out what it cannot be given", () => {
+    expect(drawn(slots).filter((operation) => !takes(slots, operation))).toEqual([]);
+    expect(drawn(undefined).some((operation) => !takes(slots, operation))).toBe(true);
+  });
+
+  test("leave out operations that it lacks", () => {
+    const kinds = new Set(drawn({ ...slots, operations }).map(({ op }) => op));
+
+    expect([...kinds].toSorted()).toEqual([...operations].toSorted());
   });
 });
 

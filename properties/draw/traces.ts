@@ -1,12 +1,14 @@
 import fc from "fast-check";
+import type { Capabilities } from "../../abi/implementation.ts";
 import type { Operation, OperationKind } from "../../abi/operation.ts";
 import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
+import type { Taker } from "../../abi/takes.ts";
 import { makeTrace, type Trace } from "../../abi/trace.ts";
 import { assertWellFormed } from "../../abi/well-formed.ts";
 import type { Dialect } from "../../model/dialect.ts";
-import { FRESH_MACHINE } from "../../model/state.ts";
+import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
 import { step, supports } from "../../model/step.ts";
-import { drawOperation } from "./draw-operation.ts";
+import { drawOperation, drawTakenOperation } from "./draw-operation.ts";
 
 /** What traces are made of. */
 export interface TracesOptions {
@@ -14,8 +16,13 @@ export interface TracesOptions {
   readonly minLength?: number | undefined;
   /** Operations of a trace at most; 40 by default. */
   readonly maxLength?: number | undefined;
-  /** Kinds that may be drawn; by default every kind of the dialect. */
+  /** Kinds that may be drawn; by default every kind of the dialect that the machine has. */
   readonly kinds?: readonly OperationKind[] | undefined;
+  /**
+   * What the machine can do and be given, for instance `capabilities` of a factory; by default
+   * everything. A trace ends early, be it below `minLength`, where nothing is left to be drawn.
+   */
+  readonly capabilities?: (Taker & Partial<Pick<Capabilities, "operations">>) | undefined;
   /**
    * Proposes smaller traces, the most promising first. Without it, traces do not shrink: dropping
    * operations blindly makes traces that mean nothing.
@@ -41,7 +48,8 @@ class TraceArbitrary extends fc.Arbitrary<Trace> {
     super();
     this.#dialect = dialect;
     this.#options = options;
-    this.#kinds = options.kinds ?? OPERATION_KINDS.filter((kind) => supports(dialect, kind));
+    const { operations = OPERATION_KINDS } = options.capabilities ?? {};
+    this.#kinds = options.kinds ?? operations.filter((kind) => supports(dialect, kind));
   }
 
   override generate(random: fc.Random): fc.Value<Trace> {
@@ -50,11 +58,20 @@ class TraceArbitrary extends fc.Arbitrary<Trace> {
     const operations: Operation[] = [];
     let state = FRESH_MACHINE;
     for (let index = 0; index < length; index++) {
-      const operation = drawOperation(random, this.#dialect, state, { index, kinds: this.#kinds });
+      const operation = this.#draw(random, state, index);
+      if (operation === undefined) break;
       operations.push(operation);
       state = step(this.#dialect, state, operation)[0].state;
     }
     return new fc.Value(makeTrace(this.#dialect.name, operations), undefined);
+  }
+
+  #draw(random: fc.Random, state: MachineState, index: number): Operation | undefined {
+    const { capabilities: taker } = this.#options;
+    const options = { index, kinds: this.#kinds };
+    return taker === undefined
+      ? drawOperation(random, this.#dialect, state, options)
+      : drawTakenOperation(random, this.#dialect, state, { ...options, taker });
   }
 
   override canShrinkWithoutContext(value: unknown): value is Trace {

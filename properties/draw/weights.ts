@@ -3,7 +3,7 @@ import { openGuestMemfd } from "../../model/designs/guest-memfd/open-file.ts";
 import type { MachineState } from "../../model/state.ts";
 import { bindsGuestMemfd } from "../guest-memfd.ts";
 import { passesPrivateArguments } from "../memfile.ts";
-import { filesOf } from "./draw-file-range.ts";
+import { filesOf, filesWithoutNewWriters } from "./draw-file-range.ts";
 import type { World } from "./world.ts";
 
 /** A weight in a situation. */
@@ -61,6 +61,20 @@ export function hasEmptyFile(state: MachineState): boolean {
 
 export function hasInaccessibleFile(state: MachineState): boolean {
   return filesOf(state).some(({ file }) => file.open && (file.nodeFlags ?? 0) !== 0);
+}
+
+/** A file that user space may still seal. */
+export function hasSealableFile(state: MachineState): boolean {
+  return filesOf(state).some(({ file }) => file.open && file.kind === "memfd" && !file.seals);
+}
+
+/** A file that can be mapped for reading and never be written through that mapping. */
+export function hasFileWithoutNewWriters(state: MachineState): boolean {
+  return filesWithoutNewWriters(state).length > 0;
+}
+
+export function hasNeverWritablePage({ hostPages }: MachineState): boolean {
+  return Object.values(hostPages).some(({ neverWritable }) => neverWritable === true);
 }
 
 export function hasPrivateSlot({ memslots }: MachineState): boolean {

@@ -20,3 +20,8 @@ test("finds a binding before the start", () => {
 test("allows the whole file", () => {
   expect(judge(0, 4)).toBeUndefined();
 });
+
+test("allows a range whose end is no signed number, and not the one a page before", () => {
+  expect(judge(2 ** 51 - 1, 2 ** 51)).toBeUndefined();
+  expect(judge(2 ** 51 - 2, 2 ** 51 - 1)).toContain("slot 3 is bound to pages");
+});

@@ -1,7 +1,7 @@
-import { isHandle } from "../../abi/handle.ts";
-import type { ObservedBinding, ObservedFile } from "../../abi/observation.ts";
+import type { Observation, ObservedBinding, ObservedFile } from "../../abi/observation.ts";
 import { changesOf } from "../../abi/sorted-list.ts";
-import { findMemslot, type MachineState } from "../../model/state.ts";
+import { findMemslot, type MachineState, type MemslotState } from "../../model/state.ts";
+import { bindingAt, bindingChanges } from "../binding-changes.ts";
 import { boundPages, hasGuestMemfd } from "../guest-memfd.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
@@ -13,24 +13,58 @@ export const bindingsMatchSlots: AlwaysProperty = {
   source: "virt/kvm/guest_memfd.c, kvm_gmem_bind and kvm_gmem_unbind, Linux 6.8 to 6.18",
   needsObservation: true,
   isAbout: hasGuestMemfd,
-  violation: (step) => (isUnchanged(step) ? undefined : (stray(step) ?? missing(step))),
+  violation: (step) => strayBinding(step) ?? strayOfSlot(step) ?? missing(step),
 };
 
-/** True when no file and no slot with a file is another one than before. */
-function isUnchanged({ before, after, observedBefore, observedAfter }: Step): boolean {
-  if (observedBefore === undefined || observedBefore.files !== observedAfter?.files) return false;
-  const { gone, come } = changesOf(before.memslots, after.memslots);
-  return [...gone, ...come].every(({ guestMemfd }) => guestMemfd === undefined);
-}
-
-function stray({ after, observedAfter }: Step): string | undefined {
-  for (const file of observedAfter?.files ?? []) {
-    const wrong = file.bindings?.find((binding) => !isOf(after, file, binding));
-    if (wrong === undefined) continue;
-    const { id, startPage, endPage } = wrong;
-    return `${file.handle} holds slot ${id} at pages ${startPage}..${endPage}, which it is not at`;
+/** A binding that is new, and is none of a slot. */
+function strayBinding(step: Step): string | undefined {
+  for (const { file, come } of bindingChanges(step)) {
+    const wrong = come.find((binding) => !isOf(step.after, file, binding));
+    if (wrong !== undefined) return strayText(file, wrong);
   }
   return undefined;
+}
+
+/** A binding that is still where a slot was that is another one now, or gone. */
+function strayOfSlot({ before, after, observedAfter }: Step): string | undefined {
+  for (const slot of changesOf(before.memslots, after.memslots).gone) {
+    const file = fileOf(observedAfter, slot);
+    const binding = file && boundIn(file, slot);
+    if (file && binding && !isOf(after, file, binding)) return strayText(file, binding);
+  }
+  return undefined;
+}
+
+/** A file that has been released no longer knows anybody. */
+function missing(step: Step): string | undefined {
+  const { before, after, observedAfter } = step;
+  const lost = bindingChanges(step).flatMap(({ gone }) =>
+    gone.flatMap(({ addressSpace, id }) => findMemslot(after, addressSpace, id) ?? []),
+  );
+  const wasSeen = step.observedBefore !== undefined;
+  const come = wasSeen ? changesOf(before.memslots, after.memslots).come : after.memslots;
+  for (const slot of [...come, ...lost]) {
+    const file = fileOf(observedAfter, slot);
+    if (file === undefined || boundIn(file, slot) !== undefined) continue;
+    return `${file.handle} does not know slot ${slot.id}, which was made with it`;
+  }
+  return undefined;
+}
+
+function strayText({ handle }: ObservedFile, { id, startPage, endPage }: ObservedBinding): string {
+  return `${handle} holds slot ${id} at pages ${startPage}..${endPage}, which it is not at`;
+}
+
+/** The file that a slot was made with, as the machine keeps it; undefined once it is released. */
+function fileOf(seen: Observation | undefined, slot: MemslotState): ObservedFile | undefined {
+  const handle = slot.guestMemfd?.file;
+  return handle && seen?.files?.find((file) => file.handle === handle);
+}
+
+function boundIn(file: ObservedFile, slot: MemslotState): ObservedBinding | undefined {
+  const { addressSpace, id, guestMemfd } = slot;
+  const startPage = Number(guestMemfd?.offsetPages ?? 0n);
+  return bindingAt(file.bindings ?? [], { addressSpace, id, startPage });
 }
 
 function isOf(after: MachineState, file: ObservedFile, binding: ObservedBinding): boolean {
@@ -38,18 +72,4 @@ function isOf(after: MachineState, file: ObservedFile, binding: ObservedBinding)
   const pages = slot && boundPages(slot);
   if (pages === undefined || slot?.guestMemfd?.file !== file.handle) return false;
   return BigInt(binding.startPage) === pages.from && BigInt(binding.endPage) === pages.to;
-}
-
-/** A file that has been released no longer knows anybody. */
-function missing({ after, observedAfter }: Step): string | undefined {
-  if (observedAfter?.files === undefined) return undefined;
-  for (const { id, addressSpace, guestMemfd } of after.memslots) {
-    const file = observedAfter.files.find(({ handle }) => handle === guestMemfd?.file);
-    if (file === undefined || !isHandle(file.handle)) continue;
-    const isKnown = file.bindings?.some(
-      (binding) => binding.id === id && binding.addressSpace === addressSpace,
-    );
-    if (!isKnown) return `${file.handle} does not know slot ${id}, which was made with it`;
-  }
-  return undefined;
 }

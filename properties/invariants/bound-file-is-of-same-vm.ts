@@ -15,7 +15,7 @@ export const boundFileIsOfSameVm: AlwaysProperty = {
       const vm = isHandle(handle) ? after.files[handle]?.guestMemfd?.vm : undefined;
       return bindings.length > 0 && vm !== undefined && vm !== 0;
     });
-    const [binding] = stranger?.bindings ?? [];
+    const binding = stranger?.bindings?.at(0);
     return binding && `slot ${binding.id} is bound to ${stranger?.handle}, a file of another VM`;
   },
 };

@@ -1,3 +1,4 @@
+import { lastOf, type PageSet } from "../../abi/page-set.ts";
 import { memslotNamed } from "../../model/state.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 import { newSlots } from "../slots-to-judge.ts";
@@ -27,8 +28,9 @@ function beyondInside({ observedBefore, observedAfter }: Step): string | undefin
   return undefined;
 }
 
-function beyond(id: number, pages: number, dirty: readonly number[]): string | undefined {
-  const last = dirty.at(-1);
-  if (last === undefined || last < pages) return undefined;
+function beyond(id: number, pages: number, dirty: PageSet): string | undefined {
+  const end = dirty.at(-1);
+  const last = end === undefined ? -1 : lastOf(end);
+  if (last < pages) return undefined;
   return `page ${last} of slot ${id} is dirty, but the slot has ${pages} pages`;
 }

@@ -1,3 +1,4 @@
+import { firstOutside } from "../../model/page-set.ts";
 import type { AlwaysProperty } from "../property.ts";
 import { slotsToJudge } from "../slots-to-judge.ts";
 
@@ -13,8 +14,7 @@ export const dirtyBitsHaveACause: AlwaysProperty = {
       const allowed = modelled?.dirty?.allowed;
       if (observed?.dirty == null || allowed === undefined) continue;
       const { id, dirty } = observed;
-      const known = new Set(allowed);
-      const stray = dirty.find((page) => !known.has(page));
+      const stray = firstOutside(dirty, allowed);
       if (stray !== undefined) return `page ${stray} of slot ${id} is dirty, but was not accessed`;
     }
     return undefined;

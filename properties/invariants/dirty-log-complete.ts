@@ -1,3 +1,5 @@
+import type { PageSet } from "../../abi/page-set.ts";
+import { firstOutside } from "../../model/page-set.ts";
 import { type MemslotState, memslotNamed } from "../../model/state.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 import { slotsToJudge } from "../slots-to-judge.ts";
@@ -27,8 +29,7 @@ function missingInside(step: Step): string | undefined {
   return undefined;
 }
 
-function missing({ id, dirty }: MemslotState, reported: readonly number[]): string | undefined {
-  const known = new Set(reported);
-  const lost = dirty?.required.find((page) => !known.has(page));
+function missing({ id, dirty }: MemslotState, reported: PageSet): string | undefined {
+  const lost = dirty === null ? undefined : firstOutside(dirty.required, reported);
   return lost === undefined ? undefined : `page ${lost} of slot ${id} was written but is not dirty`;
 }

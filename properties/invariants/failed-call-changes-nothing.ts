@@ -1,5 +1,6 @@
 import type { ObservedMemslot } from "../../abi/observation.ts";
 import type { OperationKind } from "../../abi/operation.ts";
+import { printPages } from "../../abi/page-set.ts";
 import { changesOf } from "../../abi/sorted-list.ts";
 import { fileChanges } from "../file-changes.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
@@ -61,7 +62,7 @@ function filesChanged(step: Step): string | undefined {
 }
 
 function textOf({ addressSpace, id, flags, baseGfn, pages, hva, dirty }: ObservedMemslot): string {
-  const bits = dirty === null ? "" : `, dirty [${dirty.join(",")}]`;
+  const bits = dirty === null ? "" : `, dirty ${printPages(dirty)}`;
   const where = `gfn ${baseGfn}, ${pages} pages, hva ${hva}`;
   return `slot ${id} of address space ${addressSpace}: flags ${flags}, ${where}${bits}`;
 }

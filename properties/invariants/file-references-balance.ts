@@ -1,35 +1,49 @@
 import { isHandle } from "../../abi/handle.ts";
 import type { ObservedFile } from "../../abi/observation.ts";
 import { showsFile } from "../../model/host-memory.ts";
+import { countOfFile } from "../../model/slot-list.ts";
 import type { MachineState } from "../../model/state.ts";
-import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /**
  * I-12 and I-23, the references of files. One too many is a leak, one too few a use after free.
  *
- * Not said while the VMM maps the file: how many mappings of their own its pages are is not told.
+ * How many mappings the pages are that the VMM maps is not told: one at least.
  */
 export const fileReferencesBalance: AlwaysProperty = {
   kind: "always",
   id: "file-references-balance",
-  sentence: "A file is held by its open descriptor and once by each private slot.",
-  source: "KVM fd-based private memory v6, patch 7; review of v5, YkNXoCBjfpfI67QF@google.com",
+  sentence:
+    "A file is held by its open descriptors, once by each private slot, and by what the host " +
+    "maps of it.",
+  source:
+    "KVM fd-based private memory v6, patch 7; review of v5, YkNXoCBjfpfI67QF@google.com; " +
+    "mm/vma.c, where an area takes a reference to its file",
   needsObservation: true,
-  isAbout: hasPrivateMemory,
   brokenBy: ["B-01"],
   violation: ({ after, observedAfter }) => {
     for (const file of observedAfter?.files ?? []) {
-      const expected = holdersOf(after, file);
-      if (expected === undefined || file.references === expected) continue;
-      return `${file.handle} has ${file.references} references instead of ${expected}`;
+      const wrong = imbalance(after, file);
+      if (wrong !== undefined) return wrong;
     }
     return undefined;
   },
 };
 
-function holdersOf(state: MachineState, { handle }: ObservedFile): number | undefined {
-  if (!isHandle(handle) || showsFile(state, handle)) return undefined;
-  const slots = state.memslots.filter(({ privateFile }) => privateFile?.file === handle);
-  return slots.length + (state.files[handle]?.open === true ? 1 : 0);
+function imbalance(state: MachineState, file: ObservedFile): string | undefined {
+  const { handle, references } = file;
+  if (!isHandle(handle)) return undefined;
+  const slots =
+    state.files[handle]?.kind === "guest_memfd" ? 0 : countOfFile(state.memslots, handle);
+  const holders = descriptorsOf(state, handle) + slots;
+  const isMapped = showsFile(state, handle);
+  if (isMapped ? references > holders : references === holders) return undefined;
+  const expected = isMapped ? `more than ${holders}` : holders;
+  return `${handle} has ${references} references instead of ${expected}`;
+}
+
+function descriptorsOf({ files }: MachineState, handle: string): number {
+  return Object.entries(files).filter(
+    ([name, { open, duplicateOf = name }]) => open && duplicateOf === handle,
+  ).length;
 }

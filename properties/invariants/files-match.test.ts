@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { file, machine, observation, privateSlot, stepOf } from "../test-steps.ts";
+import {
+  file,
+  guestMemfd,
+  hostPage,
+  machine,
+  observation,
+  privateSlot,
+  stepOf,
+} from "../test-steps.ts";
 import { filesMatch } from "./files-match.ts";
 
 const PAGES = new Map([
@@ -36,4 +44,15 @@ test("allows a closed file to be gone, and the others to be as they are", () => 
   const closed = machine([], { files: { fd0: file([], { open: false }) } });
 
   expect([judge([], closed), judge([{ pages: PAGES }])]).toEqual([undefined, undefined]);
+});
+
+test("finds a guest_memfd that is gone although the host maps it, whatever pages it has", () => {
+  const page = { protection: "read", tag: 0, file: { handle: "fd0", page: 0 } } as const;
+  const hostPages = { [hostPage(0)]: page };
+  const mapped = machine([], { hostPages, files: { fd0: guestMemfd({ open: false }) } });
+
+  expect([judge([], mapped), judge([{ pages: PAGES }], mapped)]).toEqual([
+    "fd0 is gone",
+    undefined,
+  ]);
 });

@@ -1,17 +1,22 @@
 import { isHandle } from "../../abi/handle.ts";
 import type { ObservedFile } from "../../abi/observation.ts";
+import { isReferenced } from "../../model/designs/guest-memfd/open-file.ts";
+import { countOfFile } from "../../model/slot-list.ts";
 import type { FileState, MachineState } from "../../model/state.ts";
-import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
-/** Which pages a file has decides what is private, and may not show before the guest asks. */
+/**
+ * Which pages a file has decides what is private, and may not show before the guest asks. Of a
+ * guest_memfd nothing shows which pages it has; their contents are for `page-contents-match`.
+ */
 export const filesMatch: AlwaysProperty = {
   kind: "always",
   id: "files-match",
   sentence: "The machine keeps exactly the files of the model, with their sizes and pages.",
-  source: "KVM fd-based private memory v6, patch 2; mm/shmem.c, Linux 5.18",
+  source:
+    "KVM fd-based private memory v6, patch 2; mm/shmem.c, Linux 5.18; virt/kvm/guest_memfd.c, " +
+    "where the last reference releases the file, Linux 6.8",
   needsObservation: true,
-  isAbout: hasPrivateMemory,
   violation: (step) => differing(step) ?? missing(step),
 };
 
@@ -29,22 +34,26 @@ function differing({ after, observedAfter }: Step): string | undefined {
 function difference(file: FileState, observed: ObservedFile): string | undefined {
   const { sizeBytes = 0n, pages = {} } = file;
   if (observed.sizeBytes !== sizeBytes) return `has ${observed.sizeBytes} bytes, not ${sizeBytes}`;
+  if (file.kind === "guest_memfd") return undefined;
   const kept = [...observed.pages.keys()].toSorted((a, b) => a - b).join();
   const expected = Object.keys(pages).join();
   return kept === expected ? undefined : `has pages [${kept}], not [${expected}]`;
 }
 
-/** A file lives while its descriptor is open or a slot is bound to it. */
+/** A file lives while a descriptor is open, the host maps it, or a private slot is bound to it. */
 function missing({ after, observedAfter }: Step): string | undefined {
   if (observedAfter?.files === undefined) return undefined;
   const kept = new Set(observedAfter.files.map(({ handle }) => handle));
   for (const [handle, file] of Object.entries(after.files)) {
-    if (file.kind !== "memfd" || kept.has(handle) || !isHeld(after, handle, file)) continue;
+    if (file.kind === "hugetlb" || file.duplicateOf !== undefined) continue;
+    if (kept.has(handle) || !isHeld(after, handle, file)) continue;
     return `${handle} is gone`;
   }
   return undefined;
 }
 
-function isHeld({ memslots }: MachineState, handle: string, { open }: FileState): boolean {
-  return open || memslots.some(({ privateFile }) => privateFile?.file === handle);
+function isHeld(state: MachineState, handle: string, { kind }: FileState): boolean {
+  if (!isHandle(handle)) return false;
+  const isBacking = kind === "memfd" && countOfFile(state.memslots, handle) > 0;
+  return isBacking || isReferenced(state, handle);
 }

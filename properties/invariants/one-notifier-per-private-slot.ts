@@ -1,4 +1,5 @@
 import type { ObservedFile } from "../../abi/observation.ts";
+import { countOfFile } from "../../model/slot-list.ts";
 import type { MachineState } from "../../model/state.ts";
 import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
@@ -23,5 +24,5 @@ export const oneNotifierPerPrivateSlot: AlwaysProperty = {
 };
 
 function slotsOn({ memslots }: MachineState, { handle }: ObservedFile): number {
-  return memslots.filter(({ privateFile }) => privateFile?.file === handle).length;
+  return countOfFile(memslots, handle);
 }

@@ -1,4 +1,5 @@
 import { isHandle } from "../../abi/handle.ts";
+import { countOfFile } from "../../model/slot-list.ts";
 import type { MachineState } from "../../model/state.ts";
 import { hasPrivateMemory } from "../memfile.ts";
 import type { SometimesProperty } from "../property.ts";
@@ -13,7 +14,7 @@ export const pagePunched: SometimesProperty = {
   holds: ({ before, operation, after }) => {
     if (operation.op !== "fallocate" || !isHandle(operation.fd)) return false;
     const { fd } = operation;
-    const isBound = before.memslots.some(({ privateFile }) => privateFile?.file === fd);
+    const isBound = countOfFile(before.memslots, fd) > 0;
     return isBound && pageCount(after, fd) < pageCount(before, fd);
   },
 };

@@ -55,10 +55,12 @@ function dialectLines({ dialect, sentence, operations }: RuleCatalogue): readonl
   return [`## ${dialect}`, "", sentence, "", ...operations.flatMap(operationLines)];
 }
 
-function operationLines({ operation, rules, effect }: CatalogueOperation): readonly string[] {
+function operationLines(catalogued: CatalogueOperation): readonly string[] {
+  const { operation, rules, basis, effect } = catalogued;
   return [
     `### ${operation}`,
     "",
+    ...(basis === null ? [] : [`In this generation: ${basis}.`, ""]),
     "| | rule | errno | promise | source |",
     "|---|---|---|---|---|",
     ...rules.map(ruleRow),

@@ -2,6 +2,8 @@
  * One divergence for people, in the order in which it is read: what, how to get there, what was
  * promised, what next.
  */
+import type { LostDuring } from "../../abi/implementation.ts";
+import { cut } from "../../abi/shown.ts";
 import { TRACE_SCHEMA } from "../../abi/trace.ts";
 import type { DivergenceReport, Report, StepNote } from "../report.ts";
 import { count, indented, layOutTable, widest } from "./layout.ts";
@@ -28,9 +30,23 @@ export function divergenceLines(
   ];
 }
 
-/** What was broken, in a word: the property, or else the promise. */
-export function breachOf({ property, rule, kind }: DivergenceReport): string {
-  return property ?? rule ?? kind;
+/** What was broken, in a word: the property, or else the promise, or how the machine was lost. */
+export function breachOf({ property, rule, kind, during }: DivergenceReport): string {
+  if (kind !== "crashed" && kind !== "hung") return property ?? rule ?? kind;
+  return property ?? (during === undefined ? kind : `${kind} ${PLACES[during]}`);
+}
+
+const PLACES: Readonly<Record<LostDuring, string>> = {
+  open: "in open",
+  observe: "in observe",
+  dispose: "in dispose",
+  "factory-dispose": "in dispose of the factory",
+  later: "outside of any call",
+};
+
+function positionOf({ during, operationIndex, trace }: DivergenceReport): string {
+  const position = during === undefined ? "at" : during === "open" ? "before" : "after";
+  return `${position} operation ${operationIndex + 1}/${trace.length},`;
 }
 
 function headline(
@@ -39,7 +55,7 @@ function headline(
   paint: Paint,
 ): readonly string[] {
   const breach = breachOf(divergence);
-  const where = `at operation ${divergence.operationIndex + 1}/${divergence.trace.length},`;
+  const where = positionOf(divergence);
   const fail = `${paint.bad("FAIL")} ${paint.strong(breach)} ${where}`;
   const isShort = `FAIL ${breach} ${where} ${implementation}`.length <= paint.width;
   return isShort ? [`${fail} ${implementation}`] : [fail, `  ${implementation}`];
@@ -67,9 +83,11 @@ function stepLines(steps: readonly StepNote[], paint: Paint): readonly string[] 
     paint.width - STEP_INDENT - 2 - widest(steps.map((step) => step.decidedBy)),
   );
   const lines = steps.flatMap(({ outcome, decidedBy, changes }, index) => {
-    const step = `  ${String(index + 1).padStart(3)}  ${outcome.padEnd(outcomeWidth)}`;
+    // One that was taken for a crash is told in full below.
+    const seen = cut(outcome, Math.max(outcomeWidth, paint.width - STEP_INDENT - ELLIPSIS));
+    const step = `  ${String(index + 1).padStart(3)}  ${seen.padEnd(outcomeWidth)}`;
     return [
-      ...(outcome.length <= outcomeWidth
+      ...(seen.length <= outcomeWidth
         ? [`${step}  ${decidedBy}`]
         : [step, " ".repeat(STEP_INDENT) + decidedBy]),
       ...changes.flatMap((change) => {
@@ -87,6 +105,7 @@ function stepLines(steps: readonly StepNote[], paint: Paint): readonly string[] 
 
 /** Columns before what a step was answered. */
 const STEP_INDENT = 7;
+const ELLIPSIS = 3;
 
 /** What was promised, what was seen instead, and who says so. */
 function verdictLines(divergence: DivergenceReport, paint: Paint): readonly string[] {
@@ -124,10 +143,18 @@ function originLines(
 }
 
 /** A machine of a user's own program has no name on the command line. */
-function replayLine({ startedBy }: Report, token: string): string {
+function replayLine({ startedBy, adapter }: Report, token: string): string {
   return startedBy === "library"
     ? `await replay(implementation, "${token}")`
-    : `memslot-check replay ${token}`;
+    : replayCommand(token, adapter);
+}
+
+/** An adapter is loaded only when the command line names it, so the line has to. */
+export function replayCommand(subject: string, adapter: string | undefined): string {
+  const command = `memslot-check replay ${subject}`;
+  if (adapter === undefined) return command;
+  const word = /^[\w./@%+=:-]+$/.test(adapter) ? adapter : `'${adapter.replaceAll("'", "'\\''")}'`;
+  return `${command} --implementation ${word}`;
 }
 
 /** Where no machine is involved, for instance, there is nobody to name in a token. */

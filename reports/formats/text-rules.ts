@@ -15,8 +15,9 @@ export interface RulesOptions {
 export function renderRules(catalogue: RuleCatalogue, { color, width }: RulesOptions): string {
   const paint = makePaint(color, width);
   const idWidth = widest(catalogue.operations.flatMap(({ rules }) => rules.map(({ id }) => id)));
-  const blocks = catalogue.operations.map(({ operation, rules, effect }) => [
+  const blocks = catalogue.operations.map(({ operation, rules, basis, effect }) => [
     paint.strong(operation),
+    ...(basis === null ? [] : wrap(`In this generation: ${basis}.`, paint.width).map(paint.dim)),
     ...rules.flatMap((rule) => ruleLines(rule, idWidth, paint)),
     ...(effect === null
       ? []

@@ -22,6 +22,7 @@ export function statisticsLines(report: Report, paint: Paint): readonly string[]
       (report.properties ?? []).filter(({ held }) => isShown(held)),
       paint,
     ),
+    precedenceLines(report),
     notSentLines(report, paint),
     taintLines(report, paint),
   ].filter((table) => table.length > 0);
@@ -30,8 +31,12 @@ export function statisticsLines(report: Report, paint: Paint): readonly string[]
 
 /** One line per table: how much was reached, and by name what was not. */
 export function summaryLines(report: Report, paint: Paint): readonly string[] {
-  const rules = reachable(report.rules ?? []);
   const operations = report.operationCoverage ?? [];
+  const called = new Set(operations.filter(({ calls }) => calls > 0).map((row) => row.operation));
+  const reachableRules = reachable(report.rules ?? []);
+  // The line above names those operations; each of their rules would say the same again.
+  const rules = reachableRules.filter(({ operation }) => called.has(operation));
+  const uncalled = reachableRules.length - rules.length;
   const properties = report.properties ?? [];
   const lines = [
     reached(
@@ -48,6 +53,7 @@ export function summaryLines(report: Report, paint: Paint): readonly string[] {
       ({ id, operation }) => `${id} of ${operation}`,
       paint,
     ),
+    uncalled === 0 ? [] : [`    and ${count(uncalled)} of operations that were never called`],
     reached(
       "properties",
       properties,
@@ -56,7 +62,28 @@ export function summaryLines(report: Report, paint: Paint): readonly string[] {
       paint,
     ),
   ];
-  return [...lines.flat(), ...notSentLines(report, paint), ...taintLines(report, paint)];
+  lines.push(
+    reached(
+      "ways of answers that are left open",
+      report.openAnswers ?? [],
+      ({ times }) => times > 0,
+      ({ id, way }) => `${way} of ${id}`,
+      paint,
+    ),
+  );
+  return [
+    ...lines.flat(),
+    ...precedenceLines(report),
+    ...notSentLines(report, paint),
+    ...taintLines(report, paint),
+  ];
+}
+
+/** How many of the pairs of rules whose order shows were met; the others are in the JSON. */
+function precedenceLines({ precedence }: Report): readonly string[] {
+  if (precedence === undefined) return [];
+  const { seen, possible } = precedence;
+  return [`double faults: ${count(seen)} of ${count(possible)} ordered pairs of rules met`];
 }
 
 const NEVER_INDENT = 4;

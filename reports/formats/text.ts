@@ -35,7 +35,7 @@ export function renderText(given: Report, options: TextOptions): string {
     detail === "summary" ? summaryLines(report, paint) : [],
     knownLines(report, paint),
     verdictLines(report, paint),
-    report.notes.flatMap((note) => noteLines(note, paint)),
+    report.notes.flatMap((note) => noteLines(note, detail, paint)),
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
@@ -66,11 +66,11 @@ function domainLines({ domain }: Report, { width }: Paint): readonly string[] {
   ];
 }
 
-/** A long list is cut; it stands in the JSON. */
-function noteLines(note: string, paint: Paint): readonly string[] {
-  return indented(inOneLine(`note: ${note}`, paint.width), 0, paint.width, NOTE_INDENT).map(
-    paint.warning,
-  );
+/** A long list is cut, unless everything is asked for. */
+function noteLines(note: string, detail: Detail, { width, warning }: Paint): readonly string[] {
+  const line = `note: ${note}`;
+  const text = detail === "statistics" ? line : inOneLine(line, width);
+  return indented(text, 0, width, NOTE_INDENT).map(warning);
 }
 
 /** The text, or, when it is a list that is too long for a line, its beginning and how much more. */

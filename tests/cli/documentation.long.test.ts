@@ -3,17 +3,21 @@ import { describe, expect, test } from "vitest";
 import { isLong, perform, SHOWN } from "./test-documentation.ts";
 import { patternOf } from "./transcripts.ts";
 
-describe("docs/cli.md and docs/exploring.md", () => {
-  const audits = SHOWN.filter((shown) => shown.kind === "command").filter(isLong);
+describe("docs/cli.md, shrinking.md, failures.md and exploring.md", () => {
+  const long = SHOWN.filter((shown) => shown.kind === "command").filter(isLong);
 
-  test.each(audits)("shows what happens: $line", async (shown) => {
+  test.each(long)("shows what happens: $line", async (shown) => {
     const { printed, code } = await perform(shown, tmpdir());
 
     expect(printed).toMatch(patternOf(shown.expected));
     expect(code).toBe(shown.exit);
   });
 
-  test("shows an audit", () => {
-    expect(audits.length).toBeGreaterThan(0);
+  test("shows an audit, a hunt and a longer check", () => {
+    const shown = long.map(({ line }) => line);
+
+    for (const kind of ["--audit", "bugs --dialect", "--runs 100", "--reduce symmetry"]) {
+      expect(shown).toContainEqual(expect.stringContaining(kind));
+    }
   });
 });

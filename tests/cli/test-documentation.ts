@@ -7,16 +7,19 @@ import { REPOSITORY_ROOT } from "../tidy/repository.ts";
 import { type ShownCommand, type ShownFile, shownIn } from "./transcripts.ts";
 
 /** The text of the documents that show the command line at work. */
-export const DOCUMENT: string = ["docs/cli.md", "docs/failures.md", "docs/exploring.md"]
-  .map((path) => readFileSync(join(REPOSITORY_ROOT, path), "utf8"))
+export const DOCUMENT: string = ["cli.md", "shrinking.md", "failures.md", "exploring.md"]
+  .map((name) => readFileSync(join(REPOSITORY_ROOT, "docs", name), "utf8"))
   .join("\n");
 
 /** All that they show. */
 export const SHOWN: readonly (ShownFile | ShownCommand)[] = shownIn(DOCUMENT);
 
-/** An audit compares every two operations in every state of a domain: it is for the long tests. */
+/** What explores larger domains, hunts a whole catalogue or draws many traces. */
+const LONG = /^explore .*--reduce|^bugs --dialect|^check --seed 42 --runs 100 /;
+
+/** The others of their verb show in `npm test` that the documents are true. */
 export function isLong({ args }: ShownCommand): boolean {
-  return args.includes("--audit");
+  return LONG.test(args.join(" "));
 }
 
 /** Does what is shown, in this process, and tells what it prints on either stream. */

@@ -4,7 +4,7 @@ import { KVM, onKvm } from "./support.ts";
 import { footprint, MAPPINGS_GROWTH_MAX, runTraces, testLeaks } from "./test-leaks.ts";
 
 describe.skipIf(!KVM.usable)(onKvm("machines leave nothing behind"), () => {
-  testLeaks(300);
+  testLeaks(100);
 
   test("a factory gives back what it took", async () => {
     const before = footprint();

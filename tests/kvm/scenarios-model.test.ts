@@ -54,7 +54,12 @@ test("the model is silent about memfd contents, and wrong about prefetching", ()
     title.split(" ").slice(0, 3).join(" "),
   );
 
-  expect([...new Set(topics)]).toEqual(["a memfd: sizes,", "a write to", "shadow paging that"]);
+  expect([...new Set(topics)]).toEqual([
+    "a memfd: sizes,",
+    "a memfd: a",
+    "a write to",
+    "shadow paging that",
+  ]);
 });
 
 /** The states that remain when the outcome was seen. */

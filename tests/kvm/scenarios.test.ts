@@ -3,7 +3,7 @@ import { SCENARIOS } from "./scenarios/all.ts";
 import { KVM, onKvm, play } from "./support.ts";
 
 // The lines say what Linux 6.18 does with shadow paging; other generations are for lockstep.
-const isMeant = KVM.usable && KVM.suggestedDialect !== null && !KVM.hasTwoDimensionalPaging;
+const isMeant = KVM.usable && KVM.suggestedDialect !== null && KVM.facts.includes("no-tdp");
 const title =
   KVM.usable && !isMeant ? "scenarios (skipped: not Linux 6.18 with shadow paging)" : "scenarios";
 

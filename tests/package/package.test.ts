@@ -5,6 +5,7 @@ import type * as Library from "../../index.ts";
 import { importsOf } from "../tidy/imports.ts";
 import { linkFindings } from "../tidy/links.ts";
 import type { SourceFile } from "../tidy/repository.ts";
+import { printedInGuide, settled, writeGuide } from "./guide.ts";
 import { compile, makeFreshProject, runNode } from "./packed.ts";
 import { unreadPaths } from "./unread.ts";
 
@@ -90,6 +91,7 @@ describe("the command of the package", () => {
   });
 });
 
+// It runs the examples in `package.long.test.ts`.
 describe("a fresh project", () => {
   test("compiles the sample of the README as it stands, and it does what is said of it", () => {
     const readme = readFileSync(join(installed, "README.md"), "utf8");
@@ -101,8 +103,17 @@ describe("a fresh project", () => {
     const run = runNode({ cwd: directory }, "sample.js");
 
     expect(compiled.stdout).toBe("");
-    expect(run.stdout).toMatch(/^FAIL memslot\/\S+ at operation [12]\/[12], agreeable$/m);
-    expect(run.stdout).toContain("accepted-invalid, linux-6.18");
+    expect(run.stdout).toMatch(/^FAIL guest-access\/\S+ at operation 1\/1, agreeable$/m);
+    expect(run.stdout).toContain("wrong-observation, linux-6.18");
+  });
+
+  test("finds with the files of the guide what the guide says they find", () => {
+    writeGuide(PROJECT);
+
+    const { status, stdout, stderr } = runNode({ cwd: directory }, "check.mjs");
+
+    expect([status, stderr]).toEqual([1, ""]);
+    expect(settled(stdout)).toBe(settled(printedInGuide(PROJECT)));
   });
 
   test("compiles the examples that the package brings", () => {
@@ -116,15 +127,5 @@ describe("a fresh project", () => {
     writeConfig("tsconfig.examples.json", { compilerOptions, include: ["examples"] });
 
     expect(compile(PROJECT, "tsconfig.examples.json").stdout).toBe("");
-  });
-
-  test("runs the examples with a vitest of its own", () => {
-    cpSync(join(installed, "examples"), join(directory, "examples"), { recursive: true });
-    const vitest = join(directory, "node_modules", "vitest", "vitest.mjs");
-
-    const run = runNode({ cwd: directory }, vitest, "run", "-t", "replay token|once failed|drawn");
-
-    expect(run.stdout).toContain("Test Files  3 passed (3)");
-    expect(run.status, run.stderr).toBe(0);
   });
 });

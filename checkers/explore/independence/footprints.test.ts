@@ -15,13 +15,22 @@ import { modelSystem } from "../model-system.ts";
 import { footprintIndependence, footprintOf } from "./footprints.ts";
 import { LOOKS } from "./looks.ts";
 import { areApart, type Footprint, type PartKind } from "./part.ts";
-import { auditDrawn, modelOn, possibleOnDomain, TEST_DOMAINS } from "./test-domains.ts";
+import {
+  auditDrawn,
+  LARGE_TEST_DOMAINS,
+  modelOn,
+  possibleOnDomain,
+  TEST_DOMAINS,
+} from "./test-domains.ts";
 import { worldOf } from "./world.ts";
 
 const HOOKS = { now: () => 0 };
 
 describe("footprints", () => {
-  it.each(TEST_DOMAINS)("lose nothing of $name", async (domain) => {
+  // The large ones in `footprints.long.test.ts`.
+  const small = TEST_DOMAINS.filter((domain) => !LARGE_TEST_DOMAINS.includes(domain));
+
+  it.each(small)("lose nothing of $name", async (domain) => {
     const { faults } = await auditIndependence(modelOn(domain), 1000);
 
     expect(faults).toEqual([]);

@@ -247,6 +247,11 @@ export const TEST_DOMAINS: readonly BoundedDomain[] = [
   { ...domainNamed("tiny", "memfile-v6"), name: "as posted", dialect: "memfile-v6:as-posted" },
 ];
 
+/** Those of them that are audited in the long tests: the two take as long as all others. */
+export const LARGE_TEST_DOMAINS: readonly BoundedDomain[] = TEST_DOMAINS.filter(({ name }) =>
+  ["a guest_memfd that the host maps, beside another", "logs of two slots"].includes(name),
+);
+
 function testDomain(name: string, dialect: string, lines: readonly string[]): BoundedDomain {
   const sentence = `For the audit of footprints: ${name}.`;
   const operations = operationsIn(lines);

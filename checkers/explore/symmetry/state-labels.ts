@@ -93,6 +93,7 @@ const HOST_PAGE: LabelTable<HostPage> = {
   tag: "same",
   file: (labels, { file }) =>
     file && { handle: labels.handle(file.handle), page: mapPage(labels, "file", file.page) },
+  neverWritable: "same",
 };
 
 const HOST_AREA: LabelTable<HostArea> = {
@@ -104,6 +105,7 @@ const HOST_AREA: LabelTable<HostArea> = {
     const page = mapOrdered(labels, "file", BigInt(file.page), BigInt(to - from));
     return { handle: labels.handle(file.handle), page: Number(page) };
   },
+  neverWritable: "same",
 };
 
 function firstOfArea(labels: LabelMap, { from, to }: HostArea): number {

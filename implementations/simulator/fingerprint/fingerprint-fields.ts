@@ -6,6 +6,7 @@
  * every class that is neither here nor there.
  */
 
+import { printPages } from "../../../abi/page-set.ts";
 import type { PageRange } from "../guest-memfd/decisions.ts";
 import type { Binding, GmemFile, GmemSlot } from "../guest-memfd/file.ts";
 import type { GmemFolio, GmemInode } from "../guest-memfd/inode.ts";
@@ -114,7 +115,7 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
     hostPage: ({ hostPage }) => hostPage,
     // Where it was made, as seen from where it is.
     metadataGfn: ({ metadataGfn, baseGfn }) => metadataGfn - baseGfn,
-    dirtyBitmap: ({ dirtyBitmap }) => dirtyBitmap?.pages().join("+"),
+    dirtyBitmap: ({ dirtyBitmap }) => dirtyBitmap && printPages(dirtyBitmap.pages()),
     binding: ({ binding }, writer) => binding && writer.one("PrivateBinding", binding),
     guestMemfd: ({ guestMemfd }, writer) => guestMemfd && writer.one("GmemSlot", guestMemfd),
   },
@@ -134,7 +135,9 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
   },
   ShadowEntry: {
     pfn: ({ pfn }, { frames }) => frames.of(pfn),
-    writable: ({ writable }) => writable,
+    // Where a protected page always faults, nobody asks why it is protected.
+    writable: ({ writable, mayWrite }, { vm }) =>
+      vm.decisions.letsProtectedStorePass() && mayWrite && !writable ? "protected" : writable,
     kind: ({ kind }) => kind,
     order: ({ order }) => order,
   },
@@ -202,7 +205,7 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
   GmemFile: {
     handle: ({ handle }) => handle,
     vm: ({ vm }, writer) => vm === writer.vm,
-    bindings: ({ bindings }, writer) => writer.all("Binding", bindings),
+    bindings: ({ bindings }, writer) => writer.all("Binding", [...bindings]),
     inode: ({ inode }, writer) => writer.one("GmemInode", inode),
   },
   Binding: { start: ({ start }) => start, end: ({ end }) => end },

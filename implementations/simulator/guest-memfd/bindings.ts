@@ -7,7 +7,7 @@ import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
 import type { OpenFile } from "../memfile/open-file.ts";
 import type { FileEvent, PageRange } from "./decisions.ts";
-import type { GmemFile, GmemSlot } from "./file.ts";
+import type { Binding, GmemFile, GmemSlot } from "./file.ts";
 
 /** Where in a file a slot is to be bound. */
 export interface BindingRequest {
@@ -35,7 +35,9 @@ export function bindableFile(
   if (file.vm !== vm && vm.decisions.refusesOtherVm()) return "EINVAL";
   if (!isPageAligned(offsetBytes)) return "EINVAL";
   const { sizeBytes: fileBytes } = file.inode;
-  return vm.decisions.refusesBinding(offsetBytes, sizeBytes, fileBytes) ? "EINVAL" : file;
+  const isEndSigned = vm.generation.guestMemfd?.signedBindingEnd === true;
+  const isRefused = vm.decisions.refusesBinding(offsetBytes, sizeBytes, fileBytes, isEndSigned);
+  return isRefused ? "EINVAL" : file;
 }
 
 /** What a slot will know of its file; the file does not know of the slot yet. */
@@ -55,8 +57,13 @@ export function* bind(file: GmemFile, slot: GmemSlot): Steps<Errno | undefined> 
   inode.invalidateLock.take();
   yield BIND;
   const reserved = decisions.reservedPages(wanted);
-  const isTaken = file.bindings.some((other) => meets(decisions.reservedPages(other), reserved));
-  if (!isTaken) file.bindings = [...file.bindings, { ...decisions.storedPages(wanted), slot }];
+  // Ranges that are stored do not meet, so that of all others the neighbours are the nearest.
+  const before = file.bindings.last(({ start }) => start <= wanted.start);
+  const behind = file.bindings.first(({ start }) => start > wanted.start);
+  const isTaken = [before, behind].some(
+    (other) => other !== undefined && meets(decisions.reservedPages(other), reserved),
+  );
+  if (!isTaken) file.bindings = file.bindings.with({ ...decisions.storedPages(wanted), slot });
   inode.invalidateLock.release();
   const { boundErrno = "EINVAL" } = vm.generation.guestMemfd ?? {};
   return isTaken ? decisions.boundErrno(boundErrno) : undefined;
@@ -74,10 +81,11 @@ export function* unbind(slot: GmemSlot): Steps<void> {
   yield inode.invalidateLock.acquiring;
   inode.invalidateLock.take();
   yield UNBIND;
-  const others = file.bindings.filter((binding) => binding.slot !== slot);
   const { offsetPages: start, pages } = slot;
-  const tombstone = { start, end: start + pages, slot: undefined };
-  file.bindings = vm.decisions.freesBoundPages() ? others : [...others, tombstone];
+  const wanted = { start, end: start + pages };
+  const others = file.bindings.without({ ...vm.decisions.storedPages(wanted), slot });
+  const tombstone = { ...wanted, slot: undefined };
+  file.bindings = vm.decisions.freesBoundPages() ? others : others.with(tombstone);
   slot.file = undefined;
   inode.invalidateLock.release();
 }
@@ -95,7 +103,11 @@ export function* invalidatePages(
   change: () => Steps<void>,
 ): Steps<void> {
   const { vm } = file;
-  const met = file.bindings.filter((binding) => meets(binding, pages));
+  const met: Binding[] = [];
+  for (const binding of file.bindings.from(({ end }) => end > pages.start)) {
+    if (binding.start >= pages.end) break;
+    met.push(binding);
+  }
   if (met.length === 0) return yield* change();
   yield vm.mmuLock.acquiring;
   vm.mmuLock.take();

@@ -61,8 +61,16 @@ export interface LinuxDecisions {
   readonly fileFlags: (known: bigint, hasPrivateMemory: boolean) => bigint;
   /** Whether a file of another VM is refused. */
   readonly refusesOtherVm: () => boolean;
-  /** Whether a binding that does not lie inside the file is refused. Offsets are unsigned here. */
-  readonly refusesBinding: (offsetBytes: bigint, sizeBytes: bigint, fileBytes: bigint) => boolean;
+  /**
+   * Whether a binding that does not lie inside the file is refused. Offsets are unsigned here; the
+   * end is a signed number in some releases, and then a negative one passes.
+   */
+  readonly refusesBinding: (
+    offsetBytes: bigint,
+    sizeBytes: bigint,
+    fileBytes: bigint,
+    isEndSigned: boolean,
+  ) => boolean;
   /** B-53. File pages for which two bindings exclude each other. */
   readonly reservedPages: (pages: PageRange) => PageRange;
   /** The errno of a range that is bound already. */
@@ -119,6 +127,8 @@ export interface LinuxDecisions {
   readonly attributesZap: () => boolean;
   /** B-33. Pages whose attributes change when a range does; `known` is one stored before. */
   readonly changedPages: (asked: PageRange, known: readonly PageRange[]) => readonly PageRange[];
+  /** Whether ranges with the same attributes that touch are stored as one. */
+  readonly joinsAttributeRanges: () => boolean;
   /** Whether pages are stored before the length of the range is checked. */
   readonly storesBeforeLengthCheck: () => boolean;
   /** Whether a range that has 64 bits but not 64 bits' worth of bytes is refused. */
@@ -166,7 +176,10 @@ export const LINUX_DECISIONS: LinuxDecisions = {
   believesMmio: (rememberedAt, generation) => rememberedAt === generation,
   fileFlags: (known, hasPrivateMemory) => (hasPrivateMemory ? known & GMEM_MMAP : known),
   refusesOtherVm: () => true,
-  refusesBinding: (offset, size, fileBytes) => offset >= SIGN_BIT || offset + size > fileBytes,
+  refusesBinding: (offset, size, fileBytes, isEndSigned) => {
+    const end = isEndSigned ? BigInt.asIntN(64, offset + size) : offset + size;
+    return offset >= SIGN_BIT || end > fileBytes;
+  },
   reservedPages: (pages) => pages,
   boundErrno: (byRelease) => byRelease,
   storedPages: (pages) => pages,
@@ -197,6 +210,7 @@ export const LINUX_DECISIONS: LinuxDecisions = {
   faultFlags: (isPrivate) => (isPrivate ? EXIT_PRIVATE : 0n),
   attributesZap: () => true,
   changedPages: (asked) => [asked],
+  joinsAttributeRanges: () => true,
   storesBeforeLengthCheck: () => false,
   refusesAttributeRange: (address, size) => size === 0n || address + size >= TWO_TO_THE_64,
   refusesPreFault: (gpa, size) => size === 0n || gpa + size >= TWO_TO_THE_64,

@@ -1,5 +1,6 @@
 /** An open guest_memfd: who holds it, and which slots are bound to which of its pages. */
 import type { Handle } from "../../../abi/handle.ts";
+import { SortedList } from "../../../abi/sorted-list.ts";
 import type { HostFile } from "../host/host-mm.ts";
 import { HostCrash } from "../kernel/host-crash.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
@@ -31,6 +32,19 @@ export interface Binding {
   readonly slot: GmemSlot | undefined;
 }
 
+/** By pages, as the kernel's map keeps them; two that are kept from others for nobody are one. */
+function byPages(a: Binding, b: Binding): number {
+  return (
+    a.start - b.start ||
+    a.end - b.end ||
+    (a.slot?.addressSpace ?? -1) - (b.slot?.addressSpace ?? -1) ||
+    (a.slot?.id ?? -1) - (b.slot?.id ?? -1)
+  );
+}
+
+/** Bindings of a file that has none. */
+export const NO_BINDINGS: SortedList<Binding> = SortedList.of(byPages, []);
+
 const RELEASE = microStep("guest_memfd: release");
 
 /** `struct file` of a guest_memfd together with its `struct kvm_gmem`. */
@@ -39,7 +53,7 @@ export class GmemFile implements HostFile {
   readonly handle: Handle;
   readonly vm: Vm;
   readonly inode: GmemInode;
-  bindings: readonly Binding[] = [];
+  bindings: SortedList<Binding> = NO_BINDINGS;
   /** Held by descriptors and by faults that run; areas of the host process hold it as well. */
   #references = 1;
   #released = false;

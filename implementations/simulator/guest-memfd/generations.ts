@@ -4,7 +4,7 @@
  * Written from the kernels, not from the model's dialects: a shared constant would share a mistake.
  */
 import type { Errno } from "../../../abi/errno.ts";
-import { HarnessError } from "../../../abi/harness-error.ts";
+import type { Generation as GenerationName } from "../../../abi/facts.ts";
 import type { Generation } from "../generations.ts";
 import { FALLOCATE_5_18, FALLOCATE_6_12, FALLOCATE_6_17 } from "../kernel/fallocate-mode.ts";
 import { X86_LIMITS } from "../x86-limits.ts";
@@ -25,6 +25,8 @@ export interface GuestMemfdGeneration {
   readonly hasPreFault: boolean;
   /** Two-dimensional paging: without, nothing can be pre-faulted. */
   readonly tdp: boolean;
+  /** Whether offset and size of a binding are added in a signed variable. */
+  readonly signedBindingEnd: boolean;
   /** Whether a slot is bound after its metadata are allocated, and not before. */
   readonly bindsLast: boolean;
   /** The errno of file pages that are bound already. */
@@ -33,6 +35,8 @@ export interface GuestMemfdGeneration {
   readonly refusesToggle: boolean;
 }
 
+type LinuxGeneration = Extract<GenerationName, `linux-${string}`>;
+
 const BASE: Omit<Generation, "name"> = {
   ...X86_LIMITS,
   hasReadonlySlots: true,
@@ -40,8 +44,8 @@ const BASE: Omit<Generation, "name"> = {
   isRelease: true,
   fetchesFlagsFirst: false,
   fallocateModes: FALLOCATE_5_18,
-  // MFD_CLOEXEC | MFD_ALLOW_SEALING.
-  memfdFlags: 0x3,
+  // With MFD_NOEXEC_SEAL and MFD_EXEC, of 6.3.
+  memfdFlags: { known: 0x1f, inaccessible: 0, noexecSeal: 8, exec: 0x10 },
   presetsExitReason: true,
 };
 
@@ -50,6 +54,7 @@ const linux61: Generation = {
   ...BASE,
   name: "linux-6.1",
   hasRegion2: false,
+  memfdFlags: { known: 0x7, inaccessible: 0, noexecSeal: 0, exec: 0 },
   presetsExitReason: false,
 };
 
@@ -62,6 +67,7 @@ const guestMemfd68: GuestMemfdGeneration = {
   attributes: true,
   hasPreFault: false,
   tdp: true,
+  signedBindingEnd: true,
   bindsLast: false,
   boundErrno: "EINVAL",
   refusesToggle: false,
@@ -82,54 +88,69 @@ const guestMemfd618: GuestMemfdGeneration = {
   bindsAnywhere: true,
 };
 
-/** @source Linux 7.2: virt/kvm/guest_memfd.c, kvm_gmem_bind and kvm_gmem_commit_memory_region. */
-const guestMemfd73: GuestMemfdGeneration = {
+/** @source Linux 7.2.13: virt/kvm/guest_memfd.c, kvm_gmem_bind; unsigned since 06ba195f136a. */
+const guestMemfd72: GuestMemfdGeneration = {
   ...guestMemfd618,
-  bindsLast: true,
+  signedBindingEnd: false,
   boundErrno: "EEXIST",
 };
 
+/** @source Linux 7.3.4: virt/kvm/guest_memfd.c, 83411f32b8ad and 3fe5d2944e5a. */
+const guestMemfd73: GuestMemfdGeneration = {
+  ...guestMemfd72,
+  bindsLast: true,
+};
+
 /** Oldest first. */
-export const LINUX_GENERATIONS: readonly Generation[] = [
-  linux61,
-  { ...BASE, name: "linux-6.8", guestMemfd: guestMemfd68 },
-  { ...BASE, name: "linux-6.12", fallocateModes: FALLOCATE_6_12, guestMemfd: guestMemfd612 },
-  { ...BASE, name: "linux-6.18", fallocateModes: FALLOCATE_6_17, guestMemfd: guestMemfd618 },
-  { ...BASE, name: "linux-7.3", fallocateModes: FALLOCATE_6_17, guestMemfd: guestMemfd73 },
-];
+export const LINUX_GENERATIONS: Readonly<Record<LinuxGeneration, Generation>> = {
+  "linux-6.1": linux61,
+  "linux-6.8": { ...BASE, name: "linux-6.8", guestMemfd: guestMemfd68 },
+  "linux-6.12": {
+    ...BASE,
+    name: "linux-6.12",
+    fallocateModes: FALLOCATE_6_12,
+    guestMemfd: guestMemfd612,
+  },
+  "linux-6.18": {
+    ...BASE,
+    name: "linux-6.18",
+    fallocateModes: FALLOCATE_6_17,
+    guestMemfd: guestMemfd618,
+  },
+  "linux-7.2": {
+    ...BASE,
+    name: "linux-7.2",
+    fallocateModes: FALLOCATE_6_17,
+    guestMemfd: guestMemfd72,
+  },
+  "linux-7.3": {
+    ...BASE,
+    name: "linux-7.3",
+    fallocateModes: FALLOCATE_6_17,
+    guestMemfd: guestMemfd73,
+  },
+};
 
-/**
- * The generation with options, applied from left to right.
- *
- * @throws {HarnessError} MSC107 for an option it does not have.
- */
-export function optionedLinux(
-  name: string,
-  plain: Generation & { readonly guestMemfd: GuestMemfdGeneration },
-  options: string,
+type GuestMemfdKernel = Generation & { readonly guestMemfd: GuestMemfdGeneration };
+
+/** The kernel where one of these facts is unlike the usual. */
+export function onGuestMemfd(
+  kernel: GuestMemfdKernel,
+  fact: "vm-type" | "attributes" | "paging" | "toggle" | "binding",
 ): Generation {
-  const guestMemfd = options.split(",").reduce((so, option) => {
-    const apply = OPTIONS.get(option);
-    if (apply !== undefined) return apply(so);
-    const known = [...OPTIONS.keys()].join(", ");
-    throw new HarnessError("MSC107", `${name}: there is no option ${option}`, `it has ${known}`);
-  }, plain.guestMemfd);
-  if (guestMemfd.swProtected && !(guestMemfd.tdp && guestMemfd.attributes)) {
-    const hint = "KVM_X86_SW_PROTECTED_VM needs two-dimensional paging and memory attributes";
-    throw new HarnessError("MSC107", `${name}: these options exclude each other`, hint);
+  const { guestMemfd } = kernel;
+  switch (fact) {
+    // There is no system management mode beside private memory.
+    case "vm-type":
+      return { ...kernel, addressSpaces: 1, guestMemfd: { ...guestMemfd, swProtected: true } };
+    case "attributes":
+      return { ...kernel, guestMemfd: { ...guestMemfd, attributes: false } };
+    case "paging":
+      return { ...kernel, guestMemfd: { ...guestMemfd, tdp: false } };
+    // A stable release before it took 9935df5333aa.
+    case "toggle":
+      return { ...kernel, guestMemfd: { ...guestMemfd, refusesToggle: false } };
+    case "binding":
+      return { ...kernel, guestMemfd: { ...guestMemfd, bindsLast: !guestMemfd.bindsLast } };
   }
-  // There is no system management mode beside private memory.
-  const addressSpaces = guestMemfd.swProtected ? 1 : plain.addressSpaces;
-  return { ...plain, name, addressSpaces, guestMemfd };
 }
-
-const OPTIONS: ReadonlyMap<string, (plain: GuestMemfdGeneration) => GuestMemfdGeneration> = new Map<
-  string,
-  (plain: GuestMemfdGeneration) => GuestMemfdGeneration
->([
-  ["sw-protected", (plain) => ({ ...plain, swProtected: true })],
-  ["no-attributes", (plain) => ({ ...plain, attributes: false })],
-  ["no-tdp", (plain) => ({ ...plain, tdp: false })],
-  // A stable release before it took 9935df5333aa.
-  ["toggle-allowed", (plain) => ({ ...plain, refusesToggle: false })],
-]);

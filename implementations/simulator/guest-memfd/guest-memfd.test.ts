@@ -30,7 +30,7 @@ describe("KVM_CREATE_GUEST_MEMFD", () => {
       holds(create("MMAP", "EINVAL"), dialect);
       holds(create("INIT_SHARED", "EINVAL"), dialect);
     }
-    for (const dialect of ["linux-6.18", "linux-7.3"]) {
+    for (const dialect of ["linux-6.18", "linux-7.2", "linux-7.3"]) {
       holds(create("INIT_SHARED", "ok"), dialect);
       holds(create("MMAP|INIT_SHARED", "ok"), dialect);
       holds(create("0x4", "EINVAL"), dialect);
@@ -194,16 +194,17 @@ describe("binding a guest_memfd", () => {
     const bind = (slot: number, gpa: string) =>
       `set_user_memory_region2(slot=${slot}, flags=GUEST_MEMFD, gpa=${gpa}, size=0x1000, \
         hva=0x0, guest_memfd=fd0)`;
-    const script = (answer: string) =>
+    const script = (taken: string, both: string) =>
       `fd0 = create_guest_memfd(size=0x1000) => ok
        ${bind(0, "0x0")} => ok
-       ${bind(1, "0x1000")} => ${answer}
-       ${bind(1, "0x10000000000000")} => EINVAL
+       ${bind(1, "0x1000")} => ${taken}
+       ${bind(1, "0x10000000000000")} => ${both}
        set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x0, hva=0x0) => ok
        ${bind(1, "0x10000000000000")} => EINVAL
        ${bind(1, "0x1000")} => ok`;
-    holds(script("EINVAL"), "linux-6.18");
-    holds(script("EEXIST"), "linux-7.3");
+    holds(script("EINVAL", "EINVAL"), "linux-6.18");
+    holds(script("EEXIST", "EEXIST"), "linux-7.2");
+    holds(script("EEXIST", "EINVAL"), "linux-7.3");
   });
 
   test("needs a VM with private memory before 6.18", () => {

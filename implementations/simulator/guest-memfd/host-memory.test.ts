@@ -198,7 +198,7 @@ describe("the inside view", () => {
     const during = files();
     answered(machine, "close(fd=fd0)\nhost_munmap(hva=0x10000000000, size=0x1000)");
 
-    expect(before).toBeUndefined();
+    expect(before).toEqual([]);
     expect(during).toEqual([
       {
         handle: "fd0",
@@ -212,6 +212,27 @@ describe("the inside view", () => {
       },
     ]);
     expect(mapped.map(({ gfn, kind }) => [gfn, kind])).toEqual([[1n, "private"]]);
-    expect(files()).toBeUndefined();
+    expect(files()).toEqual([]);
+  });
+
+  test("shows what every page holds that somebody could read", () => {
+    const machine = machineOf("linux-6.18");
+    answered(
+      machine,
+      `fd0 = create_guest_memfd(size=0x4000, flags=MMAP|INIT_SHARED) => ok
+       host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0) => ok
+       fallocate(fd=fd0, mode=KEEP_SIZE, offset=0x1000, size=0x1000) => ok
+       host_write(hva=0x10000000000, tag=5) => ok
+       host_write(hva=0x10000001000, tag=6) => ok`,
+    );
+
+    const { contents, hostPages, files = [] } = machine.observe();
+
+    const tagOf = (pfn = 0) => contents?.get(pfn);
+    expect([...hostPages.values()].map(tagOf)).toEqual([5, 6]);
+    expect([...(files[0]?.pages ?? [])].map(([index, pfn]) => [index, tagOf(pfn)])).toEqual([
+      [0, 5],
+      [1, undefined],
+    ]);
   });
 });

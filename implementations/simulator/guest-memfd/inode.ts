@@ -27,6 +27,8 @@ export class GmemInode {
   readonly invalidateLock: Lock = new Lock("filemap invalidate lock");
   readonly #frames: PageFrames;
   readonly #folios: Map<number, GmemFolio> = new Map();
+  /** What {@link frames} answers, until something changes. */
+  #seen: ReadonlyMap<number, number> | undefined;
 
   constructor(frames: PageFrames, decisions: Decisions, sizeBytes: bigint, flags: bigint) {
     this.#frames = frames;
@@ -55,7 +57,8 @@ export class GmemInode {
   *prepare(folio: GmemFolio): Steps<void> {
     if (folio.upToDate) return;
     yield ZERO;
-    if (this.decisions.zeroesNewPage()) this.#frames.store(folio.pfn, 0);
+    const left = this.decisions.zeroesNewPage() ? 0 : this.#frames.load(folio.pfn);
+    this.#frames.store(folio.pfn, left);
     folio.upToDate = true;
   }
 
@@ -72,16 +75,22 @@ export class GmemInode {
       yield folio.lock.acquiring;
       folio.lock.take();
       folio.inFile = false;
+      this.#seen = undefined;
       this.#folios.delete(index);
       this.#frames.put(folio.pfn);
       folio.lock.release();
     }
   }
 
-  /** Frame of every page, by index. */
+  /** Frame of every page, by index; the same map as long as nothing changes. */
   frames(): ReadonlyMap<number, number> {
-    const entries = [...this.#folios].map(([index, { pfn }]) => [index, pfn] as const);
-    return new Map(entries.sort(([a], [b]) => a - b));
+    this.#seen ??= this.#look();
+    return this.#seen;
+  }
+
+  /** Frames of the pages that were zeroed for a first use, in no order. */
+  readableFrames(): readonly number[] {
+    return [...this.#folios.values()].flatMap(({ pfn, upToDate }) => (upToDate ? [pfn] : []));
   }
 
   /** Every page with its index. */
@@ -89,7 +98,13 @@ export class GmemInode {
     return this.#folios;
   }
 
+  #look(): ReadonlyMap<number, number> {
+    const entries = [...this.#folios].map(([index, { pfn }]) => [index, pfn] as const);
+    return new Map(entries.sort(([a], [b]) => a - b));
+  }
+
   #add(index: number): GmemFolio {
+    this.#seen = undefined;
     const pfn = this.#frames.allocateUncleared();
     const folio = { pfn, upToDate: false, inFile: true, lock: new Lock("folio lock") };
     this.#folios.set(index, folio);

@@ -42,6 +42,13 @@ class Actor {
     return this.#next !== undefined && (this.#next.isReady?.() ?? true);
   }
 
+  /** @returns whether it could do so many steps. */
+  advanceUpTo(steps: number): boolean {
+    let done = 0;
+    for (; done < steps && this.isReady; done++) this.advance();
+    return done === steps;
+  }
+
   advance(): void {
     const result = this.#steps.next();
     this.#next = result.done === true ? undefined : result.value;
@@ -58,17 +65,20 @@ interface Ending {
 
 /**
  * Every schedule in which the guest runs `before` steps, then the host runs `between` of its own,
- * then they take turns.
+ * then they take turns. Numbers of steps that one of them does not have would only repeat the last
+ * schedule.
  */
 function endings(dialect: string, setup: readonly string[], line: string): readonly Ending[] {
   const all: Ending[] = [];
-  for (let before = 0; before < 40; before++) {
-    for (let between = 0; between < 40; between++) {
+  let guestHadMore = true;
+  for (let before = 0; guestHadMore; before++) {
+    let hostHadMore = true;
+    for (let between = 0; hostHadMore; between++) {
       const machine = machineWith(dialect, setup);
       const guest = new Actor(start(machine, READ));
       const host = new Actor(start(machine, line));
-      for (let step = 0; step < before && guest.isReady; step++) guest.advance();
-      for (let step = 0; step < between && host.isReady; step++) host.advance();
+      guestHadMore = guest.advanceUpTo(before);
+      hostHadMore = host.advanceUpTo(between);
       while (guest.isReady || host.isReady) {
         for (const actor of [guest, host]) if (actor.isReady) actor.advance();
       }

@@ -12,7 +12,7 @@ describe("KVM_SET_MEMORY_ATTRIBUTES", () => {
   const set = (rest: string) => `set_memory_attributes(${rest})`;
 
   test("checks flags, attributes, length, wrap and alignment", () => {
-    for (const dialect of ["linux-6.8", "linux-6.12", "linux-6.18", "linux-7.3"]) {
+    for (const dialect of ["linux-6.8", "linux-6.12", "linux-6.18", "linux-7.2", "linux-7.3"]) {
       holds(
         `${set("gpa=0x0, size=0x1000, attributes=PRIVATE, flags=1")} => EINVAL
          ${set("gpa=0x0, size=0x1000, attributes=0x10")} => EINVAL
@@ -136,7 +136,7 @@ describe("clearing GUEST_MEMFD in 6.8", () => {
   });
 
   test("is refused since 9935df5333aa", () => {
-    for (const dialect of ["linux-6.12", "linux-6.18", "linux-7.3"]) {
+    for (const dialect of ["linux-6.12", "linux-6.18", "linux-7.2", "linux-7.3"]) {
       holds(`${before} => EINVAL`, `${dialect}:sw-protected`);
     }
   });
@@ -154,7 +154,7 @@ describe("KVM_PRE_FAULT_MEMORY", () => {
        ${call("gpa=0x0, size=0x0")} => EINVAL
        ${call("gpa=0xfffffffffffff000, size=0x1000")} => EINVAL
        ${call("gpa=0x0, size=0x1000")} => ${answer}`;
-    for (const release of ["linux-6.12", "linux-6.18", "linux-7.3"]) {
+    for (const release of ["linux-6.12", "linux-6.18", "linux-7.2", "linux-7.3"]) {
       holds(script("ENOENT"), release);
       holds(script("EOPNOTSUPP"), `${release}:no-tdp`);
     }

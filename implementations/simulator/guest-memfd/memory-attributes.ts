@@ -27,13 +27,15 @@ export class PrivateGfns {
     return meeting.some(({ start, end }) => start <= range.start && range.end <= end);
   }
 
-  set({ start, end }: PageRange, isPrivate: boolean): void {
+  /** @param joins - whether ranges that touch become one. */
+  set({ start, end }: PageRange, isPrivate: boolean, joins: boolean): void {
     const cut = this.#ranges.flatMap((old) => [
       { start: old.start, end: Math.min(old.end, start) },
       { start: Math.max(old.start, end), end: old.end },
     ]);
     const all = isPrivate ? [...cut, { start, end }] : cut;
-    this.#ranges = merged(all.filter((range) => range.start < range.end));
+    const left = all.filter((range) => range.start < range.end);
+    this.#ranges = joins ? merged(left) : left;
   }
 }
 
@@ -59,8 +61,11 @@ export function* setMemoryAttributes(vm: Vm, call: SetMemoryAttributes): Steps<E
   const isPrivate = (attributes & PRIVATE) !== 0n;
   yield vm.slotsLock.acquiring;
   vm.slotsLock.take();
-  if (!vm.privateGfns.isUniform(range, isPrivate)) yield* change(vm, range, isPrivate);
+  const changes = !vm.privateGfns.isUniform(range, isPrivate);
+  const lacksEntries = changes && vm.decisions.lacksMemoryFor(range.end - range.start, 0);
+  if (changes && !lacksEntries) yield* change(vm, range, isPrivate);
   vm.slotsLock.release();
+  if (lacksEntries) return "ENOMEM";
   return isWhole ? undefined : "EINVAL";
 }
 
@@ -80,7 +85,7 @@ function* change(vm: Vm, range: PageRange, isPrivate: boolean): Steps<void> {
   yield STORE;
   const known = vm.privateGfns.meeting(range);
   for (const pages of vm.decisions.changedPages(range, known)) {
-    vm.privateGfns.set(pages, isPrivate);
+    vm.privateGfns.set(pages, isPrivate, vm.decisions.joinsAttributeRanges());
   }
   yield vm.mmuLock.acquiring;
   vm.mmuLock.take();

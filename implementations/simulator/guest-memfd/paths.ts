@@ -1,20 +1,17 @@
 /** Which kernel path serves which operation on a guest_memfd, and on host mappings of files. */
 import type { Errno } from "../../../abi/errno.ts";
-import {
-  type Fallocate,
-  type FileOperation,
-  type HostCollapse,
-  type HostMmap,
-  type HostRemove,
-  MEM_LOG_DIRTY_PAGES,
-  type Operation,
-  type SetRegion,
+import type {
+  Fallocate,
+  FileOperation,
+  HostCollapse,
+  HostMmap,
+  HostRemove,
+  Operation,
 } from "../../../abi/operation.ts";
 import type { Outcome } from "../../../abi/outcome.ts";
 import { addressOf, isPageAligned, pageOf } from "../../../abi/units.ts";
 import { hostMmap, hostMunmap } from "../host/host-calls.ts";
 import type { HostFile } from "../host/host-mm.ts";
-import { INITIALLY_SET } from "../kernel/activate-memslot.ts";
 import type { DescriptorTable } from "../kernel/descriptor-table.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
@@ -28,9 +25,6 @@ import { fallocateGuestMemfd } from "./file-calls.ts";
 
 /** Pages that one call may fill: the simulated host has no more memory to spare. */
 const PAGES_MAX = 4096n;
-
-/** Pages of a slot whose bitmap may start with all ones. */
-const ONES_MAX = 0x1_0000n;
 
 /** Modes of fallocate: allocate, and punch a hole. */
 const KEEP_SIZE = 1;
@@ -130,7 +124,8 @@ export function* hostCollapse(
   vm: Vm,
   { hva, sizeBytes }: Pick<HostCollapse, "hva" | "sizeBytes">,
 ): Steps<Errno | undefined> {
-  if (!isPageAligned(hva)) return "EINVAL";
+  const { decisions } = vm;
+  if (!isPageAligned(hva) || !decisions.hasHugePages()) return "EINVAL";
   const end = Number(pageOf(hva + sizeBytes + 4095n));
   let reached = Number(pageOf(hva));
   let hole = false;
@@ -139,8 +134,9 @@ export function* hostCollapse(
     hole ||= area.start > reached;
     reached = area.end;
     const hugePage = Math.ceil(area.start / PMD_PAGES) * PMD_PAGES;
-    const isHeld = hugePage + PMD_PAGES <= area.end;
-    if (area.backing?.file instanceof GmemFile || !isHeld) return "EINVAL";
+    if (area.backing?.file instanceof GmemFile) return "EINVAL";
+    const refused = decisions.collapsed(hugePage + PMD_PAGES <= area.end);
+    if (refused !== undefined) return refused;
   }
   return hole || reached < end ? "ENOMEM" : undefined;
 }
@@ -156,9 +152,7 @@ export function refusedReleaseOperation(
 ): string | undefined {
   switch (operation.op) {
     case "set_user_memory_region":
-      return operation.inject === undefined ? tooManyOnes(vm, operation) : NO_INJECTION;
-    case "set_user_memory_region2":
-      return tooManyOnes(vm, operation);
+      return operation.inject === undefined ? undefined : NO_INJECTION;
     case "guest_read":
     case "guest_write":
     case "guest_execute":
@@ -176,18 +170,14 @@ export function refusedReleaseOperation(
         : refusedFileOperation(files, operation);
     case "host_mmap":
       return privateMapping(files, operation) ?? refusedFileOperation(files, operation);
+    case "fstat":
+      return undefined;
     default:
       return refusedFileOperation(files, operation);
   }
 }
 
 const NO_INJECTION = "no-fault-injection";
-
-/** A bitmap that starts with all ones is filled and handed out bit by bit. */
-function tooManyOnes({ dirtyLogMode }: Vm, call: SetRegion): string | undefined {
-  const starts = dirtyLogMode === INITIALLY_SET && (call.flags & MEM_LOG_DIRTY_PAGES) !== 0;
-  return starts && call.sizeBytes >> 12n > ONES_MAX ? "limit/initially-set-pages" : undefined;
-}
 
 function hasLargeFileSlot({ spaces }: Vm): boolean {
   return spaces.some(({ active }) =>

@@ -14,11 +14,13 @@ export class PageFrames {
   #references = new Uint16Array(FRAMES_AT_START);
   readonly #free: number[] = [];
   #next = 1;
+  /** Changes whenever the bytes of a frame do. */
+  revision = 0;
 
   /** @returns the pfn of a frame of zeroes with one reference. */
   allocate(): number {
     const pfn = this.#free.pop() ?? this.#unused();
-    this.#tags[pfn] = 0;
+    this.store(pfn, 0);
     this.#references[pfn] = 1;
     return pfn;
   }
@@ -62,6 +64,7 @@ export class PageFrames {
 
   store(pfn: number, tag: number): void {
     this.#tags[pfn] = tag;
+    this.revision++;
   }
 
   /** References to a frame. */

@@ -17,7 +17,7 @@ export type MemslotChange =
   | { readonly kind: "flags-only"; readonly old: Memslot; readonly slot: Memslot };
 
 /** args[0] of KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2 with both bits. */
-export const INITIALLY_SET = 3n;
+const INITIALLY_SET = 3n;
 
 const PREPARE = microStep("slot: prepare bitmap and metadata");
 const FLUSH = microStep("slot: drop all mappings");
@@ -105,7 +105,7 @@ function* prepare(
   const binding = change.kind === "create" ? change.slot.binding : undefined;
   const refused = binding === undefined ? undefined : yield* binding.register();
   if (refused !== undefined) return refused;
-  const noBitmap = bitmapFailure(change, allocations);
+  const noBitmap = bitmapFailure(vm, change, allocations);
   const errno = noBitmap ?? archFailure(vm, change, allocations);
   if (errno === undefined || binding === undefined) return errno;
   if (noBitmap === undefined || vm.decisions.unregistersWithoutBitmap()) {
@@ -114,20 +114,34 @@ function* prepare(
   return errno;
 }
 
-function bitmapFailure(change: MemslotChange, allocations: FaultInjector): Errno | undefined {
-  if (change.kind === "delete" || !needsBitmap(change.slot)) return undefined;
-  return change.slot.dirtyBitmap === undefined ? allocations.allocate() : undefined;
-}
-
-/** @source arch/x86/kvm/x86.c, kvm_arch_prepare_memory_region: the gfn limit first (5.18). */
-function archFailure(
-  { generation, decisions }: Vm,
+/** A slot that is there has all that it costs but its bitmap. */
+function bitmapFailure(
+  vm: Vm,
   change: MemslotChange,
   allocations: FaultInjector,
 ): Errno | undefined {
+  if (change.kind === "delete" || !needsBitmap(change.slot)) return undefined;
+  if (change.slot.dirtyBitmap !== undefined) return undefined;
+  const isAll = change.kind === "flags-only";
+  if (isAll && lacksMemory(vm, change.slot)) return "ENOMEM";
+  return allocations.allocate();
+}
+
+/** @source arch/x86/kvm/x86.c, kvm_arch_prepare_memory_region: the gfn limit first (5.18). */
+function archFailure(vm: Vm, change: MemslotChange, allocations: FaultInjector): Errno | undefined {
   if (change.kind !== "create" && change.kind !== "move") return undefined;
+  const { generation, decisions } = vm;
   const lastGfn = endGfn(change.slot) - 1;
-  return decisions.refusesGfn(lastGfn, generation.gfnMax) ? "EINVAL" : allocations.allocate();
+  if (decisions.refusesGfn(lastGfn, generation.gfnMax)) return "EINVAL";
+  return lacksMemory(vm, change.slot) ? "ENOMEM" : allocations.allocate();
+}
+
+/** Files of that size there are none, so what a slot over one costs is not asked. */
+function lacksMemory({ decisions, spaces }: Vm, { pages, guestMemfd }: Memslot): boolean {
+  if (guestMemfd !== undefined) return false;
+  let held = 0;
+  for (const { active } of spaces) for (const slot of active.all()) held += slot.pages;
+  return decisions.lacksMemoryFor(pages, held);
 }
 
 function needsBitmap(slot: Memslot): boolean {
@@ -148,7 +162,7 @@ function bitmapOf(vm: Vm, slot: Memslot): DirtyBitmap {
   const space = vm.space(slot.addressSpace);
   const bitmap = new DirtyBitmap(() => space.touch(slot.id));
   const ones = decisions.firstBits(dirtyLogMode === INITIALLY_SET, slot.pages);
-  for (let page = 0; page < ones; page++) bitmap.set(page);
+  bitmap.setRange(0, ones);
   return bitmap;
 }
 

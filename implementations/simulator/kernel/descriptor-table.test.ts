@@ -22,15 +22,47 @@ test("memfd_create refuses flags, then a bad pair, then the name, then the page 
   );
 });
 
-test.each(["memfile-v6-patch4", "linux-6.18"])("memfd_create of %s knows two flags", (dialect) => {
+test("memfd_create of patch 4 knows the flags of the whole series", () => {
   holds(
-    `fd0 = memfd_create(flags=INACCESSIBLE) => EINVAL
-     fd1 = memfd_create(flags=HUGETLB) => EINVAL
-     fd2 = memfd_create(flags=CLOEXEC|ALLOW_SEALING) => ok
-     close(fd=fd2) => ok
-     close(fd=fd2) => EBADF
-     close(fd=fd0) => EBADF`,
+    `fd0 = memfd_create(flags=INACCESSIBLE) => ok
+     fd1 = memfd_create(flags=HUGETLB|0x54000000) => ok
+     fd2 = memfd_create(flags=INACCESSIBLE|HUGETLB|0x4000000) => ENODEV
+     fd3 = memfd_create(flags=0x10) => EINVAL
+     close(fd=fd1) => ok
+     close(fd=fd1) => EBADF
+     close(fd=fd2) => EBADF`,
+    "memfile-v6-patch4",
+  );
+});
+
+// As 6.18.44 answers.
+test.each(["linux-6.8", "linux-6.18", "linux-7.3"])("memfd_create of %s knows EXEC", (dialect) => {
+  holds(
+    `fd0 = memfd_create(flags=0x4) => ok
+     fd1 = memfd_create(flags=0x8) => ok
+     fd2 = memfd_create(flags=0x1f) => EINVAL
+     fd3 = memfd_create(flags=0x12) => ok
+     fd4 = memfd_create(flags=0x18, name=unreadable) => EINVAL
+     fd5 = memfd_create(flags=0x54000004) => ok
+     fd6 = memfd_create(flags=0x4000004, name=unreadable) => EFAULT
+     fd7 = memfd_create(flags=0x4000004) => ENODEV
+     fd8 = memfd_create(flags=0x2000004) => EINVAL
+     fd9 = memfd_create(flags=0xc) => ok
+     fd10 = memfd_create(flags=0x20) => EINVAL
+     fstat(fd=fd5) => size=0 blocks=0
+     get_seals(fd=fd1) => returned 32
+     get_seals(fd=fd3) => returned 0`,
     dialect,
+  );
+});
+
+test("memfd_create of linux-6.1 has no EXEC and no NOEXEC_SEAL yet", () => {
+  holds(
+    `fd0 = memfd_create(flags=0x8) => EINVAL
+     fd1 = memfd_create(flags=0x10) => EINVAL
+     fd2 = memfd_create(flags=HUGETLB|0x54000000) => ok
+     fd3 = memfd_create(flags=0x7) => ok`,
+    "linux-6.1",
   );
 });
 

@@ -11,12 +11,22 @@ import { microStep, type Steps } from "./micro-step.ts";
 /** Flags of memfd_create. */
 const ALLOW_SEALING = 2;
 const HUGETLB = 4;
-const INACCESSIBLE = 8;
+
+/** What memfd_create of a kernel knows. */
+export interface MemfdFlags {
+  /** Every flag, but for the sizes of huge pages. */
+  readonly known: number;
+  /** MFD_INACCESSIBLE; 0 where there is none. */
+  readonly inaccessible: number;
+  /** MFD_NOEXEC_SEAL, which implies ALLOW_SEALING, and excludes MFD_EXEC; 0 before both. */
+  readonly noexecSeal: number;
+  readonly exec: number;
+}
 
 /** With HUGETLB, the upper bits are the logarithm of the page size: none, 2 MiB or 1 GiB. */
 const HUGE_SHIFT = 26;
 const HUGE_MASK = 0x3f << HUGE_SHIFT;
-const HUGE_SIZES: readonly number[] = [0, 21, 30];
+const HUGE_SIZES: readonly number[] = [21, 30];
 
 const INSTALL_FD = microStep("install a descriptor");
 const REMOVE_FD = microStep("close: remove the descriptor");
@@ -24,13 +34,13 @@ const REMOVE_FD = microStep("close: remove the descriptor");
 /** Open files by handle. A plain number is one that was never handed out, so it is never open. */
 export class DescriptorTable {
   readonly #system: FileSystem;
-  readonly #memfdFlags: number;
+  readonly #memfdFlags: MemfdFlags;
   readonly #files: Map<FdRef, OpenFile> = new Map();
   readonly #inodes: ShmemInode[] = [];
   readonly #guestMemfds: GmemFile[] = [];
 
   /** @param memfdFlags - flags that memfd_create knows. */
-  constructor(system: FileSystem, memfdFlags: number) {
+  constructor(system: FileSystem, memfdFlags: MemfdFlags) {
     this.#system = system;
     this.#memfdFlags = memfdFlags;
   }
@@ -54,13 +64,14 @@ export class DescriptorTable {
    *   of the memfile series v6.
    */
   *memfdCreate({ result, flags, name }: MemfdCreate): Steps<Errno | undefined> {
-    const isHuge = (flags & this.#memfdFlags & HUGETLB) !== 0;
-    const known = isHuge ? this.#memfdFlags | HUGE_MASK : this.#memfdFlags;
-    if ((flags & ~known) !== 0) return "EINVAL";
-    const isInaccessible = (flags & INACCESSIBLE) !== 0;
+    const { known, inaccessible, noexecSeal, exec } = this.#memfdFlags;
+    const isHuge = (flags & known & HUGETLB) !== 0;
+    if ((flags & ~(isHuge ? known | HUGE_MASK : known)) !== 0) return "EINVAL";
+    const isInaccessible = (flags & inaccessible) !== 0;
     if (isInaccessible && (flags & ALLOW_SEALING) !== 0) return "EINVAL";
+    if ((flags & exec) !== 0 && (flags & noexecSeal) !== 0) return "EINVAL";
     if (name !== "ok") return name === "unreadable" ? "EFAULT" : "EINVAL";
-    if (isHuge && !HUGE_SIZES.includes((flags & HUGE_MASK) >>> HUGE_SHIFT)) return "ENODEV";
+    if (isHuge && !this.#hasHugePages((flags & HUGE_MASK) >>> HUGE_SHIFT)) return "ENODEV";
     if (isHuge && isInaccessible) return "EOPNOTSUPP";
     yield INSTALL_FD;
     if (isHuge) {
@@ -70,11 +81,17 @@ export class DescriptorTable {
     const inode = new ShmemInode(this.#system, {
       handle: result,
       nodeFlags: isInaccessible ? USER_INACCESSIBLE : 0,
-      seals: (flags & ALLOW_SEALING) === 0 ? SEAL_SEAL : 0,
+      seals: sealsOf(flags, noexecSeal),
     });
     this.#files.set(result, inode);
     this.#inodes.push(inode);
     return undefined;
+  }
+
+  /** @param bits - log2 of their size in bytes; 0 for the size that the host prefers. */
+  #hasHugePages(bits: number): boolean {
+    if (bits === 0) return true;
+    return HUGE_SIZES.includes(bits) && this.#system.decisions.hasHugePageSize(bits);
   }
 
   /** @source fs/open.c, close. */
@@ -111,3 +128,12 @@ export class DescriptorTable {
     return this.#guestMemfds.filter((file) => !file.released);
   }
 }
+
+/** The seals that a file begins with. @source mm/memfd.c, memfd_create, Linux 6.3. */
+function sealsOf(flags: number, noexecSeal: number): number {
+  if ((flags & noexecSeal) !== 0) return SEAL_EXEC;
+  return (flags & ALLOW_SEALING) === 0 ? SEAL_SEAL : 0;
+}
+
+/** F_SEAL_EXEC: the file cannot be made executable. */
+const SEAL_EXEC = 0x20;

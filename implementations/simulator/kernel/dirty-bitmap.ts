@@ -1,16 +1,15 @@
 /** The dirty bitmap of one memory slot. */
-
-const PAGES_PER_CHUNK = 4096;
-const WORDS_PER_CHUNK = PAGES_PER_CHUNK / 32;
+import { type PageRun, type PageSet, pageSetOf } from "../../../abi/page-set.ts";
 
 /**
  * One bit per page of a slot, by page index inside the slot.
  *
- * A kernel allocates the whole bitmap, rounded up to 64 bits; here it is kept in chunks that come
- * with their first bit, since a slot may claim 2^31 - 1 pages that nobody touches.
+ * A kernel allocates the whole bitmap, rounded up to 64 bits; here it is kept as the places where
+ * runs of set bits begin and end, since a slot may claim 2^31 - 1 pages, and all bits of it be set.
  */
 export class DirtyBitmap {
-  readonly #chunks: Map<number, Uint32Array> = new Map();
+  /** Ascending: the first page of a run, and the first page behind it, by turns. */
+  readonly #edges: number[] = [];
   readonly #changed: () => void;
 
   /** @param changed - called whenever a bit may have become another one. */
@@ -19,63 +18,63 @@ export class DirtyBitmap {
   }
 
   set(page: number): void {
-    this.#changed();
-    const chunk = this.#chunkOf(page) ?? this.#addChunk(page);
-    const word = wordOf(page);
-    chunk[word] = (chunk[word] ?? 0) | bitOf(page);
+    this.setRange(page, page + 1);
   }
 
-  /** @returns whether the bit was set before. */
-  clear(page: number): boolean {
-    const chunk = this.#chunkOf(page);
-    const word = wordOf(page);
-    const old = chunk?.[word] ?? 0;
-    if (chunk === undefined || (old & bitOf(page)) === 0) return false;
-    chunk[word] = old & ~bitOf(page);
-    this.#changed();
-    return true;
+  /** Sets the bits of [start, end). */
+  setRange(start: number, end: number): void {
+    if (start < end) this.#put(start, end, true);
   }
 
-  /** @returns the set bits as sorted page indexes. */
-  pages(): number[] {
-    const pages: number[] = [];
-    const numbers = [...this.#chunks.keys()].sort((a, b) => a - b);
-    for (const number of numbers) {
-      const chunk = this.#chunks.get(number);
-      if (chunk !== undefined) collect(chunk, number * PAGES_PER_CHUNK, pages);
-    }
-    return pages;
+  /** Clears the bits of [start, end). @returns the runs of bits among them that were set. */
+  clearRange(start: number, end: number): readonly PageRun[] {
+    const runs = this.#runsIn(start, end);
+    if (runs.length > 0) this.#put(start, end, false);
+    return runs;
+  }
+
+  /** @returns the set bits. */
+  pages(): PageSet {
+    return pageSetOf(this.#runsIn(0, Number.POSITIVE_INFINITY));
   }
 
   clearAll(): void {
-    this.#chunks.clear();
+    this.#edges.length = 0;
     this.#changed();
   }
 
-  #chunkOf(page: number): Uint32Array | undefined {
-    return this.#chunks.get(Math.floor(page / PAGES_PER_CHUNK));
+  #put(start: number, end: number, isSet: boolean): void {
+    const from = this.#edgesBefore(start);
+    const to = this.#edgesBefore(end + 1);
+    // An odd number of edges before a page: the page is inside of a run, or right behind it.
+    const begins = (from % 2 === 1) !== isSet;
+    const ends = (to % 2 === 1) !== isSet;
+    const edges = [...(begins ? [start] : []), ...(ends ? [end] : [])];
+    this.#edges.splice(from, to - from, ...edges);
+    this.#changed();
   }
 
-  #addChunk(page: number): Uint32Array {
-    const chunk = new Uint32Array(WORDS_PER_CHUNK);
-    this.#chunks.set(Math.floor(page / PAGES_PER_CHUNK), chunk);
-    return chunk;
-  }
-}
-
-function collect(chunk: Uint32Array, firstPage: number, pages: number[]): void {
-  for (let word = 0; word < WORDS_PER_CHUNK; word++) {
-    const bits = chunk[word] ?? 0;
-    for (let bit = 0; bits >>> bit !== 0 && bit < 32; bit++) {
-      if (((bits >>> bit) & 1) === 1) pages.push(firstPage + word * 32 + bit);
+  #runsIn(start: number, end: number): readonly PageRun[] {
+    const runs: PageRun[] = [];
+    const before = this.#edgesBefore(start + 1);
+    for (let at = before - (before % 2); at < this.#edges.length; at += 2) {
+      const first = Math.max(this.#edges[at] ?? end, start);
+      const behind = Math.min(this.#edges[at + 1] ?? end, end);
+      if (first >= end) break;
+      if (first < behind) runs.push({ first, last: behind - 1 });
     }
+    return runs;
   }
-}
 
-function wordOf(page: number): number {
-  return (page % PAGES_PER_CHUNK) >>> 5;
-}
-
-function bitOf(page: number): number {
-  return 1 << (page & 31);
+  /** How many edges lie before a page. */
+  #edgesBefore(page: number): number {
+    let low = 0;
+    let high = this.#edges.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#edges[middle] as number) < page) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }

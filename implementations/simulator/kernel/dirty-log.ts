@@ -7,6 +7,7 @@ import {
   type GetDirtyLog,
   slotIdOf,
 } from "../../../abi/operation.ts";
+import { firstOf, lastOf, type PageSet } from "../../../abi/page-set.ts";
 import type { Memslot } from "./memslot-set.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import type { Vm } from "./vm.ts";
@@ -20,10 +21,10 @@ const COPY_IN = microStep("dirty log: copy the bitmap from user space");
  * Takes the dirty bits of a slot, protects the pages again, hands the bits out. A buffer that
  * cannot be written is noticed last, when the bits are already gone.
  *
- * @returns the set bits as sorted page indexes, or an errno.
+ * @returns the set bits, or an errno.
  * @source virt/kvm/kvm_main.c, kvm_get_dirty_log_protect.
  */
-export function* getDirtyLog(vm: Vm, call: GetDirtyLog): Steps<Errno | readonly number[]> {
+export function* getDirtyLog(vm: Vm, call: GetDirtyLog): Steps<Errno | PageSet> {
   yield vm.slotsLock.acquiring;
   vm.slotsLock.take();
   const result = yield* takeBits(vm, call);
@@ -59,7 +60,7 @@ export function* enableDirtyLogProtect(
   return undefined;
 }
 
-function* takeBits(vm: Vm, call: GetDirtyLog): Steps<Errno | readonly number[]> {
+function* takeBits(vm: Vm, call: GetDirtyLog): Steps<Errno | PageSet> {
   if (!namesUserSlot(vm, call.slot)) return "EINVAL";
   const slot = findSlot(vm, call.slot);
   const bitmap = slot?.dirtyBitmap;
@@ -71,7 +72,7 @@ function* takeBits(vm: Vm, call: GetDirtyLog): Steps<Errno | readonly number[]> 
   const takes = vm.decisions.getTakesBits(vm.dirtyLogMode !== 0n);
   if (takes) bitmap.clearAll();
   if (takes && vm.decisions.protectsFetchedPage()) {
-    for (const page of pages) vm.shadow.writeProtect(slot.addressSpace, slot.baseGfn + page);
+    protectRuns(vm, slot, pages);
   }
   vm.mmuLock.release();
   yield COPY_OUT;
@@ -92,13 +93,21 @@ function* clearBits(vm: Vm, call: ClearDirtyLog): Steps<Errno | undefined> {
   yield vm.mmuLock.acquiring;
   vm.mmuLock.take();
   yield TAKE_BITS;
-  const first = Number(call.firstPage);
-  for (const page of call.pages) {
-    if (page >= decisions.clearedPages(call.numPages) || !bitmap.clear(first + page)) continue;
-    vm.shadow.writeProtect(slot.addressSpace, slot.baseGfn + first + page);
+  const start = Number(call.firstPage);
+  const end = start + decisions.clearedPages(call.numPages);
+  for (const named of call.pages) {
+    const behind = start + lastOf(named) + 1;
+    protectRuns(vm, slot, bitmap.clearRange(start + firstOf(named), Math.min(behind, end)));
   }
   vm.mmuLock.release();
   return undefined;
+}
+
+/** Makes the next store to every one of these pages fault. */
+function protectRuns({ shadow }: Vm, { addressSpace, baseGfn }: Memslot, pages: PageSet): void {
+  for (const run of pages) {
+    shadow.writeProtectRange(addressSpace, baseGfn + firstOf(run), baseGfn + lastOf(run) + 1);
+  }
 }
 
 function namesUserSlot(vm: Vm, slot: number): boolean {

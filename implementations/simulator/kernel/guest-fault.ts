@@ -2,7 +2,7 @@
 
 import { faultPrivateSlot, type GuestFault } from "../memfile/private-fault.ts";
 import { HostCrash } from "./host-crash.ts";
-import { blockStart, sharedOrderAt } from "./mapping-level.ts";
+import { blockStart, mapsWritable, sharedOrderAt } from "./mapping-level.ts";
 import type { Memslot } from "./memslot-set.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import type { Vm } from "./vm.ts";
@@ -92,7 +92,8 @@ export function* mapHostPage(
   const stale = isStale(vm, hostPage, sequence) || vm.gfns.covers(gfn);
   if (!stale) {
     yield INSTALL;
-    const writable = page.writable && vm.decisions.guestMayStore(slot.flags);
+    const mayStore = page.writable && vm.decisions.guestMayStore(slot.flags);
+    const writable = mayStore && mapsWritable(vm, slot, isStore);
     // A writable mapping is never asked again, so the page counts as dirty from here on.
     if (writable) slot.dirtyBitmap?.set(gfn - slot.baseGfn);
     install(vm, slot, gfn, page.pfn, writable);

@@ -10,7 +10,7 @@ const slot = (rest: string) =>
 const enable = (rest: string) => `enable_dirty_log_protect(${rest})`;
 const clear = (rest: string) => `clear_dirty_log(slot=0, ${rest})`;
 
-describe.each(["linux-6.1", "linux-6.8", "linux-6.12", "linux-6.18", "linux-7.3"])(
+describe.each(["linux-6.1", "linux-6.8", "linux-6.12", "linux-6.18", "linux-7.2", "linux-7.3"])(
   "KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2 of %s",
   (dialect) => {
     test("takes modes 0, 1 and 3 without flags", () => {
@@ -89,12 +89,21 @@ describe("the dirty log without manual protection", () => {
 });
 
 describe("a bitmap that starts with all ones", () => {
-  test("is refused for a slot that would take too long to fill", () => {
+  test.each([
+    ["1 GiB", "0x40000000", "[0-262143]", "[64-262143]"],
+    ["8 TiB", "0x7fffffff000", "[0-2147483646]", "[64-2147483646]"],
+  ])("of %s is cleared by 64 pages, and by all", (_, size, all, left) => {
     holds(
       `${enable("mode=3")} => ok
-       set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x20000000, hva=0x0) \
-         => not sent (limit/initially-set-pages)
-       set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x20000000, hva=0x0) => ok`,
+       set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=${size}, hva=0x0) => ok
+       get_dirty_log(slot=0) => dirty ${all}
+       clear_dirty_log(slot=0, first_page=0, num_pages=64, pages=[0-63]) => ok
+       get_dirty_log(slot=0) => dirty ${left}
+       clear_dirty_log(slot=0, first_page=64, num_pages=128, pages=[1,64-127]) => ok
+       get_dirty_log(slot=0) => dirty ${left.replace("64", "64,66-127,192")}
+       enable_dirty_log_protect(mode=0) => ok
+       get_dirty_log(slot=0, buffer=unmapped) => EFAULT
+       get_dirty_log(slot=0) => dirty []`,
     );
   });
 

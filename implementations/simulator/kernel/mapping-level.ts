@@ -78,3 +78,13 @@ function isPopulated(binding: PrivateBinding, start: number, order: number): boo
   }
   return true;
 }
+
+/** Whether a page that may be written is mapped so; to a slot without a log it is all the same. */
+export function mapsWritable(
+  { decisions, generation }: Vm,
+  { dirtyBitmap }: Memslot,
+  isStore: boolean,
+): boolean {
+  if (isStore || dirtyBitmap === undefined) return true;
+  return generation.loadsMayDirty && decisions.mapsReadPageWritable();
+}

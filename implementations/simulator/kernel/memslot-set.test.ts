@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Memslot, MemslotSet, MemslotSpace } from "./memslot-set.ts";
 
@@ -42,6 +43,23 @@ describe("a set of slots", () => {
     const near = [set.near(5, 10), set.near(4, 11), set.near(15, 20)];
 
     expect(near.map((slots) => slots.map(({ id }) => id))).toEqual([[1], [0, 1, 2], []]);
+  });
+
+  test("finds all aliases of a range of host pages, in order of their base gfn", () => {
+    const place = fc.record({ hostPage: fc.nat(30), pages: fc.integer({ min: 1, max: 9 }) });
+    const range = fc.tuple(fc.nat(40), fc.nat(12));
+    fc.assert(
+      fc.property(fc.array(place, { maxLength: 20 }), range, (places, [start, length]) => {
+        const slots = places.map((given, id) => ({ ...slot(id, 900 - 10 * id, 1), ...given }));
+        const set = setOf(...slots);
+        for (const gone of slots.filter(({ id }) => id % 4 === 1)) set.replace(gone, undefined);
+        const expected = set
+          .all()
+          .filter((one) => one.hostPage < start + length && one.hostPage + one.pages > start);
+
+        expect(set.withHostPages(start, start + length)).toEqual(expected);
+      }),
+    );
   });
 
   test("finds by id what was put in last, and nothing that was taken out", () => {

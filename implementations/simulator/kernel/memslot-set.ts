@@ -1,4 +1,5 @@
 /** Memory slots and the sets they are looked up in. */
+import { SortedList } from "../../../abi/sorted-list.ts";
 import type { GmemSlot } from "../guest-memfd/file.ts";
 import type { PrivateBinding } from "../memfile/private-binding.ts";
 import type { DirtyBitmap } from "./dirty-bitmap.ts";
@@ -28,8 +29,13 @@ export function endGfn(slot: Memslot): number {
   return slot.baseGfn + slot.pages;
 }
 
-/** Slots of one address space: by id, and sorted by base gfn for searching. */
+const NO_SLOTS = SortedList.of<Memslot>((a, b) => a.hostPage - b.hostPage || a.id - b.id, []);
+
+/** Slots of one address space: by id, and sorted by base gfn and by host page for searching. */
 export class MemslotSet {
+  #byHost: SortedList<Memslot> = NO_SLOTS;
+  /** No slot ever had more pages. */
+  #pagesMax = 0;
   readonly #byGfn: Memslot[] = [];
   readonly #byId: Map<number, Memslot> = new Map();
 
@@ -59,16 +65,29 @@ export class MemslotSet {
     return near;
   }
 
+  /** Slots that have one of the host pages [start, end), in order of their base gfn. */
+  withHostPages(start: number, end: number): readonly Memslot[] {
+    const found: Memslot[] = [];
+    for (const slot of this.#byHost.from((one) => one.hostPage > start - this.#pagesMax)) {
+      if (slot.hostPage >= end) break;
+      if (slot.hostPage + slot.pages > start) found.push(slot);
+    }
+    return found.sort((a, b) => a.baseGfn - b.baseGfn);
+  }
+
   /** Takes one slot out and puts another in; either may be missing. */
   replace(old: Memslot | undefined, replacement: Memslot | undefined): void {
     if (old !== undefined) {
       const from = this.#search((slot) => slot.baseGfn >= old.baseGfn);
       this.#byGfn.splice(this.#byGfn.indexOf(old, from), 1);
       this.#byId.delete(old.id);
+      this.#byHost = this.#byHost.without(old);
     }
     if (replacement === undefined) return;
     this.#byGfn.splice(this.#firstBasedAfter(replacement.baseGfn), 0, replacement);
     this.#byId.set(replacement.id, replacement);
+    this.#byHost = this.#byHost.with(replacement);
+    this.#pagesMax = Math.max(this.#pagesMax, replacement.pages);
   }
 
   #firstEndingAfter(gfn: number): number {

@@ -1,6 +1,6 @@
 /** KVM as a subscriber of the host's memory: host pages that go away leave every alias. */
 import type { MmuNotifier } from "../host/host-mm.ts";
-import { endGfn, type Memslot } from "./memslot-set.ts";
+import { endGfn } from "./memslot-set.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import type { Vm } from "./vm.ts";
 
@@ -50,8 +50,7 @@ function* invalidateEnd(vm: Vm): Steps<void> {
 function unmapAliases(vm: Vm, start: number, end: number): void {
   let slotsMet = 0;
   for (const { active } of vm.spaces) {
-    for (const slot of active.all()) {
-      if (slot.hostPage >= end || hostEnd(slot) <= start) continue;
+    for (const slot of active.withHostPages(start, end)) {
       const from = slot.baseGfn + Math.max(start - slot.hostPage, 0);
       const to = Math.min(slot.baseGfn + (end - slot.hostPage), endGfn(slot));
       vm.shadow.unmapRange(slot.addressSpace, from, to);
@@ -59,8 +58,4 @@ function unmapAliases(vm: Vm, start: number, end: number): void {
       if (!vm.decisions.goesOnToNextAlias(slotsMet)) return;
     }
   }
-}
-
-function hostEnd(slot: Memslot): number {
-  return slot.hostPage + slot.pages;
 }

@@ -38,8 +38,20 @@ describe("shadow page tables", () => {
 
     shadow.writeProtectRange(0, 1, 2);
 
-    expect(shadow.find(0, 1)).toEqual({ pfn: 101, writable: false, kind: "shared", order: 0 });
-    expect(shadow.find(0, 2)).toEqual({ pfn: 102, writable: true, kind: "shared", order: 0 });
+    expect(shadow.find(0, 1)).toEqual({
+      pfn: 101,
+      writable: false,
+      mayWrite: true,
+      kind: "shared",
+      order: 0,
+    });
+    expect(shadow.find(0, 2)).toEqual({
+      pfn: 102,
+      writable: true,
+      mayWrite: true,
+      kind: "shared",
+      order: 0,
+    });
   });
 
   test("hold blocks of pages, which go as a whole", () => {
@@ -60,7 +72,13 @@ describe("shadow page tables", () => {
     shadow.install(0, 5, { pfn: 7, writable: true, kind: "private" });
 
     expect(gfnsOf(shadow)).toEqual([5]);
-    expect(shadow.find(0, 5)).toEqual({ pfn: 7, writable: true, kind: "private", order: 0 });
+    expect(shadow.find(0, 5)).toEqual({
+      pfn: 7,
+      writable: true,
+      mayWrite: true,
+      kind: "private",
+      order: 0,
+    });
   });
 
   test("change their revision with every change, and not without one", () => {

@@ -16,6 +16,8 @@ export interface Leaf {
 export interface ShadowEntry {
   readonly pfn: number;
   writable: boolean;
+  /** Whether only the dirty log can have made it read-only. */
+  readonly mayWrite: boolean;
   readonly kind: "shared" | "private";
   readonly order: number;
 }
@@ -39,7 +41,7 @@ export class ShadowMmu {
   /** Maps one page, in the place of whatever was there. */
   install(addressSpace: number, gfn: number, { pfn, writable, kind }: Leaf): void {
     if (this.#hasBlocks) this.unmapRange(addressSpace, gfn, gfn + 1);
-    this.#trees[addressSpace]?.set(gfn, { pfn, writable, kind, order: 0 });
+    this.#trees[addressSpace]?.set(gfn, { pfn, writable, mayWrite: writable, kind, order: 0 });
     this.revision++;
   }
 
@@ -53,8 +55,9 @@ export class ShadowMmu {
     const count = 2 ** order;
     this.unmapRange(addressSpace, gfn, gfn + count);
     for (let place = 0; place < count; place++) {
-      const { writable, kind } = leaf;
-      this.#trees[addressSpace]?.set(gfn + place, { pfn: leaf.pfn + place, writable, kind, order });
+      const { pfn, writable, kind } = leaf;
+      const entry = { pfn: pfn + place, writable, mayWrite: writable, kind, order };
+      this.#trees[addressSpace]?.set(gfn + place, entry);
     }
     this.revision++;
   }
@@ -65,6 +68,15 @@ export class ShadowMmu {
     if (entry?.writable !== true) return;
     entry.writable = false;
     this.revision++;
+  }
+
+  /** Lets stores through again where only the log stood in the way. @returns whether it did. */
+  letWrite(addressSpace: number, gfn: number): boolean {
+    const entry = this.find(addressSpace, gfn);
+    if (entry?.mayWrite !== true || entry.writable) return false;
+    entry.writable = true;
+    this.revision++;
+    return true;
   }
 
   /** Makes the next store to every page of [start, end) fault. */

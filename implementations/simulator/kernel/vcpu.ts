@@ -64,11 +64,27 @@ export function* runGuestAccess(vm: Vm, addressSpace: number, access: GuestAcces
     if (entry !== undefined && isRightKind && (!isStore || entry.writable)) {
       return perform(vm, entry, access);
     }
+    if (isStore && isRightKind && passesProtection(vm, addressSpace, gfn)) continue;
     const result = yield* handleFault(vm, fault);
     const exit = exitOf(vm, access, result);
     if (exit !== undefined) return exit;
   }
   return { kind: "guest_stuck" };
+}
+
+/**
+ * A store to a page that only the dirty log protects: some machines note the page and let it
+ * through, without a look at slot, file or host page.
+ *
+ * @source arch/x86/kvm/mmu/mmu.c, fast_page_fault.
+ */
+function passesProtection(vm: Vm, addressSpace: number, gfn: number): boolean {
+  if (!vm.decisions.letsProtectedStorePass() || !vm.shadow.letWrite(addressSpace, gfn)) {
+    return false;
+  }
+  const slot = vm.space(addressSpace).active.at(gfn);
+  slot?.dirtyBitmap?.set(gfn - slot.baseGfn);
+  return true;
 }
 
 /** An access through the emulator, as far as it goes without user space. */
@@ -80,7 +96,7 @@ function* runEmulated(
   yield ENTER_GUEST;
   const stored = access.kind === "store" ? access.tag : undefined;
   const tag = yield* accessGuestPage(vm, { ...where, tag: stored });
-  if (tag === undefined) return emulate(access);
+  if (tag === undefined) return emulate(vm, access);
   return access.kind === "store" ? OK : { kind: "loaded", tag };
 }
 
@@ -109,9 +125,11 @@ function exitOf(vm: Vm, access: GuestAccess, result: FaultResult): Outcome | und
       return undefined;
     case "no-slot":
     case "readonly":
-      return emulate(access);
+      return emulate(vm, access);
     case "bad-hva": {
-      const exitReason = vm.generation.presetsExitReason ? EXIT_REASONS.UNKNOWN : "stale";
+      const { generation, decisions } = vm;
+      const isPreset = generation.presetsExitReason;
+      const exitReason = isPreset ? EXIT_REASONS.UNKNOWN : decisions.staleExitReason();
       return { kind: "run_failed", errno: "EFAULT", exitReason };
     }
     case "exit-private":
@@ -133,8 +151,12 @@ function memoryFault(vm: Vm, gpa: bigint, isPrivate: boolean): Outcome {
   return { ...fault, returned: "EFAULT", flags: vm.decisions.faultFlags(isPrivate) };
 }
 
-/** What the emulator makes of an access that no memory answers. */
-function emulate(access: GuestAccess): Outcome {
+/**
+ * What the emulator makes of an access that no memory answers. An instruction that cannot be
+ * fetched is a failure to emulate it or, where user mode has to live with it, an undefined opcode,
+ * which a guest without an IDT does not survive.
+ */
+function emulate(vm: Vm, access: GuestAccess): Outcome {
   const { gpa } = access;
   const lengthBytes = ACCESS_BYTES;
   switch (access.kind) {
@@ -143,6 +165,8 @@ function emulate(access: GuestAccess): Outcome {
     case "store":
       return { kind: "mmio", access: "write", gpa, lengthBytes, tag: access.tag };
     case "execute":
-      return { kind: "guest_stopped", exit: "INTERNAL_ERROR", suberror: SUBERROR_EMULATION };
+      return vm.generation.fetchWithoutSlot === "SHUTDOWN"
+        ? { kind: "guest_stopped", exit: "SHUTDOWN", suberror: 0 }
+        : { kind: "guest_stopped", exit: "INTERNAL_ERROR", suberror: SUBERROR_EMULATION };
   }
 }

@@ -99,6 +99,13 @@ export class PageCache {
     return this.#seen;
   }
 
+  /** Frames of the pages that were zeroed for a first use, in no order. */
+  readableFrames(): readonly number[] {
+    return [...this.#folios].flatMap(([index, { head, pfns, upToDate }]) =>
+      upToDate ? [pfns[index - head] ?? 0] : [],
+    );
+  }
+
   #look(): ReadonlyMap<number, number> {
     const indexes = [...this.#folios.keys()].sort((a, b) => a - b);
     return new Map(indexes.map((index) => [index, this.pfnOf(index) ?? 0]));

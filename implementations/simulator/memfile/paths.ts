@@ -63,6 +63,7 @@ export function* performOnFile(files: DescriptorTable, call: FileOperation): Ste
   yield FIND;
   if (isNegative(call)) return failed("EINVAL");
   const file = files.find(call.fd);
+  if (file?.kind === "hugetlb" && call.op === "fstat") return EMPTY;
   if (file === undefined || file.kind !== "memfd") return failed("EBADF");
   file.assertAlive();
   switch (call.op) {
@@ -144,6 +145,9 @@ function tooLarge(isTooLarge: boolean): string | undefined {
 function hugetlb(files: DescriptorTable, fd: FdRef): string | undefined {
   return files.find(fd)?.kind === "hugetlb" ? "no-hugetlb-operations" : undefined;
 }
+
+/** A file of huge pages that nobody could fill. */
+const EMPTY: Outcome = { kind: "file_stat", sizeBytes: 0n, blocks: 0n };
 
 function stat({ sizeBytes, cache }: ShmemInode): Outcome {
   return { kind: "file_stat", sizeBytes, blocks: BigInt(cache.size) * BLOCKS_PER_PAGE };

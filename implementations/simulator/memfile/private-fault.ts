@@ -1,6 +1,6 @@
 /** The page fault path where a slot has a private half: the file decides which half a gfn is in. */
 import { MEM_READONLY } from "../../../abi/operation.ts";
-import { blockStart, privateOrderAt } from "../kernel/mapping-level.ts";
+import { blockStart, mapsWritable, privateOrderAt } from "../kernel/mapping-level.ts";
 import type { Memslot } from "../kernel/memslot-set.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
@@ -82,10 +82,10 @@ function install(
   slot: Memslot,
   binding: PrivateBinding,
   folio: Folio,
-  { gfn }: GuestFault,
+  { gfn, isStore }: GuestFault,
 ): void {
   const order = privateOrderAt(vm, slot, binding, folio, gfn);
-  const writable = (slot.flags & MEM_READONLY) === 0;
+  const writable = (slot.flags & MEM_READONLY) === 0 && mapsWritable(vm, slot, isStore);
   const pfn = folio.pfns[binding.indexOf(gfn) - folio.head] ?? 0;
   const place = gfn - blockStart(gfn, order);
   if (writable) slot.dirtyBitmap?.set(gfn - slot.baseGfn);

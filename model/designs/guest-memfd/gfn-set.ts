@@ -9,8 +9,9 @@ export function hasGfn(set: readonly GfnRange[], gfn: bigint): boolean {
 /** The set with all frames of the range; the very same array when it holds them all. */
 export function withGfns(set: readonly GfnRange[], added: GfnRange): readonly GfnRange[] {
   if (set.some(({ from, to }) => from <= added.from && added.to <= to)) return set;
-  const apart = set.filter(({ from, to }) => to < added.from || from > added.to);
-  const joined = set.filter((range) => !apart.includes(range));
+  const isApart = ({ from, to }: GfnRange): boolean => to < added.from || from > added.to;
+  const apart = set.filter(isApart);
+  const joined = set.filter((range) => !isApart(range));
   const from = joined.reduce((least, range) => smaller(least, range.from), added.from);
   const to = joined.reduce((most, range) => -smaller(-most, -range.to), added.to);
   return [...apart, { from, to }].toSorted((a, b) => (a.from < b.from ? -1 : 1));

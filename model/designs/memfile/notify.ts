@@ -4,6 +4,7 @@ import type { Handle } from "../../../abi/handle.ts";
 import { wrapU64 } from "../../../abi/units.ts";
 import type { Dialect } from "../../dialect.ts";
 import { hasQuirk } from "../../quirks.ts";
+import { slotsOfFile } from "../../slot-list.ts";
 import type { FileState, MachineState, MemslotState } from "../../state.ts";
 import { zapped } from "./mappings.ts";
 
@@ -26,12 +27,10 @@ export function notified(
   handle: Handle,
   range: FileRange,
 ): MachineState {
-  return state.memslots
-    .filter(({ privateFile }) => privateFile?.file === handle)
-    .reduce((before, slot) => {
-      const gfns = zapRange(dialect, slot, range);
-      return gfns === undefined ? before : zapped(before, slot.addressSpace, gfns.from, gfns.to);
-    }, state);
+  return slotsOfFile(state.memslots, handle).reduce((before, slot) => {
+    const gfns = zapRange(dialect, slot, range);
+    return gfns === undefined ? before : zapped(before, slot.addressSpace, gfns.from, gfns.to);
+  }, state);
 }
 
 /** True when the file still calls the notifier of a slot that is gone. */

@@ -5,12 +5,13 @@ import { withFile, withFileFields } from "../../change-state.ts";
 import type { Dialect } from "../../dialect.ts";
 import { showsFile } from "../../host-memory.ts";
 import { hasQuirk } from "../../quirks.ts";
+import { countOfFile } from "../../slot-list.ts";
 import type { FileState, MachineState } from "../../state.ts";
 import { ALL_NODE_FLAGS, fileNamed, pageIndexesOf, USER_INACCESSIBLE } from "./page-cache.ts";
 
 /** Notifiers of live slots that are registered with the file. */
 function notifiersOf(state: MachineState, handle: Handle): number {
-  return state.memslots.filter(({ privateFile }) => privateFile?.file === handle).length;
+  return countOfFile(state.memslots, handle);
 }
 
 /**

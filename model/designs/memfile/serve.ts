@@ -73,7 +73,11 @@ export function noted(context: Context<GuestAccess>, { state }: Served): Machine
   const slot = slotUnder({ ...context, state });
   const writable = mappingUnder({ ...context, state })?.writable ?? false;
   if (slot === undefined || !writable) return state;
-  return noteWritableAccess(state, slot, pageOf(context.operation.gpa));
+  return noteWritableAccess(
+    { dialect: context.dialect, state },
+    slot,
+    pageOf(context.operation.gpa),
+  );
 }
 
 function targetBehind(context: Context<GuestAccess>, mapping: GuestMapping): Target {

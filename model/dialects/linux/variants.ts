@@ -1,4 +1,3 @@
-import { HarnessError } from "../../../abi/harness-error.ts";
 import { MEM_GUEST_MEMFD } from "../../../abi/operation.ts";
 import { GUEST_MEMFD_INIT_SHARED } from "../../designs/guest-memfd/open-file.ts";
 import type { Dialect, DialectConstants } from "../../dialect.ts";
@@ -8,28 +7,25 @@ import { guestMemfdOpen } from "../../rules/guest-access/guest-memfd-open.ts";
 import { privateNeedsGuestMemfd } from "../../rules/guest-access/private-needs-guest-memfd.ts";
 import { readNeedsSlot } from "../../rules/guest-access/read-needs-slot.ts";
 import { writeNeedsWritableSlot } from "../../rules/guest-access/write-needs-writable-slot.ts";
+import { bindingInsideFile } from "../../rules/guest-memfd/binding-inside-file.ts";
 import { flagUnchanged } from "../../rules/guest-memfd/flag-unchanged.ts";
+import { rangeUnbound } from "../../rules/guest-memfd/range-unbound.ts";
+import { archMetadataAllocated } from "../../rules/memslot/arch-metadata-allocated.ts";
 import { twoDimensionalPaging } from "../../rules/pre-fault/two-dimensional-paging.ts";
 import { set } from "../../transitions/attributes/set.ts";
 import { always } from "../../transitions/refused/always.ts";
 import {
+  basedOn,
   hasRule,
   insertAfter,
   insertFirst,
   modelIn,
+  moved,
   onlyReachable,
   reachable,
   without,
 } from "../ladder.ts";
 import { BINDING_RULES } from "../linux-6.8.ts";
-
-/** Something that a kernel was built with or without, or a type of VM. */
-interface LinuxOption {
-  readonly name: string;
-  /** Whether the generation leaves the choice. */
-  readonly isOffered: (dialect: Dialect) => boolean;
-  readonly applyTo: (dialect: Dialect) => Dialect;
-}
 
 /** The dialect on a kernel that is built without memory attributes: the ioctl does not exist. */
 export function withoutAttributes(dialect: Dialect): Dialect {
@@ -49,13 +45,13 @@ export function withoutAttributes(dialect: Dialect): Dialect {
 
 /** The dialect on a machine without two-dimensional paging: nothing can be pre-faulted. */
 export function withoutTwoDimensionalPaging(dialect: Dialect): Dialect {
-  const { ladder } = modelIn(dialect, "pre_fault_memory");
+  const { pre_fault_memory: preFault } = dialect.operations;
+  if (preFault === undefined) return dialect;
+  const ladder = reachable(preFault.ladder, twoDimensionalPaging);
   return withConstants(
     dialect,
     { twoDimensionalPaging: false },
-    {
-      pre_fault_memory: { ladder: reachable(ladder, twoDimensionalPaging), effect: always },
-    },
+    { pre_fault_memory: { ladder, effect: always } },
   );
 }
 
@@ -66,7 +62,7 @@ export function withoutTwoDimensionalPaging(dialect: Dialect): Dialect {
  * @source arch/x86/kvm/x86.c, kvm_arch_has_private_mem; mmu/mmu.c, kvm_mmu_do_page_fault: the kind
  *   of an access follows the attribute; Linux 6.8 to 6.18
  */
-function swProtected(dialect: Dialect): Dialect {
+export function swProtected(dialect: Dialect): Dialect {
   const { validFlags, guestMemfdFlags = 0n } = dialect.constants;
   const region = modelIn(dialect, "set_user_memory_region");
   const region2 = modelIn(dialect, "set_user_memory_region2");
@@ -77,7 +73,8 @@ function swProtected(dialect: Dialect): Dialect {
     validFlags: validFlags | MEM_GUEST_MEMFD,
     guestMemfdFlags: guestMemfdFlags & ~GUEST_MEMFD_INIT_SHARED,
   };
-  return withConstants(dialect, constants, {
+  const operations = {
+    ...dialect.operations,
     ...privateAccesses(dialect),
     set_user_memory_region: { ...region, ladder: reachable(region.ladder, flagUnchanged) },
     set_user_memory_region2: {
@@ -85,8 +82,12 @@ function swProtected(dialect: Dialect): Dialect {
       ladder: reachable(region2.ladder, flagUnchanged, ...BINDING_RULES),
     },
     set_memory_attributes: { ...attributes, effect: set },
-  });
+  };
+  return withConstants(dialect, constants, basedOn(operations, NOT_COMPARED));
 }
+
+const NOT_COMPARED =
+  "a software-protected VM was not compared itself, but for one private trace on 6.12.117";
 
 function privateAccesses(dialect: Dialect): Dialect["operations"] {
   const load = modelIn(dialect, "guest_read");
@@ -120,7 +121,7 @@ function privateAccesses(dialect: Dialect): Dialect["operations"] {
 }
 
 /** The dialect before the fix that keeps a slot from losing its guest_memfd. */
-function toggleAllowed(dialect: Dialect): Dialect {
+export function toggleAllowed(dialect: Dialect): Dialect {
   const region = modelIn(dialect, "set_user_memory_region");
   const region2 = modelIn(dialect, "set_user_memory_region2");
   return withConstants(
@@ -133,54 +134,25 @@ function toggleAllowed(dialect: Dialect): Dialect {
   );
 }
 
-const OPTIONS: readonly LinuxOption[] = [
-  {
-    name: "sw-protected",
-    isOffered: ({ constants }) =>
-      constants.memoryAttributes === true && constants.twoDimensionalPaging !== false,
-    applyTo: swProtected,
-  },
-  {
-    name: "no-attributes",
-    isOffered: ({ constants: { memoryAttributes, privateVm } }) =>
-      memoryAttributes === true && privateVm !== true,
-    applyTo: withoutAttributes,
-  },
-  {
-    name: "no-tdp",
-    isOffered: ({ constants: { twoDimensionalPaging: hasTdp, privateVm } }) =>
-      hasTdp === true && privateVm !== true,
-    applyTo: withoutTwoDimensionalPaging,
-  },
-  {
-    name: "toggle-allowed",
-    isOffered: ({ operations: { set_user_memory_region: region } }) =>
-      region !== undefined && hasRule(region.ladder, flagUnchanged),
-    applyTo: toggleAllowed,
-  },
-];
-
 /**
- * A generation with these options, in any order; its name has them in one order.
+ * The dialect in which file pages that are bound already are noticed where the file is looked at,
+ * before the gpa limit.
  *
- * @throws {HarnessError} MSC107 for an option that the generation, as the others leave it, does not
- *   have; the hint lists those it has.
+ * @source virt/kvm/guest_memfd.c, kvm_gmem_bind; measured on 7.2.13
  */
-export function linuxWith(base: Dialect, options: readonly string[]): Dialect {
-  const offered = OPTIONS.filter(({ isOffered }) => isOffered(base)).map(({ name }) => name);
-  const stranger = options.find((option) => !offered.includes(option));
-  if (stranger !== undefined) throw noOption(base.name, stranger, offered);
-  return OPTIONS.filter(({ name }) => options.includes(name)).reduce((dialect, option) => {
-    if (!option.isOffered(dialect)) throw noOption(dialect.name, option.name, []);
-    const separator = dialect === base ? ":" : ",";
-    return { ...option.applyTo(dialect), name: `${dialect.name}${separator}${option.name}` };
-  }, base);
+export function bindingEarly(dialect: Dialect): Dialect {
+  return withRangeUnbound(dialect, bindingInsideFile);
 }
 
-function noOption(name: string, option: string, offered: readonly string[]): HarnessError {
-  const hint =
-    offered.length === 0 ? "it has none beside those given" : `options are ${offered.join(", ")}`;
-  return new HarnessError("MSC107", `there is no option "${option}" in the dialect ${name}`, hint);
+/** The dialect in which they are noticed when everything else has succeeded; measured on 7.3.4. */
+export function bindingLate(dialect: Dialect): Dialect {
+  return withRangeUnbound(dialect, archMetadataAllocated);
+}
+
+function withRangeUnbound(dialect: Dialect, behind: { readonly id: string }): Dialect {
+  const region2 = modelIn(dialect, "set_user_memory_region2");
+  const ladder = moved(region2.ladder, rangeUnbound, behind);
+  return withConstants(dialect, {}, { set_user_memory_region2: { ...region2, ladder } });
 }
 
 function withConstants(

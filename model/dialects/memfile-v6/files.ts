@@ -10,6 +10,7 @@ import { dataFollows } from "../../rules/file/data-follows.ts";
 import { endFits } from "../../rules/file/end-fits.ts";
 import { fdOpen } from "../../rules/file/fd-open.ts";
 import { growthNotSealed } from "../../rules/file/growth-not-sealed.ts";
+import { hugePageSizePresent } from "../../rules/file/huge-page-size-present.ts";
 import { memfdNameReadable } from "../../rules/file/memfd-name-readable.ts";
 import { memfdNameShort } from "../../rules/file/memfd-name-short.ts";
 import { modeAlone } from "../../rules/file/mode-alone.ts";
@@ -68,19 +69,23 @@ interface FileModels {
   readonly close: OperationModel<"close">;
 }
 
+/** memfd_create with INACCESSIBLE, which patch 3 of the series adds. */
+export const MEMFD_CREATE: OperationModel<"memfd_create"> = {
+  ladder: inOrder(
+    memfdFlagsKnown,
+    inaccessibleNotSealable,
+    memfdNameReadable,
+    memfdNameShort,
+    hugePageSizePresent,
+    inaccessibleNotHugetlb,
+  ),
+  effect: memfdCreate,
+};
+
 /** Files of shmem, with the gate that an inaccessible node puts before what user space may do. */
 export function files({ isPosted }: MemfileV6Variant): FileModels {
   return {
-    memfd_create: {
-      ladder: inOrder(
-        memfdFlagsKnown,
-        inaccessibleNotSealable,
-        memfdNameReadable,
-        memfdNameShort,
-        inaccessibleNotHugetlb,
-      ),
-      effect: memfdCreate,
-    },
+    memfd_create: MEMFD_CREATE,
     fallocate: {
       ladder: [
         ...OPEN,

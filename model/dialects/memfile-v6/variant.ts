@@ -1,18 +1,7 @@
-/** The options of the dialect `memfile-v6`, and what they mean. */
+/** What the design words in the name of the dialect `memfile-v6` mean. */
+import type { FactName } from "../../../abi/facts.ts";
 
-/** Every option, in the order in which a name lists them. */
-export const MEMFILE_V6_OPTIONS = [
-  "as-intended",
-  "as-posted",
-  "no-private",
-  "thp",
-  "strict",
-] as const;
-
-/** Name of an option. */
-export type MemfileV6Option = (typeof MEMFILE_V6_OPTIONS)[number];
-
-/** What a set of options asks for. */
+/** What a name asks for. */
 export interface MemfileV6Variant {
   /** Whether it does as the code does; otherwise as the text and its reviewers promise. */
   readonly isPosted: boolean;
@@ -24,12 +13,12 @@ export interface MemfileV6Variant {
   readonly isStrict: boolean;
 }
 
-/** The variant that a set of options asks for. */
-export function variantOf(options: ReadonlySet<MemfileV6Option>): MemfileV6Variant {
+/** The variant that a name asks for. */
+export function variantOf(said: ReadonlyMap<FactName, string>): MemfileV6Variant {
   return {
-    isPosted: options.has("as-posted"),
-    hasPrivate: !options.has("no-private"),
-    hasLargeFolios: options.has("thp"),
-    isStrict: options.has("strict"),
+    isPosted: said.get("variant") === "as-posted",
+    hasPrivate: said.get("private-memory") !== "no-private",
+    hasLargeFolios: said.get("folios") === "thp",
+    isStrict: said.get("obligations") === "strict",
   };
 }

@@ -1,7 +1,7 @@
 import type { HostMmap } from "../../../abi/operation.ts";
 import type { DescriptorOperation } from "../../designs/memfile/file-operations.ts";
 import type { Rule } from "../../rule.ts";
-import { openFile } from "../../state.ts";
+import { type FileState, openFile } from "../../state.ts";
 
 /** An ordinary memfd is there to be refused where a guest_memfd is asked for. */
 export const kindFollowed: Rule<DescriptorOperation | HostMmap> = {
@@ -10,5 +10,9 @@ export const kindFollowed: Rule<DescriptorOperation | HostMmap> = {
   source: "mm/shmem.c, Linux 6.8 to 6.18: not part of the memory slot ABI",
   verdict: () => ({ kind: "anything" }),
   speaks: ({ state, operation: { fd } }) =>
-    fd !== undefined && openFile(state, fd)?.kind === "memfd",
+    fd !== undefined && isOrdinary(openFile(state, fd)?.kind),
 };
+
+function isOrdinary(kind: FileState["kind"] | undefined): boolean {
+  return kind !== undefined && kind !== "guest_memfd";
+}

@@ -1,17 +1,13 @@
 import type { MemfdCreate } from "../../../abi/operation.ts";
+import { hasUnknownMemfdFlag } from "../../designs/memfd-flags.ts";
 import type { Rule } from "../../rule.ts";
 
-/**
- * HUGETLB, NOEXEC_SEAL and EXEC are real flags of Linux that this model does not follow; traces
- * here do not use them.
- */
+/** EXEC and NOEXEC_SEAL came with Linux 6.3; the constant `memfdFlags` of a dialect says which. */
 export const memfdFlagsKnown: Rule<MemfdCreate> = {
   id: "file/memfd-flags-known",
-  sentence: "memfd_create takes no flags but CLOEXEC and ALLOW_SEALING.",
+  sentence: "memfd_create takes the flags of its generation, and a size beside HUGETLB.",
   source: "mm/memfd.c, memfd_create, Linux 5.18 to 6.18",
   verdict: "EINVAL",
-  speaks: ({ operation }) => (operation.flags & ~(MFD_CLOEXEC | MFD_ALLOW_SEALING)) !== 0,
+  speaks: ({ dialect, operation }) =>
+    hasUnknownMemfdFlag(operation.flags, dialect.constants.memfdFlags),
 };
-
-const MFD_CLOEXEC = 1;
-const MFD_ALLOW_SEALING = 2;

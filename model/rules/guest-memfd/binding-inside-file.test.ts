@@ -21,8 +21,14 @@ describe("guest-memfd/binding-inside-file", () => {
         "; ",
       ),
     ],
+    [
+      "a range that ends at 2^63",
+      [GM, region2("flags=GUEST_MEMFD guest_memfd=fd0 guest_memfd_offset=0x7fffffffffffc000")].join(
+        "; ",
+      ),
+    ],
   ])("answers EINVAL to %s", (_, program) => {
-    expect(verdictOf(bindingInsideFile, program)).toBe("EINVAL");
+    expect(verdictOf(bindingInsideFile, program, "linux-7.2")).toBe("EINVAL");
   });
 
   test.each([
@@ -42,6 +48,6 @@ describe("guest-memfd/binding-inside-file", () => {
       ].join("; "),
     ],
   ])("is silent about %s", (_, program) => {
-    expect(verdictOf(bindingInsideFile, program)).toBe("silent");
+    expect(verdictOf(bindingInsideFile, program, "linux-7.2")).toBe("silent");
   });
 });

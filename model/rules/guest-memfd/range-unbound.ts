@@ -3,6 +3,7 @@ import { pageOf } from "../../../abi/units.ts";
 import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import { bindsGuestMemfd } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
+import { slotsOfRange } from "../../slot-list.ts";
 import type { MachineState } from "../../state.ts";
 
 /**
@@ -24,8 +25,5 @@ function boundTwice(state: MachineState, operation: SetUserMemoryRegion2): boole
   const file = openGuestMemfd(state, operation.guestMemfd);
   const from = pageOf(operation.guestMemfdOffsetBytes);
   const to = from + pageOf(operation.sizeBytes);
-  return state.memslots.some(({ guestMemfd, pages }) => {
-    if (guestMemfd === undefined || guestMemfd.file !== file?.handle) return false;
-    return guestMemfd.offsetPages < to && from < guestMemfd.offsetPages + BigInt(pages);
-  });
+  return file !== undefined && slotsOfRange(state.memslots, file.handle, from, to).length > 0;
 }

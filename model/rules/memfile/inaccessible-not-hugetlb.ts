@@ -1,5 +1,5 @@
 import type { MemfdCreate } from "../../../abi/operation.ts";
-import { MFD_HUGETLB, MFD_INACCESSIBLE } from "../../designs/memfile/memfd-flags.ts";
+import { MFD_HUGETLB, MFD_INACCESSIBLE } from "../../designs/memfd-flags.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Found out last: the file is there already, and is dropped again. */

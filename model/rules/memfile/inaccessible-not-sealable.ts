@@ -1,5 +1,5 @@
 import type { MemfdCreate } from "../../../abi/operation.ts";
-import { MFD_ALLOW_SEALING, MFD_INACCESSIBLE } from "../../designs/memfile/memfd-flags.ts";
+import { MFD_ALLOW_SEALING, MFD_INACCESSIBLE } from "../../designs/memfd-flags.ts";
 import type { Rule } from "../../rule.ts";
 
 /** An inaccessible file is born with its seals sealed. */

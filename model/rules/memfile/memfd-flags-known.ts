@@ -1,5 +1,5 @@
 import type { MemfdCreate } from "../../../abi/operation.ts";
-import { MFD_HUGE_MASK, MFD_HUGETLB, MFD_KNOWN } from "../../designs/memfile/memfd-flags.ts";
+import { hasUnknownMemfdFlag } from "../../designs/memfd-flags.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The bits that name a size of huge pages have a meaning beside HUGETLB only. */
@@ -8,8 +8,6 @@ export const memfdFlagsKnown: Rule<MemfdCreate> = {
   sentence: "memfd_create takes CLOEXEC, ALLOW_SEALING, HUGETLB with a size, and INACCESSIBLE.",
   source: "v6 patch 3/8, memfd_create (20220519153713.819591-4-chao.p.peng@linux.intel.com)",
   verdict: "EINVAL",
-  speaks: ({ operation: { flags } }) => {
-    const known = (flags & MFD_HUGETLB) === 0 ? MFD_KNOWN : MFD_KNOWN | MFD_HUGE_MASK;
-    return (flags & ~known) !== 0;
-  },
+  speaks: ({ dialect, operation }) =>
+    hasUnknownMemfdFlag(operation.flags, dialect.constants.memfdFlags),
 };

@@ -1,7 +1,7 @@
 import type { ClearDirtyLog } from "../../../abi/operation.ts";
 import { assured } from "../../assured.ts";
 import { withDirty } from "../../change-state.ts";
-import { hasPage, withoutPages } from "../../page-set.ts";
+import { pagesMoved, withoutPages } from "../../page-set.ts";
 import type { Effect } from "../../rule.ts";
 import { type DirtyState, memslotNamed } from "../../state.ts";
 
@@ -19,10 +19,8 @@ export const clear: Effect<ClearDirtyLog> = {
 };
 
 function cleared(dirty: DirtyState, { firstPage, numPages, pages }: ClearDirtyLog): DirtyState {
-  const first = Number(firstPage);
-  const isNamed = (page: number): boolean =>
-    page >= first && page < first + numPages && hasPage(pages, page - first);
-  const allowed = withoutPages(dirty.allowed, isNamed);
+  const named = pagesMoved(pages, 0, numPages, Number(firstPage));
+  const allowed = withoutPages(dirty.allowed, named);
   if (allowed === dirty.allowed) return dirty;
-  return { required: withoutPages(dirty.required, isNamed), allowed };
+  return { required: withoutPages(dirty.required, named), allowed };
 }

@@ -1,5 +1,6 @@
 import type { GetDirtyLog } from "../../../abi/operation.ts";
 import type { Outcome } from "../../../abi/outcome.ts";
+import { pageSetOf, samePages } from "../../../abi/page-set.ts";
 import { assured } from "../../assured.ts";
 import { withDirty } from "../../change-state.ts";
 import type { Context, Effect, Transition } from "../../rule.ts";
@@ -43,7 +44,7 @@ function readOnly({ state, operation }: Context<GetDirtyLog>): Transition {
 /** Once read, nothing about the log is left open. */
 function known(dirty: DirtyState, seen: Outcome): DirtyState {
   if (seen.kind !== "dirty_log") return dirty;
-  const isNew =
-    seen.pages.length !== dirty.required.length || seen.pages.length !== dirty.allowed.length;
-  return isNew ? { required: seen.pages, allowed: seen.pages } : dirty;
+  const pages = pageSetOf(seen.pages);
+  const isKnown = samePages(pages, dirty.required) && samePages(pages, dirty.allowed);
+  return isKnown ? dirty : { required: pages, allowed: pages };
 }

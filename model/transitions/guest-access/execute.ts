@@ -20,7 +20,7 @@ export const execute: Effect<GuestExecute> = {
   apply: (context) => {
     const slot = assured(slotUnder(context), "guest-access/execute-needs-slot");
     const tag = tagOf(context.state, targetUnder(context));
-    const state = noteAccess(context.state, slot, pageOf(context.operation.gpa));
+    const state = noteAccess(context, slot, pageOf(context.operation.gpa));
     return tag === 0
       ? [{ expected: TRIPLE_FAULT, state, decidedBy: "guest-access/execute-zero-page" }]
       : [{ expected: { kind: "executed", tag }, state, decidedBy: "guest-access/execute" }];

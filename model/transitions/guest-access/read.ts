@@ -19,7 +19,7 @@ export const read: Effect<GuestRead> = {
     const tag = tagOf(context.state, targetUnder(context));
     const state = isEmulated(context)
       ? context.state
-      : noteAccess(context.state, slot, pageOf(context.operation.gpa));
+      : noteAccess(context, slot, pageOf(context.operation.gpa));
     return [{ expected: { kind: "loaded", tag }, state, decidedBy: "guest-access/read" }];
   },
 };

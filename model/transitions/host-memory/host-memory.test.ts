@@ -9,6 +9,13 @@ function hva(page: number): string {
   return `0x${(HOST_WINDOW_START + BigInt(page) * 4096n).toString(16)}`;
 }
 
+const REPLACED = `host_mmap(hva=${hva(1)}, size=0x1000, prot=read)`;
+const BEFORE_THE_SEAL = [
+  "fd0 = memfd_create(flags=ALLOW_SEALING)",
+  `host_mmap(hva=${hva(1)}, size=0x1000, prot=read, fd=fd0)`,
+  "add_seals(fd=fd0, seals=FUTURE_WRITE)",
+].join(";");
+
 /** The first host pages, one word each: `-` unmapped, else protection and tag, such as `rw3`. */
 function pagesAfter(program: string, count: number): string {
   const { hostPages } = stateAfter(program);
@@ -111,6 +118,48 @@ describe("host-memory/mprotect", () => {
 
     expect(lastOutcome(program)).toBe("ENOMEM host-memory/mprotect-hole");
     expect(pagesAfter(program, 3)).toBe("r1 - rw3");
+  });
+
+  const SEALED = [
+    "fd0 = memfd_create(flags=ALLOW_SEALING)",
+    "ftruncate(fd=fd0, size=0x2000)",
+    "add_seals(fd=fd0, seals=FUTURE_WRITE)",
+    `host_mmap(hva=${hva(1)}, size=0x1000, prot=read, fd=fd0)`,
+  ].join(";");
+
+  test("changes the pages before a read-only mapping of a sealed file and then fails", () => {
+    const narrowed = `host_mprotect(hva=${hva(0)}, size=0x1000, prot=read)`;
+    const program = `${SEALED}; ${narrowed}; host_mprotect(hva=${hva(0)}, size=0x3000, `;
+
+    const { transitions } = lastStep(`${program}prot=read-write)`, "memfile-v6");
+
+    expect(transitions[0]).toMatchObject({
+      expected: { kind: "failed", errno: "EACCES" },
+      decidedBy: "host-memory/mprotect-never-writable",
+    });
+    const protections = [0, 1, 2].map(
+      (page) => transitions[0].state.hostPages[FIRST_PAGE + page]?.protection,
+    );
+    expect(protections).toEqual(["read-write", "read", "read-write"]);
+  });
+
+  test.each([
+    ["is not to be written", SEALED, "none"],
+    ["was mapped before the seal", BEFORE_THE_SEAL, "read-write"],
+    ["was replaced by memory", `${SEALED}; ${REPLACED}`, "read-write"],
+  ])("of a sealed file that %s is ok", (_, program, protection) => {
+    const call = `host_mprotect(hva=${hva(1)}, size=0x1000, prot=${protection})`;
+
+    expect(lastOutcome(`${program}; ${call}`, "memfile-v6")).toBe("ok host-memory/mprotect");
+  });
+
+  test("remembers the seal also of a long mapping", () => {
+    const long = SEALED.replace("size=0x1000, prot=read", "size=0x1000000, prot=read");
+    const call = `host_mprotect(hva=${hva(100)}, size=0x1000, prot=read-write)`;
+
+    expect(lastOutcome(`${long}; ${call}`, "memfile-v6")).toBe(
+      "EACCES host-memory/mprotect-never-writable",
+    );
   });
 
   test.each([

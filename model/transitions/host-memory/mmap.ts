@@ -1,10 +1,11 @@
-import { isHandle } from "../../../abi/handle.ts";
+import { type Handle, isHandle } from "../../../abi/handle.ts";
 import type { HostMmap } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
 import { AREA_PAGES_MIN, withHostArea } from "../../change-host-memory.ts";
 import { withHostPages } from "../../change-state.ts";
 import { fileHandleOf } from "../../designs/guest-memfd/open-file.ts";
 import { hostPagesChanged } from "../../designs/memfile/mappings.ts";
+import { F_SEAL_FUTURE_WRITE, isSealed } from "../../designs/memfile/seals.ts";
 import { hostPagesOf, pageNumbersOf } from "../../host-range.ts";
 import type { Effect } from "../../rule.ts";
 import type { HostPage, MachineState } from "../../state.ts";
@@ -20,10 +21,10 @@ export const mmap: Effect<HostMmap> = {
   apply: ({ state, operation }) => {
     const { from, to } = hostPagesOf(operation);
     const unmapped = hostPagesChanged(state, (number) => number >= from && number < to);
-    const { protection, ...first } = pageOfMapping(state, operation, 0);
+    const { tag: _, ...first } = pageOfMapping(state, operation, 0);
     const after =
       to - from >= AREA_PAGES_MIN
-        ? withHostArea(unmapped, { from, to, protection, ...(first.file && { file: first.file }) })
+        ? withHostArea(unmapped, { from, to, ...first })
         : withHostPages(
             unmapped,
             pageNumbersOf(operation).map((number, nth) => [
@@ -42,5 +43,16 @@ function pageOfMapping(
 ): HostPage {
   if (!isHandle(fd)) return { protection, tag: 0 };
   const handle = fileHandleOf(state, fd);
-  return { protection, tag: 0, file: { handle, page: Number(pageOf(fdOffsetBytes)) + nth } };
+  const file = { handle, page: Number(pageOf(fdOffsetBytes)) + nth };
+  return { protection, tag: 0, file, ...(isSealedForGood(state, fd) && { neverWritable: true }) };
+}
+
+/**
+ * A seal against new writers that is there when the file is mapped stays with the mapping.
+ *
+ * @source mm/shmem.c, shmem_mmap, seal_check_future_write: VM_MAYWRITE goes, Linux 5.18
+ */
+function isSealedForGood({ files }: MachineState, fd: Handle): boolean {
+  const file = files[fd];
+  return file !== undefined && isSealed(file, F_SEAL_FUTURE_WRITE);
 }

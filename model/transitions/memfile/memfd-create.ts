@@ -1,29 +1,17 @@
 import type { MemfdCreate } from "../../../abi/operation.ts";
-import { withFile } from "../../change-state.ts";
-import {
-  MFD_ALLOW_SEALING,
-  MFD_HUGE_MASK,
-  MFD_HUGETLB,
-  MFD_INACCESSIBLE,
-} from "../../designs/memfile/memfd-flags.ts";
+import { MFD_ALLOW_SEALING, MFD_HUGETLB, MFD_INACCESSIBLE } from "../../designs/memfd-flags.ts";
 import { USER_INACCESSIBLE } from "../../designs/memfile/page-cache.ts";
 import { F_SEAL_SEAL } from "../../designs/memfile/seals.ts";
 import type { Effect } from "../../rule.ts";
 import type { FileState } from "../../state.ts";
-import { tainted } from "../../taints.ts";
+import { madeFile } from "../file/memfd-create.ts";
 
-/** The file is empty. Which sizes of huge pages there are is up to the host. */
+/** The file is empty. */
 export const memfdCreate: Effect<MemfdCreate> = {
   id: "memfile/memfd-create",
   sentence: "memfd_create makes an empty file in shmem or hugetlbfs, open through one descriptor.",
   source: "v6 patch 3/8, memfd_create (20220519153713.819591-4-chao.p.peng@linux.intel.com)",
-  apply: ({ state, operation: { result, flags } }) => {
-    const decidedBy = "memfile/memfd-create";
-    const after = withFile(state, result, newFile(flags));
-    return (flags & MFD_HUGE_MASK) === 0
-      ? [{ expected: { kind: "ok" }, state: after, decidedBy }]
-      : [{ expected: { kind: "anything" }, state: tainted(after, "hugetlb-file"), decidedBy }];
-  },
+  apply: (context) => madeFile(context, newFile(context.operation.flags), "memfile/memfd-create"),
 };
 
 function newFile(flags: number): FileState {

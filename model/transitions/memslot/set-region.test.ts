@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { PageSet } from "../../../abi/page-set.ts";
 import { lastOutcome, lastStep, region, region2, stateAfter } from "../../test-support.ts";
 
 const LOGGED = region("flags=LOG_DIRTY");
@@ -10,7 +11,7 @@ function slotsAfter(program: string): readonly string[] {
 }
 
 /** Required dirty pages of the first slot; null when it does not log. */
-function requiredAfter(program: string): readonly number[] | null | undefined {
+function requiredAfter(program: string): PageSet | null | undefined {
   return stateAfter(program).memslots.at(0)?.dirty?.required ?? null;
 }
 

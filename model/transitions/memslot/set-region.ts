@@ -5,6 +5,7 @@ import {
   type SetRegion,
   slotIdOf,
 } from "../../../abi/operation.ts";
+import { pageSetOf } from "../../../abi/page-set.ts";
 import { pageOf } from "../../../abi/units.ts";
 import { assured } from "../../assured.ts";
 import { withMemslot, withoutMemslot } from "../../change-state.ts";
@@ -49,7 +50,7 @@ export const setRegion: Effect<SetRegion> = {
   ],
   apply: ({ state, operation }) => {
     const change = regionChange(state, operation);
-    const after = markedHuge(state, applyChange(change, state, operation), operation);
+    const after = applyChange(change, state, operation);
     const done: Transition = { expected: OK, state: after, decidedBy: `memslot/${change}` };
     return isHuge(change, operation) ? [done, refusedForMemory(state)] : [done];
   },
@@ -95,16 +96,12 @@ function dirtyAfter(
 ): DirtyState | null {
   if ((flags & MEM_LOG_DIRTY_PAGES) === 0) return null;
   if (before !== null || (dirtyLogMode & INITIALLY_SET) === 0) return before ?? NOTHING_DIRTY;
-  const pages = Math.min(Number(pageOf(sizeBytes)), INITIAL_PAGES_MAX);
-  const all = Array.from({ length: pages }, (_, page) => page);
+  const all = pageSetOf([{ first: 0, last: Number(pageOf(sizeBytes)) - 1 }]);
   return { required: all, allowed: all };
 }
 
 /** KVM_DIRTY_LOG_INITIALLY_SET. */
 const INITIALLY_SET = 2;
-
-/** A log that begins set is followed up to this size; a longer one taints the state. */
-const INITIAL_PAGES_MAX = 0x1_0000;
 
 function newSlot(state: MachineState, operation: SetRegion): MemslotState {
   const { slot, flags, gpa, sizeBytes, hva } = operation;
@@ -132,14 +129,6 @@ function bindingOf(state: MachineState, operation: SetRegion): GuestMemfdBinding
 
 function existing(state: MachineState, { slot }: SetRegion): MemslotState {
   return assured(memslotNamed(state, slot), "memslot/delete-names-a-slot");
-}
-
-/** A state with more dirty pages than are followed says so. */
-function markedHuge(before: MachineState, after: MachineState, { slot }: SetRegion): MachineState {
-  const begun = memslotNamed(after, slot);
-  const began = begun?.dirty != null && (memslotNamed(before, slot)?.dirty ?? null) === null;
-  const isSet = began && (before.dirtyLogMode & INITIALLY_SET) !== 0;
-  return isSet && begun.pages > INITIAL_PAGES_MAX ? tainted(after, "huge-initial-log") : after;
 }
 
 /** True when a small host may refuse the call for want of memory. */

@@ -20,13 +20,13 @@ export const preFault: Effect<PreFaultMemory> = {
     "virt/kvm/kvm_main.c, kvm_vcpu_pre_fault_memory; arch/x86/kvm/mmu/mmu.c, kvm_tdp_map_page; " +
     "Linux 6.11 to 6.18",
   outcomes: ["pre-fault/mapped", "pre-fault/no-slot", "pre-fault/no-page"],
-  apply: ({ state, operation }) => {
+  apply: ({ dialect, state, operation }) => {
     const first = pageOf(operation.gpa);
     const end = first + pageOf(operation.sizeBytes);
     let [gfn, after] = [first, state];
     let stop = stopAt(state, gfn);
     while (gfn < end && typeof stop === "object") {
-      after = noteAccess(after, stop.slot, gfn);
+      after = noteAccess({ dialect, state: after }, stop.slot, gfn);
       gfn = smaller(end, gfn + stop.pages);
       stop = stopAt(after, gfn);
     }

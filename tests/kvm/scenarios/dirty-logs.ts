@@ -106,6 +106,22 @@ export const DIRTY_LOGS: readonly Scenario[] = [
     ],
   },
   {
+    title: "S5 INITIALLY_SET: the log of a slot of 1 GiB is cleared by 64 pages",
+    lines: [
+      "enable_dirty_log_protect(mode=MANUAL|INITIALLY_SET) -> ok",
+      `${region({ flags: "LOG_DIRTY", gpa: "0x40000000", size: "0x40000000" })} -> ok`,
+      "get_dirty_log(slot=0) -> dirty [0-262143]",
+      "clear_dirty_log(slot=0, first_page=0, num_pages=64, pages=[0-63]) -> ok",
+      "get_dirty_log(slot=0) -> dirty [64-262143]",
+      "clear_dirty_log(slot=0, first_page=0x40, num_pages=128, pages=[1,64-127]) -> ok",
+      "get_dirty_log(slot=0) -> dirty [64,66-127,192-262143]",
+      "guest_write(gpa=0x40003000, tag=2) -> ok",
+      "get_dirty_log(slot=0) -> dirty [3,64,66-127,192-262143]",
+      "clear_dirty_log(slot=0, first_page=0x40, num_pages=262080, pages=[0-262079]) -> ok",
+      "get_dirty_log(slot=0) -> dirty [3]",
+    ],
+  },
+  {
     title: "S5 the modes are 0, 1 and 3, the flags 0; a refused call changes nothing",
     lines: [
       "enable_dirty_log_protect(mode=INITIALLY_SET) -> EINVAL",

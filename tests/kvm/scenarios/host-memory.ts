@@ -91,6 +91,28 @@ export const HOST_MEMORY: readonly Scenario[] = [
     ],
   },
   {
+    title: "a memfd: a read-only mapping is never writable once its file is sealed",
+    notModelled: "mainline dialects know what a memfd is not, but not its contents",
+    lines: [
+      "fd0 = memfd_create(flags=ALLOW_SEALING) -> ok",
+      "ftruncate(fd=fd0, size=0x2000) -> ok",
+      `host_mmap(hva=${page(3)}, size=0x1000, prot=read, fd=fd0) -> ok`,
+      "add_seals(fd=fd0, seals=FUTURE_WRITE) -> ok",
+      `host_mmap(hva=${page(1)}, size=0x1000, prot=read-write, fd=fd0) -> EPERM`,
+      `host_mmap(hva=${page(1)}, size=0x1000, prot=read, fd=fd0) -> ok`,
+      `host_mprotect(hva=${W}, size=0x1000, prot=read) -> ok`,
+      `host_mprotect(hva=${W}, size=0x3000, prot=read-write) -> EACCES`,
+      `host_write(hva=${W}, tag=1) -> ok`,
+      `host_write(hva=${page(1)}, tag=2) -> EFAULT`,
+      `host_mprotect(hva=${page(1)}, size=0x1000, prot=none) -> ok`,
+      `host_mprotect(hva=${page(1)}, size=0x1000, prot=read) -> ok`,
+      `host_mprotect(hva=${page(1)}, size=0x1000, prot=read-write) -> EACCES`,
+      `host_mprotect(hva=${page(3)}, size=0x1000, prot=read-write) -> ok`,
+      `host_write(hva=${page(3)}, tag=3) -> ok`,
+      `host_read(hva=${page(1)}) -> loaded tag=3`,
+    ],
+  },
+  {
     title: "a write to a memfd that cannot read its buffer leaves a page behind",
     notModelled: "mainline dialects know what a memfd is not, but not its contents",
     lines: [

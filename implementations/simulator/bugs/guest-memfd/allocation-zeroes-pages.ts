@@ -5,9 +5,8 @@ export const allocationZeroesPages: SeededBug = {
   id: "allocation-zeroes-pages",
   title: "allocating a page that is there erases it",
   story:
-    "fallocate clears the pages of its range, also those that have content. Five operations: " +
-    "the file, a mapping of it, a store, the fallocate, and a load. The mapping may be a " +
-    "slot.",
+    "fallocate clears the pages of its range, also those that have content. Four operations: " +
+    "the file, a mapping of it, a store, and the fallocate. The mapping may be a slot.",
   source:
     "virt/kvm/guest_memfd.c, kvm_gmem_allocate (6.8): pages that are present stay as they are",
   dialect: "linux-6.18",
@@ -16,7 +15,6 @@ export const allocationZeroesPages: SeededBug = {
     "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)",
     "host_write(hva=0x10000000000, tag=1)",
     "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0x0, size=0x1000)",
-    "host_read(hva=0x10000000000)",
   ],
   decisions: {
     allocationZeroes: () => true,

@@ -9,7 +9,7 @@ export const bindingEndIsSigned: SeededBug = {
     "smaller than the size of any file. Two operations: a file, and a slot with the last page " +
     "that an offset can name. Linux 6.8 to 7.1 do this.",
   source: "KVM guest_memfd changes for 7.2, 06ba195f136a: binding offsets and sizes are unsigned",
-  dialect: "linux-6.18",
+  dialect: "linux-7.2",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000)",
     "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x0, " +

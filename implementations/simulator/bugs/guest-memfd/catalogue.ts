@@ -8,6 +8,7 @@ import { attributeRangeMayWrap } from "./attribute-range-may-wrap.ts";
 import { attributesBeforeTheCheck } from "./attributes-before-the-check.ts";
 import { attributesFlipAsOne } from "./attributes-flip-as-one.ts";
 import { attributesLeaveMappings } from "./attributes-leave-mappings.ts";
+import { attributesZapWithoutNeed } from "./attributes-zap-without-need.ts";
 import { bindingEndIsSigned } from "./binding-end-is-signed.ts";
 import { bindingStoredInPart } from "./binding-stored-in-part.ts";
 import { clearCopiesTheWholeBitmap } from "./clear-copies-the-whole-bitmap.ts";
@@ -71,6 +72,7 @@ export const GUEST_MEMFD_BUGS: readonly SeededBug[] = [
   readonlyToggled,
   bindingStoredInPart,
   attributesFlipAsOne,
+  attributesZapWithoutNeed,
   neighbourTakenForBound,
   privateGfnServedFromHost,
   privateHoleIsMmio,

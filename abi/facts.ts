@@ -1,0 +1,230 @@
+/**
+ * Facts: what a machine, a type of VM, a build or a patch level decides, and a generation does not.
+ * They are the options of a dialect's name, in the words of this table; the simulator takes the
+ * same words, replay reads them, and everything prints them in the order of this table.
+ */
+
+/** Every generation of the ABI, oldest first: the names that options are added to. */
+export const GENERATIONS = [
+  "memfile-v6-patch4",
+  "memfile-v6",
+  "linux-6.1",
+  "linux-6.8",
+  "linux-6.12",
+  "linux-6.18",
+  "linux-7.2",
+  "linux-7.3",
+] as const;
+
+/** Name of a generation, without options. */
+export type Generation = (typeof GENERATIONS)[number];
+
+/** What can be chosen. Each fact has one word in a name at most. */
+export type FactName =
+  | "variant"
+  | "private-memory"
+  | "folios"
+  | "obligations"
+  | "vm-type"
+  | "attributes"
+  | "paging"
+  | "physical-bits"
+  | "toggle"
+  | "address-spaces"
+  | "fetch"
+  | "loads"
+  | "binding";
+
+/** One row of the table. */
+export interface Fact {
+  readonly name: FactName;
+  /**
+   * What decides it: the `design` that is meant, something to be chosen, or the `machine` and its
+   * kernel, which can be asked. The same failure on two machines is one failure.
+   */
+  readonly kind: "design" | "machine";
+  /** What it says, for people. */
+  readonly sentence: string;
+  /** The words of a name. A fact that is usual needs none, and may have none. */
+  readonly words: readonly string[];
+  /** The word that is meant where none is said; `unsaid` where that has no word. */
+  readonly usual: string;
+  /** Where another word than {@link usual} is meant. */
+  readonly usualIn?: Readonly<Partial<Record<Generation, string>>>;
+  /** Generations that leave the choice. */
+  readonly generations: readonly Generation[];
+  /** Kernel file and function, or where it was measured. */
+  readonly source: string;
+  /** Who does otherwise because of it. */
+  readonly readBy: string;
+}
+
+/** Stands for the usual case that has no word of its own. */
+export const UNSAID = "unsaid";
+
+const PHYSICAL_BITS = Array.from({ length: 52 - 36 + 1 }, (_, bits) => `maxphyaddr=${36 + bits}`);
+
+const MEASURED = "measured on 6.1, 6.18 and 7.3 (nested paging), on 6.18.44 (para-virtual module)";
+
+/** The table, in the order in which a name lists the words. */
+export const FACTS: readonly Fact[] = [
+  {
+    name: "variant",
+    kind: "design",
+    sentence: "whether the code of the series is meant, or what its text and reviewers promise",
+    words: ["as-intended", "as-posted"],
+    usual: "as-intended",
+    generations: ["memfile-v6"],
+    source: "docs/adr/0011-as-posted-and-as-intended.md",
+    readBy: "ladders and quirks of memfile-v6; the simulator's decisions",
+  },
+  {
+    name: "private-memory",
+    kind: "design",
+    sentence: "without private memory, as on every architecture inside the series",
+    words: ["no-private"],
+    usual: UNSAID,
+    generations: ["memfile-v6"],
+    source: "v6 patch 8/8, kvm_arch_private_mem_supported",
+    readBy: "memslot/flags-known; guest accesses of memfile-v6",
+  },
+  {
+    name: "folios",
+    kind: "design",
+    sentence: "files get large folios",
+    words: ["thp"],
+    usual: UNSAID,
+    generations: ["memfile-v6"],
+    source: "v6 patch 6/8, kvm_faultin_pfn",
+    readBy: "mappings of memfile-v6",
+  },
+  {
+    name: "obligations",
+    kind: "design",
+    sentence: "callers are held to what the text asks of them; it concerns the checker alone",
+    words: ["strict"],
+    usual: UNSAID,
+    generations: ["memfile-v6"],
+    source: "v6 patch 4/8, the documentation of KVM_MEM_PRIVATE",
+    readBy: "model/caller-obligations.ts",
+  },
+  {
+    name: "vm-type",
+    kind: "design",
+    sentence: "a VM of type KVM_X86_SW_PROTECTED_VM: private memory without hardware",
+    words: ["sw-protected"],
+    usual: UNSAID,
+    generations: since("linux-6.8"),
+    source: "arch/x86/kvm/x86.c, kvm_arch_has_private_mem, Linux 6.8 to 7.3",
+    readBy: "guest accesses, bindings, attributes, flags of a guest_memfd",
+  },
+  {
+    name: "attributes",
+    kind: "machine",
+    sentence: "whether the kernel is built with memory attributes",
+    words: ["attributes", "no-attributes"],
+    usual: "attributes",
+    generations: since("linux-6.8"),
+    source: "CONFIG_KVM_GENERIC_MEMORY_ATTRIBUTES; without, the ioctl is ENOTTY",
+    readBy: "attributes/supported-by-kernel",
+  },
+  {
+    name: "paging",
+    kind: "machine",
+    sentence:
+      "whether guest physical addresses are translated by hardware, or page tables shadowed",
+    words: ["tdp", "no-tdp"],
+    usual: "tdp",
+    generations: GENERATIONS,
+    source: "arch/x86/kvm/mmu/mmu.c, tdp_enabled; kvm_mmu_max_gfn, kvm_arch_vcpu_pre_fault_memory",
+    readBy: "pre-fault/two-dimensional-paging, memslot/gpa-within-limit",
+  },
+  {
+    name: "physical-bits",
+    kind: "machine",
+    sentence: "address bits of the host, which end guest memory with two-dimensional paging",
+    words: PHYSICAL_BITS,
+    usual: "maxphyaddr=52",
+    generations: GENERATIONS,
+    source: "arch/x86/kvm/mmu.h, kvm_mmu_max_gfn: MAXPHYADDR of the host with tdp, else 52",
+    readBy: "memslot/gpa-within-limit",
+  },
+  {
+    name: "toggle",
+    kind: "machine",
+    sentence: "whether a stable release lacks 9935df5333aa yet, so that a slot can lose its file",
+    words: ["toggle-allowed"],
+    usual: UNSAID,
+    generations: since("linux-6.12"),
+    source: "9935df5333aa, virt/kvm/kvm_main.c, kvm_set_memory_region",
+    readBy: "guest-memfd/flag-unchanged",
+  },
+  {
+    name: "address-spaces",
+    kind: "machine",
+    sentence: "whether a VM has an address space for system management mode beside the other",
+    words: ["smm", "no-smm"],
+    usual: "smm",
+    generations: GENERATIONS,
+    source: "CONFIG_KVM_SMM; arch/x86/include/asm/kvm_host.h, kvm_arch_nr_memslot_as_ids",
+    readBy: "memslot/address-space-exists, dirty-log/slot-in-range",
+  },
+  {
+    name: "fetch",
+    kind: "machine",
+    sentence: "what an instruction fetch of user mode code ends in where there is no slot",
+    words: ["fetch=internal-error", "fetch=shutdown"],
+    usual: "fetch=internal-error",
+    generations: GENERATIONS,
+    source: `arch/x86/kvm/x86.c, handle_emulation_failure; ${MEASURED}`,
+    readBy: "guest-access/execute-needs-slot",
+  },
+  {
+    name: "loads",
+    kind: "machine",
+    sentence: "whether a load or fetch may make its page dirty, or never does",
+    words: ["loads=dirty", "loads=clean"],
+    usual: "loads=dirty",
+    generations: GENERATIONS,
+    source: "arch/x86/kvm/mmu/spte.c, make_spte: a page that is mapped writable counts as dirty",
+    readBy: "dirty-log/get after guest-access/read, guest-access/execute, pre-fault/pre-fault",
+  },
+  {
+    name: "binding",
+    kind: "machine",
+    sentence: "whether file pages that are bound already are noticed before the gpa limit, or last",
+    words: ["binding=late", "binding=early"],
+    usual: "binding=late",
+    usualIn: { "linux-7.2": "binding=early" },
+    generations: since("linux-7.2"),
+    source: "virt/kvm/guest_memfd.c, kvm_gmem_bind; early measured on 7.2.13, late on 7.3.4",
+    readBy: "place of guest-memfd/range-unbound",
+  },
+];
+
+/** Words that cannot stand together, and why. */
+export const EXCLUSIONS: readonly {
+  readonly word: string;
+  readonly others: readonly string[];
+  readonly reason: string;
+}[] = [
+  {
+    word: "sw-protected",
+    others: ["no-attributes", "no-tdp"],
+    reason: "KVM_X86_SW_PROTECTED_VM needs two-dimensional paging and memory attributes",
+  },
+  {
+    word: "sw-protected",
+    others: ["smm"],
+    reason: "a VM with private memory has no system management mode",
+  },
+  {
+    word: "no-tdp",
+    others: PHYSICAL_BITS.filter((word) => word !== "maxphyaddr=52"),
+    reason: "with shadow paging guest memory ends at 2^52, whatever the host has",
+  },
+];
+
+function since(first: Generation): readonly Generation[] {
+  return GENERATIONS.slice(GENERATIONS.indexOf(first));
+}

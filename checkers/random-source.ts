@@ -1,0 +1,42 @@
+/** Where the operations of a random run come from. */
+import { type Taker, takes } from "../abi/takes.ts";
+import { drawDoubleFault } from "../properties/draw/draw-double-fault.ts";
+import { drawTakenOperation } from "../properties/draw/draw-operation.ts";
+import { chance } from "../properties/draw/random.ts";
+import { ReadBack } from "../properties/draw/read-back.ts";
+import type { OperationSource } from "./dialect-lockstep.ts";
+import type { Possible } from "./possible.ts";
+import { randomOf } from "./random.ts";
+
+/** Which run it is, and how long. */
+export interface RandomRun {
+  /** 32 bit. */
+  readonly seed: number;
+  /** Counted from 0. */
+  readonly run: number;
+  /** Operations that are drawn; those that read back what they left come on top. */
+  readonly maxOperations: number;
+  /** The machine that is given them. */
+  readonly taker: Taker;
+}
+
+/** Calls that two rules are to refuse, of a hundred. */
+const DOUBLE_FAULT_PERCENT = 8;
+
+/** First what is drawn, then what reads it back. Both depend on seed, run and states alone. */
+export function randomSource(
+  { dialect, kinds, has }: Pick<Possible, "dialect" | "kinds" | "has">,
+  { seed, run, maxOperations, taker }: RandomRun,
+): OperationSource {
+  const random = randomOf(seed, run);
+  const readBack = new ReadBack(has);
+  return (state, index) => {
+    if (kinds.length === 0) return undefined;
+    if (index >= maxOperations) return readBack.next({ dialect, state, index, kinds });
+    const wrong = chance(random, DOUBLE_FAULT_PERCENT)
+      ? drawDoubleFault(random, { dialect, state, index, kinds })
+      : undefined;
+    if (wrong !== undefined && takes(taker, wrong)) return wrong;
+    return drawTakenOperation(random, dialect, state, { index, kinds, taker });
+  };
+}

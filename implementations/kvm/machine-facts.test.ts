@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { simulatorFactory } from "../simulator/factory.ts";
+import { findFacts } from "./machine-facts.ts";
+
+/** What is found out about a simulated machine of this dialect. */
+function found(dialect: string, moduleSaysTwoDimensional = true) {
+  const { open } = simulatorFactory({ dialect });
+  return findFacts({ open, moduleSaysTwoDimensional });
+}
+
+const USUAL = ["smm", "tdp", "maxphyaddr=52"];
+const FETCH = "fetch=internal-error";
+
+describe("facts that are found out by asking", () => {
+  test.each([
+    ["linux-6.1", [...USUAL, FETCH]],
+    ["linux-6.18", [...USUAL, "attributes", FETCH]],
+    ["linux-7.3", [...USUAL, "attributes", FETCH, "binding=late"]],
+    [
+      "linux-7.3:binding=early,maxphyaddr=40",
+      ["smm", "tdp", "maxphyaddr=40", "attributes", FETCH, "binding=early"],
+    ],
+    [
+      "linux-6.18:no-smm,no-attributes,no-tdp,fetch=shutdown",
+      ["no-smm", "no-tdp", "no-attributes", "fetch=shutdown"],
+    ],
+    [
+      "linux-6.12:maxphyaddr=46,fetch=shutdown",
+      ["smm", "tdp", "maxphyaddr=46", "attributes", "fetch=shutdown"],
+    ],
+  ])("of %s are those of its name", async (dialect, words) => {
+    const facts = await found(dialect);
+
+    expect(facts).toMatchObject({ words, unknown: [] });
+  });
+
+  test("are what the module says where there is nothing to pre-fault", async () => {
+    expect((await found("linux-6.1", false)).words).toContain("no-tdp");
+    expect((await found("linux-6.18", false)).words).toContain("tdp");
+  });
+
+  test("end guest memory where slots begin to be refused", async () => {
+    expect((await found("linux-6.18:maxphyaddr=39")).gpaLimit).toBe(1n << 39n);
+  });
+
+  test("never promise that loads are clean: one that was proves nothing", async () => {
+    const [dirty, clean] = await Promise.all(["loads=dirty", "loads=clean"].map(loadOf));
+
+    expect([dirty?.loadMadeDirty, clean?.loadMadeDirty]).toEqual([true, false]);
+    expect(clean?.words).toEqual(dirty?.words);
+  });
+
+  test("are told as unknown where a machine answers as none does", async () => {
+    const { open } = simulatorFactory({ dialect: "linux-6.18" });
+    const odd = await findFacts({
+      moduleSaysTwoDimensional: true,
+      open: async () => {
+        const machine = await open();
+        return {
+          apply: (operation) =>
+            operation.op === "guest_execute" ? { kind: "guest_stuck" } : machine.apply(operation),
+          observe: () => undefined,
+          [Symbol.asyncDispose]: () => machine[Symbol.asyncDispose](),
+        };
+      },
+    });
+
+    expect(odd.words).toEqual([...USUAL, "attributes"]);
+    expect(odd.unknown).toEqual([expect.stringMatching(/^guest_execute.*fits no machine/)]);
+  });
+});
+
+function loadOf(word: string) {
+  return found(`linux-6.18:${word}`);
+}

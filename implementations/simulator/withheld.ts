@@ -1,0 +1,21 @@
+/** What the simulator has code for, and would rather not perform. */
+import type { Withheld } from "../../abi/implementation.ts";
+
+/** Every reason that it declares; refusals for want of code are not among them. */
+export const WITHHELD: readonly Withheld[] = [
+  {
+    reason: "limit/file-pages-of-one-call",
+    operations: ["fallocate", "file_write"],
+    because: "One call would fill more pages than the simulated host has.",
+  },
+  {
+    reason: "limit/pages-of-one-pre-fault",
+    operations: ["pre_fault_memory"],
+    because: "One call would map more pages of a file than the simulated host has.",
+  },
+  {
+    reason: "limit/initially-set-pages",
+    operations: ["set_user_memory_region", "set_user_memory_region2"],
+    because: "A bitmap of that size that starts with all ones is handed out bit by bit.",
+  },
+];

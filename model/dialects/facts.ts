@@ -1,0 +1,51 @@
+/** What the facts in a name make of a dialect. */
+import { type DialectName, unusualFacts } from "../../abi/dialect-name.ts";
+import type { FactName } from "../../abi/facts.ts";
+import type { Dialect, DialectConstants } from "../dialect.ts";
+import {
+  bindingEarly,
+  bindingLate,
+  swProtected,
+  toggleAllowed,
+  withoutAttributes,
+  withoutTwoDimensionalPaging,
+} from "./linux/variants.ts";
+
+/** The dialect of the usual machine, on the one that the name speaks of. */
+export function withFacts(usual: Dialect, name: DialectName): Dialect {
+  return unusualFacts(name).reduce(
+    (dialect, [fact, word]) => CHANGES[fact.name](dialect, word),
+    usual,
+  );
+}
+
+/** What a dialect becomes by the word of a fact that is unlike the usual. */
+type Change = (dialect: Dialect, word: string) => Dialect;
+
+/** The whole series is written by its own function, design and all. */
+const isDesigned: Change = (dialect) => dialect;
+
+const CHANGES: Readonly<Record<FactName, Change>> = {
+  variant: isDesigned,
+  "private-memory": isDesigned,
+  folios: isDesigned,
+  obligations: isDesigned,
+  "vm-type": swProtected,
+  attributes: withoutAttributes,
+  paging: withoutTwoDimensionalPaging,
+  "physical-bits": (dialect, word) =>
+    withConstants(dialect, { gpaLimit: 1n << BigInt(word.split("=")[1] ?? "") }),
+  toggle: toggleAllowed,
+  "address-spaces": (dialect) => withConstants(dialect, { addressSpaces: 1 }),
+  fetch: (dialect, word) =>
+    withConstants(dialect, {
+      fetchWithoutSlot: word === "fetch=shutdown" ? "SHUTDOWN" : "INTERNAL_ERROR",
+    }),
+  loads: (dialect, word) => withConstants(dialect, { loadsMayDirty: word === "loads=dirty" }),
+  binding: (dialect, word) =>
+    word === "binding=early" ? bindingEarly(dialect) : bindingLate(dialect),
+};
+
+function withConstants(dialect: Dialect, constants: Partial<DialectConstants>): Dialect {
+  return { ...dialect, constants: { ...dialect.constants, ...constants } };
+}

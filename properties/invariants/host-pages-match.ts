@@ -1,0 +1,48 @@
+import type { Observation } from "../../abi/observation.ts";
+import { hostPageAt } from "../../model/host-memory.ts";
+import type { MachineState } from "../../model/state.ts";
+import type { AlwaysProperty, Step } from "../property.ts";
+
+/** What a page of the host shows once it was unmapped, or of a file it no longer shows. */
+export const hostPagesMatch: AlwaysProperty = {
+  kind: "always",
+  id: "host-pages-match",
+  sentence: "A page of host memory is there only where something is mapped, and of its file.",
+  source: "mm/memory.c, zap_page_range and unmap_mapping_range, Linux 5.18 to 6.18",
+  needsObservation: true,
+  violation: (step) => {
+    if (isUnchanged(step)) return undefined;
+    const { after, observedAfter } = step;
+    for (const [number, pfn] of observedAfter?.hostPages ?? []) {
+      const wrong = wrongPage(after, observedAfter, number, pfn);
+      if (wrong !== undefined) return wrong;
+    }
+    return undefined;
+  },
+};
+
+function isUnchanged({ before, after, observedBefore, observedAfter }: Step): boolean {
+  return (
+    before.hostPages === after.hostPages &&
+    before.hostAreas === after.hostAreas &&
+    observedBefore?.hostPages === observedAfter?.hostPages &&
+    observedBefore?.files === observedAfter?.files
+  );
+}
+
+function wrongPage(
+  state: MachineState,
+  view: Observation | undefined,
+  number: number,
+  pfn: number,
+): string | undefined {
+  const page = hostPageAt(state, number);
+  const place = `the page at hva 0x${(BigInt(number) << 12n).toString(16)}`;
+  if (page === undefined) return `${place} is there, but nothing is mapped`;
+  const file = page.file && view?.files?.find(({ handle }) => handle === page.file?.handle);
+  if (page.file === undefined || view?.files === undefined) return undefined;
+  const held = file?.pages.get(page.file.page);
+  if (held === pfn) return undefined;
+  const seen = held === undefined ? "no page" : `pfn ${held}`;
+  return `${place} is pfn ${pfn}, but ${page.file.handle} has ${seen} at index ${page.file.page}`;
+}

@@ -1,0 +1,24 @@
+/** Programs for places that random walks hardly ever come to. They are tried, and shortened. */
+
+const MEMFD = "fd0 = memfd_create(flags=ALLOW_SEALING)";
+const MAP = "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)";
+
+/** A slot over a folio that begins before it: as posted, a punch takes away less than the folio. */
+const PUNCHED = [
+  "fd0 = memfd_create(flags=INACCESSIBLE)",
+  "ftruncate(fd=fd0, size=0x4000)",
+  "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x3000, hva=0x10000000000, " +
+    "private_fd=fd0, private_offset=0x1000)",
+  "fallocate(fd=fd0, mode=0, offset=0x0, size=0x4000)",
+  "guest_read(gpa=0x0, access=private)",
+  "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x4000)",
+];
+
+export const BY_HAND: readonly (readonly string[])[] = [
+  ["file_write(fd=-1, offset=0x8000000000000000, size=8, tag=0)"],
+  [MEMFD, "file_write(fd=fd0, offset=0x7fffffffffffffff, size=8, tag=0)"],
+  [MEMFD, "ftruncate(fd=fd0, size=0x1000)", MAP, "add_seals(fd=fd0, seals=WRITE)"],
+  [...PUNCHED, "guest_read(gpa=0x0, access=private)"],
+  [...PUNCHED, "guest_write(gpa=0x0, tag=1, access=private)"],
+  [...PUNCHED, "guest_execute(gpa=0x0, access=private)"],
+];

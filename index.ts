@@ -199,6 +199,7 @@ export { type FdRef, type Handle, isHandle } from "./abi/handle.ts";
 export { HarnessError, type HarnessErrorCode, isHarnessError } from "./abi/harness-error.ts";
 export {
   type Capabilities,
+  type Foreseen,
   type Implementation,
   type ImplementationFactory,
   ImplementationLost,
@@ -334,6 +335,9 @@ export {
 } from "./implementations/conformance.ts";
 export { type KvmOptions, kvmFactory } from "./implementations/kvm/factory.ts";
 export { type KvmProbe, probeKvm } from "./implementations/kvm/probe.ts";
+export type { Command } from "./implementations/process/command.ts";
+export { type ProgramOptions, programFactory } from "./implementations/process/program.ts";
+export { type ServeOptions, serveImplementation } from "./implementations/process/server.ts";
 export { SEEDED_BUGS } from "./implementations/simulator/bugs/catalogue.ts";
 export type { SeededBug } from "./implementations/simulator/bugs/seeded-bug.ts";
 export { type SimulatorOptions, simulatorFactory } from "./implementations/simulator/factory.ts";

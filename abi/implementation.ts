@@ -84,6 +84,13 @@ export interface Capabilities {
   readonly personalities?: readonly (readonly string[])[];
 }
 
+/** An operation that is asked soon. */
+export interface Foreseen {
+  readonly operation: Operation;
+  /** The answer, where only one is right. */
+  readonly expected: Outcome | null;
+}
+
 /**
  * Something that answers operations the way one kernel would: the simulator, /dev/kvm, a child
  * process.
@@ -101,6 +108,14 @@ export interface Implementation extends AsyncDisposable {
    * @throws {HarnessError} MSC2xx when its answer could not be decoded.
    */
   apply(operation: Operation): Outcome | Promise<Outcome>;
+
+  /**
+   * Told what will be asked next, in order, a machine that is far away may begin at once, and need
+   * not be asked and answer one by one. It performs nothing behind an operation that it did not
+   * send, or answered otherwise than expected, before that one has been asked for. Checkers may ask
+   * for less than they foresaw, but for nothing else.
+   */
+  foresee?(next: readonly Foreseen[]): void;
 
   /** The inside view, when `capabilities.observable`; undefined otherwise. */
   observe(): Observation | undefined;

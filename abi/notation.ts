@@ -45,7 +45,7 @@ export function parseOperation(line: string): Operation {
   }
   const given = splitArguments(inner, line);
   if (result !== undefined) given.set("result", result);
-  return readArguments(kind, given, "parse", line);
+  return readArguments(kind, given, "parse", () => line);
 }
 
 /** The operation as JSON data: 64-bit values as hexadecimal strings, usual values left out. */
@@ -73,7 +73,7 @@ export function operationFromJson(json: unknown): Operation {
       `"op" is one of ${OPERATION_KINDS.join(", ")}`,
     );
   }
-  return readArguments(kind, new Map(Object.entries(given)), "fromJson", kind);
+  return readArguments(kind, new Map(Object.entries(given)), "fromJson", () => kind);
 }
 
 /**
@@ -90,7 +90,7 @@ function readArguments(
   kind: OperationKind,
   given: ReadonlyMap<string, unknown>,
   reader: Reader,
-  where: string,
+  where: () => string,
 ): Operation {
   const what = { name: kind, part: "argument", where, malformed: "MSC102" } as const;
   return { op: kind, ...readFields(what, fieldsOf(kind), given, reader) } as unknown as Operation;

@@ -42,7 +42,7 @@ export function parseOutcome(text: string): Outcome {
   const { pattern, slots } = FORMS[kind];
   const parts = pattern.exec(line)?.slice(1) ?? [];
   const given = slots.map(([, { label }], index) => [label, parts[index]] as const);
-  return readOutcome(kind, new Map(given), "parse", line);
+  return readOutcome(kind, new Map(given), "parse", () => line);
 }
 
 /** The outcome as JSON data: 64-bit values as strings. */
@@ -67,14 +67,14 @@ export function outcomeFromJson(json: unknown): Outcome {
     const hint = `"kind" is one of ${OUTCOME_KINDS.join(", ")}`;
     throw new HarnessError("MSC135", `not an outcome: ${shown(json)}`, hint);
   }
-  return readOutcome(kind, new Map(Object.entries(given)), "fromJson", shown(json));
+  return readOutcome(kind, new Map(Object.entries(given)), "fromJson", () => shown(json));
 }
 
 function readOutcome(
   kind: OutcomeKind,
   given: ReadonlyMap<string, unknown>,
   reader: Reader,
-  where: string,
+  where: () => string,
 ): Outcome {
   const subject = { name: kind, part: "field", where, malformed: "MSC135" } as const;
   return { kind, ...readFields(subject, outcomeFieldsOf(kind), given, reader) } as Outcome;

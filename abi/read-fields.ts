@@ -13,7 +13,7 @@ export interface Subject {
   /** What a field is called there. */
   readonly part: "argument" | "field";
   /** What was given, for the message that something is missing. */
-  readonly where: string;
+  readonly where: () => string;
   /** Code of the error for missing and surplus fields. */
   readonly malformed: HarnessErrorCode;
 }
@@ -32,24 +32,36 @@ export function readFields(
   reader: Reader,
 ): Readonly<Record<string, unknown>> {
   const { name, part, where, malformed } = subject;
-  const stranger = [...given.keys()].find((label) => fields.every(([, f]) => f.label !== label));
-  if (stranger !== undefined) {
+  let strangers = given.size;
+  for (const [, { label }] of fields) if (given.has(label)) strangers--;
+  if (strangers > 0) {
+    const stranger = [...given.keys()].find((label) => fields.every(([, f]) => f.label !== label));
     const known = fields.map(([, { label }]) => label).join(", ");
     const hint = known === "" ? "it takes none" : `it takes ${known}`;
-    throw new HarnessError(malformed, `${name} has no ${part} ${shownText(stranger)}`, hint);
+    throw new HarnessError(malformed, `${name} has no ${part} ${shownText(stranger ?? "")}`, hint);
   }
-  const values = fields.map(([key, field]) => {
+  const values: Record<string, unknown> = {};
+  for (const [key, field] of fields) {
     const { label, fallback, expects } = field;
-    const hint = `${label} takes ${expects}`;
     if (given.has(label)) {
       const raw = given.get(label);
       const value = (field[reader] as (raw: unknown) => unknown)(raw);
-      if (value !== undefined) return [key, value] as const;
-      const text = typeof raw === "string" ? shownText(raw) : shown(raw);
-      throw new HarnessError("MSC101", `${name}: ${label}=${text} does not fit`, hint);
+      if (value === undefined) {
+        const text = typeof raw === "string" ? shownText(raw) : shown(raw);
+        const hint = `${label} takes ${expects}`;
+        throw new HarnessError("MSC101", `${name}: ${label}=${text} does not fit`, hint);
+      }
+      values[key] = value;
+    } else if (fallback !== undefined) {
+      values[key] = fallback.value;
+    } else {
+      const hint = `${label} takes ${expects}`;
+      throw new HarnessError(
+        malformed,
+        `${name} lacks ${label}: ${shownText(where().trim())}`,
+        hint,
+      );
     }
-    if (fallback !== undefined) return [key, fallback.value] as const;
-    throw new HarnessError(malformed, `${name} lacks ${label}: ${shownText(where.trim())}`, hint);
-  });
-  return Object.fromEntries(values);
+  }
+  return values;
 }

@@ -2,6 +2,7 @@
  * Shapes of JSON, each once: the JSON Schema of a TypeScript type, and the reader that holds what
  * comes from outside to it. A shape that does not fit its type does not compile.
  */
+import { isHarnessError } from "./harness-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { shown, shownText } from "./shown.ts";
 
@@ -12,7 +13,7 @@ export interface SchemaOf<T> {
    * The value, without the keys that its shape does not name.
    *
    * @param at - where the value stands, for the fault: `divergences[0].kind`, or empty.
-   * @throws {Misfit} for a value that does not have the shape.
+   * @throws {Misfit} for a value that does not have the shape; a `HarnessError` of its own reader.
    */
   readonly read: (json: unknown, at: string) => T;
 }
@@ -45,6 +46,7 @@ export function decode<T>(schema: SchemaOf<T>, json: unknown): Decoded<T> {
     return { value: schema.read(json, "") };
   } catch (error) {
     if (error instanceof Misfit) return { fault: error.message };
+    if (isHarnessError(error)) return { fault: `${error.message} (${error.hint})` };
     throw error;
   }
 }
@@ -115,6 +117,22 @@ export function constant<T extends number>(value: T): SchemaOf<T> {
   return simple({ const: value }, String(value), (json) => json === value);
 }
 
+/** A value that JSON holds in another form, for instance a `bigint`. */
+export function coded<T>(
+  json: JsonSchema,
+  expects: string,
+  decoded: (json: unknown) => T | undefined,
+): SchemaOf<T> {
+  return {
+    json,
+    read: (value, at) => {
+      const read = decoded(value);
+      if (read !== undefined) return read;
+      throw new Misfit(at, value, expects);
+    },
+  };
+}
+
 /** One of these words: all of the union, since a schema of fewer has another type. */
 export function words<const T extends readonly string[]>(...given: T): SchemaOf<T[number]> {
   return simple({ enum: given }, `one of ${given.join(", ")}`, (json) =>
@@ -157,23 +175,26 @@ export function record<T>({ json, read }: SchemaOf<T>): SchemaOf<Readonly<Record
 
 /** An object; keys that it does not name are allowed, since a later version may have them. */
 export function object<T>(shape: ShapeOf<T>): SchemaOf<T> {
-  const entries = Object.entries(shape) as readonly (readonly [string, Must<unknown>])[];
+  const entries = Object.entries(shape) as readonly (readonly [
+    string,
+    Must<unknown> | May<unknown>,
+  ])[];
   const required = entries.filter(([, { presence }]) => presence === "must");
-  const needed = new Set(required.map(([key]) => key));
   return {
     json: {
       type: "object",
       properties: Object.fromEntries(entries.map(([key, { schema }]) => [key, schema.json])),
-      required: [...needed],
+      required: required.map(([key]) => key),
     },
     read: (value, at) => {
       const bag = bagOf(value, at);
-      const present = entries.filter(([key]) => needed.has(key) || Object.hasOwn(bag, key));
-      const read = present.map(([key, { schema }]) => {
-        const member = Object.hasOwn(bag, key) ? bag[key] : undefined;
-        return [key, schema.read(member, memberAt(at, key))] as const;
-      });
-      return Object.fromEntries(read) as T;
+      const read: Record<string, unknown> = {};
+      for (const [key, { presence, schema }] of entries) {
+        const isThere = Object.hasOwn(bag, key);
+        if (!isThere && presence !== "must") continue;
+        read[key] = schema.read(isThere ? bag[key] : undefined, memberAt(at, key));
+      }
+      return read as T;
     },
   };
 }

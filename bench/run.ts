@@ -4,11 +4,12 @@
 
 import { type Benchmark, measure, median, ROUNDS } from "./benchmark.ts";
 import { KVM_THROUGHPUT } from "./kvm-throughput/kvm-throughput.ts";
+import { endServed, PROCESS } from "./process.ts";
 import { RANDOM_CHECKING } from "./random-checking.ts";
 import { printShrinking, SHRINKING_BUGS } from "./shrinking/table.ts";
 import { START } from "./start.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [START, RANDOM_CHECKING, KVM_THROUGHPUT];
+const BENCHMARKS: readonly Benchmark[] = [START, RANDOM_CHECKING, PROCESS, KVM_THROUGHPUT];
 
 async function print(benchmark: Benchmark): Promise<void> {
   const { id, sentence, unit, rounds = ROUNDS } = benchmark;
@@ -44,3 +45,4 @@ if (chosen.length === 0 && !wanted.includes(SHRINKING)) {
 }
 for (const benchmark of chosen) await print(benchmark);
 if (wanted.includes(SHRINKING)) await printShrinking(SHRINKING_SEEDS, SHRINKING_BUGS);
+await endServed();

@@ -11,11 +11,12 @@ import { settled, step } from "../model/step.ts";
 import { stoppingTaint } from "../model/taints.ts";
 import { type Property, type Step, type Violation, violatedBy } from "../properties/property.ts";
 import { broken, type Divergence, lost, unexpected } from "./divergence.ts";
+import { Foresight } from "./foresight.ts";
 import { type LockstepOptions, type LockstepResult, lockstep } from "./lockstep.ts";
 import type { Choice, Disagreement, LockstepModel } from "./lockstep-model.ts";
 
 /** The types of a dialect and its machines. */
-interface DialectVocabulary {
+export interface DialectVocabulary {
   readonly state: MachineState;
   readonly operation: Operation;
   readonly outcome: Outcome;
@@ -27,9 +28,16 @@ type Options = LockstepOptions<DialectVocabulary>;
 type Result = LockstepResult<DialectVocabulary>;
 
 /** Where operations come from: a stored trace, a random draw. Undefined ends the trace. */
-export type OperationSource = Options["source"];
+export interface OperationSource {
+  (state: MachineState, index: number): Operation | undefined;
+  /** True when the state makes no difference. */
+  readonly isFixed?: true;
+}
 
-export interface DialectLockstepOptions extends Omit<Options, "model" | "machine"> {
+export interface DialectLockstepOptions extends Omit<Options, "model" | "machine" | "source"> {
+  readonly source: OperationSource;
+  /** Told of every operation before it is sent. */
+  readonly onAsk?: ((operation: Operation) => void) | undefined;
   readonly dialect: Dialect;
   readonly properties: readonly Property[];
   /** A fresh machine; the caller disposes it. */
@@ -46,9 +54,19 @@ export interface DialectLockstepResult extends Omit<Result, "state" | "disagreem
 export async function dialectLockstep(
   options: DialectLockstepOptions,
 ): Promise<DialectLockstepResult> {
-  const { dialect, properties, implementation: machine, ...rest } = options;
+  const { dialect, properties, implementation: machine, source, onAsk, ...rest } = options;
   const model = new DialectModel(dialect, properties);
-  const result = await lockstep<DialectVocabulary>({ model, machine, ...rest });
+  const foresee = machine.foresee?.bind(machine);
+  const foresight = foresee && new Foresight(model, source, foresee);
+  const result = await lockstep<DialectVocabulary>({
+    ...{ machine, ...rest },
+    model: foresight?.model ?? model,
+    source: (state, index) => {
+      const operation = foresight ? foresight.next(state, index) : source(state, index);
+      if (operation !== undefined) onAsk?.(operation);
+      return operation;
+    },
+  });
   const { disagreement, state, ...run } = result;
   const divergence =
     disagreement && divergenceOf(disagreement, run.operations.length - 1, properties);

@@ -6,6 +6,7 @@
 import { isOutcome, notAnOutcome } from "../abi/assert-outcome.ts";
 import { isHarnessError } from "../abi/harness-error.ts";
 import {
+  type Foreseen,
   type Implementation,
   type ImplementationFactory,
   ImplementationLost,
@@ -99,6 +100,8 @@ class DeadMachine implements Implementation {
 
 /** Looks at the inside right after every operation, so that a failure to look is one of it. */
 class GuardedMachine implements Implementation {
+  /** Absent where the machine does not want to know. */
+  readonly foresee?: (next: readonly Foreseen[]) => void;
   readonly #machine: Implementation;
   readonly #observable: boolean;
   readonly #patience: Patience;
@@ -109,6 +112,12 @@ class GuardedMachine implements Implementation {
     this.#machine = machine;
     this.#observable = observable;
     this.#patience = patience;
+    if (machine.foresee !== undefined) {
+      this.foresee = (next) => {
+        for (const { operation } of next) frozen(operation);
+        machine.foresee?.(next);
+      };
+    }
     try {
       this.#look();
     } catch (error) {

@@ -15,7 +15,7 @@ import {
 import { lost } from "./divergence.ts";
 
 /** Lockstep, with the means to make the machine instead of the machine. */
-export interface RunOptions extends Omit<DialectLockstepOptions, "implementation"> {
+export interface RunOptions extends Omit<DialectLockstepOptions, "implementation" | "onAsk"> {
   readonly factory: ImplementationFactory;
 }
 
@@ -27,14 +27,10 @@ export interface RunOptions extends Omit<DialectLockstepOptions, "implementation
  */
 export async function runOnce({ factory, ...options }: RunOptions): Promise<DialectLockstepResult> {
   const drawn: Operation[] = [];
-  const source: OperationSource = (state, index) => {
-    const operation = options.source(state, index);
-    if (operation !== undefined) drawn.push(operation);
-    return operation;
-  };
+  const onAsk = (operation: Operation): void => void drawn.push(operation);
   try {
     const implementation = await factory.open();
-    return await disposed(implementation, dialectLockstep({ ...options, source, implementation }));
+    return await disposed(implementation, dialectLockstep({ ...options, onAsk, implementation }));
   } catch (error) {
     throw isHarnessError(error) ? withTrace(error, options.dialect.name, drawn) : error;
   }
@@ -78,5 +74,6 @@ function withTrace(
 
 /** The operations of a stored trace, whatever the model state. */
 export function sourceOf(trace: Trace): OperationSource {
-  return (_state, index) => trace.operations[index];
+  const source = (_state: unknown, index: number) => trace.operations[index];
+  return Object.assign(source, { isFixed: true } as const);
 }

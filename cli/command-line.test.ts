@@ -77,7 +77,7 @@ describe("an error", () => {
     [["replay", "nowhere"], "cannot read nowhere: ENOENT\n  hint: "],
     [["replay", "msc1.e30.AAAAAA"], "the replay token is damaged: its checksum does not fit\n"],
     [["check", "--replay", "deadbeef"], "cannot read deadbeef: ENOENT\n"],
-    [["check", "--implementation", "exec:x"], "cannot run exec:x\n  hint: exec:CMD is planned"],
+    [["check", "--implementation", "exec:./x"], "before it began: spawn ./x ENOENT\n  hint: "],
     [["check", "--implementation", "xen"], "unknown implementation xen\n  hint: it is one of"],
     [
       ["check", "--implementation", "simulator:bug=x"],

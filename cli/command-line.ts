@@ -11,6 +11,7 @@ import { probe } from "./commands/probe.ts";
 import { replaySubject } from "./commands/replay.ts";
 import { renderStoredReport } from "./commands/report.ts";
 import { rules } from "./commands/rules.ts";
+import { serveImplementation } from "./commands/serve-implementation.ts";
 import { shrinkSubject } from "./commands/shrink.ts";
 import { start } from "./commands/start.ts";
 import { doSupervised, isSupervised } from "./commands/supervised.ts";
@@ -64,6 +65,7 @@ async function perform(verb: VerbName, invocation: Invocation): Promise<ExitCode
     .with("bugs", () => bugs(invocation))
     .with("failures", () => failures(invocation))
     .with("conform", () => conform(invocation))
+    .with("serve-implementation", () => serveImplementation(invocation))
     .with("probe", () => probe(invocation))
     .with("start", () => start(invocation))
     .exhaustive();

@@ -1,4 +1,7 @@
-/** JSON Schemas of operations, outcomes and traces, made of the tables that read and write them. */
+/**
+ * JSON Schemas of operations, outcomes, traces and protocol lines, made of the tables that read and
+ * write them.
+ */
 import type { Field } from "../abi/fields.ts";
 import type { JsonSchema } from "../abi/json-schema.ts";
 import { fieldsOf, OPERATION_KINDS } from "../abi/operation-fields.ts";
@@ -9,6 +12,13 @@ import {
   outcomeFieldsOf,
 } from "../abi/outcome-fields.ts";
 import { TRACE_SCHEMA } from "../abi/trace.ts";
+import {
+  ANSWER,
+  FAILURE,
+  HELLO,
+  PROTOCOL_VERSION,
+  REQUESTS,
+} from "../implementations/process/messages.ts";
 
 /** What every schema of this package begins with; the id ends in the version of the format. */
 export function headOf(
@@ -33,16 +43,65 @@ export function operationSchema(): JsonSchema {
 
 /** One outcome. */
 export function outcomeSchema(): JsonSchema {
-  const definitions = OUTCOME_KINDS.map((kind) => {
-    const description = `In text: ${OUTCOME_FORMS[kind].text}`;
-    return [kind, { description, ...objectOf("kind", kind, outcomeFieldsOf(kind)) }] as const;
-  });
   return {
     ...headOf("outcome", OUTCOME_SCHEMA),
     title: "What user space saw of one operation",
     oneOf: OUTCOME_KINDS.map(refTo),
-    $defs: Object.fromEntries(definitions),
+    $defs: outcomeDefinitions(),
   };
+}
+
+function outcomeDefinitions(): Readonly<Record<string, JsonSchema>> {
+  const definitions = OUTCOME_KINDS.map((kind) => {
+    const description = `In text: ${OUTCOME_FORMS[kind].text}`;
+    return [kind, { description, ...objectOf("kind", kind, outcomeFieldsOf(kind)) }] as const;
+  });
+  return Object.fromEntries(definitions);
+}
+
+/** Lines of the process protocol; `protocol.md` there says which answers which. */
+export function protocolSchema(): JsonSchema {
+  const numbered = { id: { type: "integer", minimum: 0 } } as const;
+  const requests = Object.entries(REQUESTS).map(([kind, { json }]) => [`request_${kind}`, json]);
+  const answers = {
+    answer_hello: withProperties(HELLO.json, numbered),
+    answer: withProperties(ANSWER.json, { ...numbered, at: numbered.id }),
+    answer_error: withProperties(
+      { type: "object", properties: { error: FAILURE.json }, required: ["error"] },
+      { id: { anyOf: [numbered.id, { type: "null" }] } },
+    ),
+  };
+  const lines: Readonly<Record<string, JsonSchema>> = {
+    ...Object.fromEntries(requests),
+    ...answers,
+  };
+  return {
+    ...headOf("protocol", PROTOCOL_VERSION),
+    title: "One line of the process protocol, in either direction",
+    anyOf: Object.keys(lines).map(refTo),
+    $defs: {
+      ...lines,
+      operation: { oneOf: OPERATION_KINDS.map((kind) => refTo(`operation_${kind}`)) },
+      ...prefixed("operation", operationDefinitions()),
+      outcome: { oneOf: OUTCOME_KINDS.map((kind) => refTo(`outcome_${kind}`)) },
+      ...prefixed("outcome", outcomeDefinitions()),
+    },
+  };
+}
+
+function withProperties(
+  { properties = {}, required = [], ...schema }: JsonSchema,
+  more: Readonly<Record<string, JsonSchema>>,
+): JsonSchema {
+  return { ...schema, properties: { ...more, ...properties }, required: ["id", ...required] };
+}
+
+function prefixed(
+  prefix: string,
+  definitions: Readonly<Record<string, JsonSchema>>,
+): Readonly<Record<string, JsonSchema>> {
+  const entries = Object.entries(definitions);
+  return Object.fromEntries(entries.map(([name, schema]) => [`${prefix}_${name}`, schema]));
 }
 
 /** A trace. */

@@ -2,11 +2,18 @@
 import type { JsonSchema } from "../abi/json-schema.ts";
 import { REPORT_SCHEMA } from "../reports/report.ts";
 import { REPORT_SHAPE } from "../reports/report-shape.ts";
-import { headOf, operationSchema, outcomeSchema, traceSchema } from "./abi-schemas.ts";
+import {
+  headOf,
+  operationSchema,
+  outcomeSchema,
+  protocolSchema,
+  traceSchema,
+} from "./abi-schemas.ts";
 
 export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   "operation.schema.json": operationSchema(),
   "outcome.schema.json": outcomeSchema(),
+  "protocol.schema.json": protocolSchema(),
   "report.schema.json": reportSchema(),
   "trace.schema.json": traceSchema(),
 };

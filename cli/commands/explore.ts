@@ -23,7 +23,15 @@ import { storeOf } from "../store/failure-store.ts";
 import { failureKeeper } from "../store/keep-failures.ts";
 import { recipeFor } from "./explored-system.ts";
 import type { Invocation } from "./invocation.ts";
-import { chooseTarget, DEFAULT_DIALECT, isRealKernel, ownDialect, type Target } from "./target.ts";
+import {
+  adaptersOf,
+  chooseTarget,
+  DEFAULT_DIALECT,
+  isProgram,
+  isRealKernel,
+  ownDialect,
+  type Target,
+} from "./target.ts";
 
 /** How often a checkpoint is written. */
 const CHECKPOINT_EVERY_MS = 10_000;
@@ -44,7 +52,9 @@ export async function explore(invocation: Invocation): Promise<ExitCode> {
   const { settings, origins, environment } = invocation;
   const isAlone = origins.implementation === "default";
   const { domain, dialect } = await domainFor(settings);
-  const target = await chooseTarget({ ...settings, dialect });
+  // A program is started, and then told that it cannot answer at once.
+  const adapters = isProgram(settings.implementation) ? adaptersOf(invocation) : undefined;
+  const target = await chooseTarget({ ...settings, dialect, adapters });
   await using _factory = target.factory;
   const subject = { dialect: target.dialect, domain, properties: PROPERTIES };
   const factory = isAlone ? null : target.factory;

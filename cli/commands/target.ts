@@ -9,6 +9,7 @@ import { suggestion } from "../../abi/suggest.ts";
 import { meet } from "../../checkers/machine-facts.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { probeKvm } from "../../implementations/kvm/probe.ts";
+import { programFactory } from "../../implementations/process/program.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
@@ -23,6 +24,7 @@ import {
   printSimulatorName,
   type SimulatorName,
 } from "../parsing/simulator-name.ts";
+import { splitCommand } from "../parsing/split-command.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** An implementation and the dialect it is held to. */
@@ -46,7 +48,10 @@ export interface TargetNames {
   readonly allowHazards: boolean;
   /** Whether the dialect takes its option `strict`, besides those in its name. */
   readonly strict?: boolean;
-  /** Present when an adapter may be loaded, which only the command line itself may ask for. */
+  /**
+   * Present when code of a user may be loaded or started, which only the command line itself may
+   * ask for.
+   */
   readonly adapters?: AdapterPlace | undefined;
 }
 
@@ -54,7 +59,7 @@ export interface TargetNames {
 export interface AdapterPlace {
   readonly cwd: string;
   readonly flight: string | undefined;
-  /** How long loading may take. */
+  /** How long loading, or an answer of a program, may take. */
   readonly timeoutMs: number;
 }
 
@@ -95,6 +100,9 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
     const factory = await adapterOf(implementation, dialect, names.adapters);
     return { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) };
   }
+  if (isProgram(implementation)) {
+    return { implementation, ...meet(named ?? DEFAULT_DIALECT, await programOf(names)) };
+  }
   const simulator = simulatorNamed(implementation);
   const { bug, variant, words } = simulator;
   const name = named ?? withWords(DEFAULT_DIALECT, words.filter(isFactWord));
@@ -113,7 +121,7 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
  */
 export async function ownDialect(implementation: string): Promise<string | undefined> {
   if (isRealKernel(implementation)) return await dialectOfThisKernel();
-  if (isAdapter(implementation)) return undefined;
+  if (isAdapter(implementation) || isProgram(implementation)) return undefined;
   const { bug, words } = simulatorNamed(implementation);
   return bug === undefined ? undefined : withWords(bugNamed(bug).dialect, words.filter(isFactWord));
 }
@@ -123,17 +131,39 @@ export function isRealKernel(implementation: string): boolean {
   return implementation === "kvm" || implementation === KVM_WITH_PREFETCH;
 }
 
-/** @throws {HarnessError} MSC136 when something that was read names the adapter. */
+const PROGRAM = "exec:";
+
+/** True for a command line that speaks the process protocol. */
+export function isProgram(implementation: string): boolean {
+  return implementation.startsWith(PROGRAM);
+}
+
+/**
+ * @throws {HarnessError} MSC136 when something that was read names the program, MSC150 for a
+ *   command line that is none, MSC151 when there is nobody to speak with.
+ */
+async function programOf(names: TargetNames): Promise<ImplementationFactory> {
+  const { implementation, adapters } = names;
+  const { cwd, timeoutMs: answerTimeoutMs } = placeOf(implementation, adapters);
+  const [file, ...args] = splitCommand(implementation.slice(PROGRAM.length));
+  return programFactory({ file, args, cwd }, { answerTimeoutMs });
+}
+
+/** @throws {HarnessError} MSC136 when something that was read names what would be started. */
+function placeOf(implementation: string, place: AdapterPlace | undefined): AdapterPlace {
+  if (place !== undefined) return place;
+  const said = shownText(implementation);
+  const hint = `nothing that is read starts a program: say --implementation ${said} yourself`;
+  throw new HarnessError("MSC136", `${said} was not named on the command line`, hint);
+}
+
+/** @throws {HarnessError} MSC136 as {@link placeOf}. */
 async function adapterOf(
   path: string,
   { name }: Dialect,
-  place: AdapterPlace | undefined,
+  given: AdapterPlace | undefined,
 ): Promise<ImplementationFactory> {
-  if (place === undefined) {
-    const hint = `nothing that is read starts a program: say --implementation ${path} yourself`;
-    throw new HarnessError("MSC136", `${path} was not named on the command line`, hint);
-  }
-  const { cwd, flight, timeoutMs } = place;
+  const { cwd, flight, timeoutMs } = placeOf(path, given);
   const recorder = flight === undefined ? undefined : new FlightRecorder(flight, name);
   recorder?.enter("load");
   const factory = await loadAdapter(path, cwd, timeoutMs);
@@ -190,13 +220,12 @@ const NAMES = [
 ];
 
 function unknownImplementation(name: string): HarnessError {
-  const program = name.startsWith("exec:");
-  const others = "simulator:bug=ID, simulator:FACT, or an adapter, such as ./x.mjs";
-  const names = `${NAMES.join(", ")}, ${others}`;
-  const all = `${program ? "exec:CMD is planned; it" : "it"} is one of ${names}`;
+  const others =
+    "simulator:bug=ID, simulator:FACT, exec:COMMAND LINE, or an adapter, such as ./x.mjs";
+  const all = `it is one of ${NAMES.join(", ")}, ${others}`;
   return new HarnessError(
     "MSC130",
-    `${program ? "this version cannot run" : "unknown implementation"} ${shownText(name)}`,
+    `unknown implementation ${shownText(name)}`,
     looksLikePath(name) ? `did you mean ./${shownText(name)}?` : suggestion(name, NAMES, all),
   );
 }

@@ -86,7 +86,7 @@ export interface Option<T> {
 /** What `--implementation` takes. */
 const IMPLEMENTATIONS =
   "simulator, simulator:as-posted, simulator:as-intended, simulator:bug=ID, simulator:FACT, kvm, " +
-  "kvm:prefetch or ./adapter.mjs";
+  "kvm:prefetch, exec:COMMAND LINE or ./adapter.mjs";
 
 /**
  * A list option: repeatable on the command line, separated by commas in the environment, an array
@@ -138,7 +138,7 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     reader: orUnset(duration),
   },
   operationTimeout: {
-    ...mirrored("operation-timeout", "TIME", "how long one operation of an adapter may take"),
+    ...mirrored("operation-timeout", "TIME", "how long a program or an adapter may take to answer"),
     fallback: 30_000,
     reader: duration,
   },

@@ -16,6 +16,7 @@ export type VerbName =
   | "bugs"
   | "failures"
   | "conform"
+  | "serve-implementation"
   | "probe";
 
 /** One verb of the command line. */
@@ -147,6 +148,14 @@ export const VERBS: readonly Verb[] = [
     options: [...ASKING, "json", "quiet", "noColor", "config", "help"],
     example: "memslot-check conform --implementation simulator",
     exits: "0 every check passed, 1 one failed",
+  },
+  {
+    name: "serve-implementation",
+    sentence: "an implementation for another process, over the process protocol",
+    operands: [],
+    options: [...TARGET, "config", "help"],
+    example: "memslot-check serve-implementation --implementation simulator",
+    exits: "0 its input ended",
   },
   {
     name: "probe",

@@ -1,5 +1,7 @@
 /** The parts of a simulated machine, put together as they are before the first operation. */
-import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../../abi/units.ts";
+
+import { HOST_MAPPED_PAGES, HOST_WINDOW_START } from "../../abi/units.ts";
+import { pageOf } from "./arithmetic.ts";
 import type { Decisions } from "./decisions.ts";
 import type { Generation } from "./generations.ts";
 import { HostMm } from "./host/host-mm.ts";

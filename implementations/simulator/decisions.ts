@@ -4,8 +4,9 @@
  * The simulator asks these instead of deciding inline. A seeded bug replaces one of them and
  * nothing else, so that a bug is one small file and the rest of the kernel is the same code.
  */
+
 import type { Errno } from "../../abi/errno.ts";
-import { MEM_READONLY } from "../../abi/operation.ts";
+import { KVM_MEM_READONLY } from "./arithmetic.ts";
 import { LINUX_DECISIONS, type LinuxDecisions } from "./guest-memfd/decisions.ts";
 import {
   INTENDED_DECISIONS,
@@ -82,7 +83,7 @@ export const CORRECT_DECISIONS: Decisions = {
     return collides() ? "EEXIST" : undefined;
   },
   dropsMappings: () => true,
-  guestMayStore: (flags) => (flags & MEM_READONLY) === 0,
+  guestMayStore: (flags) => (flags & KVM_MEM_READONLY) === 0,
   protectsFetchedPage: () => true,
   goesOnToNextAlias: () => true,
   mapsReadPageWritable: () => true,

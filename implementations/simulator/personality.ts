@@ -5,7 +5,7 @@
  * with any choice of words is a correct one; a checker draws one for every random run, so that a
  * model that knows only one of the ways is found out.
  */
-import { EXIT_REASONS } from "../../abi/outcome.ts";
+import { KVM_EXIT_MMIO, KVM_EXIT_UNKNOWN } from "./arithmetic.ts";
 import type { Decisions } from "./decisions.ts";
 import type { Generation } from "./generations.ts";
 
@@ -47,8 +47,8 @@ const TRAITS: readonly Trait[] = [
     // arch/x86/kvm/x86.c before 6.8: exit_reason is what the last exit left
     ways: {
       "exit=stale": {},
-      "exit=none": { staleExitReason: () => EXIT_REASONS.UNKNOWN },
-      "exit=mmio": { staleExitReason: () => EXIT_REASONS.MMIO },
+      "exit=none": { staleExitReason: () => KVM_EXIT_UNKNOWN },
+      "exit=mmio": { staleExitReason: () => KVM_EXIT_MMIO },
     },
     isOpen: ({ presetsExitReason }) => !presetsExitReason,
   },

@@ -13,7 +13,9 @@ import { operationsOf, outcomesOf } from "../../abi/test-arbitraries.ts";
 import { makeTrace, parseTrace, TRACE_SCHEMA, traceToJson } from "../../abi/trace.ts";
 import { runCommandLine } from "../../cli/command-line.ts";
 import { fakeEnvironment } from "../../cli/test-support.ts";
-import { SEEDED_BUGS } from "../../index.ts";
+import { PROTOCOL_VERSION } from "../../implementations/process/messages.ts";
+import { serveImplementation } from "../../implementations/process/server.ts";
+import { SEEDED_BUGS, simulatorFactory } from "../../index.ts";
 import { REPORT_SCHEMA } from "../../reports/report.ts";
 import { renderSchema, SCHEMAS } from "../../scripts/schemas.ts";
 import { REPOSITORY_ROOT } from "../tidy/repository.ts";
@@ -57,6 +59,7 @@ describe("docs/schema", () => {
     ["outcome", OUTCOME_SCHEMA],
     ["trace", TRACE_SCHEMA],
     ["report", REPORT_SCHEMA],
+    ["protocol", PROTOCOL_VERSION],
   ])("names the version of the format in the id of %s", (name, version) => {
     expect(published(name).$id).toBe(`urn:memslot-check:${name}:${version}`);
   });
@@ -219,6 +222,60 @@ describe("the schema of reports", () => {
     expect(isReport({ ...report, notes: undefined })).toBe(false);
     expect(isReport({ ...report, rules: [{ id: "a" }] })).toBe(false);
     expect(isReport({ ...report, divergences: [{}] })).toBe(false);
+  });
+});
+
+describe("the schema of the process protocol", () => {
+  const isLine = validatorOf(published("protocol"));
+  const isExactly = validatorOf(closed(published("protocol")));
+  const { capabilities } = simulatorFactory({ dialect: "linux-6.18" });
+  const close = { op: "close", fd: "fd0" };
+  const create = "fd0 = create_guest_memfd(size=0x2000)";
+  const bodies = [
+    { do: "hello", protocol: 1 },
+    { do: "open", observe: true },
+    { do: "apply", operation: operationToJson(parseOperation(create)) },
+    { do: "apply", operation: operationToJson(parseOperation("guest_read(gpa=0x0)")) },
+    { do: "batch", operations: [close, close], expected: [null, { kind: "ok" }], stop: [] },
+    { do: "batch", operations: [close, close], stop: ["unexpected", "not_sent"] },
+    { do: "observe" },
+    { do: "reset" },
+    { do: "dispose" },
+    { do: "dance" },
+  ];
+  const requests = bodies.map((body, id) => ({ id, ...body }));
+
+  test("has every request, and no other", () => {
+    const fitting = requests.filter((request) => isExactly(request)).map((request) => request.do);
+
+    expect(fitting).toEqual(bodies.slice(0, -1).map((body) => body.do));
+  });
+
+  test("has every answer of the server", async () => {
+    let written = "";
+    const input = (async function* () {
+      yield Buffer.from(requests.map((request) => `${JSON.stringify(request)}\n`).join(""));
+    })();
+    await serveImplementation(simulatorFactory({ dialect: "linux-6.18" }), input, (text) => {
+      written += text;
+    });
+    const answers = written
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown);
+
+    expect(answers[0]).toMatchObject({ capabilities: { operations: capabilities.operations } });
+    expect(answers.at(-1)).toMatchObject({ id: 9, error: { kind: "request" } });
+    expect(answers).toHaveLength(requests.length + 2);
+    expect(answers.flatMap((answer) => faultsOf(isExactly, answer))).toEqual([]);
+  });
+
+  test.each([
+    ["a number of 64 bits as a number", { id: 1, view: { mappings: [{ gfn: 1 }] } }],
+    ["an outcome that is none", { id: 1, outcome: { kind: "fine" } }],
+    ["no id", { do: "open" }],
+  ])("has not %s", (_, line) => {
+    expect(isLine(line)).toBe(false);
   });
 });
 

@@ -12,6 +12,7 @@ export const LONG_BY_DESIGN: ReadonlyMap<string, string> = new Map([
   ["docs/bugs.md", "generated: one section for each seeded bug"],
   ["docs/schema/operation.schema.json", "generated: one definition for each operation"],
   ["docs/schema/outcome.schema.json", "generated: one definition for each outcome"],
+  ["docs/schema/protocol.schema.json", "generated: one definition for each message"],
   ["docs/schema/report.schema.json", "generated: one property for each key of a report"],
   ["docs/schema/trace.schema.json", "generated: one definition for each operation"],
   ["tests/answers/memfile-v6.txt", "generated: one row for each rule and effect"],

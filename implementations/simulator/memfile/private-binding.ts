@@ -1,6 +1,7 @@
 /** The private half of a memory slot: its file pages, and what KVM does when they come and go. */
+
 import type { Errno } from "../../../abi/errno.ts";
-import { U64_MAX, wrapU64 } from "../../../abi/units.ts";
+import { wrapU64 } from "../arithmetic.ts";
 import { HostCrash } from "../kernel/host-crash.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
@@ -109,5 +110,5 @@ export class PrivateBinding implements MemfileNotifier {
 
 /** A gfn as a plain number; everything beyond 2^53 is beyond every mapping anyway. */
 function gfnNumber(gfn: bigint): number {
-  return gfn > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(gfn & U64_MAX);
+  return gfn > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(wrapU64(gfn));
 }

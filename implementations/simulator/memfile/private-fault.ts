@@ -1,5 +1,5 @@
 /** The page fault path where a slot has a private half: the file decides which half a gfn is in. */
-import { MEM_READONLY } from "../../../abi/operation.ts";
+import { KVM_MEM_READONLY } from "../arithmetic.ts";
 import { blockStart, mapsWritable, privateOrderAt } from "../kernel/mapping-level.ts";
 import type { Memslot } from "../kernel/memslot-set.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
@@ -85,7 +85,7 @@ function install(
   { gfn, isStore }: GuestFault,
 ): void {
   const order = privateOrderAt(vm, slot, binding, folio, gfn);
-  const writable = (slot.flags & MEM_READONLY) === 0 && mapsWritable(vm, slot, isStore);
+  const writable = (slot.flags & KVM_MEM_READONLY) === 0 && mapsWritable(vm, slot, isStore);
   const pfn = folio.pfns[binding.indexOf(gfn) - folio.head] ?? 0;
   const place = gfn - blockStart(gfn, order);
   if (writable) slot.dirtyBitmap?.set(gfn - slot.baseGfn);

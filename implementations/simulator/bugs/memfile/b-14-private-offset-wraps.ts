@@ -1,5 +1,5 @@
 /** Seeded bug B-14: a private offset near 2^64 is accepted although the range wraps. */
-import { PAGE_SIZE_BYTES, TWO_TO_THE_64 } from "../../../../abi/units.ts";
+import { PAGE_SIZE_BYTES, TWO_TO_THE_64 } from "../../arithmetic.ts";
 import { INTENDED_DECISIONS } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 

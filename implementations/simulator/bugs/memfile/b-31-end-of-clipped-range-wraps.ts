@@ -1,5 +1,5 @@
 /** Seeded bug B-31: a range clipped from below still zaps everything when its end wraps. */
-import { wrapU64 } from "../../../../abi/units.ts";
+import { wrapU64 } from "../../arithmetic.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 /** The start is clipped to the slot; the end is moved to gfns first and wraps. */

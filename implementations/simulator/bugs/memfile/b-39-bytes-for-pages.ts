@@ -1,5 +1,5 @@
 /** Seeded bug B-39: byte offsets of a range are taken for page indexes. */
-import { PAGE_SIZE_BYTES } from "../../../../abi/units.ts";
+import { PAGE_SIZE_BYTES } from "../../arithmetic.ts";
 import { INTENDED_DECISIONS } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 

@@ -123,16 +123,21 @@ export async function checkSequential(options: SequentialOptions): Promise<Repor
   const timeoutMs = options.operationTimeoutMs ?? usualTimeoutMs(timeBudgetMs);
   const guard = guarded(factory, timeoutMs, options.now);
   const possible = possibleOn(factory.capabilities, dialect, properties);
-  const check = new Check({ ...options, factory: guard }, possible);
+  const check = new Check({ ...options, factory: guard, explorable: factory }, possible);
   await check.replayKnown();
   await check.replayCorpus();
   await check.runRandomly();
   return check.report();
 }
 
+interface CheckOptions extends SequentialOptions {
+  /** The machines without their guard, which would make them answer later. */
+  readonly explorable: ImplementationFactory;
+}
+
 /** One check while it runs. */
 class Check {
-  readonly #options: SequentialOptions;
+  readonly #options: CheckOptions;
   readonly #possible: Possible;
   readonly #coverage: Coverage;
   readonly #notSent: NotSentTally;
@@ -147,7 +152,7 @@ class Check {
   #investigatedMs = 0;
   #pausedMs: number;
 
-  constructor(options: SequentialOptions, possible: Possible) {
+  constructor(options: CheckOptions, possible: Possible) {
     this.#options = options;
     this.#possible = possible;
     this.#coverage = new Coverage(possible.dialect, possible.properties);
@@ -298,17 +303,19 @@ class Check {
     const { factory } = this.#options;
     const { dialect, properties } = this.#possible;
     const startedMs = this.#options.now();
+    const { explorable } = this.#options;
     const interrupted = (): boolean => this.#mustEndShrinking(divergence);
-    const found = await investigate(
-      { ...this.#options, factory, dialect, properties, interrupted },
-      failure,
-    );
+    const machines = { factory, explorable, dialect, properties };
+    const found = await investigate({ ...this.#options, ...machines, interrupted }, failure);
     this.#investigatedMs += this.#options.now() - startedMs;
     if (found.shrinkingCutShort) this.#limitsHit.add(this.#shrinkingLimit(divergence));
     if (found.believed && this.#known.recognises(found.report)) {
       this.#identities.recordKnown(identity);
     } else if (found.believed) {
-      this.#divergences.push(found.report);
+      const { id } = found.report;
+      const isReported = this.#divergences.some((reported) => reported.id === id);
+      if (isReported) this.#notes.push(`a run diverged as ${identity} and shrank to ${id} as well`);
+      else this.#divergences.push(found.report);
     } else {
       this.#limitsHit.add("unconfirmed-crash");
       this.#notes.push(`${divergence.message}, but no repeat of the trace lost the machine again`);

@@ -15,7 +15,7 @@ export const b31EndOfClippedRangeWraps: SeededBug = {
   source: "CAGtprH_pbSo1HeEFUEB6ZZxm-=NEw+nLZ6ZVvr76=9BeX=AHPA (5 Jan 2023), on versions 7 to 10",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
+    "fd0 = memfd_create(flags=0)",
     "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x10000000000, " +
       "private_fd=fd0, private_offset=0x2000)",
     "guest_read(gpa=0x0)",

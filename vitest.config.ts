@@ -14,6 +14,7 @@ const WITH_PROCESS: string[] = [
   "implementations/kvm/probe.test.ts",
   "tests/abi/**/*.test.ts",
   "tests/cli/documentation.test.ts",
+  "tests/common-mode.test.ts",
   "tests/kvm/**/*.test.ts",
   "tests/vm/**/*.test.ts",
 ];

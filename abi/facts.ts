@@ -101,12 +101,14 @@ export const FACTS: readonly Fact[] = [
   {
     name: "obligations",
     kind: "design",
-    sentence: "callers are held to what the text asks of them; it concerns the checker alone",
-    words: ["strict"],
-    usual: UNSAID,
+    sentence:
+      "what follows when callers break what the text asks of them: the answer of the code, any " +
+      "that the text leaves open, or a fault of the caller",
+    words: ["aliasing", "undefined", "strict"],
+    usual: "aliasing",
     generations: ["memfile-v6"],
-    source: "v6 patch 4/8, the documentation of KVM_MEM_PRIVATE",
-    readBy: "model/caller-obligations.ts",
+    source: "v6 patch 4/8, the documentation of KVM_MEM_PRIVATE: may result undefined behavior",
+    readBy: "model/caller-obligations.ts; ladder entries that may decide; the simulator's aliases",
   },
   {
     name: "vm-type",

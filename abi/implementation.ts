@@ -117,7 +117,10 @@ export interface Implementation extends AsyncDisposable {
    */
   foresee?(next: readonly Foreseen[]): void;
 
-  /** The inside view, when `capabilities.observable`; undefined otherwise. */
+  /**
+   * The inside view, when `capabilities.observable`; undefined otherwise. A snapshot: a machine
+   * whose view changes after it was handed out counts as lost.
+   */
   observe(): Observation | undefined;
 
   /**

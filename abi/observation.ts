@@ -11,8 +11,14 @@ import type { List } from "./sorted-list.ts";
 export interface ObservedMapping {
   readonly addressSpace: number;
   readonly gfn: bigint;
-  /** Page frame; comparable only inside one observation. */
+  /**
+   * Page frame; comparable only inside one observation. Two mappings may have one frame where their
+   * slots show one page, and where the host lends it: memory of the VMM that holds the same at both
+   * places, like the zero page or pages that were merged, mapped read-only at each, and shown under
+   * both addresses in `hostPages`.
+   */
   readonly pfn: number;
+  /** Whether the guest may store without a fault; never into a frame that is lent. */
   readonly writable: boolean;
   /** Which half of a slot it maps; absent means shared. */
   readonly kind?: "shared" | "private";
@@ -60,7 +66,10 @@ export interface ObservedFile {
   readonly pages: ReadonlyMap<number, number>;
 }
 
-/** Everything an implementation shows of its inside at one moment. */
+/**
+ * Everything an implementation shows of its inside at one moment: a snapshot, which stays as it is
+ * whatever the machine does next. Parts that did not change may be shared with the one before.
+ */
 export interface Observation {
   readonly mappings: readonly ObservedMapping[];
   /** A sorted list that shares what stays is compared with the one before by what changed. */

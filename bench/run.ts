@@ -1,11 +1,12 @@
 /**
- * Runs the benchmarks and prints ratios: `npm run bench [ID ...]`.
+ * Runs the benchmarks and prints ratios, or the table of `shrinking`: `npm run bench [ID ...]`.
  */
 
 import { type Benchmark, measure, median, ROUNDS } from "./benchmark.ts";
 import { KVM_THROUGHPUT } from "./kvm-throughput/kvm-throughput.ts";
 import { endServed, PROCESS } from "./process.ts";
 import { RANDOM_CHECKING } from "./random-checking.ts";
+import { printShrinking, SHRINKING_BUGS } from "./shrinking/table.ts";
 import { START } from "./start.ts";
 
 const BENCHMARKS: readonly Benchmark[] = [START, RANDOM_CHECKING, PROCESS, KVM_THROUGHPUT];
@@ -31,11 +32,17 @@ async function print(benchmark: Benchmark): Promise<void> {
   }
 }
 
+/** Counts and shares instead of rates; minutes, so only by its name. */
+const SHRINKING = "shrinking";
+const SHRINKING_SEEDS = 100;
+
 const wanted = process.argv.slice(2);
 const chosen = BENCHMARKS.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
-if (chosen.length === 0) {
-  console.error(`no such benchmark; there are: ${BENCHMARKS.map(({ id }) => id).join(", ")}`);
+if (chosen.length === 0 && !wanted.includes(SHRINKING)) {
+  const ids = [...BENCHMARKS.map(({ id }) => id), SHRINKING];
+  console.error(`no such benchmark; there are: ${ids.join(", ")}`);
   process.exitCode = 2;
 }
 for (const benchmark of chosen) await print(benchmark);
+if (wanted.includes(SHRINKING)) await printShrinking(SHRINKING_SEEDS, SHRINKING_BUGS);
 await endServed();

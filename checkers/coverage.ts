@@ -12,7 +12,12 @@ import { shownText } from "../abi/shown.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { decidersOfKind, supports } from "../model/step.ts";
 import { taintNamed } from "../model/taints.ts";
-import type { Property, SometimesProperty, Step } from "../properties/property.ts";
+import {
+  isSwitchedOff,
+  type Property,
+  type SometimesProperty,
+  type Step,
+} from "../properties/property.ts";
 import type { PropertyCoverage, Report, RuleCoverage, TaintCoverage } from "../reports/report.ts";
 import { OpenAnswers } from "./open-answers.ts";
 
@@ -42,6 +47,8 @@ export class Coverage {
   readonly #taints: Map<string, number> = new Map();
   readonly #open: OpenAnswers = new OpenAnswers();
   #steps = 0;
+  /** Steps of which an `always` property said nothing, after a quirk that breaks it. */
+  readonly #switchedOff = new Map<string, number>();
 
   /** @param properties - those that are evaluated, so without the skipped ones. */
   constructor(dialect: Dialect, properties: readonly Property[]) {
@@ -74,6 +81,14 @@ export class Coverage {
     this.recordAnswer(step.operation, step.outcome);
     for (const counter of this.#sometimes) {
       if (counter.property.holds(step)) counter.held++;
+    }
+    if (step.after.usedQuirks.length > 0) this.#recordSwitchedOff(step);
+  }
+
+  #recordSwitchedOff(step: Step): void {
+    for (const property of this.#properties) {
+      if (property.kind !== "always" || !isSwitchedOff(property, step)) continue;
+      this.#switchedOff.set(property.id, (this.#switchedOff.get(property.id) ?? 0) + 1);
     }
   }
 
@@ -194,13 +209,17 @@ export class Coverage {
     });
   }
 
+  #evaluated(id: string): number {
+    return this.#steps - (this.#switchedOff.get(id) ?? 0);
+  }
+
   #propertyRows(): readonly PropertyCoverage[] {
     const held = new Map(this.#sometimes.map(({ property, held }) => [property.id, held]));
     return this.#properties.map(({ id, kind }) => ({
       id,
       kind,
-      evaluated: this.#steps,
-      held: held.get(id) ?? this.#steps,
+      evaluated: this.#evaluated(id),
+      held: held.get(id) ?? this.#evaluated(id),
     }));
   }
 }

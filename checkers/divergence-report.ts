@@ -50,7 +50,7 @@ export function divergenceReport(findings: Findings): DivergenceReport {
     ...(trace.personality !== undefined && { personality: trace.personality }),
     ...rest,
     shrunkLength: trace.operations.length,
-    certifiedMinimal: rest.minimality === "proven",
+    certifiedMinimal: rest.minimality === "proven" || rest.minimality === "certified",
   };
 }
 

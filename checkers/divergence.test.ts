@@ -70,6 +70,23 @@ test("is another bug when a property broke and not a rule", () => {
   expect(identityOf(property)).toBe("property-broken slots-disjoint");
 });
 
+test("is the same bug whichever access met the wrong page", () => {
+  const loaded = surprise(0, choices(LOADED), { kind: "loaded", tag: 9 });
+  const stored = surprise(0, choices(OK), { kind: "executed", tag: 9 });
+  const missing = surprise(0, choices(LOADED), { kind: "sigbus" });
+
+  expect(identityOf(stored)).toBe(identityOf(loaded));
+  expect(identityOf(missing)).not.toBe(identityOf(loaded));
+});
+
+test("is the same bug whichever call ran into freed memory, and another in other crashes", () => {
+  const crash = (what: string, decidedBy: string) =>
+    identityOf({ ...surprise(0, choices(OK), { kind: "host_oops", what }), decidedBy });
+
+  expect(crash("use-after-free", "a")).toBe(crash("use-after-free", "b"));
+  expect(crash("null-dereference", "a")).not.toBe(crash("null-dereference", "b"));
+});
+
 test("of a lost machine carries what was expected instead", () => {
   const divergence = lost(2, choices(EINVAL), { manner: "hung", message: "no answer in 5 s" });
 

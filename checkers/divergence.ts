@@ -33,13 +33,26 @@ export interface Divergence {
  * must keep it, or it slips from one bug to another.
  *
  * A machine that does not know a rule accepts what the rule refuses, or refuses it for the next
- * reason there is. Which of both depends on the other arguments, so they are one manner.
+ * reason there is. Which of both depends on the other arguments, so they are one manner. Whether a
+ * load, a store or the fetch of an instruction met the wrong page is chance, so all that expected
+ * memory are one; and who runs into memory that was freed before is chance as well.
  */
-export function identityOf({ kind, property, decidedBy, during }: Divergence): string {
-  const unrefused = kind === "accepted-invalid" || kind === "wrong-errno";
-  const where = property ?? decidedBy ?? during ?? "undecided";
-  return `${unrefused ? "not-refused" : kind} ${where}`;
+export function identityOf(divergence: Divergence): string {
+  const { kind, property, decidedBy, during, actual, expected } = divergence;
+  const decider = property ?? decidedBy ?? during ?? "undecided";
+  if (kind === "accepted-invalid" || kind === "wrong-errno") return `not-refused ${decider}`;
+  if (actual?.kind === "host_oops" && actual.what === FREED) return `${kind} ${actual.what}`;
+  if (kind !== "wrong-observation" || actual === null) return `${kind} ${decider}`;
+  const likeliest = expected[0]?.kind;
+  if (likeliest === undefined || !MEMORY.has(likeliest)) return `${kind} ${decider}`;
+  return `${kind} of memory, ${MEMORY.has(actual.kind) ? "memory" : actual.kind}`;
 }
+
+/** A crash that an earlier call is to blame for; every other one is that of the call it came in. */
+const FREED = "use-after-free";
+
+/** What an access sees that reached memory. */
+const MEMORY: ReadonlySet<string> = new Set(["ok", "loaded", "executed"]);
 
 /**
  * The machine answered what no transition allows. When what the guest saw is wrong, and the inside

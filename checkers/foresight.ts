@@ -92,6 +92,7 @@ function onlyAnswer([first, ...others]: readonly Transition[]): Outcome | null {
   switch (expected.kind) {
     case "anything":
     case "dirty_log_between":
+    case "refused":
       return null;
     case "run_failed":
       return expected.exitReason === "stale" ? null : expected;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { HarnessError } from "../abi/harness-error.ts";
 import type { Implementation, ImplementationFactory } from "../abi/implementation.ts";
+import type { Observation } from "../abi/observation.ts";
 import type { Operation } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
 import { outcomeFromJson } from "../abi/outcome-notation.ts";
@@ -222,4 +223,58 @@ test("a guarded factory is not guarded twice", () => {
   const guard = guarded(simulatorFactory({ dialect: "linux-6.18" }), 50, () => 0);
 
   expect(guarded(guard, 50, () => 0)).toBe(guard);
+});
+
+describe("an inside view", () => {
+  /** What is handed out is what the machine goes on with. */
+  function alive(live: "array" | "map" | "entries"): ImplementationFactory {
+    return hostile((machine) => {
+      const mappings: Observation["mappings"][number][] = [];
+      const entries: Observation["mappings"][number][] = [];
+      const hostPages = new Map<number, number>();
+      const reused = (each: Observation["mappings"][number], at: number) => {
+        entries[at] = Object.assign(entries[at] ?? {}, each);
+        return entries[at];
+      };
+      return {
+        observe: () => {
+          const seen = machine.observe() as Observation;
+          for (const [page, pfn] of seen.hostPages) hostPages.set(page, pfn);
+          mappings.splice(0, mappings.length, ...seen.mappings);
+          const views = {
+            map: { hostPages },
+            array: { mappings },
+            entries: { mappings: seen.mappings.map(reused) },
+          };
+          return { ...seen, ...views[live] };
+        },
+      };
+    }, 0);
+  }
+
+  test.each(["array", "map", "entries"] as const)(
+    "that changes with the machine is found out: a live %s",
+    async (live) => {
+      const options = { dialect: dialectNamed("linux-6.18"), properties: PROPERTIES, seed: 1 };
+      const report = await checkSequential({
+        ...{ ...options, factory: alive(live), runs: 50, maxOperations: 60, collect: false },
+        ...{ shrinkEvaluationsMax: 200, now: () => 0 },
+      });
+
+      expect(report.verdict).toBe("diverges");
+      expect(report.divergences?.[0]?.actual).toContain("a view that changed with the machine");
+    },
+  );
+
+  test("of the simulator stays as it was handed out", async () => {
+    const factory = simulatorFactory({ dialect: "memfile-v6:thp" });
+    const options = { dialect: dialectNamed("memfile-v6:thp"), properties: [], seed: 1 };
+    const report = await checkSequential({
+      ...{ ...options, factory, runs: 20, maxOperations: 60, collect: false },
+      ...{ shrinkEvaluationsMax: 0, now: () => 0 },
+    });
+
+    expect(report.divergences).toEqual([]);
+    expect(report.operations).toBeGreaterThan(900);
+  });
 });

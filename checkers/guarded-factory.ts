@@ -20,12 +20,26 @@ import type { Outcome } from "../abi/outcome.ts";
 import { shown } from "../abi/shown.ts";
 import { thrownText } from "../abi/thrown.ts";
 import { Patience } from "./patience.ts";
+import { Snapshot } from "./snapshot.ts";
 
 const GUARDED = new WeakMap<ImplementationFactory, Guard>();
+
+/**
+ * Machines of a factory whose inside views are looked at again, one operation later, since a view
+ * that lives on hides every change from properties. What one machine does, all of its kind do.
+ */
+const WATCHED_MACHINES = 50;
+
+/** Shared by the machines of one factory: once one was found out, all are watched. */
+interface Watch {
+  machinesLeft: number;
+  hasFound: boolean;
+}
 
 interface Guard {
   readonly factory: ImplementationFactory;
   readonly patience: Patience;
+  readonly watch: Watch;
 }
 
 /** The factory, with every machine that it makes under guard; a guarded one as it is. */
@@ -35,7 +49,8 @@ export function guarded(
   now: () => number,
 ): ImplementationFactory {
   if (GUARDED.has(factory)) return factory;
-  return guardedBy({ factory, patience: new Patience(timeoutMs, now) });
+  const watch = { machinesLeft: WATCHED_MACHINES, hasFound: false };
+  return guardedBy({ factory, patience: new Patience(timeoutMs, now), watch });
 }
 
 /**
@@ -60,13 +75,14 @@ function guardedBy(guard: Guard): ImplementationFactory {
 }
 
 async function openGuarded(
-  { factory, patience }: Guard,
+  guard: Guard,
   personality: readonly string[] | undefined,
 ): Promise<Implementation> {
+  const { factory, patience } = guard;
   const { observable } = factory.capabilities;
   try {
     const machine = await patience.wait(factory.open(personality), "open", "open");
-    if (isMachine(machine)) return new GuardedMachine(machine, observable, patience);
+    if (isMachine(machine)) return new GuardedMachine(machine, observable, guard);
     const message = `open gave ${shown(machine)}, not an object with apply and observe`;
     return new DeadMachine(new ImplementationLost("crashed", message, "open"));
   } catch (error) {
@@ -105,13 +121,18 @@ class GuardedMachine implements Implementation {
   readonly #machine: Implementation;
   readonly #observable: boolean;
   readonly #patience: Patience;
+  readonly #watch: Watch;
+  readonly #isWatched: boolean;
+  #snapshot: Snapshot | undefined;
   #view: Observation | undefined;
   #loss: ImplementationLost | undefined;
 
-  constructor(machine: Implementation, observable: boolean, patience: Patience) {
+  constructor(machine: Implementation, observable: boolean, { patience, watch }: Guard) {
     this.#machine = machine;
     this.#observable = observable;
     this.#patience = patience;
+    this.#watch = watch;
+    this.#isWatched = watch.hasFound || watch.machinesLeft-- > 0;
     if (machine.foresee !== undefined) {
       this.foresee = (next) => {
         for (const { operation } of next) frozen(operation);
@@ -178,6 +199,12 @@ class GuardedMachine implements Implementation {
       const message = `observe gave ${shown(view)}: no inside view`;
       throw new ImplementationLost("crashed", message, "observe");
     }
+    if (this.#snapshot?.hasChanged) {
+      this.#watch.hasFound = true;
+      const message = "observe handed out a view that changed with the machine: no snapshot";
+      throw new ImplementationLost("crashed", message, "observe");
+    }
+    if (this.#isWatched) this.#snapshot = new Snapshot(view);
     this.#view = view;
   }
 }

@@ -27,6 +27,8 @@ export interface InvestigateOptions {
   /** 0: the trace is not to be shrunk. */
   readonly shrinkEvaluationsMax: number;
   readonly interrupted?: (() => boolean) | undefined;
+  /** Machines that can be gone back to, for searching everything simpler; see `shrink.ts`. */
+  readonly explorable?: ImplementationFactory | undefined;
   /** What makes two divergences the same, when that is not kind and deciding rule or property. */
   readonly identity?: ((divergence: Divergence) => string) | undefined;
   /**
@@ -60,6 +62,7 @@ export async function investigate(
   const stored = (await options.onFailure?.(failure)) ?? null;
   const personality = await simplestPersonality(options, failure);
   const factory = withPersonality(options.factory, personality);
+  const explorable = options.explorable && withPersonality(options.explorable, personality);
   const found = { dialect, factory, properties, identity, ...failure };
   const quick =
     failure.divergence.kind === "hung"
@@ -68,17 +71,18 @@ export async function investigate(
   // What has hung is waited for in full once more, at the end.
   const again = await confirm(shrinkEvaluationsMax > 0 ? { ...found, factory: quick } : found);
   const confirmed = again.reproduced.times > 0;
+  const limits = { evaluationsMax: shrinkEvaluationsMax, interrupted, explorable };
   const shrink = confirmed && shrinkEvaluationsMax > 0;
   const shrunk = shrink
-    ? await shrinkDivergence({ ...found, quick, evaluationsMax: shrinkEvaluationsMax, interrupted })
-    : { trace: failure.trace, evaluations: 0, complete: false, ...again };
+    ? await shrinkDivergence({ ...found, ...limits, quick })
+    : { trace: failure.trace, evaluations: 0, complete: false, certified: false, ...again };
   const { divergence, steps, reproduced } = shrunk;
   const trace = makeTrace(shrunk.trace.dialect, shrunk.trace.operations, personality);
   const report = divergenceReport({
     ...{ dialect, trace, divergence, steps, reproduced, stored },
     originalLength: failure.trace.operations.length,
     shrinkEvaluations: shrunk.evaluations,
-    minimality: shrunk.complete ? "1-minimal" : "unknown",
+    minimality: shrunk.certified ? "certified" : shrunk.complete ? "1-minimal" : "unknown",
     replay: options.replayToken?.({ ...failure, trace, divergence }) ?? "",
   });
   return {
@@ -88,10 +92,16 @@ export async function investigate(
   };
 }
 
+/** What decides whether a trace fails in the same way with another personality. */
+type PersonalityOptions = Pick<
+  InvestigateOptions,
+  "dialect" | "factory" | "properties" | "identity"
+>;
+
 /** The simplest personality with which the trace still fails the same way; its own if none. */
-async function simplestPersonality(
-  { dialect, factory, properties, identity: name = identityOf }: InvestigateOptions,
-  { trace, divergence }: Failure,
+export async function simplestPersonality(
+  { dialect, factory, properties, identity: name = identityOf }: PersonalityOptions,
+  { trace, divergence }: Pick<Failure, "trace" | "divergence">,
 ): Promise<string | undefined> {
   let simplest = trace.personality;
   for (;;) {

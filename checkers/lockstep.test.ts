@@ -265,9 +265,11 @@ describe("the simulator", () => {
       const { dialect, minimalTrace, obligation } = bug;
       // Where the caller is at fault, the sound case is one in which nothing is asked of him.
       const lenient = obligation === undefined ? dialect : dialect.replace(/:strict$/, "");
+      // A caller may break more than the one obligation that the bug is about.
+      const asked = PROPERTIES.filter(({ id }) => obligation === undefined || id === obligation);
       const run = (name: string, factory: ImplementationFactory) =>
         runOnce({
-          ...{ factory, ...possibleOn(factory.capabilities, dialectNamed(name), PROPERTIES) },
+          ...{ factory, ...possibleOn(factory.capabilities, dialectNamed(name), asked) },
           source: sourceOf(traceOf(name, ...minimalTrace)),
         });
 

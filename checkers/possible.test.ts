@@ -136,12 +136,14 @@ test("leaves out properties of what the dialect does not have, as with operation
   expect(possibleOn(CAPABLE, COIN, [elsewhere])).toMatchObject({ properties: [], notes: [] });
 });
 
-test("leaves out properties that a quirk of the dialect breaks, and says so", () => {
+test("says which properties a quirk of the dialect switches off, and leaves them in", () => {
   const promised: Property = { ...INSIDE, kind: "always", brokenBy: ["B-02", "B-29"] };
   const quirky: Dialect = { ...COIN, quirks: ["B-29", "B-30"] };
 
   const { properties, notes } = possibleOn(CAPABLE, quirky, [promised, WRITES]);
 
-  expect(properties).toEqual([WRITES]);
-  expect(notes).toEqual(["properties skipped, known to be broken by B-29: inside"]);
+  expect(properties).toEqual([promised, WRITES]);
+  expect(notes).toEqual([
+    "switched off in a trace once it has used a quirk that breaks them: inside",
+  ]);
 });

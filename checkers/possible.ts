@@ -48,19 +48,18 @@ export function possibleOn(
   const possible = onMachine(dialect, capabilities);
   const relevant = properties.filter(({ isAbout }) => isAbout?.(possible) ?? true);
   const available = { kinds, features: capabilities.features ?? [], dialect: possible };
-  const skips = relevant.map(
-    (property) => brokenBy(property, dialect) ?? reasonToSkip(property, available, capabilities),
-  );
+  const skips = relevant.map((property) => reasonToSkip(property, available, capabilities));
   const reasons = [...new Set(skips.filter((reason) => reason !== undefined))];
   const skipped = reasons.map((reason) => {
     const ids = relevant.filter((_, index) => skips[index] === reason).map(({ id }) => id);
     return `${reason}: ${ids.join(", ")}`;
   });
+  const left = relevant.filter((_, index) => skips[index] === undefined);
   return {
     dialect: possible,
     kinds,
     has: (operation) => isPossible(capabilities, possible, operation),
-    properties: relevant.filter((_, index) => skips[index] === undefined),
+    properties: left,
     notes: [
       ...(facts.length === 0 ? [] : [`facts of this machine: ${facts.join(" ")}`]),
       ...(missing.length === 0
@@ -68,6 +67,7 @@ export function possibleOn(
         : [`never drawn, ${capabilities.name} cannot do it: ${missing.join(", ")}`]),
       ...untakenNote(capabilities, dialect, kinds),
       ...(reasons.length === 0 ? [] : [`properties skipped, ${skipped.join("; ")}`]),
+      ...untilQuirkNote(left, possible),
     ],
   };
 }
@@ -116,10 +116,17 @@ function featuresOf(dialect: Dialect, kinds: readonly OperationKind[]): readonly
   ];
 }
 
-function brokenBy(property: Property, dialect: Dialect): string | undefined {
-  const quirks = property.kind === "always" ? (property.brokenBy ?? []) : [];
-  const broken = quirks.filter((quirk) => hasQuirk(dialect, quirk));
-  return broken.length === 0 ? undefined : `known to be broken by ${broken.join(", ")}`;
+/** Properties that say nothing from the first use of a quirk on that breaks them. */
+function untilQuirkNote(properties: readonly Property[], dialect: Dialect): readonly string[] {
+  const broken = properties.filter(
+    (property) =>
+      property.kind === "always" &&
+      property.brokenBy?.some((quirk) => hasQuirk(dialect, quirk)) === true,
+  );
+  const ids = broken.map(({ id }) => id).join(", ");
+  return broken.length === 0
+    ? []
+    : [`switched off in a trace once it has used a quirk that breaks them: ${ids}`];
 }
 
 function reasonToSkip(

@@ -4,6 +4,7 @@ import { drawDoubleFault } from "../properties/draw/draw-double-fault.ts";
 import { drawTakenOperation } from "../properties/draw/draw-operation.ts";
 import { chance } from "../properties/draw/random.ts";
 import { ReadBack } from "../properties/draw/read-back.ts";
+import { type Callers, isSuitable } from "../properties/draw/suitable.ts";
 import type { OperationSource } from "./dialect-lockstep.ts";
 import type { Possible } from "./possible.ts";
 import { randomOf } from "./random.ts";
@@ -18,6 +19,8 @@ export interface RandomRun {
   readonly maxOperations: number;
   /** The machine that is given them. */
   readonly taker: Taker;
+  /** Who calls: in a dialect that holds callers to their obligations they obey, unless said. */
+  readonly callers?: Callers | undefined;
 }
 
 /** Calls that two rules are to refuse, of a hundred. */
@@ -26,17 +29,23 @@ const DOUBLE_FAULT_PERCENT = 8;
 /** First what is drawn, then what reads it back. Both depend on seed, run and states alone. */
 export function randomSource(
   { dialect, kinds, has }: Pick<Possible, "dialect" | "kinds" | "has">,
-  { seed, run, maxOperations, taker }: RandomRun,
+  { seed, run, maxOperations, taker, callers = "obey" }: RandomRun,
 ): OperationSource {
   const random = randomOf(seed, run);
   const readBack = new ReadBack(has);
   return (state, index) => {
     if (kinds.length === 0) return undefined;
-    if (index >= maxOperations) return readBack.next({ dialect, state, index, kinds });
+    if (index >= maxOperations) {
+      let next = readBack.next({ dialect, state, index, kinds });
+      while (next !== undefined && !isSuitable(random, dialect, state, next, callers)) {
+        next = readBack.next({ dialect, state, index, kinds });
+      }
+      return next;
+    }
     const wrong = chance(random, DOUBLE_FAULT_PERCENT)
       ? drawDoubleFault(random, { dialect, state, index, kinds })
       : undefined;
     if (wrong !== undefined && takes(taker, wrong)) return wrong;
-    return drawTakenOperation(random, dialect, state, { index, kinds, taker });
+    return drawTakenOperation(random, dialect, state, { index, kinds, taker, callers });
   };
 }

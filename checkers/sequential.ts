@@ -8,6 +8,7 @@ import type { ImplementationFactory } from "../abi/implementation.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
 import type { Dialect } from "../model/dialect.ts";
+import type { Callers } from "../properties/draw/suitable.ts";
 import type { Property } from "../properties/property.ts";
 import { type DivergenceReport, REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
@@ -43,6 +44,8 @@ export interface SequentialOptions {
   readonly timeBudgetMs?: number | undefined;
   /** Go on after a divergence, and report one of each identity. */
   readonly collect: boolean;
+  /** Whether callers do what a strict dialect asks of them: random ones obey, unless said. */
+  readonly callers?: Callers | undefined;
   /**
    * Stored traces, run before the random ones. Those of another dialect are left out, with a note.
    */
@@ -120,16 +123,21 @@ export async function checkSequential(options: SequentialOptions): Promise<Repor
   const timeoutMs = options.operationTimeoutMs ?? usualTimeoutMs(timeBudgetMs);
   const guard = guarded(factory, timeoutMs, options.now);
   const possible = possibleOn(factory.capabilities, dialect, properties);
-  const check = new Check({ ...options, factory: guard }, possible);
+  const check = new Check({ ...options, factory: guard, explorable: factory }, possible);
   await check.replayKnown();
   await check.replayCorpus();
   await check.runRandomly();
   return check.report();
 }
 
+interface CheckOptions extends SequentialOptions {
+  /** The machines without their guard, which would make them answer later. */
+  readonly explorable: ImplementationFactory;
+}
+
 /** One check while it runs. */
 class Check {
-  readonly #options: SequentialOptions;
+  readonly #options: CheckOptions;
   readonly #possible: Possible;
   readonly #coverage: Coverage;
   readonly #notSent: NotSentTally;
@@ -144,7 +152,7 @@ class Check {
   #investigatedMs = 0;
   #pausedMs: number;
 
-  constructor(options: SequentialOptions, possible: Possible) {
+  constructor(options: CheckOptions, possible: Possible) {
     this.#options = options;
     this.#possible = possible;
     this.#coverage = new Coverage(possible.dialect, possible.properties);
@@ -211,9 +219,9 @@ class Check {
         if (this.#isOutOfTime() && cutShort) this.#limitsHit.add("time-budget");
         return;
       }
-      const { seed, maxOperations, factory } = this.#options;
+      const { seed, maxOperations, factory, callers } = this.#options;
       const source = randomSource(this.#possible, {
-        ...{ seed, run, maxOperations, taker: factory.capabilities },
+        ...{ seed, run, maxOperations, callers, taker: factory.capabilities },
       });
       await this.#run(source, run, drawnPersonality(seed, run, factory.capabilities));
       this.#runsDone++;
@@ -295,17 +303,19 @@ class Check {
     const { factory } = this.#options;
     const { dialect, properties } = this.#possible;
     const startedMs = this.#options.now();
+    const { explorable } = this.#options;
     const interrupted = (): boolean => this.#mustEndShrinking(divergence);
-    const found = await investigate(
-      { ...this.#options, factory, dialect, properties, interrupted },
-      failure,
-    );
+    const machines = { factory, explorable, dialect, properties };
+    const found = await investigate({ ...this.#options, ...machines, interrupted }, failure);
     this.#investigatedMs += this.#options.now() - startedMs;
     if (found.shrinkingCutShort) this.#limitsHit.add(this.#shrinkingLimit(divergence));
     if (found.believed && this.#known.recognises(found.report)) {
       this.#identities.recordKnown(identity);
     } else if (found.believed) {
-      this.#divergences.push(found.report);
+      const { id } = found.report;
+      const isReported = this.#divergences.some((reported) => reported.id === id);
+      if (isReported) this.#notes.push(`a run diverged as ${identity} and shrank to ${id} as well`);
+      else this.#divergences.push(found.report);
     } else {
       this.#limitsHit.add("unconfirmed-crash");
       this.#notes.push(`${divergence.message}, but no repeat of the trace lost the machine again`);

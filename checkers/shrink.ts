@@ -1,9 +1,15 @@
 import type { ImplementationFactory } from "../abi/implementation.ts";
+import { printOperation } from "../abi/notation.ts";
 import type { Trace } from "../abi/trace.ts";
 import type { Dialect } from "../model/dialect.ts";
 import type { Property } from "../properties/property.ts";
 import type { DivergenceReport, StepNote } from "../reports/report.ts";
-import { minimise } from "../shrinkers/minimise.ts";
+import { alphabetOf, smallAlphabetOf } from "../shrinkers/alphabet.ts";
+import { withOrdinaryMemory } from "../shrinkers/drop-and-change.ts";
+import { OBSERVERS } from "../shrinkers/kinds.ts";
+import { type Certified, minimise } from "../shrinkers/minimise.ts";
+import { isSimpler } from "../shrinkers/simplicity.ts";
+import { type CanonicalSearchOptions, searchCanonical } from "./canonical-search.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
 import { runTold } from "./divergence-report.ts";
 import { isPossible } from "./possible.ts";
@@ -22,6 +28,13 @@ export interface ShrinkOptions {
   /** True when shrinking has to end now. */
   readonly interrupted?: (() => boolean) | undefined;
   /**
+   * The same machines as those of `factory`, where they answer at once and have fingerprints: the
+   * last pass searches everything simpler on them.
+   */
+  readonly explorable?: ImplementationFactory | undefined;
+  /** Operations that the last pass may run; {@link CERTIFYING_STEPS_MAX} unless said. */
+  readonly certifyingStepsMax?: number | undefined;
+  /**
    * What makes two divergences the same; {@link identityOf} unless given. A machine that is known
    * to have exactly one bug may call all of its divergences one, whatever face the bug shows.
    */
@@ -36,6 +49,10 @@ export interface Shrunk {
   readonly evaluations: number;
   /** False when a limit ended it, so that a smaller one may exist. */
   readonly complete: boolean;
+  /** Whether everything simpler was tried, of the small alphabet that the trace spans. */
+  readonly certified: boolean;
+  /** Operations that were run to try everything simpler. */
+  readonly certifyingSteps: number;
   readonly reproduced: DivergenceReport["reproduced"];
 }
 
@@ -44,12 +61,46 @@ export interface Shrunk {
  * fresh machine; the result runs {@link CONFIRMATIONS} times more.
  */
 export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> {
-  const { dialect, factory, properties, trace, divergence, evaluationsMax, interrupted } = options;
-  const { identity: name = identityOf } = options;
-  const identity = name(divergence);
-  const { quick = factory } = options;
-  let evaluations = 0;
-  const stillFails = async (candidate: Trace): Promise<boolean> => {
+  const { evaluationsMax, interrupted } = options;
+  const shrinking = new Shrinking(options);
+  const limits = { evaluationsMax, ...(interrupted && { deadline: interrupted }) };
+  const { trace, ...shrunk } = await minimise(
+    options.trace,
+    (candidate) => shrinking.fails(candidate),
+    limits,
+    (candidate) => shrinking.certify(candidate),
+  );
+  const { divergence, certifyingSteps } = shrinking;
+  const { factory, quick = factory } = options;
+  const repeats = interrupted?.() ? quick : factory;
+  const confirmed = await confirm({ ...options, factory: repeats, trace, divergence });
+  return { trace, ...shrunk, certifyingSteps, ...confirmed };
+}
+
+/** Operations that searching everything simpler than one trace may run, unless said otherwise. */
+const CERTIFYING_STEPS_MAX = 60_000;
+
+/** A failing trace on its way down. Whatever is told to fail is gone on from. */
+class Shrinking {
+  certifyingSteps = 0;
+  divergence: Divergence;
+  readonly #options: ShrinkOptions;
+  readonly #nameOf: (divergence: Divergence) => string;
+  /** The simplest trace by its damage, of those that diverged and were not adopted. */
+  readonly #otherFaces = new Map<string, Trace>();
+  #trace: Trace;
+  #evaluations = 0;
+
+  constructor(options: ShrinkOptions) {
+    this.#options = options;
+    this.#nameOf = options.identity ?? identityOf;
+    this.#trace = options.trace;
+    this.divergence = options.divergence;
+  }
+
+  /** Whether a candidate diverges as the trace does that it is to replace. */
+  async fails(candidate: Trace): Promise<boolean> {
+    const { dialect, factory, quick = factory, properties } = this.#options;
     // Shrinkers know neither the dialect nor the machine: they may propose the newer of two calls,
     // or an argument that only other generations or machines have.
     const { capabilities } = factory;
@@ -57,18 +108,88 @@ export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> 
       isPossible(capabilities, dialect, operation),
     );
     if (!possible) return false;
-    if (++evaluations % EVALUATIONS_AT_ONCE === 0) await new Promise((go) => setImmediate(go));
-    const run = await runOnce({
-      ...{ dialect, properties, factory: quick },
-      source: sourceOf(candidate),
-    });
-    return run.divergence !== undefined && name(run.divergence) === identity;
-  };
-  const limits = { evaluationsMax, ...(interrupted && { deadline: interrupted }) };
-  const { trace: smallest, ...shrunk } = await minimise(trace, stillFails, limits);
-  const repeats = interrupted?.() ? quick : factory;
-  const confirmed = await confirm({ ...options, factory: repeats, trace: smallest });
-  return { trace: smallest, ...shrunk, ...confirmed };
+    const turn = ++this.#evaluations % EVALUATIONS_AT_ONCE === 0;
+    if (turn) await new Promise((go) => setImmediate(go));
+    const machines = { dialect, factory: quick, properties };
+    const run = await runOnce({ ...machines, source: sourceOf(candidate) });
+    if (run.divergence === undefined) return false;
+    const isSame =
+      this.#nameOf(run.divergence) === this.#nameOf(this.divergence) ||
+      showSameDamage([this.#trace, this.divergence], [candidate, run.divergence]);
+    if (isSame) this.#adopt(candidate, run.divergence);
+    else if (isByLook(candidate, run.divergence)) this.#noteFace(candidate);
+    return isSame;
+  }
+
+  /** Searches everything simpler on machines that can be gone back to, where there are such. */
+  async certify(trace: Trace): Promise<Certified> {
+    const { dialect, explorable, properties, interrupted } = this.#options;
+    const none = { simpler: undefined, complete: false };
+    if (explorable?.capabilities.fingerprint !== true) return none;
+    // Another face of this damage may have been met before the trace came to be this one.
+    const face = this.#otherFaces.get(damageOf(trace));
+    if (face !== undefined && isSimpler(face, trace) && (await this.fails(face))) {
+      return { simpler: face, complete: false };
+    }
+    const name = this.#nameOf(this.divergence);
+    const search = {
+      ...{ dialect, factory: explorable, properties, trace, interrupted },
+      isSame: (divergence: Divergence) => this.#nameOf(divergence) === name,
+      byObserver: this.#options.identity === undefined && this.#isObserved(trace),
+      stepsMax: this.#options.certifyingStepsMax ?? CERTIFYING_STEPS_MAX,
+    };
+    const small = await this.#searched({ ...search, alphabet: smallAlphabetOf(trace) });
+    if (small.simpler !== undefined) return { ...small, complete: false };
+    return await this.#searched({ ...search, alphabet: alphabetOf(trace) });
+  }
+
+  async #searched(search: CanonicalSearchOptions): Promise<Certified> {
+    const found = await searchCanonical(search).catch(() => undefined);
+    // A machine that cannot be gone back to certifies nothing.
+    if (found === undefined) return { simpler: undefined, complete: false };
+    const { simpler, complete, steps } = found;
+    this.certifyingSteps += steps;
+    // What the search has found runs once more as everything else does.
+    if (simpler === undefined || (await this.fails(simpler))) return { simpler, complete };
+    return { simpler: undefined, complete: false };
+  }
+
+  #isObserved(trace: Trace): boolean {
+    return this.divergence.kind === "wrong-observation" && isByLook(trace, this.divergence);
+  }
+
+  #noteFace(trace: Trace): void {
+    const damage = damageOf(trace);
+    const known = this.#otherFaces.get(damage);
+    if (known === undefined || isSimpler(trace, known)) this.#otherFaces.set(damage, trace);
+  }
+
+  #adopt(trace: Trace, divergence: Divergence): void {
+    this.#trace = trace;
+    this.divergence = divergence;
+  }
+}
+
+/**
+ * Whether two traces do the same and then look in two ways, of which each shows something wrong.
+ * Whether there is host memory behind a slot is no difference: it decides what a look can show.
+ */
+function showSameDamage(
+  one: readonly [Trace, Divergence],
+  other: readonly [Trace, Divergence],
+): boolean {
+  return isByLook(...one) && isByLook(...other) && damageOf(one[0]) === damageOf(other[0]);
+}
+
+/** Whether what is wrong was seen by a last operation that only looks. */
+function isByLook({ operations }: Trace, { operationIndex }: Divergence): boolean {
+  const last = operations.at(-1);
+  return operationIndex === operations.length - 1 && last !== undefined && OBSERVERS.has(last.op);
+}
+
+/** All but the look at its end, as text. */
+function damageOf(trace: Trace): string {
+  return withOrdinaryMemory(trace).operations.slice(0, -1).map(printOperation).join("\n");
 }
 
 /** Evaluations after which the signals and timers of the process get their turn. */

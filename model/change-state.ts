@@ -34,7 +34,7 @@ export function withPart<N extends keyof MachineState>(
 ): MachineState {
   if (state[name] === value) return state;
   const { memslots, hostPages, hostAreas, files, mappings, taints } = state;
-  const { privateGfns, dirtyLogMode } = state;
+  const { privateGfns, dirtyLogMode, usedQuirks } = state;
   const after: Writable<MachineState> = {
     memslots,
     hostPages,
@@ -44,6 +44,7 @@ export function withPart<N extends keyof MachineState>(
     taints,
     privateGfns,
     dirtyLogMode,
+    usedQuirks,
   };
   after[name] = frozen(value);
   return Object.freeze(after);

@@ -58,8 +58,13 @@ export interface Dialect {
   readonly features?: readonly Feature[];
   /** Where it does as the code does and not as the text promises; absent: nowhere. */
   readonly quirks?: readonly QuirkId[];
-  /** Present when callers are held to what the text asks of them (`caller-obligations.ts`). */
-  readonly strict?: true;
+  /** Its operations if it kept these quirks only; present where it has any. */
+  readonly keeping?: (quirks: readonly QuirkId[]) => Dialect["operations"];
+  /**
+   * What follows when a caller breaks what the text asks of him (`caller-obligations.ts`): absent,
+   * the answer of the code; `undefined`, also what the text leaves open; `strict`, he is at fault.
+   */
+  readonly obligations?: "undefined" | "strict";
   /** Operations that this generation does not have are missing. */
   readonly operations: { readonly [K in OperationKind]?: OperationModel<K> };
 }

@@ -15,13 +15,22 @@ export interface DirtyLogBetween {
   readonly allowed: PageSet;
 }
 
-/** Anything may be seen: the state after it has a taint that says why. */
+/** Anything may be seen: a taint says why, or nothing later depends on it. */
 export interface Anything {
   readonly kind: "anything";
 }
 
+/** The operation fails in some way that says so: an errno, or an exit that names the access. */
+export interface Refused {
+  readonly kind: "refused";
+}
+
 /** What the model allows to be seen: one outcome, or a set of outcomes too large to be listed. */
-export type Expectation = Exclude<Outcome, NotSent | DirtyLog> | DirtyLogBetween | Anything;
+export type Expectation =
+  | Exclude<Outcome, NotSent | DirtyLog>
+  | DirtyLogBetween
+  | Anything
+  | Refused;
 
 /**
  * True when the outcome is one that the expectation allows. Runs on every step, so it compares
@@ -31,6 +40,8 @@ export function allows(expectation: Expectation, outcome: Outcome): boolean {
   switch (expectation.kind) {
     case "anything":
       return true;
+    case "refused":
+      return isRefusal(outcome);
     case "dirty_log_between":
       return outcome.kind === "dirty_log" && isBetween(expectation, outcome.pages);
     case "run_failed":
@@ -41,15 +52,22 @@ export function allows(expectation: Expectation, outcome: Outcome): boolean {
   }
 }
 
+/** True when the call or the guest access failed, and its caller is told so. */
+export function isRefusal({ kind }: Outcome): boolean {
+  return kind === "failed" || kind === "run_failed" || kind === "memory_fault";
+}
+
 function isBetween({ required, allowed }: DirtyLogBetween, pages: PageSet): boolean {
   return firstOutside(required, pages) === undefined && firstOutside(pages, allowed) === undefined;
 }
 
-/** One line for people: an outcome as it is printed, or `dirty [1] at least, [0-4] at most`. */
+/** One line for people: an outcome as it is printed, or as `dirty [1] at least, [0-4] at most`. */
 export function printExpectation(expectation: Expectation): string {
   switch (expectation.kind) {
     case "anything":
       return "anything";
+    case "refused":
+      return "refused, whatever the errno";
     case "dirty_log_between": {
       const { required, allowed } = expectation;
       return `dirty ${printPages(required)} at least, ${printPages(allowed)} at most`;

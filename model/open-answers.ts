@@ -1,6 +1,6 @@
 /** Answers that the ABI leaves open: which ways there are, and which of them an outcome took. */
 import type { Outcome } from "../abi/outcome.ts";
-import { allows, type DirtyLogBetween, type Expectation } from "./expectation.ts";
+import { allows, type DirtyLogBetween, type Expectation, isRefusal } from "./expectation.ts";
 import { firstOutside } from "./page-set.ts";
 import type { Transition } from "./rule.ts";
 
@@ -62,8 +62,4 @@ const LEFT_OUT = "page left out";
 
 function wayOf(expected: Expectation): string {
   return expected.kind === "failed" ? expected.errno : expected.kind;
-}
-
-function isRefusal({ kind }: Outcome): boolean {
-  return kind === "failed" || kind === "run_failed" || kind === "memory_fault";
 }

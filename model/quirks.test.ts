@@ -181,6 +181,18 @@ describe.each(QUIRK_IDS)("%s", (id) => {
     expect(stateAfter(before, "memfile-v6:as-posted").taints).toEqual([]);
   });
 
+  test("is known to be used from then on, if another state is left, and not before", () => {
+    const used = (lines: readonly string[]) =>
+      stateAfter(lines.join("; "), thp ? "memfile-v6:as-posted,thp" : "memfile-v6:as-posted")
+        .usedQuirks;
+
+    expect(used(program).includes(id)).toBe(id !== "B-73");
+    expect(used([])).toEqual([]);
+    expect(
+      stateAfter(program.join("; "), thp ? "memfile-v6:thp" : "memfile-v6").usedQuirks,
+    ).toEqual([]);
+  });
+
   test("is documented", () => {
     const { intended: promise, posted: code, source } = QUIRKS[id];
 

@@ -54,11 +54,16 @@ export interface LadderEntry<O extends Operation> {
   readonly when?: (context: Context<O>) => boolean;
   /** Why no program makes the rule speak in this dialect, although one does in others. */
   readonly unreachable?: string;
+  /** Present where the text leaves it open whether the rule decides: a machine may also go on. */
+  readonly isOpen?: true;
   /** What the kernel leaves behind although it refuses; absent: nothing. */
   readonly leaves?: (context: Context<O>) => MachineState;
 }
 
-/** Rules in the order in which the kernel checks them: the first that speaks decides. */
+/**
+ * Rules in the order in which the kernel checks them: the first that speaks decides, and those that
+ * are open may have decided before it.
+ */
 export type Ladder<O extends Operation> = readonly LadderEntry<O>[];
 
 /** One thing that may happen next. */

@@ -11,6 +11,7 @@ import { type List, SortedList } from "../abi/sorted-list.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../abi/units.ts";
 import { frozen } from "./frozen.ts";
 import { hostPageAt } from "./host-memory.ts";
+import type { QuirkId } from "./quirks.ts";
 import { slotNamed, slotsIn } from "./slot-list.ts";
 
 /** What is known of the dirty bits of a slot, as page indexes inside the slot. */
@@ -34,6 +35,11 @@ export interface MemslotState {
   readonly dirty: DirtyState | null;
   /** The file that backs private pages; absent for a slot without one. */
   readonly privateFile?: PrivateBinding;
+  /**
+   * Identities of the private pages that the guest was refused here, since another gfn leads to
+   * them: only where the text leaves that open.
+   */
+  readonly refusedPages?: readonly number[];
   /** The guest_memfd the slot was created with, which it does not keep alive. */
   readonly guestMemfd?: GuestMemfdBinding;
 }
@@ -172,6 +178,8 @@ export interface MachineState {
   readonly privateGfns: readonly GfnRange[];
   /** args[0] of the last accepted KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2. */
   readonly dirtyLogMode: number;
+  /** Quirks of the dialect without which the state would be another one (`used-quirks.ts`). */
+  readonly usedQuirks: readonly QuirkId[];
 }
 
 /**
@@ -192,6 +200,7 @@ export const FRESH_MACHINE: MachineState = frozen({
   taints: [],
   privateGfns: [],
   dirtyLogMode: 0,
+  usedQuirks: [],
 });
 
 /** The slot with this id, whatever it covers. */

@@ -9,13 +9,15 @@ import { assertHasArguments } from "./features.ts";
 import type { Context, LadderEntry, NonEmpty, OperationModel, Transition } from "./rule.ts";
 import type { MachineState } from "./state.ts";
 import { tainted } from "./taints.ts";
+import { withUsedQuirks } from "./used-quirks.ts";
 
 /**
  * Everything this ABI lets user space observe next.
  *
  * Walks the dialect's ladder for the operation; the first rule that speaks decides, and leaves the
  * state untouched unless its ladder entry says otherwise. If none speaks, the operation's effect
- * computes the new state. Pure: same arguments, same answer.
+ * computes the new state. What an open entry would decide is allowed besides.
+ * Pure: same arguments, same answer.
  *
  * @param state - never modified; an operation that changes nothing returns this very object.
  * @returns one or more transitions, most expected first. More than one means that the ABI leaves
@@ -27,15 +29,27 @@ export function step(
   state: MachineState,
   operation: Operation,
 ): NonEmpty<Transition> {
-  const model = modelOf(dialect, operation.op);
   assertHasArguments(dialect, operation);
   const context: Context = { dialect, state, operation };
+  const transitions = decided(context);
+  return dialect.keeping === undefined
+    ? transitions
+    : withUsedQuirks(transitions, context, decided);
+}
+
+/** What the ladder says, or the effect. */
+function decided(context: Context): NonEmpty<Transition> {
+  const { dialect, operation } = context;
+  const model = modelOf(dialect, operation.op);
+  const open: Transition[] = [];
   for (const entry of model.ladder) {
-    if (entry.when?.(context) === false) continue;
-    if (entry.rule.speaks(context)) return [afterOops(verdictOf(entry, context))];
+    if (entry.when?.(context) === false || !entry.rule.speaks(context)) continue;
+    const verdict = afterOops(verdictOf(entry, context));
+    if (entry.isOpen === undefined) return [verdict, ...open];
+    open.push(verdict);
   }
   const [first, ...rest] = model.effect.apply(context);
-  return [afterOops(first), ...rest.map(afterOops)];
+  return [afterOops(first), ...rest.map(afterOops), ...open];
 }
 
 /**

@@ -66,8 +66,9 @@ const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
   },
   "hugetlb-file": {
     reason:
-      "A file of huge pages was used: what it answers depends on the host's pool of huge pages, " +
-      "which no trace controls.",
+      "A file of huge pages was mapped: what is mapped then depends on the host's pool of huge " +
+      "pages, which no trace controls. Other calls on such a file may answer anything, and the " +
+      "comparison goes on.",
     source: "fs/hugetlbfs/inode.c, Linux 5.18",
     effect: "stops",
   },
@@ -87,10 +88,13 @@ const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
   },
   "protected-mapping": {
     reason:
-      "The guest stored through a mapping that contradicts the file, after the dirty log was " +
-      "read. Reading it protects the mapping; whether the store then asks the fault handler or " +
-      "is let through depends on the hardware and on a fast path.",
-    source: "arch/x86/kvm/mmu/mmu.c, fast_page_fault, Linux 5.18; page modification logging",
+      "The guest stored through a mapping that contradicts the file, and that may be protected: " +
+      "after the dirty log was read, or over memory that nobody wrote to, for which the host may " +
+      "lend the zero page. Whether the store then asks the fault handler or is let through " +
+      "depends on hardware, host and a fast path.",
+    source:
+      "arch/x86/kvm/mmu/mmu.c, fast_page_fault, Linux 5.18; page modification logging; " +
+      "mm/memory.c, do_anonymous_page",
     effect: "widens",
   },
   "torn-page-start": {

@@ -22,7 +22,8 @@ export const UNSTATED: readonly Unstated[] = [
     question: "May one file page be used at two gfns, by two slots or two address spaces?",
     decision:
       "User space must not do it, but nothing stops it: both slots are told of the page, and " +
-      "both gfns lead to it. With `strict` it is a fault of the caller.",
+      "both gfns lead to it. With `undefined` a machine may refuse it, with `strict` it is a " +
+      "fault of the caller.",
     source: `v6 patch 4/8, documentation (${PATCH}-5); B-04, B-49`,
   },
   {

@@ -1,32 +1,29 @@
-import { callerObligations } from "../model/caller-obligations.ts";
+import {
+  CALLER_OBLIGATIONS as ALL,
+  type CallerObligation,
+  callerObligations,
+} from "../model/caller-obligations.ts";
 import type { AlwaysProperty } from "./property.ts";
 
 /**
- * I-22 and what else the text asks of user space. Only the option `strict` of a dialect holds
- * callers to it: the machine under test is not at fault, the trace is.
+ * I-22 and what else is asked of user space. Only the option `strict` of a dialect holds callers to
+ * it: the machine under test is not at fault, the trace is.
  */
-function callerObligation(name: string, sentence: string): AlwaysProperty {
+function propertyOf({ id, sentence, source }: CallerObligation): AlwaysProperty {
   return {
     kind: "always",
-    id: `caller-obligation/${name}`,
+    id: `caller-obligation/${id}`,
     sentence,
-    source: "KVM fd-based private memory v6, patch 4, documentation of KVM_MEM_PRIVATE; B-03, B-04",
+    source,
     needsObservation: false,
-    isAbout: ({ strict }) => strict === true,
+    isAbout: ({ obligations }) => obligations === "strict",
     violation: ({ before, after }) => {
       if (before === after) return undefined;
-      const broken = callerObligations(after).find((line) => line.startsWith(`${name}: `));
-      return broken && `the caller broke its obligation, ${broken.slice(name.length + 2)}`;
+      const broken = callerObligations(after).find((line) => line.startsWith(`${id}: `));
+      return broken && `the caller broke its obligation, ${broken.slice(id.length + 2)}`;
     },
   };
 }
 
-/**
- * Every obligation, so that each is a divergence of its own. A file that is mapped is also one that
- * is accessible: the narrower one stands first.
- */
-export const CALLER_OBLIGATIONS: readonly AlwaysProperty[] = [
-  callerObligation("one-page-one-gfn", "User space shows a page of a file at one gfn only."),
-  callerObligation("unmapped-file", "User space does not map a file that a slot is bound to."),
-  callerObligation("inaccessible-file", "User space binds files made with MFD_INACCESSIBLE only."),
-];
+/** Every obligation, so that each is a divergence of its own. */
+export const CALLER_OBLIGATIONS: readonly AlwaysProperty[] = ALL.map(propertyOf);

@@ -31,6 +31,7 @@ import { noMappingOutsideSlot } from "./invariants/no-mapping-outside-slot.ts";
 import { noPfnAtTwoGfns } from "./invariants/no-pfn-at-two-gfns.ts";
 import { noWritableMapOfProtectedPage } from "./invariants/no-writable-map-of-protected-page.ts";
 import { nodeFlagsMatchRegistrations } from "./invariants/node-flags-match-registrations.ts";
+import { oneGfnPerPfn } from "./invariants/one-gfn-per-pfn.ts";
 import { oneKindPerFrame } from "./invariants/one-kind-per-frame.ts";
 import { oneNotifierPerPrivateSlot } from "./invariants/one-notifier-per-private-slot.ts";
 import { pageContentsMatch } from "./invariants/page-contents-match.ts";
@@ -100,6 +101,7 @@ export const PROPERTIES: readonly Property[] = [
   privateMappingMatchesFile,
   fileMappingShowsItsPage,
   noPfnAtTwoGfns,
+  oneGfnPerPfn,
   readonlyMemoryNeverChanges,
   noWritableMapOfProtectedPage,
   dirtyLogComplete,

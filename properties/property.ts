@@ -39,7 +39,7 @@ export interface AlwaysProperty {
   readonly promise?: "keepsMappings";
   /** Dialects it speaks of; absent: all. In others it does not exist, as an operation may not. */
   readonly isAbout?: (dialect: Dialect) => boolean;
-  /** Quirks that break it; it is skipped, visibly, in a variant that is known to have one. */
+  /** Quirks that break it: it says nothing from the step on at which one of them was used. */
   readonly brokenBy?: readonly QuirkId[];
   /** @returns what is wrong, in one line; undefined when the property holds. */
   readonly violation: (step: Step) => string | undefined;
@@ -69,10 +69,15 @@ export interface Violation {
   readonly message: string;
 }
 
+/** True when a quirk was used that breaks the property, so that it says nothing of the step. */
+export function isSwitchedOff({ brokenBy = [] }: AlwaysProperty, { after }: Step): boolean {
+  return after.usedQuirks.length > 0 && brokenBy.some((quirk) => after.usedQuirks.includes(quirk));
+}
+
 /** The first `always` property that the step violates, in the order given. */
 export function violatedBy(properties: readonly Property[], step: Step): Violation | undefined {
   for (const property of properties) {
-    if (property.kind !== "always") continue;
+    if (property.kind !== "always" || isSwitchedOff(property, step)) continue;
     const message = property.violation(step);
     if (message !== undefined) return { property: property.id, message };
   }

@@ -122,11 +122,12 @@ function equal(a: MachineState, b: MachineState): boolean {
 
 /**
  * Without what the guest has mapped, which any change of its slot takes down and the next access
- * brings back, and without node flags, of which one variant keeps those of slots that are gone.
+ * brings back, without node flags, of which one variant keeps those of slots that are gone, and
+ * without the quirks that the trace has used, which is history.
  */
 function textOf(state: MachineState): string {
   return JSON.stringify(state, (key, value) => {
-    if (key === "mappings" || key === "nodeFlags") return undefined;
+    if (["mappings", "nodeFlags", "usedQuirks"].includes(key)) return undefined;
     return typeof value === "bigint" ? `${value}n` : value;
   });
 }

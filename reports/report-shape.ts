@@ -21,6 +21,7 @@ import {
   words,
 } from "../abi/typed-schema.ts";
 import {
+  type ArgumentExplanation,
   type AuditReport,
   type BugReport,
   DIVERGENCE_KINDS,
@@ -31,6 +32,7 @@ import {
   type LossyStorageReport,
   type OpenAnswerCoverage,
   type OperationCoverage,
+  type OperationExplanation,
   type PrecedenceCoverage,
   type PropertyCoverage,
   REPORT_SCHEMA,
@@ -51,6 +53,21 @@ const STEP = object<StepNote>({
   changes: must(LINES),
 });
 
+const ARGUMENT_EXPLANATION = object<ArgumentExplanation>({
+  name: must(TEXT),
+  value: must(TEXT),
+  matters: must(words("only", "some", "any")),
+  others: must(list(TEXT)),
+  tried: must(COUNT),
+});
+
+const OPERATION_EXPLANATION = object<OperationExplanation>({
+  operation: must(TEXT),
+  isNeeded: must(FLAG),
+  instead: must(list(TEXT)),
+  arguments: must(list(ARGUMENT_EXPLANATION)),
+});
+
 const DIVERGENCE = object<DivergenceReport>({
   id: must(described("Hash of the canonical trace.", TEXT)),
   kind: must(KIND),
@@ -69,8 +86,9 @@ const DIVERGENCE = object<DivergenceReport>({
   originalLength: must(COUNT),
   shrunkLength: must(COUNT),
   shrinkEvaluations: must(COUNT),
-  minimality: must(words("proven", "1-minimal", "unknown")),
+  minimality: must(words("proven", "certified", "1-minimal", "unknown")),
   certifiedMinimal: must(FLAG),
+  explanation: may(list(OPERATION_EXPLANATION)),
   reproduced: must(object<DivergenceReport["reproduced"]>({ times: must(COUNT), of: must(COUNT) })),
   replay: must(TEXT),
   stored: must(orNull(TEXT)),

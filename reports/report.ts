@@ -42,6 +42,29 @@ export interface StepNote {
   readonly changes: readonly string[];
 }
 
+/** Whether one value of a shrunk trace matters. */
+export interface ArgumentExplanation {
+  readonly name: string;
+  /** As in the notation; `nothing` for one that is left out. */
+  readonly value: string;
+  /** `only`: no other value that was tried shows the divergence; `some` of them do; `any` does. */
+  readonly matters: "only" | "some" | "any";
+  /** Those that do. */
+  readonly others: readonly string[];
+  /** How many were tried. */
+  readonly tried: number;
+}
+
+/** Whether one operation of a shrunk trace matters, and which of its values. */
+export interface OperationExplanation {
+  readonly operation: string;
+  /** False when the trace diverges in the same way without it. */
+  readonly isNeeded: boolean;
+  /** Operations of other kinds in its place with which it diverges in the same way. */
+  readonly instead: readonly string[];
+  readonly arguments: readonly ArgumentExplanation[];
+}
+
 /** One disagreement, shrunk. */
 export interface DivergenceReport {
   /** Hash of the canonical trace. */
@@ -75,11 +98,14 @@ export interface DivergenceReport {
   readonly shrunkLength: number;
   readonly shrinkEvaluations: number;
   /**
-   * `proven`: no shorter trace exists; `1-minimal`: no single operation can be dropped; `unknown`:
-   * shrinking hit a limit.
+   * `proven`: no shorter trace exists; `certified`: everything simpler was tried that is made of
+   * operations which may stand for those of the trace, and nothing of it fails in the same way;
+   * `1-minimal`: no single operation can be dropped; `unknown`: shrinking hit a limit.
    */
-  readonly minimality: "proven" | "1-minimal" | "unknown";
+  readonly minimality: "proven" | "certified" | "1-minimal" | "unknown";
   readonly certifiedMinimal: boolean;
+  /** What of the trace matters; absent when nobody asked. */
+  readonly explanation?: readonly OperationExplanation[];
   /** Runs of the shrunk trace on a fresh machine that diverged the same way, of how many. */
   readonly reproduced: { readonly times: number; readonly of: number };
   readonly replay: string;

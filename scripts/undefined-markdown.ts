@@ -1,4 +1,5 @@
 /** Text of `docs/undefined.md`: where nothing is promised, and what the model makes of it. */
+import type { CallerObligation } from "../model/caller-obligations.ts";
 import type { Taint } from "../model/taints.ts";
 import type { Unstated } from "../model/unstated.ts";
 
@@ -6,10 +7,18 @@ import type { Unstated } from "../model/unstated.ts";
 export function renderUndefinedMarkdown(
   taints: readonly Taint[],
   unstated: readonly Unstated[],
+  obligations: readonly CallerObligation[],
 ): string {
-  return `${[INTRODUCTION, ...taints.map(taintSection), UNSTATED, ...unstated.map(openQuestion)]
-    .join("\n\n")
-    .trimEnd()}\n`;
+  const sections = [
+    INTRODUCTION,
+    ...taints.map(taintSection),
+    UNSTATED,
+    ...unstated.map(openQuestion),
+    OBLIGATIONS,
+    obligationTable(obligations),
+    ...obligations.map(({ id, source }) => wrapped(`Source of ${id}: ${source}`)),
+  ];
+  return `${sections.join("\n\n").trimEnd()}\n`;
 }
 
 const INTRODUCTION = `# Undefined
@@ -27,6 +36,32 @@ const UNSTATED = `## Open questions
 
 The text leaves these open, but the code answers them the same way every time. The model follows
 it.`;
+
+const OBLIGATIONS = `## Obligations of callers
+
+What the text asks of user space, and no code checks. A dialect of the memfile design has one of
+three policies about a caller who does otherwise, an option of its name:
+
+- \`aliasing\`, the usual one: he gets what the code of the series does.
+- \`undefined\`, for machines that others have made: what the text leaves open is allowed besides
+  (\`memfile/page-bound-once\`, \`memfile/page-at-one-gfn\`), and nothing more.
+- \`strict\`: he is at fault, and the trace is reported. Callers of random traces obey, so a check
+  tries the sentence that callers who obey never see one pfn at two gfns (\`one-gfn-per-pfn\`).
+
+Whatever the policy, two gfns lead to one pfn only where two slots show that page, or where the
+host lends it read-only (\`no-pfn-at-two-gfns\`).`;
+
+function obligationTable(obligations: readonly CallerObligation[]): string {
+  const rows = obligations.map(({ id, sentence, ...policy }) => {
+    const { aliasing, undefined: open, strict } = policy;
+    return `| \`${id}\`: ${sentence} | ${aliasing} | ${open} | ${strict} |`;
+  });
+  return [
+    "| obligation | `aliasing` | `undefined` | `strict` |",
+    "|---|---|---|---|",
+    ...rows,
+  ].join("\n");
+}
 
 function taintSection({ id, effect, reason, source }: Taint): string {
   const text = [`${reason} This taint ${effect}.`, `Source: ${source}`].map(wrapped).join("\n\n");

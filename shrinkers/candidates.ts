@@ -16,15 +16,20 @@ import { changeInExchange, useOrdinaryMemory } from "./drop-and-change.ts";
 import { dropPairs, dropRuns, keepSubsequence } from "./drop-operations.ts";
 import { mergeRanges } from "./merge-ranges.ts";
 import type { Pass } from "./pass.ts";
-import { cutAddresses, keepEnds, moveRegions, trimFronts } from "./shift-addresses.ts";
+import { replaceObserver } from "./replace-observer.ts";
+import {
+  cutAddresses,
+  lowerOffsets,
+  moveEnds,
+  moveRegions,
+  trimFronts,
+} from "./shift-addresses.ts";
 import { shrinkArgumentPairs, shrinkSingleArguments } from "./shrink-arguments.ts";
 import { changeKinds, simplifyKinds } from "./simpler-kinds.ts";
 import { isSimpler } from "./simplicity.ts";
 
-/**
- * All passes in the order in which they run: what removes most for the fewest attempts comes first.
- */
-export const PASSES: readonly Pass[] = [
+/** The passes that come first: what removes most for the fewest attempts, in this order. */
+export const QUICK_PASSES: readonly Pass[] = [
   dropRuns,
   cutAddresses,
   lowerSlots,
@@ -32,12 +37,18 @@ export const PASSES: readonly Pass[] = [
   shrinkSingleArguments,
   simplifyKinds,
   dropPairs,
-  keepSubsequence,
   trimFronts,
-  keepEnds,
+  moveEnds,
+  lowerOffsets,
   moveRegions,
   exchangeValues,
   moveOperations,
+  replaceObserver,
+];
+
+/** Passes that change two things at once. */
+export const THOROUGH_PASSES: readonly Pass[] = [
+  keepSubsequence,
   exchangeArguments,
   changeKinds,
   mergeRanges,
@@ -45,6 +56,9 @@ export const PASSES: readonly Pass[] = [
   changeInExchange,
   shrinkArgumentPairs,
 ];
+
+/** All passes. */
+const PASSES: readonly Pass[] = [...QUICK_PASSES, ...THOROUGH_PASSES];
 
 /**
  * The traces to try instead of this one, in the order in which they should be tried. Each is

@@ -2,6 +2,8 @@
  * One operation fewer, and the others changed so that they do without it. The change alone makes no
  * trace simpler, often costlier, so no other pass comes by it.
  */
+
+import type { Trace } from "../abi/trace.ts";
 import { HOST_WINDOW_END, HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../abi/units.ts";
 import { type Argument, argumentsOf, mapArguments, withArguments } from "./arguments.ts";
 import { without } from "./drop-operations.ts";
@@ -12,14 +14,19 @@ import { type Pass, SHORT_TRACE_MAX } from "./pass.ts";
  * memory that is mapped, and every access is a shared one.
  */
 export const useOrdinaryMemory: Pass = function* (trace) {
-  const ordinary = mapArguments(trace, ({ name, value }) => {
-    if (name === "access") return "shared";
-    return name === "hva" && typeof value === "bigint" ? mapped(value) : value;
-  });
+  const ordinary = withOrdinaryMemory(trace);
   for (let index = trace.operations.length - 1; index >= 0; index--) {
     if (yield without(ordinary, (dropped) => dropped === index)) return;
   }
 };
+
+/** The trace with shared accesses only, and every slot over host memory that is mapped. */
+export function withOrdinaryMemory(trace: Trace): Trace {
+  return mapArguments(trace, ({ name, value }) => {
+    if (name === "access") return "shared";
+    return name === "hva" && typeof value === "bigint" ? mapped(value) : value;
+  });
+}
 
 /** Sets one more flag or moves one offset or size by a page, in exchange for any operation. */
 export const changeInExchange: Pass = function* (trace) {

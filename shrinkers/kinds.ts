@@ -16,7 +16,7 @@ interface KindFacts {
 const KINDS: { readonly [K in OperationKind]: KindFacts } = {
   set_user_memory_region: { cost: 0, family: "region" },
   set_user_memory_region2: { cost: 1, family: "region" },
-  guest_read: { cost: 0, family: "page" },
+  guest_read: { cost: 1, family: "page" },
   guest_write: { cost: 10, family: "page" },
   guest_execute: { cost: 11, family: "page" },
   host_mmap: { cost: 3, family: "host-memory" },
@@ -38,13 +38,46 @@ const KINDS: { readonly [K in OperationKind]: KindFacts } = {
   seek: { cost: 1, family: "file" },
   create_guest_memfd: { cost: 0 },
   set_memory_attributes: { cost: 1 },
-  pre_fault_memory: { cost: 2, family: "page" },
+  pre_fault_memory: { cost: 3, family: "page" },
   enable_dirty_log_protect: { cost: 1 },
   dup: { cost: 1 },
   host_remove: { cost: 2, family: "host-memory" },
   host_collapse: { cost: 5, family: "host-memory" },
   close: { cost: 0 },
 };
+
+/**
+ * Kinds that may do, alone or with others, what a kind does: what frees a page, what makes one,
+ * what looks at one.
+ */
+const COMPANIONS: { readonly [K in OperationKind]?: readonly OperationKind[] } = {
+  set_user_memory_region2: ["set_user_memory_region"],
+  create_guest_memfd: ["host_mmap"],
+  host_mmap: ["host_munmap", "host_dontneed"],
+  host_munmap: ["host_mmap", "host_dontneed", "dup", "close", "fstat"],
+  host_remove: ["host_mmap", "host_dontneed", "fallocate"],
+  fallocate: ["host_mmap", "host_dontneed", "host_remove"],
+  ftruncate: ["fallocate"],
+  enable_dirty_log_protect: ["guest_read"],
+  clear_dirty_log: ["get_dirty_log"],
+  close: ["dup", "fstat"],
+};
+
+/** Kinds of a set and all that may do what those do. */
+export function withCompanions(kinds: ReadonlySet<OperationKind>): ReadonlySet<OperationKind> {
+  const all = new Set(kinds);
+  for (const kind of kinds) {
+    for (const companion of COMPANIONS[kind] ?? []) all.add(companion);
+    if (factsOf(kind).family === "page") for (const other of familyOf(kind)) all.add(other);
+  }
+  return all;
+}
+
+/** Kinds that show what a page or a file holds; what they do besides is make a page present. */
+export const OBSERVERS: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  ...familyOf("guest_read"),
+  ...(["fstat", "get_seals", "seek"] as const),
+]);
 
 /** What an operation of the kind costs before its arguments do; a natural number. */
 export function kindCost(kind: OperationKind): number {

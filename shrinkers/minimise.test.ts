@@ -251,7 +251,7 @@ test("stops at the evaluation limit and says that it is not complete", async () 
 
   const stopped = await minimise(trace, async () => false, { evaluationsMax: 2 });
 
-  expect(stopped).toEqual({ trace, evaluations: 2, complete: false });
+  expect(stopped).toEqual({ trace, evaluations: 2, complete: false, certified: false });
 });
 
 test("stops at the deadline and keeps what it has", async () => {

@@ -2,7 +2,7 @@
  * Brings a failing trace to a normal form that still fails.
  */
 import { printTrace, type Trace } from "../abi/trace.ts";
-import { PASSES, propose } from "./candidates.ts";
+import { propose, QUICK_PASSES, THOROUGH_PASSES } from "./candidates.ts";
 import type { Pass } from "./pass.ts";
 
 /** When to stop although simpler traces may exist. */
@@ -12,6 +12,17 @@ export interface ShrinkLimits {
   /** True once the time is up. Asked before every run; this layer has no clock. */
   readonly deadline?: () => boolean;
 }
+
+/** What a search of everything simpler came to. */
+export interface Certified {
+  /** The simplest trace that it knows to fail; undefined when that is the given one. */
+  readonly simpler: Trace | undefined;
+  /** True when it has tried everything that is simpler. */
+  readonly complete: boolean;
+}
+
+/** Asks whether anything simpler than a short trace fails; see `alphabet.ts` for what is tried. */
+export type Certify = (trace: Trace) => Promise<Certified>;
 
 /** What shrinking came to. */
 export interface Minimised {
@@ -23,12 +34,15 @@ export interface Minimised {
    * search.
    */
   readonly complete: boolean;
+  /** True when a search of everything simpler, of a small alphabet, found nothing. */
+  readonly certified: boolean;
 }
 
 /**
  * The simplest trace that the passes reach and that still fails.
  *
- * Runs all passes in order until none finds anything. Every adopted candidate is strictly simpler
+ * Runs the quick passes until none finds anything, then asks for a certificate, and runs the
+ * thorough ones when there is none. Every adopted candidate is strictly simpler
  * than the one before, so this ends; a candidate is run only once, however many passes propose it.
  *
  * @param trace - known to fail; it is not run again.
@@ -39,14 +53,21 @@ export async function minimise(
   trace: Trace,
   stillFails: (candidate: Trace) => Promise<boolean>,
   limits: ShrinkLimits,
+  certify?: Certify,
 ): Promise<Minimised> {
   const search = new Minimiser(stillFails, limits);
   let current = trace;
-  for (let before: Trace | undefined; before !== current; ) {
+  let certified = false;
+  for (let before: Trace | undefined; before !== current && !certified; ) {
     before = current;
-    for (const pass of PASSES) current = await search.run(pass, current);
+    current = await search.runAll(QUICK_PASSES, current);
+    const found = search.stopped ? undefined : await certify?.(current);
+    certified = found?.complete === true && found.simpler === undefined;
+    if (certified) break;
+    current = found?.simpler ?? (await search.runAll(THOROUGH_PASSES, current));
   }
-  return { trace: current, evaluations: search.evaluations, complete: !search.stopped };
+  const { evaluations, stopped } = search;
+  return { trace: current, evaluations, complete: !stopped, certified };
 }
 
 class Minimiser {
@@ -59,6 +80,16 @@ class Minimiser {
   constructor(stillFails: (candidate: Trace) => Promise<boolean>, limits: ShrinkLimits) {
     this.#stillFails = stillFails;
     this.#limits = limits;
+  }
+
+  /** Runs passes in order until none finds anything. */
+  async runAll(passes: readonly Pass[], trace: Trace): Promise<Trace> {
+    let current = trace;
+    for (let before: Trace | undefined; before !== current; ) {
+      before = current;
+      for (const pass of passes) current = await this.run(pass, current);
+    }
+    return current;
   }
 
   /** @returns the last adopted candidate of the pass, or the given trace. */

@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { parseOperation, printOperation } from "../abi/notation.ts";
 import { makeTrace } from "../abi/trace.ts";
 import type { Pass } from "./pass.ts";
-import { cutAddresses, keepEnds, moveRegions, trimFronts } from "./shift-addresses.ts";
+import {
+  cutAddresses,
+  lowerOffsets,
+  moveEnds,
+  moveRegions,
+  trimFronts,
+} from "./shift-addresses.ts";
 
 function proposals(pass: Pass, ...lines: string[]): readonly (readonly string[])[] {
   const trace = makeTrace("linux-6.18", lines.map(parseOperation));
@@ -69,11 +75,35 @@ test("takes pages off the front of a slot, with or without the host memory behin
   ]);
 });
 
-test("makes a range shorter without moving its end", () => {
-  const shorter = proposals(keepEnds, "fallocate(fd=-1, mode=0, offset=0x5000, size=0x4000)");
+test("moves the start of a range and keeps its end, both ways", () => {
+  const shorter = proposals(moveEnds, "fallocate(fd=-1, mode=0, offset=0x5000, size=0x4000)");
 
   expect(shorter).toEqual([
     ["fallocate(fd=-1, mode=0, offset=0x7000, size=0x2000)"],
     ["fallocate(fd=-1, mode=0, offset=0x6000, size=0x3000)"],
+    ["fallocate(fd=-1, mode=0, offset=0x4000, size=0x5000)"],
+  ]);
+});
+
+test("moves slot and place in the file at once", () => {
+  const slot = "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x2000, size=0x2000, ";
+
+  const moved = proposals(moveEnds, `${slot}hva=0x10000000000, private_fd=-1, private_offset=0)`);
+
+  expect(moved).toContainEqual([
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x3000, size=0x1000, hva=0x10000001000, " +
+      "private_offset=0x1000)",
+  ]);
+});
+
+test("moves all places in files down together", () => {
+  const lines = ["fallocate(fd=-1, mode=0, offset=0x3000, size=0x1000)"];
+  const read = "file_read(fd=-1, offset=0x5000, size=1)";
+
+  expect(proposals(lowerOffsets, ...lines, read)).toEqual([
+    [
+      "fallocate(fd=-1, mode=0, offset=0x0, size=0x1000)",
+      "file_read(fd=-1, offset=0x2000, size=1)",
+    ],
   ]);
 });

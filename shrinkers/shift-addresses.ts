@@ -2,9 +2,11 @@
  * Addresses that belong together move together: pages that play no part are cut out of guest or
  * host memory, and a region is moved with everything that is accessed inside it.
  */
+import { isFallback } from "../abi/fields.ts";
 import type { Operation } from "../abi/operation.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../abi/units.ts";
+import { argumentsOf, withArguments } from "./arguments.ts";
 import type { Pass } from "./pass.ts";
 
 /**
@@ -38,18 +40,25 @@ export const trimFronts: Pass = function* (trace) {
   }
 };
 
-/** Makes a size smaller and moves one start of its call up, so that the end stays where it is. */
-export const keepEnds: Pass = function* (trace) {
+/**
+ * Moves the start of a call and keeps its end where it is, both ways: up, with a smaller size, or
+ * down by the size, with a larger one. A start in a file may move along.
+ */
+export const moveEnds: Pass = function* (trace) {
   for (const [index, operation] of trace.operations.entries()) {
     const { sizeBytes } = operation as Addressed;
     if (typeof sizeBytes !== "bigint") continue;
-    const starts = Object.entries(operation).filter(([name]) => name !== "sizeBytes");
-    for (const [name, start] of starts) {
-      if (typeof start !== "bigint") continue;
-      for (const length of halvesOf(sizeBytes)) {
-        const moved = { [name]: start + length, sizeBytes: sizeBytes - length };
-        const shorter = { ...operation, ...moved } as Operation;
-        if (yield makeTrace(trace.dialect, trace.operations.with(index, shorter))) return;
+    const starts = Object.entries(operation).filter(
+      ([name, start]) => name !== "sizeBytes" && typeof start === "bigint",
+    ) as readonly (readonly [string, bigint])[];
+    const together = starts.length > 1 ? [starts] : [];
+    for (const moving of [...starts.map((start) => [start]), ...together]) {
+      for (const length of [...halvesOf(sizeBytes), -PAGE_SIZE_BYTES]) {
+        const moved = moving.map(([name, start]) => [name, start + length] as const);
+        if (moved.some(([, start]) => start < 0n)) continue;
+        const changes = { ...Object.fromEntries(moved), sizeBytes: sizeBytes - length };
+        const changed = { ...operation, ...changes } as Operation;
+        if (yield makeTrace(trace.dialect, trace.operations.with(index, changed))) return;
       }
     }
   }
@@ -72,6 +81,19 @@ export const moveRegions: Pass = function* (trace) {
       }
     }
   }
+};
+
+/** Moves all places in files down together, until the lowest of them is a start. */
+export const lowerOffsets: Pass = function* (trace) {
+  const given = argumentsOf(trace).filter(
+    ({ field, value, name }) => /offset/i.test(name) && !isFallback(field, value),
+  );
+  const lowest = given.map(({ value }) => value as bigint).sort((a, b) => (a < b ? -1 : 1))[0];
+  if (lowest === undefined || lowest === 0n) return;
+  yield withArguments(
+    trace,
+    given.map((argument) => [argument, (argument.value as bigint) - lowest] as const),
+  );
 };
 
 type AddressName = "gpa" | "hva";

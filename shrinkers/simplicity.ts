@@ -42,6 +42,12 @@ export function costOf(trace: Trace): number {
   return sum;
 }
 
+/** The names that operations use, each once, in alphabetical order. */
+export function namesOf(operations: readonly Operation[]): readonly string[] {
+  const names = operations.flatMap((operation) => priceOf(operation).names.map(([name]) => name));
+  return [...new Set(names)].sort();
+}
+
 const NAME_SPACES: ReadonlySet<string> = new Set(["slot", "tag", "fd"]);
 
 /** What one operation adds to the cost of its trace. */

@@ -32,7 +32,7 @@ export class LiveMachines implements AsyncDisposable {
     this.#kept = undefined;
     if (kept?.path === path) return kept.machine;
     if (kept !== undefined) this.close(kept.machine);
-    const machine = this.#atOnce(this.#factory.open());
+    const machine = this.#atOnce(this.#factory.open(), (late) => late[Symbol.asyncDispose]());
     for (const operation of path) this.ask(machine, operation);
     if (key === undefined || machineKey(machine, machine.observe()) === key) return machine;
     this.close(machine);
@@ -41,7 +41,8 @@ export class LiveMachines implements AsyncDisposable {
   }
 
   ask(machine: Implementation, operation: Operation): Answer {
-    return this.#atOnce(ask<Operation, Outcome>(machine, operation, assertOutcome));
+    const answer = ask<Operation, Outcome>(machine, operation, assertOutcome);
+    return this.#atOnce(answer, () => machine[Symbol.asyncDispose]());
   }
 
   /** Takes a machine back that is still at the end of this very path. */
@@ -59,8 +60,10 @@ export class LiveMachines implements AsyncDisposable {
     this.#kept = undefined;
   }
 
-  #atOnce<T>(given: T | Promise<T>): T {
+  /** Nobody uses a machine that comes or answers later: it is left alone once it has done so. */
+  #atOnce<T>(given: T | Promise<T>, leave: (late: T) => PromiseLike<void>): T {
     if (!(given instanceof Promise)) return given;
+    given.then(leave).catch(() => {});
     const hint = "explore the simulator, or the model alone; check runs any implementation";
     throw new HarnessError("MSC113", `${this.name} does not answer at once`, hint);
   }

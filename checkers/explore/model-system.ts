@@ -94,11 +94,13 @@ function answersOf(transition: Transition): readonly Answer[] {
   });
 }
 
-/** After anything at all, nothing is compared: one outcome stands for it. */
+/** Where whatever is seen tells the same, one outcome stands for it. */
 function outcomesOf(expected: Expectation): readonly Outcome[] {
   switch (expected.kind) {
     case "anything":
       return [{ kind: "ok" }];
+    case "refused":
+      return [{ kind: "failed", errno: "EPERM" }];
     case "dirty_log_between":
       return logsBetween(expected.required, expected.allowed);
     default:

@@ -27,7 +27,7 @@ const BUG_RUNS_MAX = 20_000;
 
 /**
  * Checks every seeded bug of the dialect and of its options, or of all, or the one that is named;
- * diverges when one was not found.
+ * diverges when one was not found, or is shown by fewer operations than it was shrunk to.
  */
 export async function bugs(invocation: Invocation): Promise<ExitCode> {
   const { operands, settings, origins, environment } = invocation;
@@ -51,14 +51,13 @@ export async function bugs(invocation: Invocation): Promise<ExitCode> {
   const chosen = id === undefined ? bugsOf(settings.dialect) : [bugNamed(id)];
   if (id !== undefined) notes.push(...chosen.flatMap(storyOf));
   for (const bug of chosen) {
-    const { report, interrupted, note } = await hunt(bug, plan, invocation);
+    const { report, limit, note } = await hunt(bug, plan, invocation);
     found.push(report);
     if (note !== undefined) notes.push(note);
-    if (!interrupted) continue;
-    limitsHit.push("interrupted");
-    break;
+    if (limit !== undefined && !limitsHit.includes(limit)) limitsHit.push(limit);
+    if (limit === "interrupted") break;
   }
-  const missed = found.some((bug) => !bug.found);
+  const missed = found.some((bug) => !bug.found || isLonger(bug));
   const verdict = limitsHit.length > 0 ? "unknown" : missed ? "diverges" : "conforms";
   const report: Report = {
     schema: REPORT_SCHEMA,
@@ -96,8 +95,20 @@ function isOf(bug: SeededBug, dialect: string): boolean {
 
 interface Hunt {
   readonly report: BugReport;
-  readonly interrupted: boolean;
+  /** What ended it early: a longer trace than there could be then says nothing of the shrinker. */
+  readonly limit?: "interrupted" | "shrink-evaluations" | undefined;
   readonly note?: string;
+}
+
+/** Whether shrinking left more operations than show the bug. */
+function isLonger({ shrunkLength, minimum }: BugReport): boolean {
+  return shrunkLength !== null && shrunkLength > minimum;
+}
+
+function limitOf(report: BugReport, limitsHit: readonly string[]): Hunt["limit"] {
+  if (limitsHit.includes("interrupted")) return "interrupted";
+  const cutShort = limitsHit.includes("shrink-evaluations") && isLonger(report);
+  return cutShort ? "shrink-evaluations" : undefined;
 }
 
 async function hunt(bug: SeededBug, plan: CheckPlan, invocation: Invocation): Promise<Hunt> {
@@ -128,18 +139,18 @@ async function hunt(bug: SeededBug, plan: CheckPlan, invocation: Invocation): Pr
     trace: divergence?.trace ?? [],
     ...(certificate && { certifiedMinimal: certificate.isMinimal }),
   };
-  const interrupted = limitsHit.includes("interrupted");
+  const limit = limitOf(report, limitsHit);
   if (!innocent) {
     const doubt = certificate?.isMinimal === false ? { note: `${id}: ${certificate.finding}` } : {};
-    return { report, interrupted, ...doubt };
+    return { report, limit, ...doubt };
   }
   const note = `${id}: what was found diverges without the bug as well, so it is not the bug`;
-  return { report, interrupted, note };
+  return { report, limit, note };
 }
 
-/** A caller breaks more than one obligation soon; only one is asked for. */
+/** A caller who errs breaks more than one obligation soon; only one is asked for. */
 function inquiry(plan: CheckPlan, obligation: string): CheckPlan {
-  return { ...plan, properties: propertiesFor(obligation) };
+  return { ...plan, properties: propertiesFor(obligation), callers: "err" };
 }
 
 function propertiesFor(obligation: string | undefined): readonly Property[] {

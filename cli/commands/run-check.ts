@@ -6,7 +6,7 @@
 import type { Trace } from "../../abi/trace.ts";
 import type { Divergence } from "../../checkers/divergence.ts";
 import type { KnownDeviation } from "../../checkers/known-deviations.ts";
-import { checkSequential } from "../../checkers/sequential.ts";
+import { checkSequential, type SequentialOptions } from "../../checkers/sequential.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Property } from "../../properties/property.ts";
 import type { Report } from "../../reports/report.ts";
@@ -35,6 +35,8 @@ export interface CheckPlan {
   readonly known?: readonly KnownDeviation[];
   /** What a reader should know besides. */
   readonly notes?: readonly string[];
+  /** Whether callers do what a strict dialect asks of them: they obey, unless said. */
+  readonly callers?: SequentialOptions["callers"];
   /** What has to hold beyond the model's answers; all there is unless given. */
   readonly properties?: readonly Property[];
 }

@@ -4,6 +4,7 @@ import type { ExitCode } from "../exit-code.ts";
 import { readSubject } from "../store/read-subject.ts";
 import { certifyReport } from "./certify-report.ts";
 import { conclude } from "./conclude.ts";
+import { explainReport } from "./explain-report.ts";
 import type { Invocation } from "./invocation.ts";
 import { chooseSubjectTarget, drawAgain, versionNotes } from "./replay.ts";
 import { type CheckPlan, runCheck } from "./run-check.ts";
@@ -22,7 +23,8 @@ export async function shrinkSubject(invocation: Invocation): Promise<ExitCode> {
     shrinkEvaluationsMax: settings.shrinkEvaluations,
   };
   const found = await runCheck(target, plan, environment, settings);
-  const report = settings.certify ? await certifyReport(found, target, environment) : found;
+  const proved = settings.certify ? await certifyReport(found, target, environment) : found;
+  const report = settings.explain ? await explainReport(proved, target, environment) : proved;
   const { seed, runs, ...shrunk } = report;
   const drawn = subject.draw === null ? {} : { seed: subject.draw.seed };
   const idle = report.verdict === "conforms" ? ["it does not diverge: nothing to shrink"] : [];

@@ -50,6 +50,7 @@ export interface Settings {
   readonly storage: Storage;
   readonly checkpoint: string | undefined;
   readonly certify: boolean;
+  readonly explain: boolean;
   readonly json: string | undefined;
   readonly report: readonly string[];
   readonly quiet: boolean;
@@ -247,6 +248,11 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
   },
   certify: {
     ...mirrored("certify", null, "search for anything shorter made of the trace's own arguments"),
+    fallback: false,
+    reader: truth,
+  },
+  explain: {
+    ...mirrored("explain", null, "say which operations and values matter, and which may be others"),
     fallback: false,
     reader: truth,
   },

@@ -104,7 +104,7 @@ export const VERBS: readonly Verb[] = [
     name: "shrink",
     sentence: "makes a failing trace as short as it gets, and prints it",
     operands: ["FILE|TOKEN"],
-    options: [...ASKING, "shrinkEvaluations", "certify", ...PRINTING],
+    options: [...ASKING, "shrinkEvaluations", "certify", "explain", ...PRINTING],
     example: "memslot-check shrink failing.trace --certify",
     exits: "0 it does not diverge, so there is nothing to shrink, 1 it diverges",
   },

@@ -1,5 +1,7 @@
 /** The parts of a simulated machine, put together as they are before the first operation. */
-import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../../abi/units.ts";
+
+import { HOST_MAPPED_PAGES, HOST_WINDOW_START } from "../../abi/units.ts";
+import { pageOf } from "./arithmetic.ts";
 import type { Decisions } from "./decisions.ts";
 import type { Generation } from "./generations.ts";
 import { HostMm } from "./host/host-mm.ts";
@@ -12,7 +14,7 @@ import type { Machine } from "./paths.ts";
 
 /** A process with a host window whose first pages are mapped, a VM without slots, and no files. */
 export function assembleMachine(generation: Generation, decisions: Decisions): Machine {
-  const mm = new HostMm();
+  const mm = new HostMm(decisions.lendsZeroPage);
   const vm = new Vm(generation, decisions, mm);
   mm.subscribe(mmuNotifierOf(vm));
   const start = Number(pageOf(HOST_WINDOW_START));

@@ -4,8 +4,9 @@
  * The simulator asks these instead of deciding inline. A seeded bug replaces one of them and
  * nothing else, so that a bug is one small file and the rest of the kernel is the same code.
  */
+
 import type { Errno } from "../../abi/errno.ts";
-import { MEM_READONLY } from "../../abi/operation.ts";
+import { KVM_MEM_READONLY } from "./arithmetic.ts";
 import { LINUX_DECISIONS, type LinuxDecisions } from "./guest-memfd/decisions.ts";
 import {
   INTENDED_DECISIONS,
@@ -71,6 +72,12 @@ interface OpenDecisions {
   readonly lacksMemoryFor: (pages: number, held: number) => boolean;
   /** Whether the host has pages of so many bits, which x86 may have. */
   readonly hasHugePageSize: (bits: number) => boolean;
+  /** Whether loads of host memory that nobody wrote to share one frame of zeroes. */
+  readonly lendsZeroPage: () => boolean;
+  /** The errno of a slot over file pages that another slot is bound to, if it is refused. */
+  readonly refusesSecondBinding: () => Errno | undefined;
+  /** Whether a private page that is mapped at one gfn is refused at every other. */
+  readonly refusesSecondGfn: () => boolean;
 }
 
 /** What a correct kernel decides. */
@@ -82,7 +89,7 @@ export const CORRECT_DECISIONS: Decisions = {
     return collides() ? "EEXIST" : undefined;
   },
   dropsMappings: () => true,
-  guestMayStore: (flags) => (flags & MEM_READONLY) === 0,
+  guestMayStore: (flags) => (flags & KVM_MEM_READONLY) === 0,
   protectsFetchedPage: () => true,
   goesOnToNextAlias: () => true,
   mapsReadPageWritable: () => true,
@@ -92,6 +99,9 @@ export const CORRECT_DECISIONS: Decisions = {
   collapsed: (holdsHugePage) => (holdsHugePage ? undefined : "EINVAL"),
   lacksMemoryFor: () => false,
   hasHugePageSize: () => true,
+  lendsZeroPage: () => false,
+  refusesSecondBinding: () => undefined,
+  refusesSecondGfn: () => false,
   ...INTENDED_DECISIONS,
   ...LINUX_DECISIONS,
 };

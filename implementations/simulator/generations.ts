@@ -66,6 +66,8 @@ export interface MemfileGeneration {
   readonly supportsPrivate: boolean;
   /** Order of the folios that files are filled with; 0 without transparent huge pages. */
   readonly folioOrder: number;
+  /** Whether one page at two gfns is what the text says: undefined. */
+  readonly leavesAliasesOpen?: true;
 }
 
 /**
@@ -90,9 +92,11 @@ function on(kernel: Generation, fact: FactName, word: string): Generation {
       return memfile ? { ...kernel, memfile: { ...memfile, supportsPrivate: false } } : kernel;
     case "folios":
       return memfile ? { ...kernel, memfile: { ...memfile, folioOrder: 2 } } : kernel;
-    // It concerns who checks, not what is simulated.
+    // That a caller is held to them concerns who checks, not what is simulated.
     case "obligations":
-      return kernel;
+      return memfile && word === "undefined"
+        ? { ...kernel, memfile: { ...memfile, leavesAliasesOpen: true } }
+        : kernel;
     case "address-spaces":
       return { ...kernel, addressSpaces: 1 };
     case "physical-bits":

@@ -1,4 +1,5 @@
 /** The inside view of a simulated machine, taken without disturbing it. */
+
 import type {
   Observation,
   ObservedBinding,
@@ -7,7 +8,7 @@ import type {
   ObservedMemslot,
 } from "../../abi/observation.ts";
 import { type List, SortedList } from "../../abi/sorted-list.ts";
-import { addressOf } from "../../abi/units.ts";
+import { addressOf } from "./arithmetic.ts";
 import { type Binding, type GmemFile, NO_BINDINGS } from "./guest-memfd/file.ts";
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";
 import type { Memslot } from "./kernel/memslot-set.ts";

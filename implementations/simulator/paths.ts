@@ -1,4 +1,5 @@
 /** Which kernel path serves which operation, and what this simulator cannot perform. */
+
 import type { Errno } from "../../abi/errno.ts";
 import type {
   CreateGuestMemfd,
@@ -11,7 +12,7 @@ import type {
 } from "../../abi/operation.ts";
 import type { Outcome, PreFaulted } from "../../abi/outcome.ts";
 import type { PageSet } from "../../abi/page-set.ts";
-import { isPageAligned, pageOf } from "../../abi/units.ts";
+import { isPageAligned, pageOf } from "./arithmetic.ts";
 import type { Generation } from "./generations.ts";
 import { createGuestMemfd } from "./guest-memfd/file-calls.ts";
 import { setMemoryAttributes } from "./guest-memfd/memory-attributes.ts";

@@ -5,7 +5,7 @@
  * with any choice of words is a correct one; a checker draws one for every random run, so that a
  * model that knows only one of the ways is found out.
  */
-import { EXIT_REASONS } from "../../abi/outcome.ts";
+import { KVM_EXIT_MMIO, KVM_EXIT_UNKNOWN } from "./arithmetic.ts";
 import type { Decisions } from "./decisions.ts";
 import type { Generation } from "./generations.ts";
 
@@ -47,8 +47,8 @@ const TRAITS: readonly Trait[] = [
     // arch/x86/kvm/x86.c before 6.8: exit_reason is what the last exit left
     ways: {
       "exit=stale": {},
-      "exit=none": { staleExitReason: () => EXIT_REASONS.UNKNOWN },
-      "exit=mmio": { staleExitReason: () => EXIT_REASONS.MMIO },
+      "exit=none": { staleExitReason: () => KVM_EXIT_UNKNOWN },
+      "exit=mmio": { staleExitReason: () => KVM_EXIT_MMIO },
     },
     isOpen: ({ presetsExitReason }) => !presetsExitReason,
   },
@@ -67,6 +67,20 @@ const TRAITS: readonly Trait[] = [
     // fs/hugetlbfs/inode.c, hugetlb_file_setup: pages of 1 GiB are a feature of the processor
     ways: { "hugetlb=1G": {}, "hugetlb=2M": { hasHugePageSize: (bits) => bits < 30 } },
     isOpen: () => true,
+  },
+  {
+    // mm/memory.c, do_anonymous_page: a load maps the shared zero page, read-only
+    ways: { "untouched=own-page": {}, "untouched=zero-page": { lendsZeroPage: () => true } },
+    isOpen: () => true,
+  },
+  {
+    // v6 patch 4/8, KVM_MEM_PRIVATE: one page at two gfns may result undefined behavior
+    ways: {
+      "aliases=mapped": {},
+      "aliases=unbound": { refusesSecondBinding: () => "EEXIST" },
+      "aliases=unmapped": { refusesSecondGfn: () => true, levelOfFolio: () => 0 },
+    },
+    isOpen: ({ memfile }) => memfile?.leavesAliasesOpen === true,
   },
 ];
 

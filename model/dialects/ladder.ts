@@ -33,6 +33,18 @@ export function leaving<O extends Operation>(
   return [{ rule, leaves }];
 }
 
+/**
+ * A rule that may decide, or not: the text leaves it open. Which machine does is no matter of
+ * programs, so it is exempt from coverage.
+ */
+export function leftOpen<O extends Operation>(
+  rule: Rule<O>,
+  leaves?: LadderEntry<O>["leaves"],
+): Ladder<O> {
+  const unreachable = "only some machines decide so";
+  return [{ rule, isOpen: true, unreachable, ...(leaves && { leaves }) }];
+}
+
 /** What a rule is named by in a ladder; whatever operations it can judge. */
 interface Named {
   readonly id: string;

@@ -1,7 +1,6 @@
 import { MEM_LOG_DIRTY_PAGES, MEM_PRIVATE, MEM_READONLY } from "../../abi/operation.ts";
 import { HUGE_ORDER } from "../../abi/units.ts";
 import type { Dialect } from "../dialect.ts";
-import { QUIRK_IDS } from "../quirks.ts";
 import { setRegion } from "../transitions/memfile/set-region.ts";
 import { DIRTY_LOG } from "./dirty-log.ts";
 import { files } from "./memfile-v6/files.ts";
@@ -19,11 +18,11 @@ import { X86_64_LIMITS } from "./x86-64.ts";
  * shared.
  */
 export function memfileV6(name: string, variant: MemfileV6Variant): Dialect {
-  const { isPosted, hasPrivate, hasLargeFolios, isStrict } = variant;
+  const { quirks, hasPrivate, hasLargeFolios, obligations } = variant;
   return {
     name,
     sentence: `KVM fd-based private memory, v6, on Linux 5.18 for x86-64, ${
-      isPosted ? "as its code does" : "as its text and reviewers promise"
+      quirks.length > 0 ? "as its code does" : "as its text and reviewers promise"
     }.`,
     constants: {
       ...X86_64_LIMITS,
@@ -33,14 +32,19 @@ export function memfileV6(name: string, variant: MemfileV6Variant): Dialect {
       folioOrder: hasLargeFolios ? HUGE_ORDER : 0,
     },
     features: ["double-fetch", "private-fd", "private-access", "injected-faults", "file-mappings"],
-    quirks: isPosted ? QUIRK_IDS : [],
-    ...(isStrict ? { strict: true } : {}),
-    operations: {
-      set_user_memory_region: { ladder: regionLadder(variant), effect: setRegion },
-      ...guestAccess(variant),
-      ...DIRTY_LOG,
-      ...HOST_MEMORY_WITH_FILES,
-      ...files(variant),
-    },
+    quirks,
+    ...(quirks.length > 0 && { keeping: (kept) => operationsOf({ ...variant, quirks: kept }) }),
+    ...(obligations === "aliasing" ? {} : { obligations }),
+    operations: operationsOf(variant),
+  };
+}
+
+function operationsOf(variant: MemfileV6Variant): Dialect["operations"] {
+  return {
+    set_user_memory_region: { ladder: regionLadder(variant), effect: setRegion },
+    ...guestAccess(variant),
+    ...DIRTY_LOG,
+    ...HOST_MEMORY_WITH_FILES,
+    ...files(variant),
   };
 }

@@ -39,7 +39,7 @@ describe("dialects", () => {
   test.each([
     [
       "memfile-v6:large",
-      /options of memfile-v6 are as-intended, as-posted, no-private, thp, strict, tdp/,
+      /options of memfile-v6 are as-intended, as-posted, no-private, thp, aliasing, undefined, /,
     ],
     ["memfile-v6:", /options of memfile-v6 are/],
     ["memfile-v6:as-posted,as-intended", /leave one of them out/],

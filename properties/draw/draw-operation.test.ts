@@ -122,10 +122,11 @@ describe("for a machine that does not take every value", () => {
     const operations: Operation[] = [];
     let state = FRESH_MACHINE;
     for (let index = 0; index < 160; index++) {
-      const operation =
-        taker === undefined
-          ? drawOperation({ nextInt }, dialect, state, { index, kinds })
-          : drawTakenOperation({ nextInt }, dialect, state, { index, kinds, taker });
+      // What a posted code is spared depends on the dialect, and on no machine.
+      const isPlain = taker === undefined && (dialect.quirks ?? []).length === 0;
+      const operation = isPlain
+        ? drawOperation({ nextInt }, dialect, state, { index, kinds })
+        : drawTakenOperation({ nextInt }, dialect, state, { index, kinds, taker });
       if (operation === undefined) break;
       operations.push(operation);
       state = step(dialect, state, operation)[0].state;
@@ -141,7 +142,10 @@ describe("for a machine that does not take every value", () => {
   });
 
   test.each(NAMES)("with all features the draws are what they were, for %s", (name) => {
-    expect(draw(name, { features: ALL_FEATURES })).toEqual(draw(name, undefined));
+    const every = draw(name, { features: ALL_FEATURES });
+
+    expect(every).toEqual(draw(name, undefined));
+    expect(every).toHaveLength(160);
   });
 
   test("nothing is drawn when there is nothing that it takes", () => {

@@ -9,6 +9,7 @@ import type { Dialect } from "../../model/dialect.ts";
 import type { MachineState } from "../../model/state.ts";
 import { generatorOf } from "./generators.ts";
 import { pickWeighted, type Random } from "./random.ts";
+import { type Callers, isSuitable } from "./suitable.ts";
 
 /** What a draw depends on besides dialect and state. */
 export interface DrawOptions {
@@ -38,9 +39,17 @@ export function drawOperation(
   return generatorOf(kind, world).draw(random, world);
 }
 
+/** Who the operation is drawn for. */
+export interface DrawnFor extends DrawOptions {
+  /** What the machine can be given; everything, unless said. */
+  readonly taker?: Taker | undefined;
+  /** Who calls: in a dialect that holds callers to their obligations they obey, unless said. */
+  readonly callers?: Callers | undefined;
+}
+
 /**
- * Draws an operation that the machine can be given. With all features it is the one that
- * {@link drawOperation} draws.
+ * Draws an operation that the machine can be given, and that can be compared: see `suitable.ts`.
+ * With all features it is mostly the one that {@link drawOperation} draws.
  *
  * @returns undefined when {@link TRIES} draws brought none, as where all that is left to do is to
  *   close descriptors, and none was ever made.
@@ -49,11 +58,13 @@ export function drawTakenOperation(
   random: Random,
   dialect: Dialect,
   state: MachineState,
-  { taker, ...options }: DrawOptions & { readonly taker: Taker },
+  { taker, callers = "obey", ...options }: DrawnFor,
 ): Operation | undefined {
   for (let tries = 0; tries < TRIES; tries++) {
-    const operation = plainFor(taker, drawOperation(random, dialect, state, options));
-    if (takes(taker, operation)) return operation;
+    const drawn = drawOperation(random, dialect, state, options);
+    const operation = taker === undefined ? drawn : plainFor(taker, drawn);
+    if (taker !== undefined && !takes(taker, operation)) continue;
+    if (isSuitable(random, dialect, state, operation, callers)) return operation;
   }
   return undefined;
 }

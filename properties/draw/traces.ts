@@ -8,7 +8,7 @@ import { assertWellFormed } from "../../abi/well-formed.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { FRESH_MACHINE, type MachineState } from "../../model/state.ts";
 import { step, supports } from "../../model/step.ts";
-import { drawOperation, drawTakenOperation } from "./draw-operation.ts";
+import { drawTakenOperation } from "./draw-operation.ts";
 
 /** What traces are made of. */
 export interface TracesOptions {
@@ -69,9 +69,7 @@ class TraceArbitrary extends fc.Arbitrary<Trace> {
   #draw(random: fc.Random, state: MachineState, index: number): Operation | undefined {
     const { capabilities: taker } = this.#options;
     const options = { index, kinds: this.#kinds };
-    return taker === undefined
-      ? drawOperation(random, this.#dialect, state, options)
-      : drawTakenOperation(random, this.#dialect, state, { ...options, taker });
+    return drawTakenOperation(random, this.#dialect, state, { ...options, taker });
   }
 
   override canShrinkWithoutContext(value: unknown): value is Trace {

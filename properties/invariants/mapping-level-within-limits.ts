@@ -12,7 +12,7 @@ export const mappingLevelWithinLimits: AlwaysProperty = {
   source: "KVM fd-based private memory v6, patch 6; Yqzpf3AEYabFWjnW@google.com",
   needsObservation: true,
   isAbout: hasPrivateMemory,
-  brokenBy: ["B-10", "B-50"],
+  brokenBy: ["B-01", "B-10", "B-50"],
   violation: (step) => {
     for (const page of pagesToJudge(step)) {
       const reason = page.order === 0 ? undefined : tooLarge(step, page);

@@ -1,27 +1,21 @@
 import { hostPageAt } from "../../model/host-memory.ts";
 import type { MachineState } from "../../model/state.ts";
-import { hostPageOf, type MappedPage, pagesToJudge, placeOf } from "../mappings.ts";
+import { hostPageOf, type MappedPage } from "../mappings.ts";
 import { filePageBehind } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
+import { sharedFrame } from "../shared-frames.ts";
 
 /** The guest would read at one address what it wrote to another. */
 export const noPfnAtTwoGfns: AlwaysProperty = {
   kind: "always",
   id: "no-pfn-at-two-gfns",
-  sentence: "A page frame is mapped at two guest frames only when their slots show one page there.",
+  sentence:
+    "A page frame is mapped at two guest frames only when their slots show one page there, or " +
+    "when the host lends it read-only.",
   source: "design of memory slots: gfn to hva is a function of the slot, Linux 5.18 to 6.18",
   needsObservation: true,
-  violation: (step) => {
-    const firstAt = new Map<number, MappedPage>();
-    for (const page of pagesToJudge(step)) {
-      const first = firstAt.get(page.pfn);
-      if (first === undefined) firstAt.set(page.pfn, page);
-      else if (!sameBacking(step.after, first, page)) {
-        return `pfn ${page.pfn} is mapped at ${placeOf(first)} and at ${placeOf(page)}`;
-      }
-    }
-    return undefined;
-  },
+  brokenBy: ["B-01", "B-02", "B-11"],
+  violation: (step) => sharedFrame(step, sameBacking),
 };
 
 /** Two places show one page of memory when both are one host page, or one page of one file. */

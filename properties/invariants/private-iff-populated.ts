@@ -1,4 +1,5 @@
 import { pageOf } from "../../abi/units.ts";
+import { pageAtOneGfn } from "../../model/rules/memfile/page-at-one-gfn.ts";
 import { memslotAt } from "../../model/state.ts";
 import { guestAccessOf } from "../guest-access.ts";
 import { hasPrivateMemory, isPrivateGfn } from "../memfile.ts";
@@ -15,8 +16,10 @@ export const privateIffPopulated: AlwaysProperty = {
   needsObservation: false,
   // Mappings that outlive a conversion answer for a page that has changed its kind.
   isAbout: hasPrivateMemory,
-  brokenBy: ["B-01", "B-02", "B-26", "B-29"],
-  violation: ({ before, operation, outcome }) => {
+  brokenBy: ["B-01", "B-02", "B-11", "B-26", "B-29"],
+  violation: ({ before, operation, outcome, decidedBy }) => {
+    // Hardware that knows owners may say so with any exit.
+    if (decidedBy === pageAtOneGfn.id) return undefined;
     const access = guestAccessOf(operation);
     if (access === undefined) return undefined;
     const gfn = pageOf(access.gpa);

@@ -15,7 +15,7 @@ export const zapStaysInRange: AlwaysProperty = {
   source: "KVM fd-based private memory v6, patch 7; 20220623220751.emt3iqq77faxfzzy@amd.com",
   needsObservation: true,
   isAbout: hasPrivateMemory,
-  brokenBy: ["B-02"],
+  brokenBy: ["B-01", "B-02", "B-11", "B-26", "B-29"],
   violation: (step) => {
     const range = notifiedRange(step);
     if (range === undefined) return undefined;

@@ -9,6 +9,8 @@ export const twoSlotsAliasOnePage: SometimesProperty = {
   id: "two-slots-alias-one-page",
   sentence: "Two slots show one host page.",
   needs: [MAKES_SLOTS],
+  // Callers who obey show a page once.
+  isAbout: ({ obligations }) => obligations !== "strict",
   holds: ({ before, after }) =>
     before.memslots !== after.memslots && BY_HVA.of(after.memslots, before.memslots).meetings > 0,
 };

@@ -193,7 +193,7 @@ function bugLines({ bugs }: Report, paint: Paint): readonly string[] {
     bug.found ? "yes" : "NO",
     count(bug.runs),
     count(bug.operations),
-    bug.shrunkLength === null ? "-" : String(bug.shrunkLength),
+    bug.shrunkLength === null ? "-" : `${bug.shrunkLength}${isLonger(bug) ? " LONGER" : ""}`,
     String(bug.minimum),
     ...(isAsked ? [bug.certifiedMinimal === true ? "yes" : "NO"] : []),
   ]);
@@ -203,8 +203,14 @@ function bugLines({ bugs }: Report, paint: Paint): readonly string[] {
     0,
     (line, row) => {
       if (row === 0) return paint.dim(line);
-      return bugs[row - 1]?.found === true ? line : paint.bad(line);
+      const bug = bugs[row - 1];
+      return bug?.found === true && !isLonger(bug) ? line : paint.bad(line);
     },
     paint.width,
   );
+}
+
+/** Fewer operations show the bug than those that shrinking left. */
+function isLonger({ shrunkLength, minimum }: BugReport): boolean {
+  return shrunkLength !== null && shrunkLength > minimum;
 }

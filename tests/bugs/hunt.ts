@@ -20,6 +20,7 @@ export function hunt(bug: SeededBug, options: HuntOptions): Promise<Report> {
     dialect: dialectNamed(dialect),
     factory: simulatorFactory({ dialect, bug: id }),
     properties: propertiesFor(bug),
+    callers: bug.obligation === undefined ? "obey" : "err",
     maxOperations: 40,
     collect: false,
     shrinkEvaluationsMax: 5000,

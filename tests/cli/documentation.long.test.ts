@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { isLong, perform, SHOWN } from "./test-documentation.ts";
 import { patternOf } from "./transcripts.ts";
 
-describe("docs/cli.md and docs/exploring.md", () => {
+describe("docs/cli.md, shrinking.md, failures.md and exploring.md", () => {
   const long = SHOWN.filter((shown) => shown.kind === "command").filter(isLong);
 
   test.each(long)("shows what happens: $line", async (shown) => {

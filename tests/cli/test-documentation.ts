@@ -7,8 +7,8 @@ import { REPOSITORY_ROOT } from "../tidy/repository.ts";
 import { type ShownCommand, type ShownFile, shownIn } from "./transcripts.ts";
 
 /** The text of the documents that show the command line at work. */
-export const DOCUMENT: string = ["docs/cli.md", "docs/failures.md", "docs/exploring.md"]
-  .map((path) => readFileSync(join(REPOSITORY_ROOT, path), "utf8"))
+export const DOCUMENT: string = ["cli.md", "shrinking.md", "failures.md", "exploring.md"]
+  .map((name) => readFileSync(join(REPOSITORY_ROOT, "docs", name), "utf8"))
   .join("\n");
 
 /** All that they show. */

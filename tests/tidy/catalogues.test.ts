@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
-import { DIALECTS } from "../../model/dialects/registry.ts";
+import { DIALECTS, dialectNamed } from "../../model/dialects/registry.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import { type Family, familyFindings, filesOf, type Member } from "./catalogues.ts";
 import { readRepository, type SourceFile } from "./repository.ts";
@@ -62,7 +62,10 @@ const BUGS: Family = {
   tested: false,
 };
 
-const OPERATION_MODELS = DIALECTS.flatMap(({ operations }) => Object.values(operations));
+/** What is left open to callers who err stands in one option alone. */
+const OPEN = dialectNamed("memfile-v6:undefined");
+
+const OPERATION_MODELS = [...DIALECTS, OPEN].flatMap(({ operations }) => Object.values(operations));
 
 /** Everything that counts: what stands in a ladder, is an effect, or stands in a catalogue. */
 const LISTED: ReadonlySet<unknown> = new Set<unknown>([

@@ -66,6 +66,7 @@ const STATE: LabelTable<MachineState> = {
   taints: "same",
   privateGfns: (labels, { privateGfns }) => labels.set("gfn", privateGfns),
   dirtyLogMode: "same",
+  usedQuirks: "same",
 };
 
 const BINDING: LabelTable<PrivateBinding> = {
@@ -85,6 +86,7 @@ const MEMSLOT: LabelTable<MemslotState> = {
   // Pages of a log are counted from the first page of the slot, whose order stays.
   dirty: "same",
   privateFile: (labels, slot) => mapBinding(labels, slot.privateFile, slot.pages),
+  refusedPages: "same",
   guestMemfd: (labels, slot) => mapBinding(labels, slot.guestMemfd, slot.pages),
 };
 

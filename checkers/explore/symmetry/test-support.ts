@@ -83,6 +83,7 @@ export function mapExpectation(
     case "host_oops":
     case "dirty_log_between":
     case "anything":
+    case "refused":
       return expected;
   }
 }

@@ -13,15 +13,16 @@ export const dirtyBitLostOnSecondWrite: SeededBug = {
   title: "a store after KVM_GET_DIRTY_LOG is missing from the log",
   story:
     "Fetching the log clears its bits but leaves the pages mapped writable, so the next store " +
-    "does not fault and sets no bit: a live migration loses the page. It takes a logged slot, a " +
-    "store that maps the page writable, the fetch, and the store that is lost: four operations.",
+    "does not fault and sets no bit: a live migration loses the page. It takes a logged slot, " +
+    "an access that maps the page writable, the fetch, and the store that is lost: four " +
+    "operations.",
   source:
     "7c8a4742c4ab KVM: x86/mmu: Fix write-protection of PTs mapped by the TDP MMU (5.17): an " +
     "entry that was not protected again",
   dialect: "linux-6.18",
   minimalTrace: [
     "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x10000000000)",
-    "guest_write(gpa=0x0, tag=1)",
+    "guest_read(gpa=0x0)",
     "get_dirty_log(slot=0)",
     "guest_write(gpa=0x0, tag=1)",
   ],

@@ -12,8 +12,9 @@ export const munmapMissesSecondAlias: SeededBug = {
   title: "munmap leaves a page reachable through a second slot with the same hva",
   story:
     "The walk over the slots that show an unmapped host range stops at the first one, so the " +
-    "guest keeps a freed page through any other alias. It takes two slots over one host page, a " +
-    "guest access to the one met second, and the munmap: four operations.",
+    "guest keeps a freed page through any other alias. It takes two slots over one host page, " +
+    "a guest access to the one met second, and a call that takes the page away, which the " +
+    "cheapest, MADV_DONTNEED, does as munmap does: four operations.",
   source:
     "memfile series v7 (20220719140248.GA84005@chaop.bj.intel.com): of several gfn ranges behind " +
     "one invalidated hva range only the first was recorded",
@@ -22,7 +23,7 @@ export const munmapMissesSecondAlias: SeededBug = {
     "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)",
     "set_user_memory_region(slot=1, flags=0, gpa=0x1000, size=0x1000, hva=0x10000000000)",
     "guest_read(gpa=0x1000)",
-    "host_munmap(hva=0x10000000000, size=0x1000)",
+    "host_dontneed(hva=0x10000000000, size=0x1000)",
   ],
   decisions: { goesOnToNextAlias: () => false },
 };

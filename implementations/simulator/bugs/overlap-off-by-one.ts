@@ -17,8 +17,8 @@ export const overlapOffByOne: SeededBug = {
     "the promise is EEXIST from kvm_check_memslot_overlap",
   dialect: "memfile-v6-patch4",
   minimalTrace: [
-    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)",
-    "set_user_memory_region(slot=1, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)",
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0)",
+    "set_user_memory_region(slot=1, flags=0, gpa=0x0, size=0x1000, hva=0x0)",
   ],
   decisions: {
     rangesOverlap: (startA, endA, startB, endB) => startA < endB - 1 && startB < endA - 1,

@@ -12,8 +12,6 @@ export const pageCountTruncatedToU32: SeededBug = {
     "afa319a54a8c KVM: Require total number of memslot pages to fit in an unsigned long (5.17), " +
     "with bc8a3d8925a8 KVM: mmu: Fix overflow on kvm mmu page limit calculation (5.1)",
   dialect: "memfile-v6-patch4",
-  minimalTrace: [
-    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x100000001000, hva=0x10000000000)",
-  ],
+  minimalTrace: ["set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x100000001000, hva=0x0)"],
   decisions: { pageCount: (sizeBytes) => Number(BigInt.asUintN(32, sizeBytes >> 12n)) },
 };

@@ -18,9 +18,9 @@ export const wrongErrnoPrecedence: SeededBug = {
     "existing slot are compared before the overlap check",
   dialect: "linux-6.18",
   minimalTrace: [
-    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)",
-    "set_user_memory_region(slot=1, flags=0, gpa=0x1000, size=0x1000, hva=0x10000000000)",
-    "set_user_memory_region(slot=0, flags=0, gpa=0x1000, size=0x1000, hva=0x10000001000)",
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0)",
+    "set_user_memory_region(slot=1, flags=0, gpa=0x1000, size=0x1000, hva=0x0)",
+    "set_user_memory_region(slot=1, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)",
   ],
   decisions: {
     refuseChange: (changesFixedPart, collides) => {

@@ -221,7 +221,7 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
 };
 
 /** Generations from now on; what a kernel believes in none of them it never believes again. */
-const AHEAD = [0, 1];
+const AHEAD = [0, 1, 2, 3];
 
 /**
  * Gpas that are known to have no memory, with the generations to come in which the kernel believes

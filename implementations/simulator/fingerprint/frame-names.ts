@@ -1,5 +1,5 @@
 /** What page frames are called in a fingerprint, and what is written down of them. */
-import type { PageFrames } from "../host/page-frames.ts";
+import { type PageFrames, ZERO_PAGE } from "../host/page-frames.ts";
 import type { Vm } from "../kernel/vm.ts";
 
 /** Names frames in the order in which a fingerprint meets them. */
@@ -45,6 +45,7 @@ class RenamedFrames implements FrameNames {
   }
 
   of(pfn: number): string {
+    if (pfn === ZERO_PAGE) return "zero";
     return this.#names.get(pfn) ?? this.#meet(pfn, this.#frames.load(pfn));
   }
 

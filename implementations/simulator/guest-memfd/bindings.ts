@@ -1,6 +1,7 @@
 /** Which pages of a guest_memfd belong to which slot: binding, unbinding, and telling the slots. */
+
 import type { Errno } from "../../../abi/errno.ts";
-import { isPageAligned, pageOf } from "../../../abi/units.ts";
+import { isPageAligned, pageOf } from "../arithmetic.ts";
 import { HostCrash } from "../kernel/host-crash.ts";
 import type { Memslot } from "../kernel/memslot-set.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";

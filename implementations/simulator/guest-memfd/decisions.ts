@@ -5,8 +5,9 @@
  * The numbers in the comments are those of the list of historical bugs (`8.n`) or of the bug
  * catalogue (`B-n`).
  */
+
 import type { Errno } from "../../../abi/errno.ts";
-import { TWO_TO_THE_64 } from "../../../abi/units.ts";
+import { TWO_TO_THE_64 } from "../arithmetic.ts";
 
 /** Pages, half open. */
 export interface PageRange {

@@ -1,8 +1,9 @@
 /** What a guest_memfd can and cannot do as a file. */
+
 import type { Errno } from "../../../abi/errno.ts";
 import type { Handle } from "../../../abi/handle.ts";
 import type { CreateGuestMemfd, Fallocate } from "../../../abi/operation.ts";
-import { isPageAligned, pageOf } from "../../../abi/units.ts";
+import { isPageAligned, pageOf } from "../arithmetic.ts";
 import { refusedMode } from "../kernel/fallocate-mode.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";

@@ -1,7 +1,8 @@
 /** KVM_SET_MEMORY_ATTRIBUTES: which gfns are private, whatever slots there are. */
+
 import type { Errno } from "../../../abi/errno.ts";
 import type { SetMemoryAttributes } from "../../../abi/operation.ts";
-import { isPageAligned, pageOf } from "../../../abi/units.ts";
+import { isPageAligned, pageOf } from "../arithmetic.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
 import type { PageRange } from "./decisions.ts";

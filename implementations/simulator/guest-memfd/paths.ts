@@ -1,4 +1,5 @@
 /** Which kernel path serves which operation on a guest_memfd, and on host mappings of files. */
+
 import type { Errno } from "../../../abi/errno.ts";
 import type {
   Fallocate,
@@ -9,7 +10,7 @@ import type {
   Operation,
 } from "../../../abi/operation.ts";
 import type { Outcome } from "../../../abi/outcome.ts";
-import { addressOf, isPageAligned, pageOf } from "../../../abi/units.ts";
+import { addressOf, isPageAligned, pageOf } from "../arithmetic.ts";
 import { hostMmap, hostMunmap } from "../host/host-calls.ts";
 import type { HostFile } from "../host/host-mm.ts";
 import type { DescriptorTable } from "../kernel/descriptor-table.ts";

@@ -1,8 +1,9 @@
 /** KVM_PRE_FAULT_MEMORY: read faults without a guest. */
+
 import type { Errno } from "../../../abi/errno.ts";
 import type { PreFaultMemory } from "../../../abi/operation.ts";
 import type { PreFaulted } from "../../../abi/outcome.ts";
-import { addressOf, isPageAligned, pageOf } from "../../../abi/units.ts";
+import { addressOf, isPageAligned, pageOf } from "../arithmetic.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
 import { handleGuestMemfdFault } from "./fault.ts";

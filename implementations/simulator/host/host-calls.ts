@@ -1,7 +1,8 @@
 /** System calls on the memory of the simulated VMM: argument checks, then the work on its mm. */
+
 import type { Errno } from "../../../abi/errno.ts";
 import type { Protection } from "../../../abi/operation.ts";
-import { isPageAligned, PAGE_SIZE_BYTES, pageOf } from "../../../abi/units.ts";
+import { isPageAligned, PAGE_SIZE_BYTES, pageOf } from "../arithmetic.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { HostFile, HostMm } from "./host-mm.ts";
 import type { VmaFile } from "./vma-list.ts";

@@ -6,7 +6,7 @@ import type { Errno } from "../../../abi/errno.ts";
 import type { Protection } from "../../../abi/operation.ts";
 import { Lock } from "../kernel/lock.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
-import { PageFrames } from "./page-frames.ts";
+import { PageFrames, ZERO_PAGE } from "./page-frames.ts";
 import { type Vma, type VmaFile, VmaList } from "./vma-list.ts";
 
 /** Someone who keeps copies of page table entries, for instance KVM. */
@@ -55,6 +55,12 @@ export class HostMm {
   readonly #mappedFiles: Set<HostFile> = new Set();
   readonly #mmapLock = new Lock("mmap_lock");
   readonly #notifiers: MmuNotifier[] = [];
+  readonly #lendsZeroPage: () => boolean;
+
+  /** @param lendsZeroPage - whether loads of memory that nobody wrote to share one frame. */
+  constructor(lendsZeroPage: () => boolean = () => false) {
+    this.#lendsZeroPage = lendsZeroPage;
+  }
 
   subscribe(notifier: MmuNotifier): void {
     this.#notifiers.push(notifier);
@@ -176,10 +182,11 @@ export class HostMm {
 
   /**
    * Finds the page behind an address as the process itself may use it, and pins it. A page that was
-   * never touched becomes a frame of zeroes. (A real kernel lends the one shared zero page to a
-   * load; no user of this memory can tell, and here every page has a pfn of its own.)
+   * never touched becomes a frame of zeroes; a host may lend the one zero page to a load instead,
+   * until the first store.
    *
    * @returns undefined where the access would raise SIGSEGV.
+   * @source mm/memory.c, do_anonymous_page and wp_page_copy
    */
   *getUserPage(page: number, forStore: boolean): Steps<PinnedPage | undefined> {
     yield this.#mmapLock.acquiring;
@@ -189,24 +196,40 @@ export class HostMm {
     const protection = area?.protection ?? "none";
     const writable = protection === "read-write";
     const refused = protection === "none" || (forStore && !writable);
+    if (!refused && forStore) yield* this.#unshare(page);
     const pfn = refused
       ? undefined
-      : (this.pageTable.get(page) ?? (yield* this.#fault(page, area)));
+      : (this.pageTable.get(page) ?? (yield* this.#fault(page, area, forStore)));
     if (pfn !== undefined) this.frames.hold(pfn);
     this.#mmapLock.release();
-    return pfn === undefined ? undefined : { pfn, writable };
+    return pfn === undefined ? undefined : { pfn, writable: writable && pfn !== ZERO_PAGE };
+  }
+
+  /** Takes the zero page back from a page that is about to be written. */
+  *#unshare(page: number): Steps<void> {
+    if (this.pageTable.get(page) === ZERO_PAGE) yield* this.#unmapPages(page, page + 1);
   }
 
   /** Fills a page table entry. @returns undefined where the file has no page to give. */
-  *#fault(page: number, area: Vma<HostFile> | undefined): Steps<number | undefined> {
+  *#fault(
+    page: number,
+    area: Vma<HostFile> | undefined,
+    forStore: boolean,
+  ): Steps<number | undefined> {
     const backing = area?.backing;
     const install = (pfn: number): void => {
       this.pageTable.set(page, pfn);
       this.revision++;
     };
-    if (backing === undefined) install(this.frames.allocate());
+    if (backing === undefined) install(this.#anonymousPage(forStore));
     else yield* backing.file.faultPage(page + backing.shift, install);
     return this.pageTable.get(page);
+  }
+
+  #anonymousPage(forStore: boolean): number {
+    if (forStore || !this.#lendsZeroPage()) return this.frames.allocate();
+    this.frames.hold(ZERO_PAGE);
+    return ZERO_PAGE;
   }
 
   /** Present pages of [start, end), in order; walks whichever is smaller, range or table. */

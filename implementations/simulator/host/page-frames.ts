@@ -8,10 +8,16 @@
 /** Frames in use before the first growth. */
 const FRAMES_AT_START = 64;
 
-/** The page allocator. Frames are named by pfn, a small positive integer; 0 is never handed out. */
+/** The frame of zeroes that the host lends to whoever only reads; nobody may store into it. */
+export const ZERO_PAGE = 0;
+
+/**
+ * The page allocator. Frames are named by pfn, a small integer; that of the zero page is never
+ * handed out, and never freed.
+ */
 export class PageFrames {
   #tags = new Uint32Array(FRAMES_AT_START);
-  #references = new Uint16Array(FRAMES_AT_START);
+  #references = new Uint16Array(FRAMES_AT_START).fill(1, ZERO_PAGE, ZERO_PAGE + 1);
   readonly #free: number[] = [];
   #next = 1;
   /** Changes whenever the bytes of a frame do. */

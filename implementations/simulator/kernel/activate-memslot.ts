@@ -1,6 +1,7 @@
 /** Carrying out a change of slots: the steps that make it atomic for everybody who looks. */
+
 import type { Errno } from "../../../abi/errno.ts";
-import { MEM_LOG_DIRTY_PAGES } from "../../../abi/operation.ts";
+import { KVM_MEM_LOG_DIRTY_PAGES } from "../arithmetic.ts";
 import { unbind } from "../guest-memfd/bindings.ts";
 import type { GmemSlot } from "../guest-memfd/file.ts";
 import { DirtyBitmap } from "./dirty-bitmap.ts";
@@ -145,7 +146,7 @@ function lacksMemory({ decisions, spaces }: Vm, { pages, guestMemfd }: Memslot):
 }
 
 function needsBitmap(slot: Memslot): boolean {
-  return (slot.flags & MEM_LOG_DIRTY_PAGES) !== 0;
+  return (slot.flags & KVM_MEM_LOG_DIRTY_PAGES) !== 0;
 }
 
 /** The slot as it will be, with a bitmap exactly when it is logged. */
@@ -183,7 +184,7 @@ function* commit(vm: Vm, change: MemslotChange): Steps<void> {
   }
   if (change.kind !== "flags-only") return;
   const { old, slot } = change;
-  const switchedOn = (slot.flags & ~old.flags & MEM_LOG_DIRTY_PAGES) !== 0;
+  const switchedOn = (slot.flags & ~old.flags & KVM_MEM_LOG_DIRTY_PAGES) !== 0;
   if (!switchedOn || vm.dirtyLogMode === INITIALLY_SET) return;
   yield vm.mmuLock.acquiring;
   vm.mmuLock.take();

@@ -1,13 +1,9 @@
 /** KVM_GET_DIRTY_LOG, KVM_CLEAR_DIRTY_LOG, and the capability that tells them apart. */
+
 import type { Errno } from "../../../abi/errno.ts";
-import {
-  addressSpaceOf,
-  type ClearDirtyLog,
-  type EnableDirtyLogProtect,
-  type GetDirtyLog,
-  slotIdOf,
-} from "../../../abi/operation.ts";
+import type { ClearDirtyLog, EnableDirtyLogProtect, GetDirtyLog } from "../../../abi/operation.ts";
 import { firstOf, lastOf, type PageSet } from "../../../abi/page-set.ts";
+import { addressSpaceOf, slotIdOf } from "../arithmetic.ts";
 import type { Memslot } from "./memslot-set.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import type { Vm } from "./vm.ts";

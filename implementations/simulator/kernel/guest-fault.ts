@@ -9,8 +9,8 @@ import type { Vm } from "./vm.ts";
 
 /**
  * How one pass through the fault path ended: `mapped` and `retry` both run the guest again,
- * `no-slot` and `readonly` become emulation, `bad-hva` becomes EFAULT, the exits tell user space
- * that the access was of the other kind than the page.
+ * `no-slot` and `readonly` become emulation, `bad-hva` and `refused` become EFAULT, the exits
+ * tell user space that the access was of the other kind than the page.
  */
 export type FaultResult =
   | "mapped"
@@ -18,6 +18,7 @@ export type FaultResult =
   | "no-slot"
   | "readonly"
   | "bad-hva"
+  | "refused"
   | "exit-private"
   | "exit-shared";
 

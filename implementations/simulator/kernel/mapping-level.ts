@@ -1,5 +1,5 @@
 /** How large a guest mapping may be: one page, or one aligned block of several. */
-import { MEM_LOG_DIRTY_PAGES } from "../../../abi/operation.ts";
+import { KVM_MEM_LOG_DIRTY_PAGES } from "../arithmetic.ts";
 import type { Folio } from "../memfile/page-cache.ts";
 import type { PrivateBinding } from "../memfile/private-binding.ts";
 import { HostCrash } from "./host-crash.ts";
@@ -61,7 +61,7 @@ export function blockStart(gfn: number, order: number): number {
  * @source arch/x86/kvm/x86.c, kvm_alloc_memslot_metadata, the lpage_info of a slot.
  */
 function allows(slot: Memslot, gfn: number, order: number): boolean {
-  if ((slot.flags & MEM_LOG_DIRTY_PAGES) !== 0) return false;
+  if ((slot.flags & KVM_MEM_LOG_DIRTY_PAGES) !== 0) return false;
   const count = 2 ** order;
   const start = blockStart(gfn, order);
   if (start < slot.baseGfn || start + count > endGfn(slot)) return false;

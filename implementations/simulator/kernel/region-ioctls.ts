@@ -1,15 +1,15 @@
 /** The two ioctls that set a memory region: from user space's argument block to a request. */
+
 import type { Errno } from "../../../abi/errno.ts";
 import type { ByteRange } from "../../../abi/fields.ts";
+import type { SetUserMemoryRegion, SetUserMemoryRegion2 } from "../../../abi/operation.ts";
 import {
-  MEM_LOG_DIRTY_PAGES,
-  MEM_PRIVATE,
-  MEM_READONLY,
-  REGION_BYTES,
-  REGION2_BYTES,
-  type SetUserMemoryRegion,
-  type SetUserMemoryRegion2,
-} from "../../../abi/operation.ts";
+  KVM_MEM_LOG_DIRTY_PAGES,
+  KVM_MEM_PRIVATE,
+  KVM_MEM_READONLY,
+  USERSPACE_MEMORY_REGION_BYTES,
+  USERSPACE_MEMORY_REGION2_BYTES,
+} from "../arithmetic.ts";
 import type { DescriptorTable } from "./descriptor-table.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import { type RegionRequest, setMemoryRegion } from "./set-memory-region.ts";
@@ -25,7 +25,7 @@ const FLAGS_TO = 8;
 /** What the kernel's own copy of the block holds where nothing was copied. */
 const ZERO_TAIL: StackTail = { fd: 0, offsetBytes: 0n };
 
-const V1_FLAGS = MEM_LOG_DIRTY_PAGES | MEM_READONLY;
+const V1_FLAGS = KVM_MEM_LOG_DIRTY_PAGES | KVM_MEM_READONLY;
 
 /**
  * KVM_SET_USER_MEMORY_REGION. Where private memory exists, a first fetch of the flags says how long
@@ -44,12 +44,12 @@ export function* setUserMemoryRegion(
   if (fetchesFlagsFirst) {
     yield FETCH_FLAGS;
     if (!canRead(call.readable, FLAGS_FROM, FLAGS_TO)) return "EFAULT";
-    if (((call.firstFetchFlags ?? call.flags) & MEM_PRIVATE) !== 0) return "EINVAL";
+    if (((call.firstFetchFlags ?? call.flags) & KVM_MEM_PRIVATE) !== 0) return "EINVAL";
   }
   yield COPY_BLOCK;
-  if (!canRead(call.readable, 0, REGION_BYTES)) return "EFAULT";
+  if (!canRead(call.readable, 0, USERSPACE_MEMORY_REGION_BYTES)) return "EFAULT";
   // User space may have changed the block in between: the first fetch had the bit clear.
-  if (fetchesFlagsFirst && (call.flags & MEM_PRIVATE) !== 0) return "EINVAL";
+  if (fetchesFlagsFirst && (call.flags & KVM_MEM_PRIVATE) !== 0) return "EINVAL";
   if (hasRegion2 && (call.flags & ~V1_FLAGS) !== 0) return "EINVAL";
   const { slot, flags, gpa, sizeBytes, hva } = call;
   const request = { slot, flags, gpa, sizeBytes, hva, fd: -1, fdOffsetBytes: 0n };
@@ -68,10 +68,17 @@ function* setUserMemoryRegionExt(
 ): Steps<Errno | undefined> {
   yield FETCH_FLAGS;
   if (!canRead(call.readable, FLAGS_FROM, FLAGS_TO)) return "EFAULT";
-  const copiesTail = ((call.firstFetchFlags ?? call.flags) & MEM_PRIVATE) !== 0;
+  const copiesTail = ((call.firstFetchFlags ?? call.flags) & KVM_MEM_PRIVATE) !== 0;
   yield COPY_BLOCK;
-  if (!canRead(call.readable, 0, copiesTail ? REGION2_BYTES : REGION_BYTES)) return "EFAULT";
-  const isPrivate = (call.flags & MEM_PRIVATE) !== 0;
+  if (
+    !canRead(
+      call.readable,
+      0,
+      copiesTail ? USERSPACE_MEMORY_REGION2_BYTES : USERSPACE_MEMORY_REGION_BYTES,
+    )
+  )
+    return "EFAULT";
+  const isPrivate = (call.flags & KVM_MEM_PRIVATE) !== 0;
   if (isPrivate !== copiesTail && vm.decisions.refusesChangedPrivate()) return "EINVAL";
   if (copiesTail) {
     vm.stackTail = { fd: call.privateFd, offsetBytes: call.privateOffsetBytes };
@@ -91,7 +98,7 @@ export function* setUserMemoryRegion2(
   call: SetUserMemoryRegion2,
 ): Steps<Errno | undefined> {
   yield COPY_BLOCK;
-  if (!canRead(call.readable, 0, REGION2_BYTES)) return "EFAULT";
+  if (!canRead(call.readable, 0, USERSPACE_MEMORY_REGION2_BYTES)) return "EFAULT";
   const { guestMemfd: fd, guestMemfdOffsetBytes: fdOffsetBytes, ...region } = call;
   const request: RegionRequest = { ...region, fd, fdOffsetBytes };
   return yield* setMemoryRegion(vm, files, request);

@@ -1,16 +1,19 @@
 /** From a memory region request to the change of slots it means, or to the errno it gets. */
+
 import type { Errno } from "../../../abi/errno.ts";
 import type { InjectedFault } from "../../../abi/fields.ts";
 import type { FdRef } from "../../../abi/handle.ts";
 import {
   addressSpaceOf,
-  MEM_GUEST_MEMFD,
-  MEM_LOG_DIRTY_PAGES,
-  MEM_PRIVATE,
-  MEM_READONLY,
+  isPageAligned,
+  KVM_MEM_GUEST_MEMFD,
+  KVM_MEM_LOG_DIRTY_PAGES,
+  KVM_MEM_PRIVATE,
+  KVM_MEM_READONLY,
+  pageOf,
   slotIdOf,
-} from "../../../abi/operation.ts";
-import { isPageAligned, pageOf, wrapU64 } from "../../../abi/units.ts";
+  wrapU64,
+} from "../arithmetic.ts";
 import { attach, bind, bindableFile, unbind } from "../guest-memfd/bindings.ts";
 import type { GmemFile } from "../guest-memfd/file.ts";
 import { PrivateBinding } from "../memfile/private-binding.ts";
@@ -72,7 +75,7 @@ function* setLocked(
   }
   const slot = slotFrom(request, pages, existing);
   const change = changeTo(vm, slot, existing);
-  const binds = change?.kind === "create" && (request.flags & MEM_GUEST_MEMFD) !== 0;
+  const binds = change?.kind === "create" && (request.flags & KVM_MEM_GUEST_MEMFD) !== 0;
   if (binds && vm.decisions.bindsBeforeOverlap()) {
     const file = backing(vm, files, request);
     if (typeof file === "string") return file;
@@ -82,7 +85,7 @@ function* setLocked(
   const allocations = new FaultInjector(request.inject);
   const failed = allocations.allocate();
   if (failed !== undefined) return failed;
-  if (change.kind === "create" && (request.flags & MEM_PRIVATE) !== 0) {
+  if (change.kind === "create" && (request.flags & KVM_MEM_PRIVATE) !== 0) {
     yield BIND;
     if (vm.generation.memfile === undefined) return yield* createBound(vm, files, change, request);
     return yield* createPrivate(vm, files, change, { request, allocations });
@@ -126,7 +129,7 @@ function invalidArgument(vm: Vm, request: RegionRequest): boolean {
   const { slot, flags, gpa, sizeBytes, hva } = request;
   if ((flags & ~validFlags(vm, flags)) !== 0) return true;
   if (!isPageAligned(sizeBytes) || !isPageAligned(gpa) || !isPageAligned(hva)) return true;
-  const isPrivate = (flags & MEM_PRIVATE) !== 0;
+  const isPrivate = (flags & KVM_MEM_PRIVATE) !== 0;
   const ends = decisions.checkedAddress(hva) + sizeBytes > generation.userSpaceEnd;
   if (ends && decisions.checksUserAddress(isPrivate)) return true;
   if (isPrivate && refusesOffset(vm, request)) return true;
@@ -148,19 +151,19 @@ function refusesOffset(vm: Vm, { fdOffsetBytes: offset, sizeBytes }: RegionReque
  */
 function validFlags({ generation, decisions }: Vm, flags: number): number {
   const { hasReadonlySlots, memfile, guestMemfd } = generation;
-  const readonly = hasReadonlySlots ? MEM_READONLY : 0;
+  const readonly = hasReadonlySlots ? KVM_MEM_READONLY : 0;
   if (memfile?.supportsPrivate === true) {
-    const isPrivate = (flags & MEM_PRIVATE) !== 0;
+    const isPrivate = (flags & KVM_MEM_PRIVATE) !== 0;
     const stores = isPrivate && !decisions.allowsReadonlyPrivate() ? 0 : readonly;
-    return MEM_LOG_DIRTY_PAGES | MEM_PRIVATE | stores;
+    return KVM_MEM_LOG_DIRTY_PAGES | KVM_MEM_PRIVATE | stores;
   }
   if (guestMemfd === undefined || !(guestMemfd.bindsAnywhere || guestMemfd.swProtected)) {
-    return MEM_LOG_DIRTY_PAGES | readonly;
+    return KVM_MEM_LOG_DIRTY_PAGES | readonly;
   }
-  if ((flags & MEM_GUEST_MEMFD) !== 0) {
-    return MEM_GUEST_MEMFD | (decisions.allowsReadonlyGuestMemfd() ? MEM_READONLY : 0);
+  if ((flags & KVM_MEM_GUEST_MEMFD) !== 0) {
+    return KVM_MEM_GUEST_MEMFD | (decisions.allowsReadonlyGuestMemfd() ? KVM_MEM_READONLY : 0);
   }
-  return MEM_LOG_DIRTY_PAGES | readonly | MEM_GUEST_MEMFD;
+  return KVM_MEM_LOG_DIRTY_PAGES | readonly | KVM_MEM_GUEST_MEMFD;
 }
 
 function slotFrom(request: RegionRequest, pages: number, existing: Memslot | undefined): Memslot {
@@ -195,9 +198,9 @@ function refusal(vm: Vm, slot: Memslot, change: MemslotChange | undefined): Errn
 
 /** What stays as it was created: everything but the gpa and dirty logging. */
 function changesFixedPart({ decisions }: Vm, slot: Memslot, old: Memslot): boolean {
-  if ((slot.flags & MEM_GUEST_MEMFD) !== 0) return true;
+  if ((slot.flags & KVM_MEM_GUEST_MEMFD) !== 0) return true;
   if (slot.hostPage !== old.hostPage || slot.pages !== old.pages) return true;
-  return ((slot.flags ^ old.flags) & MEM_READONLY) !== 0 && decisions.fixesReadonly();
+  return ((slot.flags ^ old.flags) & KVM_MEM_READONLY) !== 0 && decisions.fixesReadonly();
 }
 
 /** The code as posted looks at the new flags only (B-01), as guest_memfd did until 9935df5333aa. */
@@ -206,7 +209,7 @@ function clearsPrivate(
   slot: Memslot,
   old: Memslot,
 ): boolean {
-  if ((old.flags & ~slot.flags & MEM_PRIVATE) === 0) return false;
+  if ((old.flags & ~slot.flags & KVM_MEM_PRIVATE) === 0) return false;
   if (guestMemfd === undefined) return decisions.refusesClearingPrivate();
   return decisions.refusesGuestMemfdToggle(guestMemfd.refusesToggle);
 }

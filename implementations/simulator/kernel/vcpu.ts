@@ -1,7 +1,8 @@
 /** KVM_RUN of one virtual CPU that performs one guest access and then comes back to user space. */
+
 import type { GuestAccessKind, GuestAccessPath } from "../../../abi/operation.ts";
-import { EXIT_REASONS, MMIO_READ_TAG, type Outcome } from "../../../abi/outcome.ts";
-import { PAGE_SIZE_BYTES, pageOf } from "../../../abi/units.ts";
+import { MMIO_READ_TAG, type Outcome } from "../../../abi/outcome.ts";
+import { KVM_EXIT_UNKNOWN, PAGE_SIZE_BYTES, pageOf } from "../arithmetic.ts";
 import { handleGuestMemfdFault } from "../guest-memfd/fault.ts";
 import { accessGuestPage } from "./emulated-access.ts";
 import { type FaultResult, handleGuestFault } from "./guest-fault.ts";
@@ -126,10 +127,11 @@ function exitOf(vm: Vm, access: GuestAccess, result: FaultResult): Outcome | und
     case "no-slot":
     case "readonly":
       return emulate(vm, access);
+    case "refused":
     case "bad-hva": {
       const { generation, decisions } = vm;
       const isPreset = generation.presetsExitReason;
-      const exitReason = isPreset ? EXIT_REASONS.UNKNOWN : decisions.staleExitReason();
+      const exitReason = isPreset ? KVM_EXIT_UNKNOWN : decisions.staleExitReason();
       return { kind: "run_failed", errno: "EFAULT", exitReason };
     }
     case "exit-private":

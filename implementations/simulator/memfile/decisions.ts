@@ -5,8 +5,9 @@
  * {@link POSTED_DECISIONS} is the code as it was posted, {@link INTENDED_DECISIONS} what was meant.
  * The ids in the comments are those of the bug catalogue.
  */
+
 import type { Errno } from "../../../abi/errno.ts";
-import { isPageAligned, TWO_TO_THE_64, wrapU64 } from "../../../abi/units.ts";
+import { isPageAligned, TWO_TO_THE_64, wrapU64 } from "../arithmetic.ts";
 
 /** A slot as range arithmetic sees it. All values are those of C's unsigned 64-bit variables. */
 export interface BoundRange {

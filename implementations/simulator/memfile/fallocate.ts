@@ -1,7 +1,8 @@
 /** fallocate: the call that makes pages private, and makes them shared again. */
+
 import type { Errno } from "../../../abi/errno.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
-import { isPageAligned } from "../../../abi/units.ts";
+import { isPageAligned } from "../arithmetic.ts";
 import { FALLOCATE_5_18, refusedMode } from "../kernel/fallocate-mode.ts";
 import { FaultInjector } from "../kernel/fault-injector.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";

@@ -1,9 +1,10 @@
 /** Which kernel path serves which operation on an open file. */
+
 import type { Errno } from "../../../abi/errno.ts";
 import type { FdRef } from "../../../abi/handle.ts";
 import type { FileOperation, HostMmap, Operation, OperationOf } from "../../../abi/operation.ts";
 import type { Outcome } from "../../../abi/outcome.ts";
-import { isPageAligned, pageOf } from "../../../abi/units.ts";
+import { isPageAligned, pageOf } from "../arithmetic.ts";
 import { hostMmap } from "../host/host-calls.ts";
 import type { HostMm } from "../host/host-mm.ts";
 import type { DescriptorTable } from "../kernel/descriptor-table.ts";

@@ -1,6 +1,7 @@
 /** The private half of a memory slot: its file pages, and what KVM does when they come and go. */
+
 import type { Errno } from "../../../abi/errno.ts";
-import { U64_MAX, wrapU64 } from "../../../abi/units.ts";
+import { wrapU64 } from "../arithmetic.ts";
 import { HostCrash } from "../kernel/host-crash.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
@@ -61,8 +62,23 @@ export class PrivateBinding implements MemfileNotifier {
     const isInaccessible = inode.node.flagsAtCreation !== 0;
     const refused = decisions.refusesBacking(isInaccessible, mm.areasOf(inode) > 0);
     if (refused !== undefined) return refused;
+    const second = this.#isSecond(inode) ? decisions.refusesSecondBinding() : undefined;
+    if (second !== undefined) return second;
     this.#bornAt = inode.nextEvent();
     return yield* store.register(inode.node, ALL_NODE_FLAGS, this);
+  }
+
+  /** Whether a slot is bound to one of these pages already. */
+  #isSecond({ node }: ShmemInode): boolean {
+    const first = this.offsetPages;
+    const end = first + this.#slot.pages;
+    return node.notifiers.some(
+      (other) =>
+        other instanceof PrivateBinding &&
+        !other.#freed &&
+        other.offsetPages < end &&
+        first < other.offsetPages + other.#slot.pages,
+    );
   }
 
   *unregister(): Steps<void> {
@@ -109,5 +125,5 @@ export class PrivateBinding implements MemfileNotifier {
 
 /** A gfn as a plain number; everything beyond 2^53 is beyond every mapping anyway. */
 function gfnNumber(gfn: bigint): number {
-  return gfn > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(gfn & U64_MAX);
+  return gfn > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(wrapU64(gfn));
 }

@@ -1,5 +1,5 @@
 /** The page fault path where a slot has a private half: the file decides which half a gfn is in. */
-import { MEM_READONLY } from "../../../abi/operation.ts";
+import { KVM_MEM_READONLY } from "../arithmetic.ts";
 import { blockStart, mapsWritable, privateOrderAt } from "../kernel/mapping-level.ts";
 import type { Memslot } from "../kernel/memslot-set.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
@@ -17,7 +17,13 @@ export interface GuestFault {
 }
 
 /** What the file says: an exit to user space, a finished pass, or go on with the shared half. */
-export type PrivateResult = "exit-private" | "exit-shared" | "mapped" | "retry" | "shared-half";
+export type PrivateResult =
+  | "exit-private"
+  | "exit-shared"
+  | "mapped"
+  | "retry"
+  | "refused"
+  | "shared-half";
 
 const INSTALL = microStep("fault: install the private mapping");
 const PUT_PAGE = microStep("fault: unlock and put the file page");
@@ -51,17 +57,27 @@ export function* faultPrivateSlot(
     const { invalidations } = vm;
     // Any invalidation of host memory counts, wherever it is: the gfn of this page has no hva.
     const stale = invalidations.inProgress > 0 || invalidations.sequence !== sequence;
-    if (!stale) {
+    const refused = !stale && vm.decisions.refusesSecondGfn() && isOwned(vm, pfn, fault);
+    if (!stale && !refused) {
       yield INSTALL;
       install(vm, slot, binding, folio, fault);
     }
     vm.mmuLock.release();
-    result = stale ? "retry" : "mapped";
+    result = stale ? "retry" : refused ? "refused" : "mapped";
   }
   yield PUT_PAGE;
   folio.lock.release();
   vm.mm.frames.put(pfn);
   return result;
+}
+
+/** Whether another gfn leads to the frame, as hardware keeps it that knows owners. */
+function isOwned({ shadow }: Vm, pfn: number, { addressSpace, gfn }: GuestFault): boolean {
+  return shadow
+    .trees()
+    .some((tree, space) =>
+      [...tree].some(([at, leaf]) => leaf.pfn === pfn && (at !== gfn || space !== addressSpace)),
+    );
 }
 
 /** The page that makes the gfn private, locked. */
@@ -85,7 +101,7 @@ function install(
   { gfn, isStore }: GuestFault,
 ): void {
   const order = privateOrderAt(vm, slot, binding, folio, gfn);
-  const writable = (slot.flags & MEM_READONLY) === 0 && mapsWritable(vm, slot, isStore);
+  const writable = (slot.flags & KVM_MEM_READONLY) === 0 && mapsWritable(vm, slot, isStore);
   const pfn = folio.pfns[binding.indexOf(gfn) - folio.head] ?? 0;
   const place = gfn - blockStart(gfn, order);
   if (writable) slot.dirtyBitmap?.set(gfn - slot.baseGfn);

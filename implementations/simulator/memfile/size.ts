@@ -1,7 +1,8 @@
 /** Changing how long a file is, and taking pages out of it. */
+
 import type { Errno } from "../../../abi/errno.ts";
 import type { HostMmap } from "../../../abi/operation.ts";
-import { addressOf, isPageAligned } from "../../../abi/units.ts";
+import { addressOf, isPageAligned } from "../arithmetic.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import { SEAL_GROW, SEAL_SHRINK, type ShmemInode } from "./inode.ts";
 import { endOf, type Folio } from "./page-cache.ts";

@@ -1,6 +1,6 @@
 /** What the guest reaches without a fault. */
 import { withPart } from "../../change-state.ts";
-import type { GuestMapping, MachineState } from "../../state.ts";
+import { type GuestMapping, hostPageNumber, type MachineState, memslotAt } from "../../state.ts";
 
 /** The mapping that serves an access of this kind without asking anybody. */
 export function usableMapping(
@@ -54,7 +54,8 @@ export function allZapped(state: MachineState): MachineState {
 }
 
 /**
- * The state without shared mappings of these host pages: the host has changed what is there.
+ * The state without mappings of these host pages: the host has changed what is there. A private
+ * mapping of a gfn behind which they are goes as well; that matters once it contradicts its file.
  *
  * @source virt/kvm/kvm_main.c, kvm_mmu_notifier_invalidate_range_start
  */
@@ -63,11 +64,21 @@ export function hostPagesChanged(
   changes: (number: number) => boolean,
 ): MachineState {
   if (state.mappings.length === 0) return state;
-  return without(state, ({ kind, page, order }) => {
-    if (kind === "private") return false;
-    for (let at = page; at < page + 2 ** order; at++) if (changes(at)) return true;
+  return without(state, (mapping) => {
+    const page = firstHostPage(state, mapping);
+    if (page === undefined) return false;
+    for (let at = page; at < page + 2 ** mapping.order; at++) if (changes(at)) return true;
     return false;
   });
+}
+
+function firstHostPage(
+  state: MachineState,
+  { kind, page, addressSpace, gfn }: GuestMapping,
+): number | undefined {
+  if (kind === "shared") return page;
+  const slot = state.usedQuirks.length > 0 ? memslotAt(state, addressSpace, gfn) : undefined;
+  return slot && Number(hostPageNumber(slot, gfn));
 }
 
 /** True when what a private mapping leads to at the gfn is no longer the page it was made over. */

@@ -6,6 +6,7 @@ import type { Dialect } from "../../dialect.ts";
 import { hasQuirk } from "../../quirks.ts";
 import { slotsOfFile } from "../../slot-list.ts";
 import type { FileState, MachineState, MemslotState } from "../../state.ts";
+import { withUsed } from "../../used-quirks.ts";
 import { zapped } from "./mappings.ts";
 
 /** A half-open range of file page indexes. */
@@ -28,8 +29,12 @@ export function notified(
   range: FileRange,
 ): MachineState {
   return slotsOfFile(state.memslots, handle).reduce((before, slot) => {
-    const gfns = zapRange(dialect, slot, range);
-    return gfns === undefined ? before : zapped(before, slot.addressSpace, gfns.from, gfns.to);
+    const intended = nonEmpty(clippedRange(slot, range));
+    if (!hasQuirk(dialect, "B-02")) return zappedIn(before, slot, intended);
+    const gfns = nonEmpty(wrappingRange(slot, range));
+    const isUsed = intended === undefined || !isSame(intended, gfns);
+    // It also warns where it zaps nothing, which no other part of the state knows.
+    return zappedIn(isUsed ? withUsed(before, ["B-02"]) : before, slot, gfns);
   }, state);
 }
 
@@ -43,24 +48,38 @@ interface GfnRange {
   readonly to: bigint;
 }
 
+function zappedIn(
+  state: MachineState,
+  { addressSpace }: MemslotState,
+  gfns: GfnRange | undefined,
+): MachineState {
+  return gfns === undefined ? state : zapped(state, addressSpace, gfns.from, gfns.to);
+}
+
 /** The gfns that a notification zaps through one slot. */
-function zapRange(
-  dialect: Dialect,
-  slot: MemslotState,
-  { from, to }: FileRange,
-): GfnRange | undefined {
+function clippedRange(slot: MemslotState, { from, to }: FileRange): GfnRange {
   const offset = slot.privateFile?.offsetPages ?? 0n;
-  const pages = BigInt(slot.pages);
-  const gfns = hasQuirk(dialect, "B-02")
-    ? {
-        from: wrapU64(slot.baseGfn + BigInt(from) - offset),
-        to: wrapU64(slot.baseGfn + smaller(wrapU64(BigInt(to) - offset), pages)),
-      }
-    : {
-        from: slot.baseGfn + larger(BigInt(from) - offset, 0n),
-        to: slot.baseGfn + smaller(BigInt(to) - offset, pages),
-      };
+  return {
+    from: slot.baseGfn + larger(BigInt(from) - offset, 0n),
+    to: slot.baseGfn + smaller(BigInt(to) - offset, BigInt(slot.pages)),
+  };
+}
+
+/** The same in the arithmetic of the code as posted. */
+function wrappingRange(slot: MemslotState, { from, to }: FileRange): GfnRange {
+  const offset = slot.privateFile?.offsetPages ?? 0n;
+  return {
+    from: wrapU64(slot.baseGfn + BigInt(from) - offset),
+    to: wrapU64(slot.baseGfn + smaller(wrapU64(BigInt(to) - offset), BigInt(slot.pages))),
+  };
+}
+
+function nonEmpty(gfns: GfnRange): GfnRange | undefined {
   return gfns.from < gfns.to ? gfns : undefined;
+}
+
+function isSame(a: GfnRange, b: GfnRange | undefined): boolean {
+  return a.from === b?.from && a.to === b.to;
 }
 
 function smaller(a: bigint, b: bigint): bigint {

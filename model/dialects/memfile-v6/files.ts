@@ -42,7 +42,6 @@ import { sizeAligned } from "../../rules/memfile/size-aligned.ts";
 import { sizeFixed } from "../../rules/memfile/size-fixed.ts";
 import { sizeSetOnce } from "../../rules/memfile/size-set-once.ts";
 import type { MachineState } from "../../state.ts";
-import { tainted } from "../../taints.ts";
 import { addSeals } from "../../transitions/file/add-seals.ts";
 import { fallocate } from "../../transitions/file/fallocate.ts";
 import { fstat } from "../../transitions/file/fstat.ts";
@@ -83,7 +82,7 @@ export const MEMFD_CREATE: OperationModel<"memfd_create"> = {
 };
 
 /** Files of shmem, with the gate that an inaccessible node puts before what user space may do. */
-export function files({ isPosted }: MemfileV6Variant): FileModels {
+export function files({ quirks }: MemfileV6Variant): FileModels {
   return {
     memfd_create: MEMFD_CREATE,
     fallocate: {
@@ -93,7 +92,7 @@ export function files({ isPosted }: MemfileV6Variant): FileModels {
         ...inOrder(rangeNotEmpty, modeKnown, punchOrZero, punchKeepsSize, modeAlone),
         ...inOrder(rangeBelowLimit),
         ...inOrder(modeOfShmem, punchAligned, punchNotSealed, growthNotSealed),
-        ...only(!isPosted, sizeFixed),
+        ...only(!quirks.includes("B-30"), sizeFixed),
         ...leaving(pagesAllocated, undone),
       ],
       effect: fallocate,
@@ -143,9 +142,8 @@ export function files({ isPosted }: MemfileV6Variant): FileModels {
 
 const OPEN: Ladder<DescriptorOperation> = inOrder(fdOpen);
 
-const FOLLOWED: Ladder<DescriptorOperation> = leaving(notHugetlb, ({ state }) =>
-  tainted(state, "hugetlb-file"),
-);
+/** What becomes of a file of huge pages is unknown; nothing but its own answers depends on it. */
+const FOLLOWED: Ladder<DescriptorOperation> = inOrder(notHugetlb);
 
 /** What the failed call came to is zeroed; as posted, all of it is announced on the way back. */
 function undone(context: Context<Fallocate>): MachineState {

@@ -1,6 +1,8 @@
+import { withMemslot } from "../../change-state.ts";
 import { faults, faultsToHost, lookedUp, privateMapping } from "../../designs/memfile/access.ts";
 import { mapped } from "../../designs/memfile/mappings.ts";
-import type { GuestAccess } from "../../guest-memory.ts";
+import { type GuestAccess, slotUnder } from "../../guest-memory.ts";
+import type { QuirkId } from "../../quirks.ts";
 import type { Context, Ladder, OperationModel } from "../../rule.ts";
 import { executeNeedsSlot } from "../../rules/guest-access/execute-needs-slot.ts";
 import { hostPageAccessible } from "../../rules/guest-access/host-page-accessible.ts";
@@ -15,6 +17,7 @@ import { accessNeedsSlot } from "../../rules/memfile/access-needs-slot.ts";
 import { folioCongruent } from "../../rules/memfile/folio-congruent.ts";
 import { hostLevelFollowed } from "../../rules/memfile/host-level-followed.ts";
 import { mappingAlive } from "../../rules/memfile/mapping-alive.ts";
+import { pageAtOneGfn, refusedPage } from "../../rules/memfile/page-at-one-gfn.ts";
 import { pagePrivate } from "../../rules/memfile/page-private.ts";
 import { pageShared } from "../../rules/memfile/page-shared.ts";
 import { privatePageWritable } from "../../rules/memfile/private-page-writable.ts";
@@ -24,7 +27,7 @@ import { type TaintId, tainted } from "../../taints.ts";
 import { guestExecute } from "../../transitions/memfile/guest-execute.ts";
 import { guestRead } from "../../transitions/memfile/guest-read.ts";
 import { guestWrite } from "../../transitions/memfile/guest-write.ts";
-import { inOrder, leaving, only, unreachable, when } from "../ladder.ts";
+import { inOrder, leaving, leftOpen, only, unreachable, when } from "../ladder.ts";
 import type { MemfileV6Variant } from "./variant.ts";
 
 interface GuestAccessModels {
@@ -38,27 +41,31 @@ interface GuestAccessModels {
  * what the access is with what the page is, and only then looks at the host.
  */
 export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
-  const { isPosted, hasPrivate, hasLargeFolios } = variant;
-  const isQuirky = isPosted && hasPrivate;
+  const { quirks, hasPrivate, hasLargeFolios, obligations } = variant;
+  const keeps = (quirk: QuirkId): boolean => hasPrivate && quirks.includes(quirk);
   const large = hasLargeFolios ? unchanged : withoutLargeFolios;
-  const isAlive = isQuirky ? large(leaving(mappingAlive, taint("freed-page"))) : [];
+  const mayDangle = keeps("B-01") || keeps("B-02");
+  const isAlive = mayDangle ? large(leaving(mappingAlive, taint("freed-page"))) : [];
   const slotless = inOrder(accessNeedsSlot);
   const table: Ladder<GuestAccess> = [
-    ...only(!isPosted, accessNeedsPrivateSlot),
+    ...only(!quirks.includes("B-09"), accessNeedsPrivateSlot),
     ...(hasPrivate ? [...leaving(pageShared, lookedUp), ...inOrder(pagePrivate)] : []),
   ];
-  const congruent = large(when(faults, only(isQuirky, folioCongruent)));
+  const isOpen = hasPrivate && obligations === "undefined";
+  const owned: Ladder<GuestAccess> = isOpen ? leftOpen(pageAtOneGfn, refusedHere) : [];
+  const congruent = large(when(faults, only(keeps("B-50"), folioCongruent)));
   const host = inOrder<GuestAccess>(hostPageMapped, hostPageAccessible);
   const after: Ladder<GuestAccess> = [
     ...inOrder(hostPageInsideFile),
-    ...only(isPosted, privatePutNeedsStore),
-    ...(isQuirky ? leaving(hostLevelFollowed, taint("unrelated-memory")) : []),
+    ...only(quirks.includes("B-09"), privatePutNeedsStore),
+    ...(keeps("B-10") ? leaving(hostLevelFollowed, taint("unrelated-memory")) : []),
   ];
   return {
     guest_read: {
       ladder: [
         ...isAlive,
         ...when(faults, [...slotless, ...inOrder(readNeedsSlot), ...table]),
+        ...owned,
         ...congruent,
         ...when(faultsToHost, [...host, ...after]),
       ],
@@ -68,8 +75,9 @@ export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
       ladder: [
         ...isAlive,
         ...when(faults, [...slotless, ...inOrder(writeNeedsSlot), ...table]),
+        ...owned,
         ...congruent,
-        ...(isQuirky ? when(faults, leaving(privatePageWritable, mappedReadonly)) : []),
+        ...(keeps("B-23") ? when(faults, leaving(privatePageWritable, mappedReadonly)) : []),
         ...when(faultsToHost, [
           ...inOrder(writeNeedsWritableSlot),
           ...host,
@@ -83,6 +91,7 @@ export function guestAccess(variant: MemfileV6Variant): GuestAccessModels {
       ladder: [
         ...isAlive,
         ...when(faults, [...slotless, ...inOrder(executeNeedsSlot), ...table]),
+        ...owned,
         ...congruent,
         ...when(faultsToHost, [...host, ...after]),
       ],
@@ -103,6 +112,15 @@ function withoutLargeFolios(ladder: Ladder<GuestAccess>): Ladder<GuestAccess> {
 
 function taint(id: TaintId): (context: Context<GuestAccess>) => MachineState {
   return ({ state }) => tainted(state, id);
+}
+
+/** The slot remembers what was refused, so that one gfn of the page is left. */
+function refusedHere(context: Context<GuestAccess>): MachineState {
+  const { state } = context;
+  const [slot, page] = [slotUnder(context), refusedPage(context)];
+  const before = slot?.refusedPages ?? [];
+  if (slot === undefined || page === undefined || before.includes(page)) return state;
+  return withMemslot(state, { ...slot, refusedPages: [...before, page] });
 }
 
 /** The page is looked up and mapped, only not for what the guest wants. */

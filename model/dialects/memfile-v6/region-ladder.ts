@@ -1,15 +1,16 @@
-import { isHandle } from "../../../abi/handle.ts";
 import type { SetUserMemoryRegion } from "../../../abi/operation.ts";
-import { withFile, withFileFields } from "../../change-state.ts";
-import { allZapped } from "../../designs/memfile/mappings.ts";
-import { fileNamed } from "../../designs/memfile/page-cache.ts";
-import { registered } from "../../designs/memfile/registration.ts";
-import { bindsPrivateFile, regionChange } from "../../region-change.ts";
-import type { Context, Ladder } from "../../rule.ts";
+import {
+  type Leaves,
+  nodeFlagsLeftBehind,
+  notifierLeftBehind,
+} from "../../designs/memfile/failed-create.ts";
+import type { QuirkId } from "../../quirks.ts";
+import type { Ladder } from "../../rule.ts";
 import { archMetadataAllocated } from "../../rules/memfile/arch-metadata-allocated.ts";
 import { argumentReadable } from "../../rules/memfile/argument-readable.ts";
 import { dirtyBitmapAllocated } from "../../rules/memfile/dirty-bitmap-allocated.ts";
 import { flagsReadable } from "../../rules/memfile/flags-readable.ts";
+import { pageBoundOnce } from "../../rules/memfile/page-bound-once.ts";
 import { privateFdIsShmem } from "../../rules/memfile/private-fd-is-shmem.ts";
 import { privateFdOpen } from "../../rules/memfile/private-fd-open.ts";
 import { privateFlagStable } from "../../rules/memfile/private-flag-stable.ts";
@@ -40,8 +41,7 @@ import { sizeFitsLong } from "../../rules/memslot/size-fits-long.ts";
 import { sizeUnchanged } from "../../rules/memslot/size-unchanged.ts";
 import { sizeWithinLimit } from "../../rules/memslot/size-within-limit.ts";
 import { totalPagesFit } from "../../rules/memslot/total-pages-fit.ts";
-import type { MachineState } from "../../state.ts";
-import { inOrder, leaving, only } from "../ladder.ts";
+import { inOrder, leaving, leftOpen, only } from "../ladder.ts";
 import type { MemfileV6Variant } from "./variant.ts";
 
 /**
@@ -50,48 +50,30 @@ import type { MemfileV6Variant } from "./variant.ts";
  * activation, which registers with the file before it allocates the rest.
  */
 export function regionLadder({
-  isPosted,
+  quirks,
   hasPrivate,
+  obligations,
 }: MemfileV6Variant): Ladder<SetUserMemoryRegion> {
+  const keeps = (quirk: QuirkId): boolean => quirks.includes(quirk);
+  const leaves = keeps("B-65") ? nodeFlagsLeftBehind : nothing;
   return [
     ...inOrder(callerOwnsVm, flagsReadable, argumentReadable, privateFlagStable),
+    ...(hasPrivate && obligations === "undefined" ? leftOpen(pageBoundOnce) : []),
     ...inOrder(idIsUserSlot, flagsKnown),
-    ...only(hasPrivate && !isPosted, privateNotReadonly),
+    ...only(hasPrivate && !keeps("B-23"), privateNotReadonly),
     ...inOrder(sizeAligned, sizeFitsLong, gpaAligned, hvaAligned, hvaInUserSpace),
     ...only(hasPrivate, privateOffsetAligned, privateOffsetNoWrap),
-    ...only(hasPrivate && !isPosted, privateOffsetSigned),
+    ...only(hasPrivate && !keeps("B-22"), privateOffsetSigned),
     ...inOrder(addressSpaceExists, idExists, gpaNoWrap, sizeWithinLimit),
     ...inOrder(deleteNamesASlot, pageCountConsistent, totalPagesFit),
     ...only(hasPrivate, privateImmutable),
-    ...only(hasPrivate && !isPosted, privateKept),
+    ...only(hasPrivate && !keeps("B-01"), privateKept),
     ...inOrder(hvaUnchanged, sizeUnchanged, readonlyUnchanged, gpaNoOverlap, slotAllocated),
     ...only(hasPrivate, privateFdOpen, privateFdIsShmem),
-    ...leaving(dirtyBitmapAllocated, isPosted ? notifierLeftBehind : nothing),
-    ...leaving(gpaWithinLimit, isPosted ? nodeFlagsLeftBehind : nothing),
-    ...leaving(archMetadataAllocated, isPosted ? nodeFlagsLeftBehind : nothing),
+    ...leaving(dirtyBitmapAllocated, keeps("B-07") ? notifierLeftBehind : leaves),
+    ...leaving(gpaWithinLimit, leaves),
+    ...leaving(archMetadataAllocated, leaves),
   ];
 }
 
-type Leaves = (context: Context<SetUserMemoryRegion>) => MachineState;
-
 const nothing: Leaves = ({ state }) => state;
-
-/**
- * The failed call has unregistered, but the flags of a node stay as they were set (B-65). A move
- * has taken every mapping away by then.
- */
-const nodeFlagsLeftBehind: Leaves = ({ state, operation }) => {
-  const { privateFd } = operation;
-  if (regionChange(state, operation) === "move") return allZapped(state);
-  if (!bindsPrivateFile(state, operation) || !isHandle(privateFd)) return state;
-  return registered(state, privateFd);
-};
-
-/** The failed call returns without unregistering (B-07). */
-const notifierLeftBehind: Leaves = (context) => {
-  const { privateFd } = context.operation;
-  const after = nodeFlagsLeftBehind(context);
-  if (!bindsPrivateFile(after, context.operation) || !isHandle(privateFd)) return after;
-  const told = withFileFields(fileNamed(after, privateFd), { danglingNotifier: true });
-  return withFile(after, privateFd, told);
-};

@@ -1,11 +1,13 @@
 import type { GuestWrite } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
 import { withDirty } from "../../change-state.ts";
+import { mappingUnder } from "../../designs/memfile/access.ts";
 import { zapped } from "../../designs/memfile/mappings.ts";
 import { served } from "../../designs/memfile/serve.ts";
 import { stored } from "../../designs/memfile/targets.ts";
 import { writtenTo } from "../../dirty-tracking.ts";
 import { slotUnder } from "../../guest-memory.ts";
+import { hostPageAt } from "../../host-memory.ts";
 import { hasPage } from "../../page-set.ts";
 import type { Context, Effect, Transition } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";
@@ -48,18 +50,29 @@ export const guestWrite: Effect<GuestWrite> = {
   },
 };
 
-/**
- * What the fault handler would answer, where that differs and the mapping may be protected: its
- * slot logs, and has no bit for the page.
- */
+/** What the fault handler would answer, where that differs and the mapping may be protected. */
 function answerOfFault(context: Context<GuestWrite>): Transition | undefined {
   const { dialect, state, operation } = context;
+  if (!mayBeLogged(context) && !mayBeLent(context)) return undefined;
   const gfn = pageOf(operation.gpa);
-  const slot = slotUnder(context);
-  if (slot === undefined || slot.dirty === null) return undefined;
-  if (hasPage(slot.dirty.required, Number(gfn - slot.baseGfn))) return undefined;
   const [answer] = step(dialect, zapped(state, 0, gfn, gfn + 1n), operation);
   return answer.expected.kind === "ok" ? undefined : answer;
+}
+
+/** The slot logs, and has no bit for the page. */
+function mayBeLogged(context: Context<GuestWrite>): boolean {
+  const slot = slotUnder(context);
+  if (slot === undefined || slot.dirty === null) return false;
+  return !hasPage(slot.dirty.required, Number(pageOf(context.operation.gpa) - slot.baseGfn));
+}
+
+/** The host may have lent the zero page: the memory behind the mapping was never written. */
+function mayBeLent(context: Context<GuestWrite>): boolean {
+  const mapping = mappingUnder(context);
+  if (mapping === undefined || mapping.kind === "private") return false;
+  const behind = mapping.page + Number(pageOf(context.operation.gpa) - mapping.gfn);
+  const page = hostPageAt(context.state, behind);
+  return page?.tag === 0 && page.file === undefined;
 }
 
 function logged(context: Context<GuestWrite>, state: MachineState): MachineState {

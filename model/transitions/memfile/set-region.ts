@@ -6,6 +6,7 @@ import {
 } from "../../../abi/operation.ts";
 import { PAGE_SHIFT, wrapU64 } from "../../../abi/units.ts";
 import { withFile, withFileFields, withMemslot } from "../../change-state.ts";
+import { nodeFlagsLeftBehind } from "../../designs/memfile/failed-create.ts";
 import { allZapped, zapped } from "../../designs/memfile/mappings.ts";
 import { fileNamed } from "../../designs/memfile/page-cache.ts";
 import {
@@ -15,6 +16,7 @@ import {
   unregistered,
 } from "../../designs/memfile/registration.ts";
 import type { Expectation } from "../../expectation.ts";
+import { hasQuirk } from "../../quirks.ts";
 import { bindsPrivateFile, type RegionChange, regionChange } from "../../region-change.ts";
 import type { Context, Effect, Transition } from "../../rule.ts";
 import { archMetadataAllocated } from "../../rules/memfile/arch-metadata-allocated.ts";
@@ -49,7 +51,7 @@ export const setRegion: Effect<SetUserMemoryRegion> = {
     const decidedBy = deciderOf(change, context, old);
     const { after, expected } = settled(changed(change, context, old), old);
     const done: Transition = { expected, state: after, decidedBy };
-    return isHuge(change, operation) ? [done, refusedForMemory(state)] : [done];
+    return isHuge(change, operation) ? [done, refusedForMemory(context)] : [done];
   },
 };
 
@@ -132,10 +134,10 @@ function settled(
     : { after: evicted(state, file), expected: { kind: "ok" } };
 }
 
-function refusedForMemory(state: MachineState): Transition {
+function refusedForMemory(context: Context<SetUserMemoryRegion>): Transition {
   return {
     expected: { kind: "failed", errno: "ENOMEM" },
-    state,
+    state: hasQuirk(context.dialect, "B-65") ? nodeFlagsLeftBehind(context) : context.state,
     decidedBy: archMetadataAllocated.id,
   };
 }

@@ -11,7 +11,7 @@ export const allocationBehindTheEnd: SeededBug = {
   dialect: "linux-6.18",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000)",
-    "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0x1000, size=0x1000)",
+    "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0x0, size=0x2000)",
   ],
   decisions: {
     refusesAllocationBehindEnd: () => false,

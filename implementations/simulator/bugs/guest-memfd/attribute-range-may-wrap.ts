@@ -1,5 +1,5 @@
 /** Seeded bug: attributes may be set up to the end of 64 bits. */
-import { TWO_TO_THE_64 } from "../../../../abi/units.ts";
+import { TWO_TO_THE_64 } from "../../arithmetic.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 export const attributeRangeMayWrap: SeededBug = {

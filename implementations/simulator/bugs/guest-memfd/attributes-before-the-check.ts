@@ -13,7 +13,7 @@ export const attributesBeforeTheCheck: SeededBug = {
     "must change nothing",
   dialect: "linux-6.18:sw-protected",
   minimalTrace: [
-    "set_memory_attributes(gpa=0x0, size=0x1800, attributes=PRIVATE)",
+    "set_memory_attributes(gpa=0x0, size=0x1001, attributes=PRIVATE)",
     "guest_read(gpa=0x0)",
   ],
   decisions: {

@@ -12,8 +12,8 @@ export const bindingEndIsSigned: SeededBug = {
   dialect: "linux-7.2",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000)",
-    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, " +
-      "hva=0x10000000000, guest_memfd=fd0, guest_memfd_offset=0x7ffffffffffff000)",
+    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x0, " +
+      "guest_memfd=fd0, guest_memfd_offset=0x7ffffffffffff000)",
   ],
   decisions: {
     refusesBinding: (offset, size, fileBytes) =>

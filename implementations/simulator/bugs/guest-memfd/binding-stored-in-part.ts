@@ -16,8 +16,8 @@ export const bindingStoredInPart: SeededBug = {
   dialect: "linux-6.18",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x41000)",
-    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x2000, " +
-      "hva=0x10000000000, guest_memfd=fd0, guest_memfd_offset=0x3f000)",
+    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x41000, hva=0x0, " +
+      "guest_memfd=fd0)",
   ],
   decisions: {
     storedPages: ({ start, end }) => ({ start, end: Math.min(end, nextNode(start)) }),

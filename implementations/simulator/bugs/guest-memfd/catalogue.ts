@@ -31,6 +31,7 @@ import { hostTouchesPrivateFile } from "./host-touches-private-file.ts";
 import { initiallySetAloneAccepted } from "./initially-set-alone-accepted.ts";
 import { manualGetTakesBits } from "./manual-get-takes-bits.ts";
 import { mappingDoesNotHoldFile } from "./mapping-does-not-hold-file.ts";
+import { mmioGenerationOfTwoBits } from "./mmio-generation-of-two-bits.ts";
 import { mmioGenerationWraps } from "./mmio-generation-wraps.ts";
 import { mmioOutlivesItsSlotSet } from "./mmio-outlives-its-slot-set.ts";
 import { movedSlotKeepsMetadata } from "./moved-slot-keeps-metadata.ts";
@@ -60,6 +61,7 @@ export const GUEST_MEMFD_BUGS: readonly SeededBug[] = [
   movedSlotKeepsMetadata,
   searchOfNoSlots,
   mmioGenerationWraps,
+  mmioGenerationOfTwoBits,
   mmioOutlivesItsSlotSet,
   gfnLimitUnchecked,
   clearRangeUnchecked,

@@ -11,7 +11,7 @@ export const clearCopiesTheWholeBitmap: SeededBug = {
   source: "4ddc9204572c KVM: Fix the bitmap range to copy during clear dirty (5.2)",
   dialect: "linux-6.18",
   minimalTrace: [
-    "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x10000000000)",
+    "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x0)",
     "clear_dirty_log(slot=0, first_page=0x0, num_pages=0, pages=[], buffer=unmapped)",
   ],
   decisions: {

@@ -11,7 +11,7 @@ export const clearRangeUnchecked: SeededBug = {
   source: "98938aa8edd6 KVM: validate userspace input in kvm_clear_dirty_log_protect() (5.0)",
   dialect: "linux-6.18",
   minimalTrace: [
-    "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x10000000000)",
+    "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x0)",
     "clear_dirty_log(slot=0, first_page=0x40, num_pages=0, pages=[])",
   ],
   decisions: {

@@ -14,7 +14,7 @@ export const clearRefusesTheTail: SeededBug = {
     "65c4189de8c1",
   dialect: "linux-6.18",
   minimalTrace: [
-    "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x10000000000)",
+    "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x0)",
     "clear_dirty_log(slot=0, first_page=0x0, num_pages=1, pages=[])",
   ],
   decisions: {

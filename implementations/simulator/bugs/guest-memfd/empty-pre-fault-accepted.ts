@@ -1,5 +1,5 @@
 /** Seeded bug: pre-faulting nothing succeeds. */
-import { TWO_TO_THE_64 } from "../../../../abi/units.ts";
+import { TWO_TO_THE_64 } from "../../arithmetic.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 export const emptyPreFaultAccepted: SeededBug = {

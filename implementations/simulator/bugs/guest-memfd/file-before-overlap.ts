@@ -13,9 +13,8 @@ export const fileBeforeOverlap: SeededBug = {
     "kvm_gmem_bind",
   dialect: "linux-6.18",
   minimalTrace: [
-    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)",
-    "set_user_memory_region2(slot=1, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, " +
-      "hva=0x10000000000, guest_memfd=-1)",
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0)",
+    "set_user_memory_region2(slot=1, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x0)",
   ],
   decisions: {
     bindsBeforeOverlap: () => true,

@@ -13,7 +13,7 @@ export const gfnLimitUnchecked: SeededBug = {
     "(5.18)",
   dialect: "linux-6.18",
   minimalTrace: [
-    "set_user_memory_region(slot=0, flags=0, gpa=0x10000000000000, size=0x1000, hva=0x10000000000)",
+    "set_user_memory_region(slot=0, flags=0, gpa=0xffffffffff000, size=0x2000, hva=0x0)",
   ],
   decisions: {
     refusesGfn: () => false,

@@ -9,7 +9,7 @@ export const initiallySetAloneAccepted: SeededBug = {
     "the first. One call with mode 2 shows it.",
   source: "virt/kvm/kvm_main.c, kvm_vm_ioctl_enable_cap_generic (5.7)",
   dialect: "linux-6.18",
-  minimalTrace: ["enable_dirty_log_protect(mode=0x2)"],
+  minimalTrace: ["enable_dirty_log_protect(mode=INITIALLY_SET)"],
   decisions: {
     takesProtectMode: (mode) => mode <= 3n,
   },

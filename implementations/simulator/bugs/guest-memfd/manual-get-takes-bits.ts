@@ -12,7 +12,7 @@ export const manualGetTakesBits: SeededBug = {
   dialect: "linux-6.18",
   minimalTrace: [
     "enable_dirty_log_protect(mode=MANUAL|INITIALLY_SET)",
-    "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x10000000000)",
+    "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x0)",
     "get_dirty_log(slot=0)",
   ],
   decisions: {

@@ -13,7 +13,7 @@ export const mappingDoesNotHoldFile: SeededBug = {
     "file lives as long as its mappings (6.18)",
   dialect: "linux-6.18",
   minimalTrace: [
-    "fd0 = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)",
+    "fd0 = create_guest_memfd(size=0x1000, flags=MMAP)",
     "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)",
   ],
   decisions: {

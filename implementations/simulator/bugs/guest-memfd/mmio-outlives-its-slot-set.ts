@@ -14,7 +14,7 @@ export const mmioOutlivesItsSlotSet: SeededBug = {
   dialect: "linux-6.18",
   minimalTrace: [
     "guest_read(gpa=0x0)",
-    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)",
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0)",
     "guest_read(gpa=0x0)",
   ],
   decisions: {

@@ -16,8 +16,8 @@ export const movedSlotKeepsMetadata: SeededBug = {
     "(5.7)",
   dialect: "linux-6.18",
   minimalTrace: [
-    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x8000, hva=0x10000000000)",
-    "set_user_memory_region(slot=0, flags=0, gpa=0x1000, size=0x8000, hva=0x10000000000)",
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x7000, hva=0x10000000000)",
+    "set_user_memory_region(slot=0, flags=0, gpa=0x1000, size=0x7000, hva=0x10000000000)",
     "guest_read(gpa=0x4000)",
   ],
   decisions: {

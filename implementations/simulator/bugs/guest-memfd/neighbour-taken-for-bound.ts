@@ -14,10 +14,10 @@ export const neighbourTakenForBound: SeededBug = {
   dialect: "linux-6.18",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x2000)",
-    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, " +
-      "hva=0x10000000000, guest_memfd=fd0)",
-    "set_user_memory_region2(slot=1, flags=GUEST_MEMFD, gpa=0x1000, size=0x1000, " +
-      "hva=0x10000000000, guest_memfd=fd0, guest_memfd_offset=0x1000)",
+    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x0, " +
+      "guest_memfd=fd0)",
+    "set_user_memory_region2(slot=1, flags=GUEST_MEMFD, gpa=0x1000, size=0x1000, hva=0x0, " +
+      "guest_memfd=fd0, guest_memfd_offset=0x1000)",
   ],
   decisions: {
     reservedPages: ({ start, end }) => ({ start, end: end + 1 }),

@@ -12,7 +12,7 @@ export const punchBehindTheEndRefused: SeededBug = {
   dialect: "linux-6.18",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000)",
-    "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x1000, size=0x1000)",
+    "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x2000)",
   ],
   decisions: {
     refusesPunchBehindEnd: () => true,

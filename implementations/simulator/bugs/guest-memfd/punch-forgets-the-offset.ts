@@ -14,8 +14,8 @@ export const punchForgetsTheOffset: SeededBug = {
   dialect: "linux-6.18",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x2000, flags=MMAP)",
-    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, " +
-      "hva=0x10000000000, guest_memfd=fd0, guest_memfd_offset=0x1000)",
+    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x0, " +
+      "guest_memfd=fd0, guest_memfd_offset=0x1000)",
     "guest_read(gpa=0x0)",
     "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x1000, size=0x1000)",
   ],

@@ -13,8 +13,7 @@ export const readonlyGuestMemfdSlot: SeededBug = {
     "(6.8), 20240222190612.2942589-2-seanjc@google.com",
   dialect: "linux-6.18",
   minimalTrace: [
-    "set_user_memory_region2(slot=0, flags=READONLY|GUEST_MEMFD, gpa=0x0, size=0x1000, " +
-      "hva=0x10000000000, guest_memfd=-1)",
+    "set_user_memory_region2(slot=0, flags=READONLY|GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x0)",
   ],
   decisions: {
     allowsReadonlyGuestMemfd: () => true,

@@ -10,8 +10,8 @@ export const readonlyToggled: SeededBug = {
   source: "75d61fbcf563 KVM: set_memory_region: Disallow changing read-only attribute later (3.9)",
   dialect: "linux-6.18",
   minimalTrace: [
-    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)",
-    "set_user_memory_region(slot=0, flags=READONLY, gpa=0x0, size=0x1000, hva=0x10000000000)",
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0)",
+    "set_user_memory_region(slot=0, flags=READONLY, gpa=0x0, size=0x1000, hva=0x0)",
   ],
   decisions: {
     fixesReadonly: () => false,

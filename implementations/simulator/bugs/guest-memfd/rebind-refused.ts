@@ -12,9 +12,9 @@ export const rebindRefused: SeededBug = {
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000)",
     "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x10000000000000, size=0x1000, " +
-      "hva=0x10000000000, guest_memfd=fd0)",
-    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, " +
-      "hva=0x10000000000, guest_memfd=fd0)",
+      "hva=0x0, guest_memfd=fd0)",
+    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x0, " +
+      "guest_memfd=fd0)",
   ],
   decisions: {
     freesBoundPages: () => false,

@@ -14,8 +14,8 @@ export const releaseLeavesFilePointers: SeededBug = {
   dialect: "linux-6.18",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000, flags=MMAP)",
-    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, " +
-      "hva=0x10000000000, guest_memfd=fd0)",
+    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x0, " +
+      "guest_memfd=fd0)",
     "close(fd=fd0)",
     "guest_read(gpa=0x0)",
   ],

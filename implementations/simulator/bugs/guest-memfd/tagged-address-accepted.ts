@@ -11,7 +11,7 @@ export const taggedAddressAccepted: SeededBug = {
   source: "139bc8a6146d KVM: Forbid the use of tagged userspace addresses for memslots (5.11)",
   dialect: "linux-6.18",
   minimalTrace: [
-    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x1000010000000000)",
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x100000000000000)",
   ],
   decisions: {
     checkedAddress: (hva) => BigInt.asUintN(56, hva),

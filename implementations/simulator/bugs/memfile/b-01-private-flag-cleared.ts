@@ -17,10 +17,9 @@ export const b01PrivateFlagCleared: SeededBug = {
     "found again upstream in 2025: 20251202020334.1171351-2-seanjc@google.com",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
-    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x10000000000, " +
-      "private_fd=fd0)",
-    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)",
+    "fd0 = memfd_create(flags=0)",
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x0, private_fd=fd0)",
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0)",
   ],
   decisions: { refusesClearingPrivate: () => false },
 };

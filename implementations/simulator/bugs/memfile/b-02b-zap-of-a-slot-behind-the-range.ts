@@ -19,7 +19,7 @@ export const b02bZapOfASlotBehindTheRange: SeededBug = {
     "(20220519153713.819591-8-chao.p.peng@linux.intel.com)",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
+    "fd0 = memfd_create(flags=0)",
     "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x2000, size=0x1000, hva=0x10000000000, " +
       "private_fd=fd0, private_offset=0x2000)",
     "guest_read(gpa=0x2000)",

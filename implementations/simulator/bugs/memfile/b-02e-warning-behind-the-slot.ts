@@ -17,9 +17,8 @@ export const b02eWarningBehindTheSlot: SeededBug = {
     "(20220519153713.819591-8-chao.p.peng@linux.intel.com)",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
-    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x10000000000, " +
-      "private_fd=fd0)",
+    "fd0 = memfd_create(flags=0)",
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x0, private_fd=fd0)",
     "fallocate(fd=fd0, mode=0, offset=0x1000, size=0x1000)",
   ],
   decisions: {

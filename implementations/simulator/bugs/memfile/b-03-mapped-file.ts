@@ -14,9 +14,8 @@ export const b03MappedFile: SeededBug = {
   dialect: "memfile-v6:strict",
   minimalTrace: [
     "fd0 = memfd_create(flags=0)",
-    "host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd=fd0)",
-    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x10000000000, " +
-      "private_fd=fd0)",
+    "host_mmap(hva=0x0, size=0x1000, prot=read-write, fd=fd0)",
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x0, private_fd=fd0)",
   ],
   obligation: "caller-obligation/unmapped-file",
   decisions: {},

@@ -17,10 +17,9 @@ export const b04OnePageAtTwoGfns: SeededBug = {
     "(20220519153713.819591-5-chao.p.peng@linux.intel.com)",
   dialect: "memfile-v6:strict",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
-    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x10000000000, " +
-      "private_fd=fd0)",
-    "set_user_memory_region(slot=1, flags=PRIVATE, gpa=0x1000, size=0x1000, hva=0x10000000000, " +
+    "fd0 = memfd_create(flags=0)",
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x0, private_fd=fd0)",
+    "set_user_memory_region(slot=1, flags=PRIVATE, gpa=0x1000, size=0x1000, hva=0x0, " +
       "private_fd=fd0)",
   ],
   obligation: "caller-obligation/one-page-one-gfn",

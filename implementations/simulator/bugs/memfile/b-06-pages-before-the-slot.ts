@@ -16,10 +16,9 @@ export const b06PagesBeforeTheSlot: SeededBug = {
   source: "20220623225949.kkdx6uwjlk2ec4iq@amd.com",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
+    "fd0 = memfd_create(flags=0)",
     "fallocate(fd=fd0, mode=0, offset=0x0, size=0x1000)",
-    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x10000000000, " +
-      "private_fd=fd0)",
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x0, private_fd=fd0)",
     "guest_read(gpa=0x0)",
   ],
   decisions: { countsAsPrivate: (populatedBeforeSlot) => !populatedBeforeSlot },

@@ -17,9 +17,9 @@ export const b07NotifierOfAFailedSlot: SeededBug = {
     "(20220519153713.819591-8-chao.p.peng@linux.intel.com), read: nobody raised it",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
-    "set_user_memory_region(slot=0, flags=LOG_DIRTY|PRIVATE, gpa=0x0, size=0x1000, " +
-      "hva=0x10000000000, private_fd=fd0, inject=ENOMEM@2)",
+    "fd0 = memfd_create(flags=0)",
+    "set_user_memory_region(slot=0, flags=LOG_DIRTY|PRIVATE, gpa=0x0, size=0x1000, hva=0x0, " +
+      "private_fd=fd0, inject=ENOMEM@2)",
   ],
   decisions: { unregistersWithoutBitmap: () => false },
 };

@@ -14,7 +14,7 @@ export const b08FlagsFetchedTwice: SeededBug = {
   source: "YkI2Lyv9SJaGPDz+@google.com, on version 5",
   dialect: "memfile-v6",
   minimalTrace: [
-    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000, " +
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0, " +
       "first_fetch_flags=PRIVATE)",
   ],
   decisions: { refusesChangedPrivate: () => false, zeroesUncopiedTail: () => false },

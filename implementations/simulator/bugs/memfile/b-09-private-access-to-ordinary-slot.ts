@@ -14,7 +14,7 @@ export const b09PrivateAccessToOrdinarySlot: SeededBug = {
   source: "20221116205025.1510291-1-ackerleytng@google.com; Y3Vgc5KrNRA8r6vh@google.com",
   dialect: "memfile-v6",
   minimalTrace: [
-    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)",
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0)",
     "guest_read(gpa=0x0, access=private)",
   ],
   decisions: { privateAccessOutside: (where) => (where === "ordinary-slot" ? "crash" : "exit") },

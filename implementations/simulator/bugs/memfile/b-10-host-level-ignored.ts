@@ -15,7 +15,7 @@ export const b10HostLevelIgnored: SeededBug = {
     "Yqzpf3AEYabFWjnW@google.com; CAGtprH82H_fjtRbL0KUxOkgOk4pgbaEbAydDYfZ0qxz41JCnAQ (observed)",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
+    "fd0 = memfd_create(flags=0)",
     "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x4000, hva=0x10000000000, " +
       "private_fd=fd0)",
     "guest_read(gpa=0x0)",

@@ -14,9 +14,8 @@ export const b11MappingAcrossKinds: SeededBug = {
   source: "Yqzpf3AEYabFWjnW@google.com; b3ce0855-0e4b-782a-599c-26590df948dd@amd.com",
   dialect: "memfile-v6:thp",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
-    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x4000, hva=0x10000000000, " +
-      "private_fd=fd0)",
+    "fd0 = memfd_create(flags=0)",
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x4000, hva=0x0, private_fd=fd0)",
     "fallocate(fd=fd0, mode=0, offset=0x0, size=0x1000)",
     "guest_read(gpa=0x0, access=private)",
   ],

@@ -14,9 +14,9 @@ export const b13FilePutTwice: SeededBug = {
   source: "YkNXoCBjfpfI67QF@google.com, on version 5",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
-    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x10000000000000, size=0x1000, " +
-      "hva=0x10000000000, private_fd=fd0)",
+    "fd0 = memfd_create(flags=0)",
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0xffffffffff000, size=0x2000, hva=0x0, " +
+      "private_fd=fd0)",
   ],
   decisions: { filePutsOnFailure: () => 2 },
 };

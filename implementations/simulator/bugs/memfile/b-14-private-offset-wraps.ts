@@ -1,5 +1,5 @@
 /** Seeded bug B-14: a private offset near 2^64 is accepted although the range wraps. */
-import { PAGE_SIZE_BYTES, TWO_TO_THE_64 } from "../../../../abi/units.ts";
+import { PAGE_SIZE_BYTES, TWO_TO_THE_64 } from "../../arithmetic.ts";
 import { INTENDED_DECISIONS } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
@@ -16,8 +16,8 @@ export const b14PrivateOffsetWraps: SeededBug = {
   source: "YkNaPLVLk/pO0zjr@google.com, on version 5",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
-    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x2000, hva=0x10000000000, " +
+    "fd0 = memfd_create(flags=0)",
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x0, " +
       "private_fd=fd0, private_offset=0xfffffffffffff000)",
   ],
   decisions: {

@@ -15,9 +15,9 @@ export const b23ReadonlyPrivateSlot: SeededBug = {
   source: "20240222190612.2942589-2-seanjc@google.com (e563592224e0), for the merged design",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
-    "set_user_memory_region(slot=0, flags=READONLY|PRIVATE, gpa=0x0, size=0x1000, " +
-      "hva=0x10000000000, private_fd=fd0)",
+    "fd0 = memfd_create(flags=0)",
+    "set_user_memory_region(slot=0, flags=READONLY|PRIVATE, gpa=0x0, size=0x1000, hva=0x0, " +
+      "private_fd=fd0)",
   ],
   decisions: { allowsReadonlyPrivate: () => true },
 };

@@ -17,7 +17,7 @@ export const b29GrowthRevealsPrivatePages: SeededBug = {
     "nobody raised it",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
+    "fd0 = memfd_create(flags=0)",
     "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x10000000000, " +
       "private_fd=fd0)",
     "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0x0, size=0x1000)",

@@ -18,8 +18,8 @@ export const b30FallocateChangesTheSize: SeededBug = {
   dialect: "memfile-v6",
   minimalTrace: [
     "fd0 = memfd_create(flags=INACCESSIBLE)",
-    "fallocate(fd=fd0, mode=0, offset=0x0, size=0x1000)",
-    "fallocate(fd=fd0, mode=0, offset=0x1000, size=0x1000)",
+    "ftruncate(fd=fd0, size=0x1000)",
+    "fallocate(fd=fd0, mode=0, offset=0x0, size=0x2000)",
   ],
   decisions: {
     gates: (operation, nodeFlags) =>

@@ -1,5 +1,5 @@
 /** Seeded bug B-31: a range clipped from below still zaps everything when its end wraps. */
-import { wrapU64 } from "../../../../abi/units.ts";
+import { wrapU64 } from "../../arithmetic.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
 /** The start is clipped to the slot; the end is moved to gfns first and wraps. */
@@ -15,7 +15,7 @@ export const b31EndOfClippedRangeWraps: SeededBug = {
   source: "CAGtprH_pbSo1HeEFUEB6ZZxm-=NEw+nLZ6ZVvr76=9BeX=AHPA (5 Jan 2023), on versions 7 to 10",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
+    "fd0 = memfd_create(flags=0)",
     "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x10000000000, " +
       "private_fd=fd0, private_offset=0x2000)",
     "guest_read(gpa=0x0)",

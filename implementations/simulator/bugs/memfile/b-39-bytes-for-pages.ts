@@ -1,5 +1,5 @@
 /** Seeded bug B-39: byte offsets of a range are taken for page indexes. */
-import { PAGE_SIZE_BYTES } from "../../../../abi/units.ts";
+import { PAGE_SIZE_BYTES } from "../../arithmetic.ts";
 import { INTENDED_DECISIONS } from "../../memfile/decisions.ts";
 import type { SeededBug } from "../seeded-bug.ts";
 
@@ -18,7 +18,7 @@ export const b39BytesForPages: SeededBug = {
     "20221129003725.l34qhx6n44mq2gtl@amd.com; Y8b4nsMJm+4Hr/e0@google.com, on versions 8 to 10",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
+    "fd0 = memfd_create(flags=0)",
     "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x2000, hva=0x10000000000, " +
       "private_fd=fd0)",
     "guest_read(gpa=0x1000)",

@@ -15,10 +15,10 @@ export const b50IncongruentLargeMapping: SeededBug = {
   source: "Y8HldeHBrw+OOZVm@google.com, on version 10; version 6 has it too",
   dialect: "memfile-v6:thp",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
-    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x4000, hva=0x10000000000, " +
+    "fd0 = memfd_create(flags=0)",
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x4000, hva=0x0, " +
       "private_fd=fd0, private_offset=0x1000)",
-    "fallocate(fd=fd0, mode=0, offset=0x1000, size=0x4000)",
+    "fallocate(fd=fd0, mode=0, offset=0x0, size=0x5000)",
     "guest_read(gpa=0x0, access=private)",
   ],
   decisions: { incongruentMapping: () => "assertion" },

@@ -17,8 +17,8 @@ export const b63PrivateSlotAddressUnchecked: SeededBug = {
     "(20220519153713.819591-8-chao.p.peng@linux.intel.com), read",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
-    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x8000000000000000, " +
+    "fd0 = memfd_create(flags=0)",
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x7ffffffff000, " +
       "private_fd=fd0)",
   ],
   decisions: { checksUserAddress: (isPrivate) => !isPrivate },

@@ -16,9 +16,9 @@ export const b65NodeFlagsStay: SeededBug = {
     "(20220519153713.819591-2-chao.p.peng@linux.intel.com), read: nobody raised it",
   dialect: "memfile-v6",
   minimalTrace: [
-    "fd0 = memfd_create(flags=INACCESSIBLE)",
-    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x10000000000000, size=0x1000, " +
-      "hva=0x10000000000, private_fd=fd0)",
+    "fd0 = memfd_create(flags=0)",
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0xffffffffff000, size=0x2000, hva=0x0, " +
+      "private_fd=fd0)",
   ],
   decisions: { flagsAfterUnregister: (flags) => flags },
 };

@@ -19,9 +19,8 @@ export const b71DeleteSkipsValidation: SeededBug = {
     "(20220519153713.819591-8-chao.p.peng@linux.intel.com), read",
   dialect: "memfile-v6",
   minimalTrace: [
-    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)",
-    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x0, hva=0x10000000000, " +
-      "private_offset=0x1)",
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x0)",
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x0, hva=0x0, private_offset=0x1)",
   ],
   decisions: {
     refusesPrivateOffset: (offset, size) =>

@@ -15,6 +15,6 @@ export const b73EndOfFileByPages: SeededBug = {
     "v6 patch 2/8, shmem_file_read_iter (20220519153713.819591-3-chao.p.peng@linux.intel.com), " +
     "read: nobody raised it",
   dialect: "memfile-v6",
-  minimalTrace: ["fd0 = memfd_create(flags=INACCESSIBLE)", "file_read(fd=fd0, offset=0x0, size=1)"],
+  minimalTrace: ["fd0 = memfd_create(flags=INACCESSIBLE)", "file_read(fd=fd0, offset=0x0, size=0)"],
   decisions: { isPastEnd: POSTED_DECISIONS.isPastEnd },
 };

@@ -1,0 +1,4 @@
+import { SHRINKING_BUGS } from "./table.ts";
+import { testCanonical } from "./test-canonical.ts";
+
+testCanonical(SHRINKING_BUGS, 20, 1);

@@ -38,8 +38,10 @@ describe("the package", () => {
   test("holds no file that nothing reads", () => {
     // `start` takes the list of the kernel that it runs on.
     const known = LIBRARY.DIALECTS.map(({ name }) => `corpus/known/kvm.${name}.json`);
+    // What runs in a virtual machine is put there by name.
+    const inGuests = ["dist/guest.js"];
 
-    expect(unreadPaths(files, MANIFEST, known)).toEqual([]);
+    expect(unreadPaths(files, MANIFEST, [...known, ...inGuests])).toEqual([]);
     expect(files.length).toBeGreaterThan(50);
   });
 

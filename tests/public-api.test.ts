@@ -88,10 +88,10 @@ test("has every type that an operation and an outcome is made of", () => {
 test("checks 1000 traces from seed 1 against Linux 6.18 unless told otherwise", async () => {
   const simulator = simulatorFactory({ dialect: "linux-6.18" });
 
-  const report = await check(simulator, { maxOperations: 2 });
+  const report = await check(simulator, { maxOperations: 1 });
 
   expect(report).toMatchObject({ dialect: "linux-6.18", seed: 1, runs: 1000 });
-  expect(report.operations).toBeGreaterThan(2000);
+  expect(report.operations).toBeGreaterThan(1000);
   const about = PROPERTIES.filter(({ isAbout }) => isAbout?.(LINUX_6_18) ?? true);
   expect(report.properties?.map(({ id }) => id)).toEqual(about.map(({ id }) => id));
 });

@@ -71,12 +71,15 @@ export function* faultPrivateSlot(
   return result;
 }
 
-/** Whether another gfn leads to the frame, as hardware keeps it that knows owners. */
+/** Whether the frame is private memory at another gfn, as hardware keeps it that knows owners. */
 function isOwned({ shadow }: Vm, pfn: number, { addressSpace, gfn }: GuestFault): boolean {
   return shadow
     .trees()
     .some((tree, space) =>
-      [...tree].some(([at, leaf]) => leaf.pfn === pfn && (at !== gfn || space !== addressSpace)),
+      [...tree].some(
+        ([at, { pfn: owned, kind }]) =>
+          owned === pfn && kind === "private" && (at !== gfn || space !== addressSpace),
+      ),
     );
 }
 

@@ -1,0 +1,19 @@
+/** Other ways in which adapters are lost; each costs several processes. */
+import { describe } from "vitest";
+import { testLosses, testPlaces } from "./test-adapters.ts";
+
+const LATER = /^FAIL crashed outside of any call after operation/;
+
+describe("an adapter", () => {
+  testLosses([["kills the process", 'process.kill(process.pid, "SIGKILL");', "crashed"]]);
+
+  testPlaces([
+    ["throws later", { third: 'setTimeout(() => { throw new Error("late"); }, 1);' }, LATER],
+    ["ends the process in open", { open: "process.exit(0);" }, /^FAIL crashed in open before/],
+    [
+      "cannot dispose its factory",
+      { factory: "process.exit(0);" },
+      /^FAIL crashed in dispose of th/,
+    ],
+  ]);
+});

@@ -70,7 +70,8 @@ describe("a machine that wants to be told", () => {
     async (bug) => {
       const simulator = simulatorFactory({ dialect: "linux-6.18", ...(bug && { bug }) });
 
-      // Machines that are opened later, as those that are told, are not searched for what is simpler.
+      // Machines that are opened later, as those that are told, are not searched for what is
+      // simpler.
       const open = async (personality?: readonly string[]) => simulator.open(personality);
 
       const untold = await checked({ ...simulator, open });

@@ -252,6 +252,35 @@ describe("a program that answers with", () => {
     });
   });
 
+  test("a loss in the middle of a batch is lost as it says", async () => {
+    const scripted = new Scripted(
+      except("batch", ({ id }, { write }) => {
+        write(`{"id":${id},"at":0,"outcome":{"kind":"ok"}}\n`);
+        write(`{"id":${id},"error":{"kind":"lost","manner":"hung","message":"slow"}}\n`);
+      }),
+    );
+    await using remote = await remoteFactory(scripted.connect, LIMITS);
+    const machine = await remote.open();
+    const steps = [{ ...LOAD }, { ...LOAD }].map((operation) => ({ operation, expected: null }));
+    machine.foresee?.(steps);
+    const [first = LOAD, second = LOAD] = steps.map(({ operation }) => operation);
+
+    expect(await machine.apply(first)).toEqual({ kind: "ok" });
+    await expect((async () => machine.apply(second))()).rejects.toMatchObject({
+      ...{ name: "ImplementationLost", manner: "hung", message: "slow" },
+    });
+  });
+
+  test("its end is lost as whoever knows what that means says", async () => {
+    const scripted = new Scripted(except("apply", (_, { end }) => end("with exit code 0")));
+    const meaning = { manner: "kernel-warning", message: "WARNING in kvm_x" } as const;
+    const connect = async () => ({ ...(await scripted.connect()), meaningOfEnd: () => meaning });
+    await using remote = await remoteFactory(connect, LIMITS);
+    const machine = await remote.open();
+
+    await expect((async () => machine.apply(LOAD))()).rejects.toMatchObject(meaning);
+  });
+
   test("the same answer twice has crashed by the next operation", async () => {
     await using remote = await remoteFactory(new Scripted(applying(RIGHT, RIGHT)).connect, LIMITS);
     const machine = await remote.open();

@@ -146,7 +146,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: "kernels",
     sentence: "what vm: can boot here, and the cache; fetch KERNEL, probe KERNEL, prune",
-    operands: ["ACT?", "KERNEL?"],
+    operands: ["ACT?", "NAME?"],
     options: ["dialect", "json", "quiet", "verbose", "noColor", "config", "help"],
     example: "memslot-check kernels",
     exits: "0 done",

@@ -5,7 +5,7 @@ import { PROPERTIES } from "../properties/catalogue.ts";
 import { possibleOn } from "./possible.ts";
 import { checked } from "./test-policies.ts";
 
-const RUNS = 100;
+const RUNS = 40;
 const OPERATIONS_MAX = 40;
 
 describe.each(["memfile-v6:as-posted", "memfile-v6:as-posted,thp"])("%s", (dialect) => {

@@ -5,7 +5,10 @@ import { testLosses, testPlaces } from "./test-adapters.ts";
 const LATER = /^FAIL crashed outside of any call after operation/;
 
 describe("an adapter", () => {
-  testLosses([["kills the process", 'process.kill(process.pid, "SIGKILL");', "crashed"]]);
+  testLosses([
+    ["ends the process as if all were well", "process.exit(0);", "crashed"],
+    ["kills the process", 'process.kill(process.pid, "SIGKILL");', "crashed"],
+  ]);
 
   testPlaces([
     ["throws later", { third: 'setTimeout(() => { throw new Error("late"); }, 1);' }, LATER],

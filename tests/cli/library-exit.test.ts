@@ -1,4 +1,7 @@
-/** What is left of a check by the library when the code that it checks ends the process. */
+/**
+ * What is left of a check by the library when the code that it checks ends the process;
+ * `tests/bundle-setup.ts` has bundled the library.
+ */
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { REPOSITORY_ROOT } from "../tidy/repository.ts";
@@ -6,7 +9,7 @@ import { REPOSITORY_ROOT } from "../tidy/repository.ts";
 /** Checks a machine that does something else than answering the third load. */
 function checked(third: string, options = "{}") {
   const program = `
-    import { check } from "./index.ts";
+    import { check } from "./dist/index.js";
     const dispose = { async [Symbol.asyncDispose]() {} };
     const capabilities = { name: "mine", operations: ["guest_read"], observable: false };
     const open = () => {
@@ -19,7 +22,7 @@ function checked(third: string, options = "{}") {
     };
     const report = await check({ capabilities, open, ...dispose }, ${options});
     console.log(report.verdict, report.divergences[0]?.kind);`;
-  const args = ["--import", "tsx", "--input-type=module", "--eval", program];
+  const args = ["--input-type=module", "--eval", program];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: REPOSITORY_ROOT,
     encoding: "utf8",

@@ -53,7 +53,7 @@ const KINDS: { readonly [K in OperationKind]: KindFacts } = {
 const COMPANIONS: { readonly [K in OperationKind]?: readonly OperationKind[] } = {
   set_user_memory_region2: ["set_user_memory_region"],
   create_guest_memfd: ["host_mmap"],
-  host_mmap: ["host_munmap", "host_dontneed"],
+  host_mmap: ["host_munmap", "host_dontneed", "set_user_memory_region2"],
   host_munmap: ["host_mmap", "host_dontneed", "dup", "close", "fstat"],
   host_remove: ["host_mmap", "host_dontneed", "fallocate"],
   fallocate: ["host_mmap", "host_dontneed", "host_remove"],

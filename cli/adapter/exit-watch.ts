@@ -4,6 +4,7 @@
  * were well.
  */
 import type { Implementation, ImplementationFactory } from "../../abi/implementation.ts";
+import { isThenable } from "../../abi/in-time.ts";
 import type { Operation } from "../../abi/operation.ts";
 import { makeTrace, printTrace } from "../../abi/trace.ts";
 import { isMachine } from "../../checkers/guarded-factory.ts";
@@ -26,10 +27,13 @@ export async function watchingExit<T>(
   act: (watched: ImplementationFactory) => Promise<T>,
 ): Promise<T> {
   let operations: Operation[] = [];
-  const open: ImplementationFactory["open"] = async (personality) => {
+  const watched = (machine: Implementation): Implementation =>
+    isMachine(machine) ? told(machine, (operation) => operations.push(operation)) : machine;
+  // What is opened at once stays so: the search for everything simpler needs such machines.
+  const open: ImplementationFactory["open"] = (personality) => {
     operations = [];
-    const machine = await factory.open(personality);
-    return isMachine(machine) ? told(machine, (operation) => operations.push(operation)) : machine;
+    const opened = factory.open(personality);
+    return isThenable(opened) ? Promise.resolve(opened).then(watched) : watched(opened);
   };
   const dispose = (): PromiseLike<void> => factory[Symbol.asyncDispose]();
   const words = (): string => lastWords(run, operations);
@@ -62,6 +66,7 @@ function told(machine: Implementation, tell: (operation: Operation) => void): Im
       return machine.apply(operation);
     },
     observe: () => machine.observe(),
+    ...(machine.foresee && { foresee: (next) => machine.foresee?.(next) }),
     ...(machine.fingerprint && { fingerprint: () => machine.fingerprint?.() ?? "" }),
     [Symbol.asyncDispose]: () => machine[Symbol.asyncDispose](),
   };

@@ -115,7 +115,7 @@ export const EXCLUSIVE_RULES: readonly Exclusive[] = [
       ...["guest-memfd/no-position", "memfile/punch-aligned", "memfile/size-fixed"],
       ...["memfile/size-set-once", "memfile/size-aligned", "memfile/no-read", "memfile/no-write"],
       ...["file/punch-not-sealed", "file/growth-not-sealed", "file/resize-not-sealed"],
-      ...["file/write-not-sealed", "file/seals-open", "file/write-seal-unmapped"],
+      ...["file/write-not-sealed", "file/seals-open"],
     ],
     why: "a descriptor that is not open names no file",
   },

@@ -221,7 +221,7 @@ export const walks: fc.Arbitrary<readonly Operation[]> = fc
   .map((program) => program.map(parseOperation));
 
 /** Hundreds of walks each, until everything was reached. */
-const SEEDS_MAX = 20;
+const SEEDS_MAX = 60;
 const drawn = new Map<number, readonly (readonly Operation[])[]>();
 
 /** The walks of a seed, drawn once for all dialects. */

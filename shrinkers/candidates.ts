@@ -89,7 +89,8 @@ export function* propose(pass: Pass, trace: Trace): Generator<Trace, Trace, bool
   return current;
 }
 
-function isWellFormed(trace: Trace): boolean {
+/** Whether a trace may be run: its names and ranges are well-formed, and its operations fit. */
+export function isWellFormed(trace: Trace): boolean {
   try {
     assertWellFormed(trace);
     for (const operation of trace.operations) assertOperationFits(operation);

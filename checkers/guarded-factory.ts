@@ -17,6 +17,7 @@ import { isThenable } from "../abi/in-time.ts";
 import type { Observation } from "../abi/observation.ts";
 import type { Operation } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
+import { SharedMap } from "../abi/shared-map.ts";
 import { shown } from "../abi/shown.ts";
 import { thrownText } from "../abi/thrown.ts";
 import { Patience } from "./patience.ts";
@@ -212,12 +213,16 @@ class GuardedMachine implements Implementation {
 function isObservation(view: unknown): view is Observation {
   if (typeof view !== "object" || view === null) return false;
   const { mappings, memslots, hostPages } = view as Partial<Record<keyof Observation, unknown>>;
-  return Array.isArray(mappings) && isList(memslots) && hostPages instanceof Map;
+  return isList(mappings) && isList(memslots) && isMap(hostPages);
 }
 
 /** An array, or what is read like one when it is long. */
 function isList(value: unknown): boolean {
   return typeof value === "object" && value !== null && Symbol.iterator in value && "at" in value;
+}
+
+function isMap(value: unknown): boolean {
+  return value instanceof Map || value instanceof SharedMap;
 }
 
 /** An implementation that writes into what it was handed would falsify the trace. */

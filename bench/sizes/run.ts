@@ -1,7 +1,7 @@
 /**
- * What one more slot costs on a machine that has few, and on one that has nearly all there are, and
- * what one more page that the guest has mapped: `npx tsx bench/sizes/run.ts`. The first is the rival
- * of the second, in the same run.
+ * What one more slot costs on a machine that has few, and on one that has nearly all there are,
+ * and what one more page that the guest has mapped: `npx tsx bench/sizes/run.ts`. The first is the
+ * rival of the second, in the same run.
  */
 import { median } from "../benchmark.ts";
 import { machineText } from "../machine.ts";

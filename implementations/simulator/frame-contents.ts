@@ -5,7 +5,7 @@ import type { PageFrames } from "./host/page-frames.ts";
 /** Tables of pages, page to pfn, by name: that of the process, and one for each file. */
 export type PageTables = ReadonlyMap<string, SharedMap<number>>;
 
-/** Looks at frames again when their bytes changed, or when a page came to show them or ceased to. */
+/** Looks at frames again when their bytes changed, or when a page came to show them, or ceased. */
 export class FrameContents {
   readonly #frames: PageFrames;
   #tags = SharedMap.of<number>();

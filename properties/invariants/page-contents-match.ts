@@ -71,7 +71,7 @@ function inFiles(step: Step, view: Observation): string | undefined {
   return undefined;
 }
 
-/** Of a file that is the same in the model and inside, the pages whose frames hold something else. */
+/** Of a file that is the same in the model and inside, pages whose frames hold something else. */
 function indexesToJudge(
   { before, after, observedBefore }: Step,
   { handle, pages }: ObservedFile,

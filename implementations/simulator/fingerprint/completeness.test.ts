@@ -42,6 +42,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "MemslotSpace.touched": CACHE,
   "MemslotSet.byId": "it holds the slots of byGfn",
   "MemslotSet.byHost": "it holds the slots of byGfn",
+  "MemslotSet.pages": "it is the sum over the slots of byGfn",
   "MemslotSet.pagesMax": "where a search begins, and not what it finds",
   "Memslot.addressSpace": "it is the place of its set among the spaces",
   "Memslot.invalid": "a change of slots that ends leaves no slot invalid",

@@ -7,7 +7,7 @@ import type {
   ObservedMapping,
   ObservedMemslot,
 } from "../../abi/observation.ts";
-import type { SharedMap } from "../../abi/shared-map.ts";
+import { SharedMap } from "../../abi/shared-map.ts";
 import { type List, SortedList } from "../../abi/sorted-list.ts";
 import { addressOf } from "./arithmetic.ts";
 import { FrameContents, type PageTables } from "./frame-contents.ts";
@@ -26,6 +26,7 @@ export class Observer {
   readonly #vm: Vm;
   readonly #table: DescriptorTable;
   readonly #contents: FrameContents;
+  #seenContents: SeenContents = { tags: SharedMap.of() };
   #mapped: SortedList<ObservedMapping> = SortedList.of(byGfn, []);
   #mappings: List<ObservedMapping> = [];
   #slots: SortedList<ObservedMemslot> = SortedList.of(bySlotName, []);
@@ -45,7 +46,7 @@ export class Observer {
     const memslots = this.#lookAtSlots();
     const hostPages = this.#vm.mm.present();
     const files = this.#lookAtFiles();
-    const contents = this.#contents.look(this.#readableTables(hostPages));
+    const contents = this.#lookAtContents(hostPages, files);
     const seen = { mappings, memslots, hostPages, contents, files };
     if (this.#vm.generation.memfile === undefined) return seen;
     if (this.#warnings.length < this.#vm.warnings.length) this.#warnings = [...this.#vm.warnings];
@@ -70,6 +71,16 @@ export class Observer {
     this.#mapped = before.withChanges({ gone, come });
     this.#mappings = shown(this.#mapped);
     return this.#mappings;
+  }
+
+  /** A page of a file that becomes readable is stored into: it is zeroed. */
+  #lookAtContents(hostPages: SharedMap<number>, files: readonly ObservedFile[]): SharedMap<number> {
+    const { frames } = this.#vm.mm;
+    const { hostPages: knownPages, files: knownFiles, tags } = this.#seenContents;
+    if (!frames.hasStored && knownPages === hostPages && knownFiles === files) return tags;
+    const seen = this.#contents.look(this.#readableTables(hostPages));
+    this.#seenContents = { hostPages, files, tags: seen };
+    return seen;
   }
 
   /** Frames of files that were only allocated so far hold nothing yet. */
@@ -142,6 +153,13 @@ export class Observer {
     if (!isUnchanged) this.#files = Object.freeze(files);
     return this.#files;
   }
+}
+
+/** What frames held when the other parts were as named. */
+interface SeenContents {
+  readonly hostPages?: SharedMap<number>;
+  readonly files?: readonly ObservedFile[];
+  readonly tags: SharedMap<number>;
 }
 
 /** A list as it is handed out. */

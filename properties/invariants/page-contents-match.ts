@@ -1,7 +1,7 @@
 import type { Observation, ObservedFile } from "../../abi/observation.ts";
 import { SharedMap } from "../../abi/shared-map.ts";
 import { hostPageAt } from "../../model/host-memory.ts";
-import type { FileState, MachineState } from "../../model/state.ts";
+import type { FileState, HostPage, MachineState } from "../../model/state.ts";
 import { framesChanged, hostPagesToJudge, placesOf } from "../host-pages-to-judge.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
@@ -15,8 +15,12 @@ export const pageContentsMatch: AlwaysProperty = {
   violation: (step) => {
     const { after, observedAfter } = step;
     if (observedAfter?.contents === undefined || isUnchanged(step)) return undefined;
-    const numbers = hostPagesToJudge(step) ?? allPages(after, observedAfter);
-    return inHostMemory(after, observedAfter, numbers) ?? inFiles(step, observedAfter);
+    const numbers = hostPagesToJudge(step);
+    const wrong =
+      numbers === undefined
+        ? inHostMemory(after, observedAfter)
+        : firstWrong(after, observedAfter, numbers);
+    return wrong ?? inFiles(step, observedAfter);
   },
 };
 
@@ -29,28 +33,38 @@ function isUnchanged({ before, after, observedBefore, observedAfter }: Step): bo
   );
 }
 
-function allPages(state: MachineState, view: Observation): ReadonlySet<number> {
-  return new Set([...view.hostPages.keys(), ...state.hostPages.keys()]);
+/** Pages that the model does not keep by themselves are those of areas. */
+function inHostMemory(state: MachineState, view: Observation): string | undefined {
+  for (const [number, page] of state.hostPages) {
+    const wrong = wrongPage(view, number, page);
+    if (wrong !== undefined) return wrong;
+  }
+  return state.hostAreas.length === 0 ? undefined : firstWrong(state, view, view.hostPages.keys());
 }
 
-/** Pages of file mappings are pages of their files. */
-function inHostMemory(
+function firstWrong(
   state: MachineState,
   view: Observation,
   numbers: Iterable<number>,
 ): string | undefined {
   for (const number of numbers) {
     const page = hostPageAt(state, number);
-    if (page === undefined || page.file !== undefined) continue;
-    const pfn = view.hostPages.get(number);
-    if (pfn === undefined) {
-      if (page.tag === 0) continue;
-      return `${hvaOf(number)} is not there, but tag ${page.tag} was stored`;
-    }
-    const wrong = difference(view.contents?.get(pfn), page.tag);
-    if (wrong !== undefined) return `${hvaOf(number)} ${wrong}`;
+    const wrong = page && wrongPage(view, number, page);
+    if (wrong !== undefined) return wrong;
   }
   return undefined;
+}
+
+/** Pages of file mappings are pages of their files. */
+function wrongPage(view: Observation, number: number, page: HostPage): string | undefined {
+  if (page.file !== undefined) return undefined;
+  const pfn = view.hostPages.get(number);
+  if (pfn === undefined) {
+    if (page.tag === 0) return undefined;
+    return `${hvaOf(number)} is not there, but tag ${page.tag} was stored`;
+  }
+  const wrong = difference(view.contents?.get(pfn), page.tag);
+  return wrong && `${hvaOf(number)} ${wrong}`;
 }
 
 function inFiles(step: Step, view: Observation): string | undefined {

@@ -72,6 +72,11 @@ export class PageFrames {
     this.#stored.add(pfn);
   }
 
+  /** Whether {@link takeStored} has something to tell. */
+  get hasStored(): boolean {
+    return this.#stored.size > 0;
+  }
+
   /** Frames that were stored into since this was last asked. */
   takeStored(): readonly number[] {
     const pfns = [...this.#stored];

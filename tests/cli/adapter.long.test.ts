@@ -20,3 +20,14 @@ describe("an adapter", () => {
     ],
   ]);
 });
+
+test("an adapter cannot be explored, and it is said why", async () => {
+  writeFileSync(join(directory(), "adapter.mjs"), adapter(""));
+
+  const { code, error } = await run(["explore", "--implementation", "./adapter.mjs"], {
+    cwd: directory(),
+  });
+
+  expect(error).toContain("MSC113: mine does not answer at once");
+  expect(code).toBe(2);
+});

@@ -1,6 +1,9 @@
 /** Other ways in which adapters are lost; each costs several processes. */
-import { describe } from "vitest";
-import { testLosses, testPlaces, testUsageErrors } from "./test-adapters.ts";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { run } from "./run.ts";
+import { adapter, directory, testLosses, testPlaces, testUsageErrors } from "./test-adapters.ts";
 
 const LATER = /^FAIL crashed outside of any call after operation/;
 

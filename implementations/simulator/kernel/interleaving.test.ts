@@ -79,7 +79,7 @@ describe("a guest fault that is interrupted", () => {
     const { vm } = vmWithSlot();
     const fault = handleGuestFault(vm, LOAD);
     runUntil(fault, "take mmu_lock");
-    const pfn = vm.mm.pageTable.get(FIRST_PAGE);
+    const pfn = vm.mm.present().get(FIRST_PAGE);
 
     runToEnd(vm.mm.munmap(FIRST_PAGE, FIRST_PAGE + 1));
     const whileHeld = vm.mm.frames.allocate();

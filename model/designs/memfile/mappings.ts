@@ -38,9 +38,19 @@ export function zapped(
   from: bigint,
   to: bigint,
 ): MachineState {
+  return without(state, (mapping) => reaches(mapping, addressSpace, from, to));
+}
+
+/** The same, but private mappings stay. */
+export function sharedZapped(
+  state: MachineState,
+  addressSpace: number,
+  from: bigint,
+  to: bigint,
+): MachineState {
   return without(
     state,
-    (mapping) => mapping.addressSpace === addressSpace && mapping.gfn < to && endOf(mapping) > from,
+    (mapping) => mapping.kind === "shared" && reaches(mapping, addressSpace, from, to),
   );
 }
 
@@ -87,6 +97,10 @@ export function isDangling(state: MachineState, mapping: GuestMapping, gfn: bigi
   const nth = Number(gfn - mapping.gfn);
   const page = state.files[mapping.file.handle]?.pages?.[mapping.page + nth];
   return page?.identity !== mapping.file.identities[nth];
+}
+
+function reaches(mapping: GuestMapping, addressSpace: number, from: bigint, to: bigint): boolean {
+  return mapping.addressSpace === addressSpace && mapping.gfn < to && endOf(mapping) > from;
 }
 
 /** First gfn behind a mapping. */

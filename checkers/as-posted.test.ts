@@ -33,6 +33,16 @@ const PRIVATE_MAPPINGS_THAT_STAY: readonly (readonly [string, ...string[]])[] = 
   ]),
 ];
 
+const LENT = [
+  "fd0 = memfd_create(flags=0)",
+  region("flags=PRIVATE size=0x1000 private_fd=fd0"),
+  "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0x0, size=0x1000)",
+  "guest_read(gpa=0x0)",
+  "host_write(hva=0x10000000000, tag=1)",
+  "ftruncate(fd=fd0, size=0x1000)",
+];
+const STORE = "guest_write(gpa=0x0, tag=2)";
+
 describe.each(["memfile-v6:as-posted", "memfile-v6:as-posted,thp"])("%s", (dialect) => {
   const factory = simulatorFactory({ dialect });
 
@@ -54,6 +64,21 @@ describe.each(["memfile-v6:as-posted", "memfile-v6:as-posted,thp"])("%s", (diale
       );
 
     expect(idsIn(dialect)).toEqual(idsIn(dialect.replace(/as-posted,?/, "").replace(/:$/, "")));
+  });
+
+  test("lets the host take back a page that it lent to a stale mapping", async () => {
+    const lender = simulatorFactory({ dialect, words: ["untouched=zero-page"] });
+    for (const machine of [factory, lender]) {
+      for (const use of ["guest_read(gpa=0x0)", "guest_execute(gpa=0x0)", STORE]) {
+        const { verdict } = await replay({
+          ...{ dialect: dialectNamed(dialect), properties: PROPERTIES, now: () => 0 },
+          factory: machine,
+          trace: traceOf(dialect, ...LENT, use),
+        });
+
+        expect(verdict).toBe("conforms");
+      }
+    }
   });
 
   test.each(PRIVATE_MAPPINGS_THAT_STAY)("keeps a private mapping when %s", async (_, ...lines) => {

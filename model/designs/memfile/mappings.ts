@@ -119,6 +119,7 @@ function isSame(a: GuestMapping, b: GuestMapping): boolean {
     a.kind === b.kind &&
     a.writable === b.writable &&
     a.page === b.page &&
+    a.lent === b.lent &&
     a.file?.handle === b.file?.handle &&
     (a.file?.identities ?? []).join() === (b.file?.identities ?? []).join()
   );

@@ -4,6 +4,7 @@ import { dialectNamed } from "../../model/dialects/registry.ts";
 import { step } from "../../model/step.ts";
 import { region, stateAfter } from "../../model/test-support.ts";
 import { drawOperation } from "./draw-operation.ts";
+import { numbersFrom } from "./test-random.ts";
 
 const DIALECT = dialectNamed("memfile-v6");
 const PAGE = 0x1000n;
@@ -14,14 +15,10 @@ function drawn<K extends OperationKind>(
   program: readonly string[],
 ): readonly { readonly operation: OperationOf<K>; readonly decidedBy: string }[] {
   const state = stateAfter(program.join(";"), DIALECT.name);
-  let bits = 1;
-  const nextInt = (min: number, max: number): number => {
-    bits = (Math.imul(bits, 1_103_515_245) + 12_345) >>> 0;
-    return min + ((bits >>> 8) % (max - min + 1));
-  };
+  const random = numbersFrom(1);
   return Array.from({ length: 300 }, (_, index) => {
     const options = { index: 20 + index, kinds: [kind] };
-    const operation: Operation = drawOperation({ nextInt }, DIALECT, state, options);
+    const operation: Operation = drawOperation(random, DIALECT, state, options);
     const [{ decidedBy }] = step(DIALECT, state, operation);
     return { operation: operation as OperationOf<K>, decidedBy };
   });

@@ -23,7 +23,7 @@ const KEEP_SIZE = 1;
 const PUNCH_HOLE = 2;
 
 export function drawFallocate(random: Random, world: World): Fallocate {
-  const failing = chance(random, 40) ? drawFailing(random, world) : undefined;
+  const failing = chance(random, 12) ? drawFailing(random, world) : undefined;
   if (failing !== undefined) return failing;
   const torn = chance(random, 12) ? drawTornRange(random, world) : undefined;
   if (torn !== undefined) {

@@ -209,7 +209,7 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     late: { weight: () => 1, draw: drawMemfdCreate },
   },
   fallocate: {
-    early: { weight: early(24, 1, hasFile), draw: drawFallocate },
+    early: { weight: early(27, 1, hasFile), draw: drawFallocate },
     late: { weight: onFiles(8), draw: drawGuestMemfdFallocate },
   },
   ftruncate: {

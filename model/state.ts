@@ -153,6 +153,11 @@ export interface GuestMapping {
   readonly page: number;
   /** The file of a private mapping, and the identities of the pages it was made over. */
   readonly file?: { readonly handle: Handle; readonly identities: readonly number[] };
+  /**
+   * True when it was made over memory that nobody had written to, for which the host may lend the
+   * zero page; noted in the code as posted only, where a mapping may outlive what it shows.
+   */
+  readonly lent?: true;
 }
 
 /** The whole machine: one VM with one vCPU in address space 0, and the host window of its VMM. */

@@ -143,7 +143,7 @@ const FILE_PAGE: LabelTable<FilePage> = {
 };
 
 const MAPPING: LabelTable<GuestMapping> = {
-  ...{ addressSpace: "same", order: "same", kind: "same", writable: "same" },
+  ...{ addressSpace: "same", order: "same", kind: "same", writable: "same", lent: "same" },
   gfn: (labels, { gfn, order }) => mapOrdered(labels, "gfn", gfn, 1n << BigInt(order)),
   page: (labels, { page, order, file }) => {
     const space = file === undefined ? "host" : "file";

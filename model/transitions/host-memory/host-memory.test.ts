@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../../../abi/units.ts";
-import { lastOutcome, lastStep, stateAfter } from "../../test-support.ts";
+import { lastOutcome, lastStep, region, stateAfter } from "../../test-support.ts";
 
 const FIRST_PAGE = Number(pageOf(HOST_WINDOW_START));
 const TAGGED = [0, 1, 2].map((page) => `host_write(hva=${hva(page)}, tag=${page + 1})`).join(";");
@@ -194,6 +194,18 @@ describe("host-memory/dontneed", () => {
 
     expect(lastOutcome(program)).toBe("ENOMEM host-memory/dontneed-hole");
     expect(pagesAfter(program, 3)).toBe("rw0 - rw0");
+  });
+
+  test("leaves private mappings alone behind which there is a hole", () => {
+    const program = [
+      "fd0 = memfd_create(flags=0)",
+      region(`flags=PRIVATE size=0x1000 hva=${hva(16)} private_fd=fd0 private_offset=0x1000`),
+      "fallocate(fd=fd0, mode=0, offset=0, size=0x2000)",
+      "guest_read(gpa=0x0, access=private)",
+      `host_dontneed(hva=${hva(15)}, size=0x2000)`,
+    ].join(";");
+
+    expect(stateAfter(program, "memfile-v6:as-posted").mappings).toHaveLength(1);
   });
 
   test("does nothing to an empty range, mapped or not", () => {

@@ -95,31 +95,39 @@ class Search {
   /** The states one operation further, each once; none for what is as long as the best. */
   async #nextLayer(layer: readonly Node[], isLast: boolean): Promise<readonly Node[]> {
     const reached = new Map<string, Node>();
-    for (const node of layer) {
-      for (const operation of this.#options.alphabet) {
-        if (!follows(node, operation)) continue;
-        const operations = [...node.operations, operation];
-        if (!this.#isWorthATry(operations)) continue;
-        if (this.#steps % STEPS_AT_ONCE === 0) await this.#pause();
-        if (this.#cut || this.#steps >= this.#options.stepsMax) return this.#ended();
-        this.#steps++;
-        const next = this.#step(node, operation, operations);
-        if (next === undefined || isLast) continue;
-        const key = this.#keyOf(next);
-        if (this.#known.has(key)) continue;
-        const named = `${key} ${namesOf(next.operations).join()}`;
-        const other = reached.get(named);
-        if (
-          other === undefined ||
-          isSimpler(this.#traceOf(operations), this.#traceOf(other.operations))
-        ) {
-          reached.set(named, next);
-        }
+    for (const [node, operation] of this.#inTurn(layer)) {
+      if (!follows(node, operation)) continue;
+      const operations = [...node.operations, operation];
+      if (!this.#isWorthATry(operations)) continue;
+      if (this.#steps % STEPS_AT_ONCE === 0) await this.#pause();
+      if (this.#cut || this.#steps >= this.#options.stepsMax) return this.#ended();
+      this.#steps++;
+      const next = this.#step(node, operation, operations);
+      if (next === undefined || isLast) continue;
+      const key = this.#keyOf(next);
+      if (this.#known.has(key)) continue;
+      const named = `${key} ${namesOf(next.operations).join()}`;
+      const other = reached.get(named);
+      if (
+        other === undefined ||
+        isSimpler(this.#traceOf(operations), this.#traceOf(other.operations))
+      ) {
+        reached.set(named, next);
       }
     }
     const nodes = [...reached.values()];
     for (const node of nodes) this.#known.add(this.#keyOf(node));
     return nodes;
+  }
+
+  /** Everything to be tried; first what may show something, after which the rest may be too long. */
+  *#inTurn(layer: readonly Node[]): Generator<readonly [Node, Operation]> {
+    const { alphabet, byObserver } = this.#options;
+    const shows = ({ op }: Operation): boolean => byObserver && OBSERVERS.has(op);
+    for (const turn of [true, false]) {
+      const operations = alphabet.filter((operation) => shows(operation) === turn);
+      for (const node of layer) for (const operation of operations) yield [node, operation];
+    }
   }
 
   /** Signals and timers of the process get their turn. */

@@ -4,10 +4,10 @@ import type { Trace } from "../abi/trace.ts";
 import type { Dialect } from "../model/dialect.ts";
 import type { Property } from "../properties/property.ts";
 import type { DivergenceReport, StepNote } from "../reports/report.ts";
-import { alphabetOf, smallAlphabetOf } from "../shrinkers/alphabet.ts";
+import { alphabetOf, plainAlphabetOf, smallAlphabetOf } from "../shrinkers/alphabet.ts";
 import { withOrdinaryMemory } from "../shrinkers/drop-and-change.ts";
 import { OBSERVERS } from "../shrinkers/kinds.ts";
-import { type Certified, minimise } from "../shrinkers/minimise.ts";
+import { type Certified, type Effort, minimise } from "../shrinkers/minimise.ts";
 import { isSimpler } from "../shrinkers/simplicity.ts";
 import { type CanonicalSearchOptions, searchCanonical } from "./canonical-search.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
@@ -68,7 +68,7 @@ export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> 
     options.trace,
     (candidate) => shrinking.fails(candidate),
     limits,
-    (candidate) => shrinking.certify(candidate),
+    (candidate, effort) => shrinking.certify(candidate, effort),
   );
   const { divergence, certifyingSteps } = shrinking;
   const { factory, quick = factory } = options;
@@ -78,7 +78,10 @@ export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> 
 }
 
 /** Operations that searching everything simpler than one trace may run, unless said otherwise. */
-const CERTIFYING_STEPS_MAX = 60_000;
+const CERTIFYING_STEPS_MAX = 120_000;
+
+/** The same for searching what is near. */
+const NEAR_STEPS_MAX = 5_000;
 
 /** A failing trace on its way down. Whatever is told to fail is gone on from. */
 class Shrinking {
@@ -121,8 +124,8 @@ class Shrinking {
     return isSame;
   }
 
-  /** Searches everything simpler on machines that can be gone back to, where there are such. */
-  async certify(trace: Trace): Promise<Certified> {
+  /** Searches what is simpler on machines that can be gone back to, where there are such. */
+  async certify(trace: Trace, effort: Effort): Promise<Certified> {
     const { dialect, explorable, properties, interrupted } = this.#options;
     const none = { simpler: undefined, complete: false };
     if (explorable?.capabilities.fingerprint !== true) return none;
@@ -138,9 +141,12 @@ class Shrinking {
       byObserver: this.#options.identity === undefined && this.#isObserved(trace),
       stepsMax: this.#options.certifyingStepsMax ?? CERTIFYING_STEPS_MAX,
     };
-    const small = await this.#searched({ ...search, alphabet: smallAlphabetOf(trace) });
-    if (small.simpler !== undefined) return { ...small, complete: false };
-    return await this.#searched({ ...search, alphabet: alphabetOf(trace) });
+    if (effort === "all") return await this.#searched({ ...search, alphabet: alphabetOf(trace) });
+    for (const alphabet of [plainAlphabetOf(trace), smallAlphabetOf(trace)]) {
+      const near = await this.#searched({ ...search, alphabet, stepsMax: NEAR_STEPS_MAX });
+      if (near.simpler !== undefined) return near;
+    }
+    return none;
   }
 
   async #searched(search: CanonicalSearchOptions): Promise<Certified> {

@@ -1,4 +1,4 @@
-/** Which blocks of model and simulator a fixed effort of random runs and programs executes. */
+/** Which functions a fixed effort of random runs and programs calls. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { SourceMap, type SourceMapPayload } from "node:module";
@@ -15,28 +15,31 @@ export interface Effort {
   readonly programs: readonly Program[];
 }
 
-/** One operation per line in notation. */
+/** What is done on one machine. */
 export interface Program {
   readonly dialect: string;
+  /** One operation per line in notation. */
   readonly lines: readonly string[];
+  /** What the machine is besides: one with a seeded bug, or with words of its own. */
+  readonly machine?: { readonly bug?: string; readonly words?: readonly string[] };
 }
 
-/** Code that was not executed: the outermost block, by its place in the source. */
-export interface Block {
+/** Where a function begins. */
+export interface Place {
   readonly path: string;
   /** From 1. */
   readonly line: number;
-  /** The text of the line in which it begins, without white space around. */
+  /** The line in which it begins, without white space around. */
   readonly text: string;
 }
 
 /** What came of an effort. */
 export interface Reach {
-  readonly unreached: readonly Block[];
+  readonly unreached: readonly Place[];
   /** Dialects and programs, with what they came to. */
   readonly log: readonly string[];
-  /** Functions of the code in question that were executed. */
-  readonly functionsReached: number;
+  /** How many functions were called. */
+  readonly reached: number;
 }
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -58,7 +61,7 @@ export async function reachOf(effort: Effort, isAbout: (path: string) => boolean
     const log = execFileSync(process.execPath, [bundle, plan], { env, encoding: "utf8" });
     const counted = readdirSync(coverage).flatMap((name) => countedIn(join(coverage, name)));
     const places = placesOf(bundle, isAbout);
-    return { ...blocksOf(counted, places), log: log.trim().split("\n") };
+    return { ...functionsOf(counted, places), log: log.trim().split("\n") };
   } finally {
     rmSync(place, { recursive: true });
   }
@@ -83,10 +86,9 @@ function countedIn(file: string): readonly Counted[] {
     .flatMap(({ functions }) => functions);
 }
 
-/** The text of a bundle, and where what is at an offset came from. */
+/** Where what is at an offset of a bundle came from. */
 interface Places {
-  readonly text: string;
-  readonly sourceAt: (offset: number) => Block | undefined;
+  readonly sourceAt: (offset: number) => Place | undefined;
 }
 
 function placesOf(bundle: string, isAbout: (path: string) => boolean): Places {
@@ -94,7 +96,7 @@ function placesOf(bundle: string, isAbout: (path: string) => boolean): Places {
   const map = JSON.parse(readFileSync(`${bundle}.map`, "utf8")) as SourceMapPayload;
   const sources = new SourceMap(map);
   const lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-  const sourceAt = (offset: number): Block | undefined => {
+  const sourceAt = (offset: number): Place | undefined => {
     const line = lineStarts.findLastIndex((start) => start <= offset);
     const found = sources.findEntry(line, offset - (lineStarts[line] ?? 0));
     if (!("originalSource" in found)) return undefined;
@@ -104,35 +106,22 @@ function placesOf(bundle: string, isAbout: (path: string) => boolean): Places {
     const original = map.sourcesContent[map.sources.indexOf(originalSource)]?.split("\n");
     return { path, line: originalLine + 1, text: original?.[originalLine]?.trim() ?? "" };
   };
-  return { text, sourceAt };
+  return { sourceAt };
 }
 
-function blocksOf(functions: readonly Counted[], places: Places): Omit<Reach, "log"> {
-  const found = new Map<string, Block>();
-  let functionsReached = 0;
-  let coveredTo = 0;
-  const ranges = functions.flatMap(({ ranges }) =>
-    ranges.map((range, index) => ({ ...range, index })),
-  );
-  ranges.sort((a, b) => a.startOffset - b.startOffset || b.endOffset - a.endOffset);
-  for (const { startOffset, endOffset, count, index } of ranges) {
-    const start = firstCodeIn(places.text, startOffset, endOffset);
-    const block = places.sourceAt(start);
-    if (block === undefined) continue;
-    if (count > 0) {
-      if (index === 0) functionsReached++;
-      continue;
-    }
-    if (endOffset <= coveredTo) continue;
-    coveredTo = endOffset;
-    if (!/\w/.test(places.text.slice(startOffset, endOffset))) continue;
-    found.set(`${block.path}:${block.line}`, block);
+/** The outermost functions that were not called. */
+function functionsOf(functions: readonly Counted[], places: Places): Omit<Reach, "log"> {
+  const whole = functions.flatMap(({ ranges: [range] }) => range ?? []);
+  whole.sort((a, b) => a.startOffset - b.startOffset || b.endOffset - a.endOffset);
+  const unreached: Place[] = [];
+  let reached = 0;
+  let leftOutTo = 0;
+  for (const { startOffset, endOffset, count } of whole) {
+    const place = places.sourceAt(startOffset);
+    if (place === undefined || endOffset <= leftOutTo) continue;
+    if (count > 0) reached++;
+    else unreached.push(place);
+    if (count === 0) leftOutTo = endOffset;
   }
-  return { unreached: [...found.values()], functionsReached };
-}
-
-/** A block begins at its brace, or behind what decides about it. */
-function firstCodeIn(text: string, start: number, end: number): number {
-  const skipped = /^[\s{}:;?)&|]*/.exec(text.slice(start, end))?.[0].length ?? 0;
-  return start + skipped;
+  return { unreached, reached };
 }

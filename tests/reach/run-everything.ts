@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { FACTS } from "../../abi/facts.ts";
 import { parseOperation } from "../../abi/notation.ts";
 import { makeTrace } from "../../abi/trace.ts";
+import { possibleOn } from "../../checkers/possible.ts";
 import { runOnce, sourceOf } from "../../checkers/run-once.ts";
 import { checkSequential } from "../../checkers/sequential.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
@@ -38,10 +39,16 @@ async function check(dialect: string, count: number): Promise<void> {
   console.log(`${dialect} ${verdict}`);
 }
 
-async function run({ dialect, lines }: Program): Promise<void> {
-  const trace = makeTrace(dialect, lines.map(parseOperation));
-  const factory = simulatorFactory({ dialect });
-  const machines = { dialect: dialectNamed(dialect), factory, properties: [] };
-  const { divergence } = await runOnce({ ...machines, source: sourceOf(trace) });
-  if (divergence !== undefined) console.log(`${dialect} diverges: ${lines.at(-1)}`);
+/** Whatever a machine shows of itself is asked for as well. */
+async function run({ dialect, lines, machine = {} }: Program): Promise<void> {
+  const operations = lines.map(parseOperation);
+  await using factory = simulatorFactory({ dialect, ...machine });
+  const possible = possibleOn(factory.capabilities, dialectNamed(dialect), PROPERTIES);
+  const machines = { dialect: possible.dialect, properties: possible.properties, factory };
+  await runOnce({ ...machines, source: sourceOf(makeTrace(dialect, operations)) });
+  const shown = await factory.open();
+  for (const operation of operations) {
+    await shown.apply(operation);
+    shown.fingerprint?.();
+  }
 }

@@ -73,11 +73,6 @@ export class PageFrames {
     this.revision++;
   }
 
-  /** References to a frame. */
-  referencesTo(pfn: number): number {
-    return this.#references[pfn] ?? 0;
-  }
-
   /** Frames that were freed; the one that is handed out next comes last. */
   free(): readonly number[] {
     return this.#free;

@@ -59,7 +59,7 @@ export class HostMm {
   readonly #lendsZeroPage: () => boolean;
 
   /** @param lendsZeroPage - whether loads of memory that nobody wrote to share one frame. */
-  constructor(lendsZeroPage: () => boolean = () => false) {
+  constructor(lendsZeroPage: () => boolean) {
     this.#lendsZeroPage = lendsZeroPage;
   }
 

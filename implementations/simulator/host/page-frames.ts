@@ -84,11 +84,6 @@ export class PageFrames {
     return pfns;
   }
 
-  /** References to a frame. */
-  referencesTo(pfn: number): number {
-    return this.#references[pfn] ?? 0;
-  }
-
   /** Frames that were freed; the one that is handed out next comes last. */
   free(): readonly number[] {
     return this.#free;

@@ -8,7 +8,7 @@ import { traceOf } from "./test-machines.ts";
 import { traceId } from "./trace-id.ts";
 
 // Each fact of every generation, alone and with several seeds, is in `facts.long.test.ts`.
-testFacts([1], 90, [
+testFacts([1], 40, [
   "linux-7.3:no-attributes,no-tdp,no-smm,fetch=shutdown,binding=early",
   "linux-6.1:maxphyaddr=40,fetch=shutdown,loads=clean",
 ]);

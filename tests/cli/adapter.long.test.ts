@@ -1,8 +1,11 @@
 /** Other ways in which adapters are lost; each costs several processes. */
 import { describe } from "vitest";
-import { testLosses, testPlaces } from "./test-adapters.ts";
+import { testLosses, testPlaces, testUsageErrors } from "./test-adapters.ts";
 
 const LATER = /^FAIL crashed outside of any call after operation/;
+
+const LATE = `setTimeout(() => { throw new Error("late"); }, 0);
+  await new Promise((resume) => setTimeout(resume, 5000));`;
 
 describe("an adapter", () => {
   testLosses([
@@ -18,5 +21,14 @@ describe("an adapter", () => {
       { factory: "process.exit(0);" },
       /^FAIL crashed in dispose of th/,
     ],
+  ]);
+
+  testUsageErrors([
+    ["ends the process", "process.exit(0);", /ended the process while it was loaded/],
+    ["waits for ever", "await new Promise(() => {});", /gave no answer in 2000 ms/],
+    ["throws later", LATE, /ended the process while it was loaded: .* Error: late, at adapter/],
+    ["cannot be loaded", "throw new Error('not today')", /cannot be loaded: Error: not today/],
+    ["exports nothing", "export const other = 1;", /exports as "implementation": undefined/],
+    ["exports a word", 'export const implementation = "me";', /exports as "implementation": "me"/],
   ]);
 });

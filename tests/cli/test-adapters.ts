@@ -97,3 +97,16 @@ export function testPlaces(rows: readonly (readonly [string, Parts, RegExp])[]):
     expect(out).not.toContain("CONFORMS");
   });
 }
+
+/** What cannot be used at all: its text (null: there is none), and what is said of it. */
+export function testUsageErrors(rows: readonly (readonly [string, string | null, RegExp])[]): void {
+  test.each(rows)("that %s is a usage error", async (_, text, message) => {
+    if (text !== null) writeFileSync(join(cwd, "adapter.mjs"), text);
+
+    const args = ["check", "--implementation", "./adapter.mjs", "--operation-timeout", "2s"];
+    const { code, out, error } = await run(args, { cwd });
+
+    expect([code, out]).toEqual([2, ""]);
+    expect(error).toMatch(message);
+  });
+}

@@ -1,5 +1,4 @@
 /** Expanders in threads of their own, for machines that are cheap to make again there. */
-import { workerData } from "node:worker_threads";
 import { answerCalls } from "../../explorer/parallel/answer-calls.ts";
 import { type Handle, localHandle, remoteHandle } from "../../explorer/parallel/handle.ts";
 import { buildSystem } from "../../explorer/parallel/recipes.ts";
@@ -15,10 +14,10 @@ const EXPANDER_THREAD: ThreadMain = { module: import.meta.url, run: "runExpander
 
 /** The main function of a thread. */
 export async function runExpander(): Promise<void> {
-  const recipe = workerData as SystemRecipe;
-  await answerCalls(
-    async () => new Expander(await buildSystem<ExplorableSystem & SearchedMachines>(recipe)),
-  );
+  await answerCalls(async (recipe) => {
+    const machines = buildSystem<ExplorableSystem & SearchedMachines>(recipe as SystemRecipe);
+    return new Expander(await machines);
+  });
 }
 
 /** How threads make the same machines again. */

@@ -72,7 +72,8 @@ const TWICE: readonly string[] = [
 /** What may not be written is mapped all the same, and found mapped by the next store. */
 const STORED_TWICE: readonly string[] = [
   "fd0 = memfd_create(flags=INACCESSIBLE)",
-  `set_user_memory_region(slot=0, flags=READONLY|PRIVATE, gpa=0x0, size=0x1000, ${W}, private_fd=fd0)`,
+  "set_user_memory_region(slot=0, flags=READONLY|PRIVATE, gpa=0x0, size=0x1000, " +
+    `${W}, private_fd=fd0)`,
   "fallocate(fd=fd0, mode=0, offset=0x0, size=0x1000)",
   "guest_write(gpa=0x0, tag=1, access=private)",
   "guest_write(gpa=0x0, tag=1, access=private)",

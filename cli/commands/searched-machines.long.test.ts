@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { SHRINKING_BUGS } from "../../bench/shrinking/table.ts";
 import type { Report } from "../../reports/report.ts";
-import { run } from "./run.ts";
+import { run } from "../../tests/cli/run.ts";
 
 let cwd: string;
 

@@ -42,12 +42,13 @@ export interface ServeOptions {
  * Answers what comes in until it ends, then disposes the machine, if there is one. The factory is
  * the caller's.
  *
- * @param write - hands whole lines, with their breaks, to the client before it returns.
+ * @param write - hands whole lines, with their breaks, to the client before it returns; `isMore`
+ *   says that others follow soon, so that the client need not be woken for these.
  */
 export async function serveImplementation(
   factory: ImplementationFactory,
   input: AsyncIterable<Uint8Array>,
-  write: (text: string) => void,
+  write: Write,
   { isHarmless = false, dialect }: ServeOptions = {},
 ): Promise<void> {
   const server = new Server(factory, new Output(write, isHarmless), dialect);
@@ -65,13 +66,15 @@ export async function serveImplementation(
   }
 }
 
+type Write = (text: string, isMore: boolean) => void;
+
 /** Lines on their way to the client. */
 class Output {
-  readonly #write: (text: string) => void;
+  readonly #write: Write;
   readonly #mayHold: boolean;
   #held = "";
 
-  constructor(write: (text: string) => void, mayHold: boolean) {
+  constructor(write: Write, mayHold: boolean) {
     this.#write = write;
     this.#mayHold = mayHold;
   }
@@ -79,11 +82,15 @@ class Output {
   /** Writes a line that another one follows soon. */
   hold(line: string): void {
     this.#held += line;
-    if (!this.#mayHold || this.#held.length >= HELD_MAX) this.flush("");
+    if (!this.#mayHold || this.#held.length >= HELD_MAX) this.#hand("", true);
   }
 
   flush(line: string): void {
-    this.#write(this.#held + line);
+    this.#hand(line, false);
+  }
+
+  #hand(line: string, isMore: boolean): void {
+    this.#write(this.#held + line, isMore);
     this.#held = "";
   }
 }

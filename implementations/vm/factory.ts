@@ -9,7 +9,7 @@ import { fetchDebianKernel } from "./debian/fetch.ts";
 import { kernelArchive } from "./guest-files.ts";
 import { kernelAt } from "./kernel-image.ts";
 import type { VmName } from "./name.ts";
-import { qemuVersion } from "./qemu.ts";
+import { qemuCommand, qemuVersion } from "./qemu.ts";
 import { bootGuest } from "./virtual-machine.ts";
 
 /** Where things are, and what may be sent. */
@@ -64,7 +64,9 @@ export async function vmFactory(name: VmName, options: VmOptions): Promise<Remot
 function snapshotName(name: VmName, image: string, ofKernel: Buffer, base: string): string {
   const { size, mtimeMs } = statSync(image);
   const hash = createHash("sha256");
-  hash.update(JSON.stringify([name, qemuVersion(), image, size, mtimeMs, base]));
+  const files = { image, initramfs: "", console: "", control: "", shared: "", snapshot: undefined };
+  const command = qemuCommand(name, files);
+  hash.update(JSON.stringify([command, qemuVersion(), size, mtimeMs, base]));
   return `snapshot-${hash.update(ofKernel).digest("hex").slice(0, 16)}`;
 }
 

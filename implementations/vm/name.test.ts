@@ -30,7 +30,7 @@ describe("the name of a virtual machine", () => {
 
 describe("the command line of QEMU", () => {
   const files = {
-    ...{ image: "k", initramfs: "i", console: "c", control: "q", snapshot: undefined },
+    ...{ image: "k", initramfs: "i", console: "c", control: "q", shared: "m", snapshot: undefined },
   };
 
   test("counts instructions for a clock, unless a processor runs them", () => {

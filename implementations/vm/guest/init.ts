@@ -1,11 +1,10 @@
 /**
  * The first and only process of a guest: prepares the kernel that booted it and serves its /dev/kvm
- * over the process protocol on the second serial port. There is no shell and nothing else in there.
+ * over the process protocol. There is no shell and nothing else in there.
  * When it ends, the kernel panics, and the virtual machine with it.
  */
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { release } from "node:os";
-import { ReadStream } from "node:tty";
 import { isMainThread, workerData } from "node:worker_threads";
 import { HarnessError } from "../../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../../abi/implementation.ts";
@@ -13,8 +12,9 @@ import { kvmFactory } from "../../kvm/factory.ts";
 import { loadNativeCalls } from "../../kvm/native/ffi.ts";
 import { dialectFor } from "../../kvm/probe.ts";
 import { serveImplementation } from "../../process/server.ts";
-import { type GuestPlan, PLAN_FILE, PORT, READY } from "../guest-plan.ts";
+import { type GuestPlan, PLAN_FILE, READY } from "../guest-plan.ts";
 import { GuestKernel } from "./guest-kernel.ts";
+import { openPort } from "./port.ts";
 import { watch, watched } from "./watch.ts";
 
 process.on("uncaughtException", (error) => {
@@ -32,15 +32,11 @@ else watch(workerData);
 
 async function serve(): Promise<void> {
   const plan = JSON.parse(readFileSync(PLAN_FILE, "utf8")) as GuestPlan;
-  prepare(new GuestKernel(await loadNativeCalls()), plan);
-  const port = openSync(PORT, "r+");
-  const input = new ReadStream(port);
-  input.setRawMode(true);
-  const say = (text: string): void => writeAll(port, Buffer.from(text));
+  const kernel = new GuestKernel(await loadNativeCalls());
+  prepare(kernel, plan);
   const factory = await factoryOrWhyNot(plan);
-  say(`${READY}\n`);
-  await serveImplementation(factory, input, say, { dialect: dialectFor(release()) ?? undefined });
-  closeSync(port);
+  const { input, write } = openPort(kernel, `${READY}\n`);
+  await serveImplementation(factory, input, write, { dialect: dialectFor(release()) ?? undefined });
 }
 
 function prepare(kernel: GuestKernel, { modules, panicsOnWarning }: GuestPlan): void {
@@ -50,16 +46,6 @@ function prepare(kernel: GuestKernel, { modules, panicsOnWarning }: GuestPlan): 
   kernel.set("kernel/hung_task_timeout_secs", "10");
   kernel.set("kernel/sysrq", "1");
   for (const module of modules) kernel.load(module);
-}
-
-function writeAll(port: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length; ) {
-    try {
-      written += writeSync(port, bytes, written);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-    }
-  }
 }
 
 /** What is missing is told to whoever asks first. */

@@ -33,11 +33,11 @@ export interface KvmEnvironment extends AddressLimits, Disposable {
 /**
  * Opens /dev/kvm and prepares everything that machines share.
  *
- * @param timeoutMs - how long one KVM_RUN may take.
+ * @param timeoutMs - how long one KVM_RUN may take; asked whenever a vCPU is made or interrupted.
  * @throws {HarnessError} MSC301 without a usable /dev/kvm, MSC302 without koffi, MSC303 when the
  *   kernel lacks something the harness needs, MSC305 on another platform.
  */
-export async function openEnvironment(timeoutMs: number): Promise<KvmEnvironment> {
+export async function openEnvironment(timeoutMs: () => number): Promise<KvmEnvironment> {
   const native = await loadNativeCalls();
   const system = new SystemCalls(native);
   const kvmFd = openDevice();

@@ -36,6 +36,8 @@ export interface ServeOptions {
   readonly isHarmless?: boolean;
   /** Said in the hello. */
   readonly dialect?: string | undefined;
+  /** Told before a machine is opened whether it is to say sooner that it hangs. */
+  readonly hasten?: (isHasty: boolean) => void;
 }
 
 /**
@@ -49,9 +51,9 @@ export async function serveImplementation(
   factory: ImplementationFactory,
   input: AsyncIterable<Uint8Array>,
   write: Write,
-  { isHarmless = false, dialect }: ServeOptions = {},
+  options: ServeOptions = {},
 ): Promise<void> {
-  const server = new Server(factory, new Output(write, isHarmless), dialect);
+  const server = new Server(factory, new Output(write, options.isHarmless ?? false), options);
   const lines = new LineSplitter(LINE_BYTES_MAX);
   try {
     for await (const piece of input) {
@@ -110,14 +112,14 @@ interface Opened {
 class Server {
   readonly #factory: ImplementationFactory;
   readonly #output: Output;
-  readonly #dialect: string | undefined;
+  readonly #options: ServeOptions;
   #opened: Opened | undefined;
   #observes = false;
 
-  constructor(factory: ImplementationFactory, output: Output, dialect: string | undefined) {
+  constructor(factory: ImplementationFactory, output: Output, options: ServeOptions) {
     this.#factory = factory;
     this.#output = output;
-    this.#dialect = dialect;
+    this.#options = options;
   }
 
   async answer(line: string): Promise<void> {
@@ -150,19 +152,20 @@ class Server {
       case "hello": {
         await this.close();
         const { capabilities } = this.#factory;
-        const dialect = this.#dialect;
-        const hello = { id, protocol: PROTOCOL_VERSION, capabilities, dialect };
+        const { dialect, hasten } = this.#options;
+        const hasty = hasten && true;
+        const hello = { id, protocol: PROTOCOL_VERSION, capabilities, dialect, hasty };
         this.#output.flush(`${JSON.stringify(hello, wideInJson)}\n`);
         return;
       }
       case "open":
         if (this.#opened !== undefined) throw new Refused("a machine is open: dispose or reset it");
         this.#observes = request.observe ?? false;
-        return this.#open(id, request.personality);
+        return this.#open(request);
       case "reset":
         this.#machine();
         await this.close();
-        return this.#open(id, request.personality);
+        return this.#open(request);
       case "observe":
         return this.#look(id);
       case "dispose":
@@ -178,7 +181,8 @@ class Server {
     }
   }
 
-  async #open(id: number, personality: readonly string[] | undefined): Promise<void> {
+  async #open({ id, personality, hasty = false }: Requests["open" | "reset"]): Promise<void> {
+    this.#options.hasten?.(hasty);
     const machine = await this.#factory.open(personality);
     const opened = { machine, views: this.#observes ? new ViewWriter() : undefined };
     this.#opened = opened;

@@ -5,6 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseOperation } from "../../abi/notation.ts";
+import { meet } from "../../checkers/machine-facts.ts";
+import { checkSequential } from "../../checkers/sequential.ts";
+import { ANSWER_TIMEOUT_MS } from "../../implementations/vm/factory.ts";
+import { PROPERTIES } from "../../properties/catalogue.ts";
 import { booted, inVm, RELEASES, WHY_NOT } from "./support.ts";
 import { guestTests } from "./test-guest.ts";
 
@@ -18,6 +22,27 @@ guestTests({
 guestTests({
   ...{ release: oldest, options: ",npt=0", runs: 20, operationsMin: 200 },
   facts: ["no-tdp"],
+});
+
+/** KVM_PRE_FAULT_MEMORY does not return there once a slot was deleted; Linux 6.16 does. */
+const LIVELOCKED = RELEASES.find((release) => release.startsWith("6.12."));
+
+describe.skipIf(LIVELOCKED === undefined)(inVm("Linux 6.12, which pre-faults for ever"), () => {
+  test("is found out, shrunk to four operations, and gone on with", async () => {
+    await using machines = await booted(LIVELOCKED ?? "");
+    const { dialect, factory } = meet(machines.dialect ?? "", machines);
+    const report = await checkSequential({
+      ...{ dialect, factory, properties: PROPERTIES, now: () => performance.now() },
+      ...{ seed: 1, runs: 40, maxOperations: 100, operationTimeoutMs: ANSWER_TIMEOUT_MS },
+      ...{ shrinkEvaluationsMax: 2000, collect: false, leavesOutHung: true },
+    });
+    expect(report.divergences).toMatchObject([
+      { kind: "hung", shrunkLength: 4, reproduced: { times: 2, of: 2 } },
+    ]);
+    expect(report.divergences?.[0]?.actual).toContain("kvm_arch_vcpu_pre_fault_memory");
+    expect(report.notes.join("\n")).toContain("pre_fault_memory hung");
+    expect(report.runs).toBe(40);
+  });
 });
 
 const READ = parseOperation("guest_read(gpa=0x0)");

@@ -15,7 +15,7 @@ import { serveImplementation } from "../../process/server.ts";
 import { type GuestPlan, PLAN_FILE, READY } from "../guest-plan.ts";
 import { GuestKernel } from "./guest-kernel.ts";
 import { openPort } from "./port.ts";
-import { watch, watched } from "./watch.ts";
+import { Watch, watch } from "./watch.ts";
 
 process.on("uncaughtException", (error) => {
   writeFileSync(CONSOLE, `\nmemslot-check: ${error.stack}\n`);
@@ -24,9 +24,6 @@ process.on("uncaughtException", (error) => {
 
 const CONSOLE = "/dev/console";
 
-/** By the clock of the guest, which counts instructions: half a thousand million of them. */
-const TIMEOUT_MS = 1_000;
-
 if (isMainThread) await serve();
 else watch(workerData);
 
@@ -34,9 +31,12 @@ async function serve(): Promise<void> {
   const plan = JSON.parse(readFileSync(PLAN_FILE, "utf8")) as GuestPlan;
   const kernel = new GuestKernel(await loadNativeCalls());
   prepare(kernel, plan);
-  const factory = await factoryOrWhyNot(plan);
+  const hangs = new Watch(new URL(import.meta.url));
+  const factory = await factoryOrWhyNot(plan, hangs);
   const { input, write } = openPort(kernel, `${READY}\n`);
-  await serveImplementation(factory, input, write, { dialect: dialectFor(release()) ?? undefined });
+  const dialect = dialectFor(release()) ?? undefined;
+  const hasten = (isHasty: boolean): void => hangs.hasten(isHasty);
+  await serveImplementation(factory, input, write, { dialect, hasten });
 }
 
 function prepare(kernel: GuestKernel, { modules, panicsOnWarning }: GuestPlan): void {
@@ -49,12 +49,12 @@ function prepare(kernel: GuestKernel, { modules, panicsOnWarning }: GuestPlan): 
 }
 
 /** What is missing is told to whoever asks first. */
-async function factoryOrWhyNot(plan: GuestPlan): Promise<ImplementationFactory> {
+async function factoryOrWhyNot(plan: GuestPlan, hangs: Watch): Promise<ImplementationFactory> {
   const { allowHazards, letsPrefetch } = plan;
   try {
     if (!existsSync("/dev/kvm")) throw noKvm();
-    const factory = await kvmFactory({ allowHazards, letsPrefetch, timeoutMs: TIMEOUT_MS });
-    return watched(factory, new URL(import.meta.url));
+    const timeoutMs = hangs.vcpuMs;
+    return hangs.over(await kvmFactory({ allowHazards, letsPrefetch, timeoutMs }));
   } catch (error) {
     const whyNot = (): never => {
       throw error;

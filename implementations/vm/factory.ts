@@ -43,7 +43,12 @@ export async function vmFactory(name: VmName, options: VmOptions): Promise<Remot
   const path = await kernelPath(name.kernel, options);
   const kernel = kernelAt(path, name.modules && resolve(options.cwd, name.modules));
   const base = await baseArchive(cache, packageRoot);
-  const plan = { allowHazards: true, letsPrefetch: false, panicsOnWarning: true };
+  const plan = {
+    allowHazards: true,
+    letsPrefetch: false,
+    panicsOnWarning: true,
+    vmType: name.vmType,
+  };
   const ofKernel = kernelArchive(kernel, plan, packageRoot);
   const boot = {
     ...{ name, image: kernel.image, base, ofKernel },

@@ -45,6 +45,14 @@ describe.skipIf(LIVELOCKED === undefined)(inVm("Linux 6.12, which pre-faults for
   });
 });
 
+describe.skipIf(WHY_NOT !== undefined)(inVm("a kernel without a type of VM"), () => {
+  test("is not checked, and the option that it is built without is named", async () => {
+    await expect(booted(oldest, ",vm-type=sw-protected")).rejects.toMatchObject({
+      ...{ code: "MSC303", hint: expect.stringContaining("CONFIG_KVM_SW_PROTECTED_VM") },
+    });
+  });
+});
+
 const READ = parseOperation("guest_read(gpa=0x0)");
 
 let folder = "";

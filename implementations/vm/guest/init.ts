@@ -34,9 +34,16 @@ async function serve(): Promise<void> {
   const hangs = new Watch(new URL(import.meta.url));
   const factory = await factoryOrWhyNot(plan, hangs);
   const { input, write } = openPort(kernel, `${READY}\n`);
-  const dialect = dialectFor(release()) ?? undefined;
+  const dialect = dialectOf(plan);
   const hasten = (isHasty: boolean): void => hangs.hasten(isHasty);
   await serveImplementation(factory, input, write, { dialect, hasten });
+}
+
+/** What VMs of this kernel speak; undefined for one that is older than all. */
+function dialectOf({ vmType }: GuestPlan): string | undefined {
+  const dialect = dialectFor(release());
+  if (dialect === null) return undefined;
+  return vmType === "default" ? dialect : `${dialect}:${vmType}`;
 }
 
 function prepare(kernel: GuestKernel, { modules, panicsOnWarning }: GuestPlan): void {
@@ -50,11 +57,11 @@ function prepare(kernel: GuestKernel, { modules, panicsOnWarning }: GuestPlan): 
 
 /** What is missing is told to whoever asks first. */
 async function factoryOrWhyNot(plan: GuestPlan, hangs: Watch): Promise<ImplementationFactory> {
-  const { allowHazards, letsPrefetch } = plan;
+  const { allowHazards, letsPrefetch, vmType } = plan;
   try {
     if (!existsSync("/dev/kvm")) throw noKvm();
     const timeoutMs = hangs.vcpuMs;
-    return hangs.over(await kvmFactory({ allowHazards, letsPrefetch, timeoutMs }));
+    return hangs.over(await kvmFactory({ allowHazards, letsPrefetch, vmType, timeoutMs }));
   } catch (error) {
     const whyNot = (): never => {
       throw error;

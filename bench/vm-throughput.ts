@@ -1,8 +1,8 @@
 /** Random checking of a kernel in a VM, in operations for a CPU second of the host. */
-import { readdirSync, readFileSync } from "node:fs";
 import { meet } from "../checkers/machine-facts.ts";
 import { checkSequential } from "../checkers/sequential.ts";
 import type { RemoteMachines } from "../implementations/process/client.ts";
+import { cpuSeconds } from "../implementations/vm/cpu-seconds.ts";
 import { ANSWER_TIMEOUT_MS } from "../implementations/vm/factory.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
 import { booted, RELEASES, WHY_NOT } from "../tests/vm/support.ts";
@@ -45,27 +45,4 @@ async function checkVm(seed: number): Promise<TimedRound> {
 /** Ends the guest, if one was booted. */
 export async function endGuest(): Promise<void> {
   await (await guest)?.[Symbol.asyncDispose]();
-}
-
-/** Of this process and its children that run. */
-function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  return pids.reduce((sum, pid) => sum + secondsOfChild(pid), (user + system) / 1e6);
-}
-
-/** Clock ticks of a second in /proc, on every Linux. */
-const TICKS = 100;
-
-/** @source Documentation/filesystems/proc.rst, table 1-4: fields behind the name, from the state */
-function secondsOfChild(pid: string): number {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "latin1");
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    if (Number(fields[1]) !== process.pid) return 0;
-    return (Number(fields[11]) + Number(fields[12])) / TICKS;
-  } catch {
-    // It has ended meanwhile.
-    return 0;
-  }
 }

@@ -72,7 +72,8 @@ function requestsTo(ring: Ring, { requests }: Connection, isOver: () => boolean)
 
 const BELL = "\n";
 
-function memoryIn(file: number): SharedMemory {
+/** The memory in an open file. */
+export function memoryIn(file: number): SharedMemory {
   const read = (at: number, bytes: number): Buffer => {
     const into = Buffer.alloc(bytes);
     for (let had = 0; had < bytes; ) had += readSync(file, into, had, bytes - had, at + had);

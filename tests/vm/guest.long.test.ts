@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseOperation } from "../../abi/notation.ts";
 import { meet } from "../../checkers/machine-facts.ts";
 import { checkSequential } from "../../checkers/sequential.ts";
+import { runCommandLine } from "../../cli/command-line.ts";
+import { fakeEnvironment } from "../../cli/test-support.ts";
 import { ANSWER_TIMEOUT_MS } from "../../implementations/vm/factory.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import { booted, inVm, RELEASES, WHY_NOT } from "./support.ts";
@@ -90,5 +92,23 @@ describe.skipIf(WHY_NOT !== undefined)(inVm("a guest whose kernel panics"), () =
     });
     await using next = await machines.open();
     expect(await next.apply(READ)).toMatchObject({ kind: "mmio" });
+  });
+});
+
+describe.skipIf(WHY_NOT !== undefined)(inVm("kernels probe"), () => {
+  test("says how long a guest takes to be ready, and how fast it is checked", async () => {
+    const kernel = `debian:${RELEASES.at(-1)}`;
+    const args = ["kernels", "probe", kernel, "--json", "--quiet"];
+    const environment = {
+      ...fakeEnvironment(args, process.cwd(), process.env),
+      now: () => performance.now(),
+    };
+
+    expect(await runCommandLine(environment)).toBe(0);
+
+    const told = JSON.parse(environment.out.join(""));
+    expect(told).toMatchObject({ verb: "kernels", kernel, bootMs: expect.any(Number) });
+    expect(told.operationsPerSecond).toBeGreaterThan(5);
+    expect(told.operationsPerCpuSecond).toBeGreaterThan(50);
   });
 });

@@ -20,11 +20,13 @@ import { guarded } from "./guarded-factory.ts";
 import { Identities } from "./identities.ts";
 import { type Failure, investigate } from "./investigate.ts";
 import { goneReport, isOf, type KnownDeviation, KnownDeviations } from "./known-deviations.ts";
+import { LeftOut } from "./left-out.ts";
 import { NotSentTally } from "./not-sent.ts";
 import { usualTimeoutMs } from "./patience.ts";
 import { drawnPersonality, withPersonality } from "./personality.ts";
 import { type Possible, possibleOn } from "./possible.ts";
 import { PrecedenceTally } from "./precedence-tally.ts";
+import type { Progress, ShrinkingProgress } from "./progress.ts";
 import { randomSource } from "./random-source.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
 import type { ShrinkingThreads } from "./search/expander-threads.ts";
@@ -45,6 +47,11 @@ export interface SequentialOptions {
   readonly timeBudgetMs?: number | undefined;
   /** Go on after a divergence, and report one of each identity. */
   readonly collect: boolean;
+  /**
+   * Go on after a machine has hung, whether or not divergences are collected, and leave out the
+   * operation that did not return.
+   */
+  readonly leavesOutHung?: boolean | undefined;
   /** Whether callers do what a strict dialect asks of them: random ones obey, unless said. */
   readonly callers?: Callers | undefined;
   /**
@@ -76,19 +83,6 @@ export interface SequentialOptions {
   readonly onFailure?: ((failure: Failure) => Promise<string | null>) | undefined;
   /** Makes the replay line of a failure whose trace is shrunk. */
   readonly replayToken?: ((failure: Failure) => string) | undefined;
-}
-
-/** How far a check has come. */
-export interface Progress {
-  readonly runs: number;
-  /** Null when the time budget alone is the bound. */
-  readonly runsPlanned: number | null;
-  readonly operations: number;
-  readonly rulesHit: number;
-  readonly rulesTotal: number;
-  readonly errnosSeen: number;
-  readonly divergences: number;
-  readonly elapsedMs: number;
 }
 
 /** How often the checker reports progress and lets timers and signals of the process be handled. */
@@ -141,7 +135,9 @@ interface CheckOptions extends SequentialOptions {
 /** One check while it runs. */
 class Check {
   readonly #options: CheckOptions;
-  readonly #possible: Possible;
+  /** Shrinks when an operation has hung. */
+  #possible: Possible;
+  readonly #leftOut = new LeftOut();
   readonly #coverage: Coverage;
   readonly #notSent: NotSentTally;
   readonly #precedence: PrecedenceTally;
@@ -257,6 +253,7 @@ class Check {
       notes: [
         ...this.#notes,
         ...this.#identities.notes(),
+        ...this.#leftOut.notes(),
         ...this.#notSent.notes(operationCoverage),
       ],
     };
@@ -309,9 +306,11 @@ class Check {
     const { explorable } = this.#options;
     const interrupted = (): boolean => this.#mustEndShrinking(divergence);
     const machines = { factory, explorable, dialect, properties };
-    const found = await investigate({ ...this.#options, ...machines, interrupted }, failure);
+    const hooks = { interrupted, onShrinking: (at: ShrinkingProgress) => void this.#tell(at) };
+    const found = await investigate({ ...this.#options, ...machines, ...hooks }, failure);
     this.#investigatedMs += this.#options.now() - startedMs;
     if (found.shrinkingCutShort) this.#limitsHit.add(this.#shrinkingLimit(divergence));
+    if (found.believed) this.#leaveOut(found.report);
     if (found.believed && this.#known.recognises(found.report)) {
       this.#identities.recordKnown(identity);
     } else if (found.believed) {
@@ -323,6 +322,12 @@ class Check {
       this.#limitsHit.add("unconfirmed-crash");
       this.#notes.push(`${divergence.message}, but no repeat of the trace lost the machine again`);
     }
+  }
+
+  #leaveOut(report: DivergenceReport): void {
+    const { leavesOutHung = false, dialect, factory, properties } = this.#options;
+    if (!leavesOutHung || !this.#leftOut.record(report)) return;
+    this.#possible = possibleOn(this.#leftOut.from(factory.capabilities), dialect, properties);
   }
 
   /** Repeats of what hangs take their time, each of them. */
@@ -339,7 +344,7 @@ class Check {
     const { collect, interrupted } = this.#options;
     if (interrupted?.()) this.#limitsHit.add("interrupted");
     if (this.#divergences.length >= DIVERGENCES_MAX) this.#limitsHit.add("divergences");
-    const found = this.#divergences.length > 0 && !collect;
+    const found = !collect && this.#divergences.some(({ id }) => !this.#leftOut.has(id));
     const stopped = this.#limitsHit.has("interrupted") || this.#limitsHit.has("divergences");
     return found || stopped || this.#isOutOfTime();
   }
@@ -360,11 +365,16 @@ class Check {
 
   /** Machines that answer at once would otherwise starve the signals and timers of the process. */
   async #pause(): Promise<void> {
+    if (this.#tell()) await new Promise((resume) => setImmediate(resume));
+  }
+
+  /** @returns false when that was done a moment ago. */
+  #tell(shrinking?: ShrinkingProgress): boolean {
     const { now, onProgress } = this.#options;
-    if (now() - this.#pausedMs < PROGRESS_EVERY_MS) return;
+    if (now() - this.#pausedMs < PROGRESS_EVERY_MS) return false;
     this.#pausedMs = now();
-    onProgress?.(this.#progress());
-    await new Promise((resume) => setImmediate(resume));
+    onProgress?.({ ...this.#progress(), ...(shrinking && { shrinking }) });
+    return true;
   }
 
   #progress(): Progress {

@@ -17,7 +17,7 @@ import { storeOf } from "../store/failure-store.ts";
 import { failureKeeper } from "../store/keep-failures.ts";
 import { shrinkingThreads } from "./searched-machines.ts";
 import type { Target } from "./target.ts";
-import { patienceMs } from "./vm-target.ts";
+import { isVm, patienceMs } from "./vm-target.ts";
 
 /** What one run of the checker is bounded by, and what it replays first. */
 export interface CheckPlan {
@@ -66,6 +66,7 @@ export async function runCheck(
   try {
     const report = await checkSequential({
       properties: PROPERTIES,
+      leavesOutHung: isVm(implementation),
       ...plan,
       ...{ dialect, factory, now: environment.now },
       operationTimeoutMs: patienceMs(implementation, settings.operationTimeout),

@@ -9,6 +9,7 @@ import { hasty } from "./guarded-factory.ts";
 import { simplerPersonalities, withPersonality } from "./personality.ts";
 import type { ShrinkingProgress } from "./progress.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
+import type { ShrinkingThreads } from "./search/expander-threads.ts";
 import { confirm, shrinkDivergence } from "./shrink.ts";
 
 /** A trace that diverged, and where it came from. */
@@ -30,6 +31,8 @@ export interface InvestigateOptions {
   readonly interrupted?: (() => boolean) | undefined;
   /** Machines that can be gone back to, for searching everything simpler; see `shrink.ts`. */
   readonly explorable?: ImplementationFactory | undefined;
+  /** Threads for that search. */
+  readonly threads?: ShrinkingThreads | undefined;
   /** Told of every candidate. */
   readonly onShrinking?: ((progress: ShrinkingProgress) => void) | undefined;
   /** What makes two divergences the same, when that is not kind and deciding rule or property. */
@@ -73,11 +76,12 @@ export async function investigate(
   // What has hung is waited for in full once more, at the end.
   const again = await confirm(shrinkEvaluationsMax > 0 ? { ...found, factory: quick } : found);
   const confirmed = again.reproduced.times > 0;
-  const { onShrinking } = options;
-  const limits = { evaluationsMax: shrinkEvaluationsMax, interrupted, explorable, onShrinking };
+  const { threads, onShrinking } = options;
+  const search = { explorable, threads, personality };
+  const limits = { evaluationsMax: shrinkEvaluationsMax, interrupted, onShrinking };
   const shrink = confirmed && shrinkEvaluationsMax > 0;
   const shrunk = shrink
-    ? await shrinkDivergence({ ...found, ...limits, quick })
+    ? await shrinkDivergence({ ...found, ...limits, ...search, quick })
     : { trace: failure.trace, evaluations: 0, complete: false, certified: false, ...again };
   const { divergence, steps, reproduced } = shrunk;
   const trace = makeTrace(shrunk.trace.dialect, shrunk.trace.operations, personality);

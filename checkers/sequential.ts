@@ -3,7 +3,7 @@
  */
 
 import { isSameDesign } from "../abi/dialect-name.ts";
-import { HarnessError, isHarnessError } from "../abi/harness-error.ts";
+import { HarnessError } from "../abi/harness-error.ts";
 import type { ImplementationFactory } from "../abi/implementation.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
@@ -21,6 +21,7 @@ import { Identities } from "./identities.ts";
 import { type Failure, investigate } from "./investigate.ts";
 import { goneReport, isOf, type KnownDeviation, KnownDeviations } from "./known-deviations.ts";
 import { LeftOut } from "./left-out.ts";
+import { naming } from "./naming.ts";
 import { NotSentTally } from "./not-sent.ts";
 import { usualTimeoutMs } from "./patience.ts";
 import { drawnPersonality, withPersonality } from "./personality.ts";
@@ -29,6 +30,7 @@ import { PrecedenceTally } from "./precedence-tally.ts";
 import type { Progress, ShrinkingProgress } from "./progress.ts";
 import { randomSource } from "./random-source.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
+import type { ShrinkingThreads } from "./search/expander-threads.ts";
 import { verdictOf } from "./verdict.ts";
 
 export interface SequentialOptions {
@@ -63,6 +65,8 @@ export interface SequentialOptions {
    */
   readonly known?: readonly KnownDeviation[] | undefined;
   readonly shrinkEvaluationsMax: number;
+  /** Threads to shrink with; reports are the same but for time. */
+  readonly threads?: ShrinkingThreads | undefined;
   /** What makes two divergences the same, when that is not kind and deciding rule or property. */
   readonly identity?: ((divergence: Divergence) => string) | undefined;
   /** Milliseconds from any fixed moment. */
@@ -385,16 +389,5 @@ class Check {
       divergences: this.#divergences.length,
       elapsedMs: this.#options.now() - this.#startedMs,
     };
-  }
-}
-
-/** An error of the harness or the environment says in which run it came. */
-async function naming<T>(running: Promise<T>, name: string): Promise<T> {
-  try {
-    return await running;
-  } catch (error) {
-    if (!isHarnessError(error)) throw error;
-    const { code, message, hint, details = [] } = error;
-    throw new HarnessError(code, message, hint, [...details, `# ${name}`]);
   }
 }

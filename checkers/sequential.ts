@@ -3,7 +3,7 @@
  */
 
 import { isSameDesign } from "../abi/dialect-name.ts";
-import { HarnessError, isHarnessError } from "../abi/harness-error.ts";
+import { HarnessError } from "../abi/harness-error.ts";
 import type { ImplementationFactory } from "../abi/implementation.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
@@ -21,6 +21,7 @@ import { Identities } from "./identities.ts";
 import { type Failure, investigate } from "./investigate.ts";
 import { goneReport, isOf, type KnownDeviation, KnownDeviations } from "./known-deviations.ts";
 import { LeftOut } from "./left-out.ts";
+import { naming } from "./naming.ts";
 import { NotSentTally } from "./not-sent.ts";
 import { usualTimeoutMs } from "./patience.ts";
 import { drawnPersonality, withPersonality } from "./personality.ts";
@@ -388,16 +389,5 @@ class Check {
       divergences: this.#divergences.length,
       elapsedMs: this.#options.now() - this.#startedMs,
     };
-  }
-}
-
-/** An error of the harness or the environment says in which run it came. */
-async function naming<T>(running: Promise<T>, name: string): Promise<T> {
-  try {
-    return await running;
-  } catch (error) {
-    if (!isHarnessError(error)) throw error;
-    const { code, message, hint, details = [] } = error;
-    throw new HarnessError(code, message, hint, [...details, `# ${name}`]);
   }
 }

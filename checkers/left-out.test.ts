@@ -4,7 +4,8 @@ import { simulatorFactory } from "../implementations/simulator/factory.ts";
 import { dialectNamed } from "../model/dialects/registry.ts";
 import type { Report } from "../reports/report.ts";
 import type { Progress } from "./progress.ts";
-import { checkSequential, type SequentialOptions } from "./sequential.ts";
+import { checkSequential } from "./sequential.ts";
+import type { SequentialOptions } from "./sequential-options.ts";
 
 const DIALECT = "linux-6.18";
 

@@ -14,9 +14,9 @@ import {
   checkSequential,
   DIVERGENCES_MAX,
   PROGRESS_EVERY_MS,
-  type SequentialOptions,
   VACUITY_RUNS_MIN,
 } from "./sequential.ts";
+import type { SequentialOptions } from "./sequential-options.ts";
 import { recording, scripted, traceOf } from "./test-machines.ts";
 
 const LINUX = "linux-6.18";

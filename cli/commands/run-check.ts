@@ -6,7 +6,8 @@
 import type { Trace } from "../../abi/trace.ts";
 import type { Divergence } from "../../checkers/divergence.ts";
 import type { KnownDeviation } from "../../checkers/known-deviations.ts";
-import { checkSequential, type SequentialOptions } from "../../checkers/sequential.ts";
+import { checkSequential } from "../../checkers/sequential.ts";
+import type { SequentialOptions } from "../../checkers/sequential-options.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Property } from "../../properties/property.ts";
 import type { Report } from "../../reports/report.ts";

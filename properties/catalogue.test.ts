@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { MEM_READONLY } from "../abi/operation.ts";
 import type { MemoryFault, Outcome } from "../abi/outcome.ts";
+import { SharedMap } from "../abi/shared-map.ts";
+import type { HostPage } from "../model/state.ts";
 import { PROPERTIES } from "./catalogue.ts";
 import type { Step } from "./property.ts";
 import {
@@ -53,8 +55,8 @@ const HOLDS: Readonly<Record<string, Step>> = {
     outcome: MMIO_WRITE,
   }),
   "host-unmap-seen-by-guest": stepOf({
-    before: machine([slot()], { hostPages: {} }),
-    after: machine([slot()], { hostPages: {} }),
+    before: machine([slot()], { hostPages: SharedMap.of<HostPage>() }),
+    after: machine([slot()], { hostPages: SharedMap.of<HostPage>() }),
     outcome: NO_PAGE,
   }),
   "two-slots-alias-one-page": stepOf({

@@ -123,8 +123,8 @@ function drawAdvised(random: Random, world: World, percent: number): Range {
 }
 
 /** One page that is mapped from a file, if there is any. */
-function mappedFromFiles(random: Random, { hostPages }: World["state"]): readonly string[] {
-  const mapped = Object.keys(hostPages).filter((number) => hostPages[Number(number)]?.file);
+function mappedFromFiles(random: Random, { hostPages }: World["state"]): readonly number[] {
+  const mapped = hostPages.sorted.flatMap(([number, { file }]) => (file ? [number] : []));
   return mapped.length === 0 ? [] : [pick(random, mapped)];
 }
 
@@ -137,7 +137,9 @@ export function drawMprotect(random: Random, world: World): OperationOf<"host_mp
   const protection = pickWeighted(random, PROTECTIONS);
   const range = drawRange(random, world);
   const { hostPages } = world.state;
-  const sealed = Object.keys(hostPages).filter((page) => hostPages[Number(page)]?.neverWritable);
+  const sealed = hostPages.sorted.flatMap(([page, { neverWritable }]) =>
+    neverWritable ? [page] : [],
+  );
   if (sealed.length === 0 || chance(random, 50))
     return { op: "host_mprotect", ...range, protection };
   const hva = addressOf(BigInt(pick(random, sealed)));
@@ -173,7 +175,7 @@ const PROTECTIONS: readonly Weighted<Protection>[] = [
 /** A page near the start of the window that is not mapped, and those after it. */
 function drawHole(random: Random, world: World): Range {
   const first = Number(pageOf(HOST_WINDOW_START));
-  const holes = WINDOW_PAGES.filter((page) => world.state.hostPages[first + page] === undefined);
+  const holes = WINDOW_PAGES.filter((page) => !world.state.hostPages.has(first + page));
   if (holes.length === 0) return drawRange(random, world);
   const hva = HOST_WINDOW_START + addressOf(BigInt(pick(random, holes)));
   return { hva, sizeBytes: addressOf(BigInt(random.nextInt(1, 4))) };

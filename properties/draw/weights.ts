@@ -74,7 +74,7 @@ export function hasWriteSealedFile(state: MachineState): boolean {
 }
 
 export function hasNeverWritablePage({ hostPages }: MachineState): boolean {
-  return Object.values(hostPages).some(({ neverWritable }) => neverWritable === true);
+  return hostPages.sorted.some(([, { neverWritable }]) => neverWritable === true);
 }
 
 export function hasPrivateSlot({ memslots }: MachineState): boolean {
@@ -99,5 +99,5 @@ export function hasBoundSlot({ memslots }: MachineState): boolean {
 
 /** True when some file is mapped in host memory. */
 export function mapsFile({ hostPages }: MachineState): boolean {
-  return Object.values(hostPages).some(({ file }) => file !== undefined);
+  return hostPages.sorted.some(([, { file }]) => file !== undefined);
 }

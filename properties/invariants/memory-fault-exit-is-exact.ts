@@ -1,6 +1,7 @@
-import type { Observation } from "../../abi/observation.ts";
+import type { ObservedMapping } from "../../abi/observation.ts";
 import type { GuestAccessKind } from "../../abi/operation.ts";
 import type { MemoryFault } from "../../abi/outcome.ts";
+import { changesOf } from "../../abi/sorted-list.ts";
 import { PAGE_SIZE_BYTES, pageOf } from "../../abi/units.ts";
 import { guestAccessOf } from "../guest-access.ts";
 import { hasPrivateMemory } from "../memfile.ts";
@@ -21,7 +22,8 @@ export const memoryFaultExitIsExact: AlwaysProperty = {
     const wrong = wrongField(outcome, access.access, access.gpa);
     if (wrong !== undefined) return wrong;
     const gfn = pageOf(access.gpa);
-    const installed = isMapped(observedAfter, gfn) && !isMapped(observedBefore, gfn);
+    const { gone, come } = changesOf(observedBefore?.mappings ?? [], observedAfter?.mappings ?? []);
+    const installed = isMapped(come, gfn) && !isMapped(gone, gfn);
     return installed ? "the access exited, and its page was mapped" : undefined;
   },
 };
@@ -36,7 +38,6 @@ function wrongField(exit: MemoryFault, kind: GuestAccessKind, gpa: bigint): stri
   return exit.returned === 0 ? undefined : `KVM_RUN failed with ${exit.returned}`;
 }
 
-function isMapped(observation: Observation | undefined, gfn: bigint): boolean {
-  const mappings = observation?.mappings ?? [];
+function isMapped(mappings: readonly ObservedMapping[], gfn: bigint): boolean {
   return mappings.some((mapping) => mapping.addressSpace === 0 && mapping.gfn === gfn);
 }

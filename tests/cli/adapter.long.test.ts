@@ -1,6 +1,9 @@
 /** Other ways in which adapters are lost; each costs several processes. */
-import { describe } from "vitest";
-import { testLosses, testPlaces, testUsageErrors } from "./test-adapters.ts";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { run } from "./run.ts";
+import { adapter, directory, testLosses, testPlaces, testUsageErrors } from "./test-adapters.ts";
 
 const LATER = /^FAIL crashed outside of any call after operation/;
 
@@ -31,4 +34,16 @@ describe("an adapter", () => {
     ["exports nothing", "export const other = 1;", /exports as "implementation": undefined/],
     ["exports a word", 'export const implementation = "me";', /exports as "implementation": "me"/],
   ]);
+});
+
+test("an adapter cannot be explored, and it is said why", async () => {
+  writeFileSync(join(directory(), "adapter.mjs"), adapter(""));
+
+  const { code, error } = await run(["explore", "--implementation", "./adapter.mjs"], {
+    cwd: directory(),
+  });
+
+  expect(error).toMatch(/MSC11[34]: .*\bmine\b/);
+  expect(error).not.toContain("was not named");
+  expect(code).toBe(2);
 });

@@ -67,7 +67,7 @@ export const SLEEP = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 
 /** Where a process is lost in its third load: what does it, and what is said. */
 export function testLosses(rows: readonly (readonly [string, string, string])[]): void {
   test.each(rows)("that %s ends in a report with trace, seed and token", async (_, third, kind) => {
-    const limits = ["--operation-timeout", "1s", "--shrink-evaluations", "2"];
+    const limits = ["--operation-timeout", "3s", "--shrink-evaluations", "2"];
     const { code, out } = await checked(third, "--json", "report.json", ...limits);
 
     expect(code).toBe(1);

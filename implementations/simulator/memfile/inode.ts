@@ -137,7 +137,7 @@ export class ShmemInode implements HostFile {
       yield folio.lock.acquiring;
       folio.lock.take();
       if (folio.inFile) {
-        this.makeUpToDate(folio);
+        this.cache.makeUpToDate(folio);
         const pfn = folio.pfns[index - folio.head] ?? 0;
         this.system.mm.frames.hold(pfn);
         install(pfn);
@@ -167,7 +167,7 @@ export class ShmemInode implements HostFile {
         continue;
       }
       yield ZERO;
-      this.makeUpToDate(folio);
+      this.cache.makeUpToDate(folio);
       return folio;
     }
   }
@@ -182,12 +182,5 @@ export class ShmemInode implements HostFile {
     return isEmpty
       ? this.cache.add(head, folioOrder, upToDate, born)
       : this.cache.add(index, 0, upToDate, born);
-  }
-
-  /** Zeroes the pages of a folio that was only allocated so far. */
-  makeUpToDate(folio: Folio): void {
-    if (folio.upToDate) return;
-    for (const pfn of folio.pfns) this.system.mm.frames.store(pfn, 0);
-    folio.upToDate = true;
   }
 }

@@ -21,7 +21,7 @@ function pagesAfter(program: string, count: number): string {
   const { hostPages } = stateAfter(program);
   const short = { none: "n", read: "r", "read-write": "rw" };
   const words = Array.from({ length: count }, (_, index) => {
-    const page = hostPages[FIRST_PAGE + index];
+    const page = hostPages.get(FIRST_PAGE + index);
     return page === undefined ? "-" : `${short[page.protection]}${page.tag}`;
   });
   return words.join(" ");
@@ -68,7 +68,7 @@ describe("host-memory/mmap", () => {
       `host_write(hva=${hva(0)}, tag=7)`,
     ].join(";");
 
-    expect(stateAfter(program).hostPages[FIRST_PAGE]?.file).toEqual({ handle: "fd0", page: 2 });
+    expect(stateAfter(program).hostPages.get(FIRST_PAGE)?.file).toEqual({ handle: "fd0", page: 2 });
     expect(lastOutcome(`${program}; host_read(hva=${hva(1)})`)).toBe(
       "loaded tag=7 host-memory/read",
     );
@@ -81,8 +81,8 @@ describe("host-memory/mmap", () => {
     ].join(";");
 
     expect(lastOutcome(program)).toBe("ENODEV host-memory/guest-memfd-mappable");
-    expect(stateAfter(program).hostPages[FIRST_PAGE]).toBeUndefined();
-    expect(stateAfter(program, "linux-6.12").hostPages[FIRST_PAGE]).toBeDefined();
+    expect(stateAfter(program).hostPages.get(FIRST_PAGE)).toBeUndefined();
+    expect(stateAfter(program, "linux-6.12").hostPages.get(FIRST_PAGE)).toBeDefined();
   });
 });
 
@@ -138,7 +138,7 @@ describe("host-memory/mprotect", () => {
       decidedBy: "host-memory/mprotect-never-writable",
     });
     const protections = [0, 1, 2].map(
-      (page) => transitions[0].state.hostPages[FIRST_PAGE + page]?.protection,
+      (page) => transitions[0].state.hostPages.get(FIRST_PAGE + page)?.protection,
     );
     expect(protections).toEqual(["read-write", "read", "read-write"]);
   });

@@ -8,6 +8,7 @@ const PRE_FAULT =
 export const EXPLAINED: ReadonlyMap<string, string> = new Map([
   ["4b7357ed930a894d", PRE_FAULT],
   ["afb9d29d405e7f44", PRE_FAULT],
+  ["c1c13f82db10b8e6", PRE_FAULT],
   [
     "c415d60f03645043",
     "the kernel: a constant that is set at boot is not set in modules, so `access_ok` in kvm.ko " +

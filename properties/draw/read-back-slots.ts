@@ -12,7 +12,6 @@ export function wordOf({ addressSpace, id }: MemslotState): number {
 
 /** A load of every page of a small slot, and of the pages and edges that were touched of others. */
 export function readsOfSlot(state: MachineState, slot: MemslotState): readonly GuestRead[] {
-  if (slot.addressSpace !== 0) return [];
   const gfns = [...new Set([...touchedGfns(state, slot), ...edges(slot)])];
   return gfns
     .filter((gfn) => addressOf(gfn) < GUEST_ADDRESS_END)
@@ -21,6 +20,7 @@ export function readsOfSlot(state: MachineState, slot: MemslotState): readonly G
       gpa: addressOf(gfn),
       access: isPrivateGfn(state, slot, gfn) ? "private" : "shared",
       path: "fault",
+      addressSpace: slot.addressSpace,
     }));
 }
 

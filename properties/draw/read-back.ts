@@ -101,12 +101,10 @@ function fileLoads(state: MachineState): readonly Pending[] {
 
 /** Into the first page of slots that log. */
 function stores({ state }: World): readonly Pending[] {
-  const logging = state.memslots.filter(
-    ({ addressSpace, dirty }) => addressSpace === 0 && dirty !== null,
-  );
-  return logging.slice(0, LOGS_MAX).map(({ baseGfn }) => ({ index }) => ({
+  const logging = state.memslots.filter(({ dirty }) => dirty !== null);
+  return logging.slice(0, LOGS_MAX).map(({ addressSpace, baseGfn }) => ({ index }) => ({
     ...{ op: "guest_write", gpa: addressOf(baseGfn), tag: index + 1 },
-    ...{ access: "shared", path: "fault" },
+    ...{ access: "shared", path: "fault", addressSpace },
   }));
 }
 

@@ -2,6 +2,7 @@ import type { Observation } from "../../abi/observation.ts";
 import type { GuestAccessKind } from "../../abi/operation.ts";
 import type { MemoryFault } from "../../abi/outcome.ts";
 import { PAGE_SIZE_BYTES, pageOf } from "../../abi/units.ts";
+import type { GuestAccess } from "../../model/guest-memory.ts";
 import { guestAccessOf } from "../guest-access.ts";
 import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
@@ -20,8 +21,7 @@ export const memoryFaultExitIsExact: AlwaysProperty = {
     if (access === undefined) return `${operation.op} is no guest access`;
     const wrong = wrongField(outcome, access.access, access.gpa);
     if (wrong !== undefined) return wrong;
-    const gfn = pageOf(access.gpa);
-    const installed = isMapped(observedAfter, gfn) && !isMapped(observedBefore, gfn);
+    const installed = isMapped(observedAfter, access) && !isMapped(observedBefore, access);
     return installed ? "the access exited, and its page was mapped" : undefined;
   },
 };
@@ -36,7 +36,11 @@ function wrongField(exit: MemoryFault, kind: GuestAccessKind, gpa: bigint): stri
   return exit.returned === 0 ? undefined : `KVM_RUN failed with ${exit.returned}`;
 }
 
-function isMapped(observation: Observation | undefined, gfn: bigint): boolean {
+function isMapped(
+  observation: Observation | undefined,
+  { addressSpace, gpa }: GuestAccess,
+): boolean {
   const mappings = observation?.mappings ?? [];
-  return mappings.some((mapping) => mapping.addressSpace === 0 && mapping.gfn === gfn);
+  const gfn = pageOf(gpa);
+  return mappings.some((one) => one.addressSpace === addressSpace && one.gfn === gfn);
 }

@@ -24,7 +24,7 @@ type Access = Context<GuestAccess>;
 /** The live mapping that serves the access without a fault. */
 export function mappingUnder({ state, operation }: Access): GuestMapping | undefined {
   const isStore = operation.op === "guest_write";
-  return usableMapping(state, pageOf(operation.gpa), operation.access, isStore);
+  return usableMapping(state, operation, isStore);
 }
 
 /** True when the access reaches the page-fault handler. */
@@ -97,7 +97,7 @@ export function privateMapping(context: Access): GuestMapping | undefined {
     (at) => pageAt(file, at)?.identity ?? -1,
   );
   return {
-    addressSpace: 0,
+    addressSpace: slot.addressSpace,
     gfn: gfn - BigInt(behind),
     order,
     kind: "private",
@@ -150,5 +150,6 @@ export function sharedMapping(context: Access): GuestMapping | undefined {
   const page = Number(hostPageNumber(slot, gfn));
   const isWritable = hostPageAt(context.state, page)?.protection === "read-write";
   const writable = isWritable && (slot.flags & MEM_READONLY) === 0;
-  return { addressSpace: 0, gfn, order: 0, kind: "shared", writable, page };
+  const { addressSpace } = slot;
+  return { addressSpace, gfn, order: 0, kind: "shared", writable, page };
 }

@@ -1,18 +1,21 @@
 /** What the guest reaches without a fault. */
+
+import { pageOf } from "../../../abi/units.ts";
 import { withPart } from "../../change-state.ts";
+import type { GuestAccess } from "../../guest-memory.ts";
 import { type GuestMapping, hostPageNumber, type MachineState, memslotAt } from "../../state.ts";
 
 /** The mapping that serves an access of this kind without asking anybody. */
 export function usableMapping(
   state: MachineState,
-  gfn: bigint,
-  kind: "shared" | "private",
+  { addressSpace, gpa, access }: GuestAccess,
   isStore: boolean,
 ): GuestMapping | undefined {
+  const gfn = pageOf(gpa);
   return state.mappings.find(
     (mapping) =>
-      mapping.addressSpace === 0 &&
-      mapping.kind === kind &&
+      mapping.addressSpace === addressSpace &&
+      mapping.kind === access &&
       (mapping.writable || !isStore) &&
       gfn >= mapping.gfn &&
       gfn < endOf(mapping),
@@ -22,11 +25,12 @@ export function usableMapping(
 /** The state with the mapping, in place of what was mapped there. */
 export function mapped(state: MachineState, mapping: GuestMapping): MachineState {
   const same = state.mappings.find(
-    ({ gfn, order }) => gfn === mapping.gfn && order === mapping.order,
+    ({ addressSpace, gfn, order }) =>
+      addressSpace === mapping.addressSpace && gfn === mapping.gfn && order === mapping.order,
   );
   if (same !== undefined && isSame(same, mapping)) return state;
   const { mappings } = zapped(state, mapping.addressSpace, mapping.gfn, endOf(mapping));
-  const at = mappings.findIndex(({ gfn }) => gfn > mapping.gfn);
+  const at = mappings.findIndex((other) => isBehind(other, mapping));
   const index = at < 0 ? mappings.length : at;
   return withPart(state, "mappings", mappings.toSpliced(index, 0, mapping));
 }
@@ -92,6 +96,11 @@ export function isDangling(state: MachineState, mapping: GuestMapping, gfn: bigi
 /** First gfn behind a mapping. */
 function endOf({ gfn, order }: GuestMapping): bigint {
   return gfn + (1n << BigInt(order));
+}
+
+/** Mappings are kept by gfn, those of one gfn by address space. */
+function isBehind(a: GuestMapping, b: GuestMapping): boolean {
+  return a.gfn > b.gfn || (a.gfn === b.gfn && a.addressSpace > b.addressSpace);
 }
 
 function without(state: MachineState, drops: (mapping: GuestMapping) => boolean): MachineState {

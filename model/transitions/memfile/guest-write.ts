@@ -55,7 +55,7 @@ function answerOfFault(context: Context<GuestWrite>): Transition | undefined {
   const { dialect, state, operation } = context;
   if (!mayBeLogged(context) && !mayBeLent(context)) return undefined;
   const gfn = pageOf(operation.gpa);
-  const [answer] = step(dialect, zapped(state, 0, gfn, gfn + 1n), operation);
+  const [answer] = step(dialect, zapped(state, operation.addressSpace, gfn, gfn + 1n), operation);
   return answer.expected.kind === "ok" ? undefined : answer;
 }
 

@@ -14,7 +14,13 @@ import type {
 import { addressOf, PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import { drawFd } from "./draw-file.ts";
 import { filesOf, type NamedFile } from "./draw-file-range.ts";
-import { FILE_PAGES, FILE_POSITION_EDGES, SEAL_WORDS, SMALL_FILE_PAGES } from "./edges.ts";
+import {
+  FAR_FILE_END,
+  FILE_PAGES,
+  FILE_POSITION_EDGES,
+  SEAL_WORDS,
+  SMALL_FILE_PAGES,
+} from "./edges.ts";
 import { chance, pick, pickWeighted, type Random } from "./random.ts";
 import { freshTag, type World } from "./world.ts";
 
@@ -25,6 +31,7 @@ export function drawFtruncate(random: Random, world: World): Ftruncate {
   const fd = target?.handle ?? drawFd(random, world);
   const sizeBytes = pickWeighted(random, [
     [10, addressOf(BigInt(FILE_PAGES))],
+    [2, addressOf(BigInt(FAR_FILE_END))],
     [6, addressOf(BigInt(random.nextInt(0, FILE_PAGES)))],
     [2, pick(random, FILE_POSITION_EDGES)],
     [2, sizeOf(world, fd)],

@@ -5,11 +5,6 @@ import { GUEST_ADDRESS_END } from "../../abi/well-formed.ts";
 import { hostPageNumber, type MachineState, type MemslotState } from "../../model/state.ts";
 import { filePageBehind, isPrivateGfn } from "../memfile.ts";
 
-/** The `slot` word that names a slot. */
-export function wordOf({ addressSpace, id }: MemslotState): number {
-  return addressSpace * 0x1_0000 + id;
-}
-
 /** A load of every page of a small slot, and of the pages and edges that were touched of others. */
 export function readsOfSlot(state: MachineState, slot: MemslotState): readonly GuestRead[] {
   const gfns = [...new Set([...touchedGfns(state, slot), ...edges(slot)])];

@@ -7,9 +7,10 @@ import type { Operation } from "../../abi/operation.ts";
 import { addressOf, HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import { isReferenced } from "../../model/designs/guest-memfd/open-file.ts";
 import type { MachineState } from "../../model/state.ts";
+import { wordOf } from "../history.ts";
 import { filesOf, type NamedFile } from "./draw-file-range.ts";
 import { boundAgain } from "./read-back-bindings.ts";
-import { readsOfSlot, wordOf } from "./read-back-slots.ts";
+import { readsOfSlot } from "./read-back-slots.ts";
 import type { World } from "./world.ts";
 
 /** One operation, made when its turn comes: a store is named after its place in the trace. */

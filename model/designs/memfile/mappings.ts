@@ -3,6 +3,7 @@
 import { pageOf } from "../../../abi/units.ts";
 import { withPart } from "../../change-state.ts";
 import type { GuestAccess } from "../../guest-memory.ts";
+import type { Context } from "../../rule.ts";
 import { type GuestMapping, hostPageNumber, type MachineState, memslotAt } from "../../state.ts";
 
 /** The mapping that serves an access of this kind without asking anybody. */
@@ -59,17 +60,20 @@ export function allZapped(state: MachineState): MachineState {
 
 /**
  * The state without mappings of these host pages: the host has changed what is there. A private
- * mapping of a gfn behind which they are goes as well; that matters once it contradicts its file.
+ * mapping of a gfn behind which they are goes as well; that matters once it contradicts its file,
+ * and where a page that is mapped at one gfn may be refused at another.
  *
  * @source virt/kvm/kvm_main.c, kvm_mmu_notifier_invalidate_range_start
  */
 export function hostPagesChanged(
-  state: MachineState,
+  { dialect, state }: Pick<Context, "dialect" | "state">,
   changes: (number: number) => boolean,
 ): MachineState {
   if (state.mappings.length === 0) return state;
+  const seesPrivate = state.usedQuirks.length > 0 || dialect.obligations === "undefined";
   return without(state, (mapping) => {
-    const page = firstHostPage(state, mapping);
+    const page =
+      seesPrivate || mapping.kind === "shared" ? firstHostPage(state, mapping) : undefined;
     if (page === undefined) return false;
     for (let at = page; at < page + 2 ** mapping.order; at++) if (changes(at)) return true;
     return false;
@@ -81,7 +85,7 @@ function firstHostPage(
   { kind, page, addressSpace, gfn }: GuestMapping,
 ): number | undefined {
   if (kind === "shared") return page;
-  const slot = state.usedQuirks.length > 0 ? memslotAt(state, addressSpace, gfn) : undefined;
+  const slot = memslotAt(state, addressSpace, gfn);
   return slot && Number(hostPageNumber(slot, gfn));
 }
 

@@ -12,7 +12,7 @@ import {
   moveOperations,
   renameValues,
 } from "./canonical-names.ts";
-import { changeInExchange, useOrdinaryMemory } from "./drop-and-change.ts";
+import { changeInExchange, useOrdinaryMemory, useOrdinarySlots } from "./drop-and-change.ts";
 import { dropPairs, dropRuns, keepSubsequence } from "./drop-operations.ts";
 import { mergeRanges } from "./merge-ranges.ts";
 import type { Pass } from "./pass.ts";
@@ -37,6 +37,7 @@ export const QUICK_PASSES: readonly Pass[] = [
   shrinkSingleArguments,
   simplifyKinds,
   dropPairs,
+  useOrdinarySlots,
   trimFronts,
   moveEnds,
   lowerOffsets,

@@ -68,7 +68,11 @@ function drawRacedFlags(
   random: Random,
   flags: number,
 ): Pick<SetUserMemoryRegion, "flags" | "firstFetchFlags"> {
-  const other = chance(random, 70) ? flags ^ MEM_PRIVATE : pick(random, FLAG_EDGES);
+  const other = pickWeighted(random, [
+    [55, flags ^ MEM_PRIVATE],
+    [20, flags ^ pick(random, [MEM_LOG_DIRTY_PAGES, MEM_READONLY])],
+    [25, pick(random, FLAG_EDGES)],
+  ]);
   return chance(random, 50)
     ? { firstFetchFlags: flags, flags: other >>> 0 }
     : { firstFetchFlags: other >>> 0, flags };

@@ -45,6 +45,8 @@ function inFiles(state: MachineState, view: Observation): string | undefined {
   for (const { handle, pages } of view.files ?? []) {
     const stored = state.files[handle as keyof MachineState["files"]]?.pages ?? {};
     for (const [index, pfn] of pages) {
+      // Its bytes are nobody's yet, and if its frame is shown, that is another page's.
+      if (stored[index]?.upToDate === false) continue;
       const wrong = difference(view.contents?.get(pfn), stored[index]?.tag ?? 0);
       if (wrong !== undefined) return `page ${index} of ${handle} ${wrong}`;
     }

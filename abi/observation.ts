@@ -69,9 +69,13 @@ export interface ObservedFile {
 /**
  * Everything an implementation shows of its inside at one moment: a snapshot, which stays as it is
  * whatever the machine does next. Parts that did not change may be shared with the one before.
+ *
+ * Plain arrays and maps do everywhere; lists and maps that share what stays are only faster, since
+ * of those nothing is looked at again that did not change.
  */
 export interface Observation {
-  readonly mappings: readonly ObservedMapping[];
+  /** As `memslots`: an array, or a sorted list that shares what stays. */
+  readonly mappings: List<ObservedMapping>;
   /** A sorted list that shares what stays is compared with the one before by what changed. */
   readonly memslots: List<ObservedMemslot>;
   /** Present host pages: host page number to pfn. */

@@ -8,7 +8,11 @@
 import type { Errno } from "./errno.ts";
 import { type PageSet, samePages } from "./page-set.ts";
 
-/** KVM_RUN exit reasons that the modelled calls can end with. */
+/**
+ * KVM_RUN exit reasons that the modelled calls can end with, by their numbers in released kernels.
+ * MEMORY_FAULT was 36 in version 6 of the series (patch 5/8), 37 and 38 in those after it; outcomes
+ * name it, so no answer of the model depends on the number.
+ */
 export const EXIT_REASONS = {
   UNKNOWN: 0,
   MMIO: 6,

@@ -31,9 +31,7 @@ export class SortedList<T> implements List<T> {
 
   /** @param items - in any order; of those that compare equal the last one stays. */
   static of<T>(compare: Compare<T>, items: Iterable<T>): SortedList<T> {
-    let root: Tree<T>;
-    for (const item of items) root = inserted(root, item, compare);
-    return new SortedList(compare, root);
+    return new SortedList<T>(compare, undefined).withChanges({ gone: [], come: [...items] });
   }
 
   get length(): number {
@@ -52,6 +50,26 @@ export class SortedList<T> implements List<T> {
   /** The list without what compares equal to the item. */
   without(item: T): SortedList<T> {
     return this.#sharing(removed(this.#root, item, this.#compare));
+  }
+
+  /**
+   * The list without what compares equal to an item that is gone, and then with those that have
+   * come; of those that compare equal the last one stays. Costs no more than what is changed, so
+   * many changes at once are cheaper than one after the other.
+   */
+  withChanges({ gone, come }: Changes<T>): SortedList<T> {
+    const count = gone.length + come.length;
+    if (count === 0) return this;
+    if (count * CHEAPER_ONE_BY_ONE < this.length) {
+      const rest = gone.reduce<Tree<T>>(
+        (tree, one) => removed(tree, one, this.#compare),
+        this.#root,
+      );
+      const all = come.reduce<Tree<T>>((tree, one) => inserted(tree, one, this.#compare), rest);
+      return this.#sharing(all);
+    }
+    const items = merged([...this], { gone, come }, this.#compare);
+    return new SortedList(this.#compare, balancedOf(items, 0, items.length));
   }
 
   /** The first item that passes a test which all items behind it pass as well. */
@@ -173,6 +191,38 @@ const WEIGHT_MAX = 3;
 /** A side that is too heavy is rotated once, unless its inner half has so many times the outer. */
 const INNER_MAX = 2;
 
+/** Changes are made one by one while the list has more than so many times their number. */
+const CHEAPER_ONE_BY_ONE = 8;
+
+/** The sorted items with the changes. */
+function merged<T>(sorted: readonly T[], { gone, come }: Changes<T>, compare: Compare<T>): T[] {
+  const changes: { readonly item: T; readonly isThere: boolean }[] = [
+    ...gone.map((item) => ({ item, isThere: false })),
+    ...come.map((item) => ({ item, isThere: true })),
+  ].sort((a, b) => compare(a.item, b.item));
+  const all: T[] = [];
+  let next = 0;
+  for (const [at, { item, isThere }] of changes.entries()) {
+    const later = changes[at + 1];
+    if (later !== undefined && compare(item, later.item) === 0) continue;
+    for (; next < sorted.length && compare(sorted[next] as T, item) < 0; next++) {
+      all.push(sorted[next] as T);
+    }
+    if (next < sorted.length && compare(sorted[next] as T, item) === 0) next++;
+    if (isThere) all.push(item);
+  }
+  for (; next < sorted.length; next++) all.push(sorted[next] as T);
+  return all;
+}
+
+/** The tree of the items [from, to). */
+function balancedOf<T>(items: readonly T[], from: number, to: number): Tree<T> {
+  if (from >= to) return undefined;
+  const middle = (from + to) >>> 1;
+  const [before, behind] = [balancedOf(items, from, middle), balancedOf(items, middle + 1, to)];
+  return node(before, items[middle] as T, behind);
+}
+
 function sizeOf(tree: Tree<unknown>): number {
   return tree === undefined ? 0 : tree.size;
 }
@@ -244,8 +294,8 @@ function withoutLeftmost<T>(tree: Node<T>): Tree<T> {
   return balanced(withoutLeftmost(tree.left), tree.item, tree.right);
 }
 
-function* inOrder<T>(tree: Tree<T>): Generator<T> {
-  yield* inOrderFrom(tree, () => true);
+function inOrder<T>(tree: Tree<T>): Generator<T> {
+  return inOrderFrom(tree, () => true);
 }
 
 function* inOrderFrom<T>(root: Tree<T>, test: (item: T) => boolean): Generator<T> {

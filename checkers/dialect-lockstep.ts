@@ -1,4 +1,5 @@
 /** Lockstep of a dialect with one of its machines. */
+import { match } from "ts-pattern";
 import { assertOutcome } from "../abi/assert-outcome.ts";
 import type { Implementation } from "../abi/implementation.ts";
 import type { Observation } from "../abi/observation.ts";
@@ -105,13 +106,11 @@ function divergenceOf(
   index: number,
   properties: readonly Property[],
 ): Divergence {
-  const { choices } = disagreement;
-  switch (disagreement.kind) {
-    case "lost":
-      return lost(index, choices, disagreement.outcome);
-    case "unexpected":
-      return unexpected(index, choices, disagreement.seen, properties);
-    case "broken":
-      return broken(index, choices, disagreement.step, properties);
-  }
+  return match(disagreement)
+    .with({ kind: "lost" }, ({ choices, outcome }) => lost(index, choices, outcome))
+    .with({ kind: "unexpected" }, ({ choices, seen }) => {
+      return unexpected(index, choices, seen, properties);
+    })
+    .with({ kind: "broken" }, ({ choices, step }) => broken(index, choices, step, properties))
+    .exhaustive();
 }

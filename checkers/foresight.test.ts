@@ -58,7 +58,7 @@ async function checked(factory: ImplementationFactory) {
     investigatedMs: __,
     ...report
   } = await checkSequential({
-    ...{ dialect: DIALECT, factory, properties: PROPERTIES, seed: 11, runs: 25 },
+    ...{ dialect: DIALECT, factory, properties: PROPERTIES, seed: 11, runs: 12 },
     ...{ maxOperations: 40, collect: true, shrinkEvaluationsMax: 200, now: () => 0 },
   });
   return report;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { HarnessError } from "../abi/harness-error.ts";
 import type { Implementation, ImplementationFactory } from "../abi/implementation.ts";
-import type { Observation } from "../abi/observation.ts";
+import type { Observation, ObservedMapping } from "../abi/observation.ts";
 import type { Operation } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
 import { outcomeFromJson } from "../abi/outcome-notation.ts";
@@ -229,10 +229,10 @@ describe("an inside view", () => {
   /** What is handed out is what the machine goes on with. */
   function alive(live: "array" | "map" | "entries"): ImplementationFactory {
     return hostile((machine) => {
-      const mappings: Observation["mappings"][number][] = [];
-      const entries: Observation["mappings"][number][] = [];
+      const mappings: ObservedMapping[] = [];
+      const entries: ObservedMapping[] = [];
       const hostPages = new Map<number, number>();
-      const reused = (each: Observation["mappings"][number], at: number) => {
+      const reused = (each: ObservedMapping, at: number) => {
         entries[at] = Object.assign(entries[at] ?? {}, each);
         return entries[at];
       };
@@ -244,7 +244,7 @@ describe("an inside view", () => {
           const views = {
             map: { hostPages },
             array: { mappings },
-            entries: { mappings: seen.mappings.map(reused) },
+            entries: { mappings: [...seen.mappings].map(reused) },
           };
           return { ...seen, ...views[live] };
         },

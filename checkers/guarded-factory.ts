@@ -14,6 +14,7 @@ import {
   type LostDuring,
 } from "../abi/implementation.ts";
 import { isThenable } from "../abi/in-time.ts";
+import { isObservation } from "../abi/is-observation.ts";
 import type { Observation } from "../abi/observation.ts";
 import type { Operation } from "../abi/operation.ts";
 import type { Outcome } from "../abi/outcome.ts";
@@ -207,17 +208,6 @@ class GuardedMachine implements Implementation {
     if (this.#isWatched) this.#snapshot = new Snapshot(view);
     this.#view = view;
   }
-}
-
-function isObservation(view: unknown): view is Observation {
-  if (typeof view !== "object" || view === null) return false;
-  const { mappings, memslots, hostPages } = view as Partial<Record<keyof Observation, unknown>>;
-  return Array.isArray(mappings) && isList(memslots) && hostPages instanceof Map;
-}
-
-/** An array, or what is read like one when it is long. */
-function isList(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Symbol.iterator in value && "at" in value;
 }
 
 /** An implementation that writes into what it was handed would falsify the trace. */

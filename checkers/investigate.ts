@@ -8,6 +8,7 @@ import { divergenceReport } from "./divergence-report.ts";
 import { hasty } from "./guarded-factory.ts";
 import { simplerPersonalities, withPersonality } from "./personality.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
+import type { ShrinkingThreads } from "./search/expander-threads.ts";
 import { confirm, shrinkDivergence } from "./shrink.ts";
 
 /** A trace that diverged, and where it came from. */
@@ -29,6 +30,8 @@ export interface InvestigateOptions {
   readonly interrupted?: (() => boolean) | undefined;
   /** Machines that can be gone back to, for searching everything simpler; see `shrink.ts`. */
   readonly explorable?: ImplementationFactory | undefined;
+  /** Threads for that search. */
+  readonly threads?: ShrinkingThreads | undefined;
   /** What makes two divergences the same, when that is not kind and deciding rule or property. */
   readonly identity?: ((divergence: Divergence) => string) | undefined;
   /**
@@ -71,10 +74,11 @@ export async function investigate(
   // What has hung is waited for in full once more, at the end.
   const again = await confirm(shrinkEvaluationsMax > 0 ? { ...found, factory: quick } : found);
   const confirmed = again.reproduced.times > 0;
-  const limits = { evaluationsMax: shrinkEvaluationsMax, interrupted, explorable };
+  const search = { explorable, threads: options.threads, personality };
+  const limits = { evaluationsMax: shrinkEvaluationsMax, interrupted };
   const shrink = confirmed && shrinkEvaluationsMax > 0;
   const shrunk = shrink
-    ? await shrinkDivergence({ ...found, ...limits, quick })
+    ? await shrinkDivergence({ ...found, ...limits, ...search, quick })
     : { trace: failure.trace, evaluations: 0, complete: false, certified: false, ...again };
   const { divergence, steps, reproduced } = shrunk;
   const trace = makeTrace(shrunk.trace.dialect, shrunk.trace.operations, personality);

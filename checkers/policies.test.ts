@@ -51,11 +51,11 @@ describe.each(Object.entries(MACHINES))("a machine that %s", (_, decisions) => {
   });
 
   test("conforms to random traces of callers who may err, and of those who obey", async () => {
-    const open = await checked(UNDEFINED, deciding(UNDEFINED, decisions), 15);
-    const strict = await checked(STRICT, deciding(STRICT, decisions), 12);
+    const open = await checked(UNDEFINED, deciding(UNDEFINED, decisions), 8);
+    const strict = await checked(STRICT, deciding(STRICT, decisions), 6);
 
     expect([open.divergences, strict.divergences]).toEqual([[], []]);
-    expect(open.operations).toBeGreaterThan(600);
+    expect(open.operations).toBeGreaterThan(300);
   });
 });
 
@@ -126,7 +126,7 @@ describe("a machine that lends the zero page", () => {
     const machine = deciding(dialect, { lendsZeroPage: () => true });
 
     expect(await verdictOn(dialect, machine, READS)).toBe("conforms");
-    expect((await checked(dialect, machine, 20)).divergences).toEqual([]);
+    expect((await checked(dialect, machine, 8)).divergences).toEqual([]);
   });
 
   test("and lets the guest store into it does not", async () => {
@@ -152,9 +152,10 @@ describe("a machine that lends the zero page", () => {
   });
 });
 
+// 5,000 runs, and more for the machines above, in `policies.long.test.ts`.
 test("callers who obey never see one pfn at two gfns", async () => {
-  const { divergences, operations } = await checked(STRICT, deciding(STRICT, {}), 120);
+  const { divergences, operations } = await checked(STRICT, deciding(STRICT, {}), 40);
 
   expect(divergences).toEqual([]);
-  expect(operations).toBeGreaterThan(4_600);
+  expect(operations).toBeGreaterThan(1_500);
 });

@@ -6,6 +6,7 @@ import { drawPlan, PLANNED_PERCENT } from "../properties/draw/plans/draw-plan.ts
 import { chance } from "../properties/draw/random.ts";
 import { ReadBack } from "../properties/draw/read-back.ts";
 import { type Callers, isSuitable } from "../properties/draw/suitable.ts";
+import { kindsOfRun } from "../properties/draw/swarm.ts";
 import type { OperationSource } from "./dialect-lockstep.ts";
 import type { Possible } from "./possible.ts";
 import { randomOf } from "./random.ts";
@@ -27,12 +28,16 @@ export interface RandomRun {
 /** Calls that two rules are to refuse, of a hundred. */
 const DOUBLE_FAULT_PERCENT = 8;
 
-/** First what is drawn, then what reads it back. Both depend on seed, run and states alone. */
+/**
+ * First what is drawn, then what reads it back. Both depend on seed, run and states alone. Of the
+ * kinds, every second run draws a part; double faults and reading back are of all.
+ */
 export function randomSource(
   { dialect, kinds, has }: Pick<Possible, "dialect" | "kinds" | "has">,
   { seed, run, maxOperations, taker, callers = "obey" }: RandomRun,
 ): OperationSource {
   const random = randomOf(seed, run);
+  const drawnKinds = kindsOfRun(random, run, kinds);
   const readBack = new ReadBack(has);
   const plan = drawPlan(random, dialect);
   return (state, index) => {
@@ -55,6 +60,7 @@ export function randomSource(
     if (planned !== undefined && has(planned)) {
       if (isSuitable(random, dialect, state, planned, callers)) return planned;
     }
-    return drawTakenOperation(random, dialect, state, { index, kinds, taker, callers });
+    const options = { index, kinds: drawnKinds, taker, callers };
+    return drawTakenOperation(random, dialect, state, options);
   };
 }

@@ -27,6 +27,7 @@ import { type Possible, possibleOn } from "./possible.ts";
 import { PrecedenceTally } from "./precedence-tally.ts";
 import { randomSource } from "./random-source.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
+import type { ShrinkingThreads } from "./search/expander-threads.ts";
 import { verdictOf } from "./verdict.ts";
 
 export interface SequentialOptions {
@@ -56,6 +57,8 @@ export interface SequentialOptions {
    */
   readonly known?: readonly KnownDeviation[] | undefined;
   readonly shrinkEvaluationsMax: number;
+  /** Threads to shrink with; reports are the same but for time. */
+  readonly threads?: ShrinkingThreads | undefined;
   /** What makes two divergences the same, when that is not kind and deciding rule or property. */
   readonly identity?: ((divergence: Divergence) => string) | undefined;
   /** Milliseconds from any fixed moment. */

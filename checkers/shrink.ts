@@ -4,16 +4,23 @@ import type { Trace } from "../abi/trace.ts";
 import type { Dialect } from "../model/dialect.ts";
 import type { Property } from "../properties/property.ts";
 import type { DivergenceReport, StepNote } from "../reports/report.ts";
-import { alphabetOf, smallAlphabetOf } from "../shrinkers/alphabet.ts";
+import { alphabetOf, plainAlphabetOf, smallAlphabetOf } from "../shrinkers/alphabet.ts";
 import { withOrdinaryMemory } from "../shrinkers/drop-and-change.ts";
 import { OBSERVERS } from "../shrinkers/kinds.ts";
-import { type Certified, minimise } from "../shrinkers/minimise.ts";
+import { type Certified, type Effort, minimise } from "../shrinkers/minimise.ts";
 import { isSimpler } from "../shrinkers/simplicity.ts";
-import { type CanonicalSearchOptions, searchCanonical } from "./canonical-search.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
 import { runTold } from "./divergence-report.ts";
 import { isPossible } from "./possible.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
+import { type SearchOptions, searchCanonical } from "./search/canonical-search.ts";
+import { Expander } from "./search/expander.ts";
+import {
+  type ExpanderHandle,
+  localExpander,
+  openExpanders,
+  type ShrinkingThreads,
+} from "./search/expander-threads.ts";
 
 export interface ShrinkOptions {
   readonly dialect: Dialect;
@@ -32,6 +39,10 @@ export interface ShrinkOptions {
    * last pass searches everything simpler on them.
    */
   readonly explorable?: ImplementationFactory | undefined;
+  /** Threads for the last pass, where it is long; the result is the same without. */
+  readonly threads?: ShrinkingThreads | undefined;
+  /** What `explorable` has, for the machines of {@link threads}. */
+  readonly personality?: string | undefined;
   /** Operations that the last pass may run; {@link CERTIFYING_STEPS_MAX} unless said. */
   readonly certifyingStepsMax?: number | undefined;
   /**
@@ -62,13 +73,13 @@ export interface Shrunk {
  */
 export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> {
   const { evaluationsMax, interrupted } = options;
-  const shrinking = new Shrinking(options);
+  await using shrinking = new Shrinking(options);
   const limits = { evaluationsMax, ...(interrupted && { deadline: interrupted }) };
   const { trace, ...shrunk } = await minimise(
     options.trace,
     (candidate) => shrinking.fails(candidate),
     limits,
-    (candidate) => shrinking.certify(candidate),
+    (candidate, effort) => shrinking.certify(candidate, effort),
   );
   const { divergence, certifyingSteps } = shrinking;
   const { factory, quick = factory } = options;
@@ -78,10 +89,15 @@ export async function shrinkDivergence(options: ShrinkOptions): Promise<Shrunk> 
 }
 
 /** Operations that searching everything simpler than one trace may run, unless said otherwise. */
-const CERTIFYING_STEPS_MAX = 60_000;
+const CERTIFYING_STEPS_MAX = 120_000;
+
+/** The same for searching what is near. */
+const NEAR_STEPS_MAX = 5_000;
+
+const NOTHING_SEARCHED: Certified = { simpler: undefined, complete: false };
 
 /** A failing trace on its way down. Whatever is told to fail is gone on from. */
-class Shrinking {
+class Shrinking implements AsyncDisposable {
   certifyingSteps = 0;
   divergence: Divergence;
   readonly #options: ShrinkOptions;
@@ -90,6 +106,8 @@ class Shrinking {
   readonly #otherFaces = new Map<string, Trace>();
   #trace: Trace;
   #evaluations = 0;
+  #own: Expander | undefined;
+  #others: readonly ExpanderHandle[] | undefined;
 
   constructor(options: ShrinkOptions) {
     this.#options = options;
@@ -121,11 +139,10 @@ class Shrinking {
     return isSame;
   }
 
-  /** Searches everything simpler on machines that can be gone back to, where there are such. */
-  async certify(trace: Trace): Promise<Certified> {
-    const { dialect, explorable, properties, interrupted } = this.#options;
-    const none = { simpler: undefined, complete: false };
-    if (explorable?.capabilities.fingerprint !== true) return none;
+  /** Searches what is simpler on machines that can be gone back to, where there are such. */
+  async certify(trace: Trace, effort: Effort): Promise<Certified> {
+    const { explorable, interrupted } = this.#options;
+    if (explorable?.capabilities.fingerprint !== true) return NOTHING_SEARCHED;
     // Another face of this damage may have been met before the trace came to be this one.
     const face = this.#otherFaces.get(damageOf(trace));
     if (face !== undefined && isSimpler(face, trace) && (await this.fails(face))) {
@@ -133,25 +150,55 @@ class Shrinking {
     }
     const name = this.#nameOf(this.divergence);
     const search = {
-      ...{ dialect, factory: explorable, properties, trace, interrupted },
+      ...{ trace, interrupted },
       isSame: (divergence: Divergence) => this.#nameOf(divergence) === name,
       byObserver: this.#options.identity === undefined && this.#isObserved(trace),
       stepsMax: this.#options.certifyingStepsMax ?? CERTIFYING_STEPS_MAX,
     };
-    const small = await this.#searched({ ...search, alphabet: smallAlphabetOf(trace) });
-    if (small.simpler !== undefined) return { ...small, complete: false };
-    return await this.#searched({ ...search, alphabet: alphabetOf(trace) });
+    const own = [this.#ownExpander(explorable)];
+    if (effort === "all") {
+      const expanders = (await this.#expanders()) ?? own;
+      return await this.#searched(expanders, { ...search, alphabet: alphabetOf(trace) });
+    }
+    for (const alphabet of [plainAlphabetOf(trace), smallAlphabetOf(trace)]) {
+      const near = await this.#searched(own, { ...search, alphabet, stepsMax: NEAR_STEPS_MAX });
+      if (near.simpler !== undefined) return near;
+    }
+    return NOTHING_SEARCHED;
   }
 
-  async #searched(search: CanonicalSearchOptions): Promise<Certified> {
-    const found = await searchCanonical(search).catch(() => undefined);
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#own?.[Symbol.asyncDispose]();
+    for (const expander of this.#others ?? []) await expander.close();
+  }
+
+  #ownExpander(factory: ImplementationFactory): ExpanderHandle {
+    const { dialect, properties } = this.#options;
+    this.#own ??= new Expander({ dialect, factory, properties });
+    return localExpander(this.#own);
+  }
+
+  /** Threads are started once it is known that there is a long search for them. */
+  async #expanders(): Promise<readonly ExpanderHandle[] | undefined> {
+    const { threads, personality, properties } = this.#options;
+    if (threads === undefined || threads.workers === 1) return undefined;
+    const ids = properties.map(({ id }) => id);
+    this.#others ??= await openExpanders(threads, threads.recipe(personality, ids));
+    return this.#others;
+  }
+
+  async #searched(
+    expanders: readonly ExpanderHandle[],
+    options: SearchOptions,
+  ): Promise<Certified> {
+    const found = await searchCanonical(expanders, options).catch(() => undefined);
     // A machine that cannot be gone back to certifies nothing.
-    if (found === undefined) return { simpler: undefined, complete: false };
+    if (found === undefined) return NOTHING_SEARCHED;
     const { simpler, complete, steps } = found;
     this.certifyingSteps += steps;
     // What the search has found runs once more as everything else does.
     if (simpler === undefined || (await this.fails(simpler))) return { simpler, complete };
-    return { simpler: undefined, complete: false };
+    return NOTHING_SEARCHED;
   }
 
   #isObserved(trace: Trace): boolean {

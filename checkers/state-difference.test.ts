@@ -37,7 +37,7 @@ test("shows what changed as old and new, and leaves out the rest", () => {
 
 test("shows host pages by address, with content and protection", () => {
   const after = machine({
-    hostPages: { ...FRESH_MACHINE.hostPages, [FIRST_PAGE]: { protection: "read", tag: 7 } },
+    hostPages: FRESH_MACHINE.hostPages.with(FIRST_PAGE, { protection: "read", tag: 7 }),
   });
 
   expect(stateDifference(FRESH_MACHINE, after)).toEqual([

@@ -3,6 +3,7 @@
  */
 import { OPERATION_FIELDS } from "../abi/operation-fields.ts";
 import { printPages } from "../abi/page-set.ts";
+import { entryChanges } from "../abi/shared-map.ts";
 import { changesOf } from "../abi/sorted-list.ts";
 import { addressOf } from "../abi/units.ts";
 import { withoutPages } from "../model/page-set.ts";
@@ -43,7 +44,7 @@ function linesOf(
 ): ReadonlyMap<string, string> {
   return new Map([
     ...memslots.map((slot) => [slotName(slot), slotLine(slot)] as const),
-    ...newEntries(state.hostPages, other.hostPages).map(([page, held]) => {
+    ...entryChanges(other.hostPages, state.hostPages).come.map(([page, held]) => {
       return [`host page ${hex(addressOf(BigInt(page)))}`, hostPageLine(held)] as const;
     }),
     ...newItems(state.hostAreas, other.hostAreas).map((area) => {

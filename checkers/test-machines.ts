@@ -6,11 +6,12 @@ import { parseOperation } from "../abi/notation.ts";
 import type { Operation } from "../abi/operation.ts";
 import { OPERATION_KINDS } from "../abi/operation-fields.ts";
 import type { Outcome } from "../abi/outcome.ts";
+import { SharedMap } from "../abi/shared-map.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { HOST_WINDOW_START, pageOf } from "../abi/units.ts";
 import type { Dialect } from "../model/dialect.ts";
 import type { Effect } from "../model/rule.ts";
-import type { MachineState } from "../model/state.ts";
+import type { HostPage, MachineState } from "../model/state.ts";
 import type { OperationSource } from "./dialect-lockstep.ts";
 
 /** How a machine answers; it may throw. */
@@ -155,9 +156,12 @@ function effect<O extends Operation>(id: string, apply: Effect<O>["apply"]): Eff
 }
 
 function tagOf(state: MachineState): number {
-  return state.hostPages[FIRST_PAGE]?.tag ?? 0;
+  return state.hostPages.get(FIRST_PAGE)?.tag ?? 0;
 }
 
 function withTag(state: MachineState, tag: number): MachineState {
-  return { ...state, hostPages: { [FIRST_PAGE]: { protection: "read-write", tag } } };
+  return {
+    ...state,
+    hostPages: SharedMap.of<HostPage>([[FIRST_PAGE, { protection: "read-write", tag }]]),
+  };
 }

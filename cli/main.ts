@@ -49,5 +49,7 @@ async function runOnce(): Promise<void> {
   }
 }
 
+export { runExpander } from "../checkers/search/expander-threads.ts";
 export { runShare } from "../explorer/object/share-thread.ts";
 export { exploredSystem } from "./commands/explored-system.ts";
+export { searchedMachines } from "./commands/searched-machines.ts";

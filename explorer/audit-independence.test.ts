@@ -79,9 +79,9 @@ describe("the audit of an independence", () => {
     await expect(auditIndependence(gauges([9, 9]), 10)).rejects.toMatchObject({ code: "MSC112" });
   });
 
-  it("finds no fault in 80 drawn systems, reduced by all pairs that commute", async () => {
+  it("finds no fault in 30 drawn systems, reduced by all pairs that commute", async () => {
     let dropped = 0;
-    for (let seed = 1; seed <= 80; seed++) {
+    for (let seed = 1; seed <= 30; seed++) {
       const drawn = drawSystem(seed);
       const system = { ...drawn, independence: await allThatCommute(drawn) };
 
@@ -92,7 +92,7 @@ describe("the audit of an independence", () => {
       dropped += reduced.partialOrder?.dropped ?? 0;
     }
 
-    expect(dropped).toBeGreaterThan(1000);
+    expect(dropped).toBeGreaterThan(300);
   });
 });
 

@@ -2,8 +2,10 @@
  * The checks of what trips up those who write an adapter, before it matters what their machine
  * does: what it says of itself, and the form of what it answers.
  */
+
 import { ALL_FEATURES } from "../abi/features.ts";
 import type { ImplementationFactory } from "../abi/implementation.ts";
+import { isObservation } from "../abi/is-observation.ts";
 import { parseOperation, printOperation } from "../abi/notation.ts";
 import type { OperationKind } from "../abi/operation.ts";
 import { OPERATION_KINDS } from "../abi/operation-fields.ts";
@@ -160,9 +162,7 @@ export const ADAPTER_CHECKS: readonly ConformanceCheck[] = [
       await using machine = await factory.open();
       const view: unknown = machine.observe();
       if (view === undefined) return "not checked: there is no inside view";
-      const { mappings, memslots, hostPages } = view as Readonly<Record<string, unknown>>;
-      const isData = Array.isArray(mappings) && Array.isArray(memslots);
-      if (!isData || !(hostPages instanceof Map)) fail(`observe gave ${shown(view)}`);
+      if (!isObservation(view)) fail(`observe gave ${shown(view)}`);
       return undefined;
     },
   ),

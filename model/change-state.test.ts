@@ -21,7 +21,7 @@ const SLOT: MemslotState = {
   hva: 0x10000000000n,
   dirty: { required: [], allowed: [] },
 };
-const [FIRST_PAGE = 0, SECOND_PAGE = 0] = Object.keys(FRESH_MACHINE.hostPages).map(Number);
+const [FIRST_PAGE = 0, SECOND_PAGE = 0] = FRESH_MACHINE.hostPages.keys();
 const PAGE: FilePage = { identity: 0, tag: 3, upToDate: true, folio: { head: 0, order: 0 } };
 
 /** Names of the parts that differ; every other one is the very same value. */
@@ -72,13 +72,13 @@ describe("host pages", () => {
       [FIRST_PAGE - 1, page],
     ]);
 
-    expect(Object.keys(after.hostPages).slice(0, 3).map(Number)).toEqual([
+    expect([...after.hostPages.keys()].slice(0, 3)).toEqual([
       FIRST_PAGE - 1,
       FIRST_PAGE,
       SECOND_PAGE + 1,
     ]);
-    expect(after.hostPages[FIRST_PAGE]).toBe(page);
-    expect(after.hostPages[SECOND_PAGE + 1]).toBe(FRESH_MACHINE.hostPages[SECOND_PAGE + 1]);
+    expect(after.hostPages.get(FIRST_PAGE)).toBe(page);
+    expect(after.hostPages.get(SECOND_PAGE + 1)).toBe(FRESH_MACHINE.hostPages.get(SECOND_PAGE + 1));
     expect(Object.isFrozen(page.file)).toBe(true);
   });
 });

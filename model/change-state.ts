@@ -7,6 +7,7 @@
  */
 import type { Handle } from "../abi/handle.ts";
 import { frozen } from "./frozen.ts";
+import { withFileOrder } from "./host-memory.ts";
 import { withoutSlot, withSlot } from "./slot-list.ts";
 import type {
   DirtyState,
@@ -52,9 +53,15 @@ export function withPart<N extends keyof MachineState>(
 
 /** The state with these host pages, by page number. A page of the same content stays. */
 export function withHostPages(state: MachineState, pages: Entries<HostPage>): MachineState {
-  const { hostPages } = state;
-  const changed = pages.filter(([number, page]) => !isSamePage(hostPages[number], page));
-  return withPart(state, "hostPages", withEntries(hostPages, changed));
+  const { hostPages: before } = state;
+  let hostPages = before;
+  for (const [number, page] of pages) {
+    if (page === undefined) hostPages = hostPages.without(number);
+    else if (!isSamePage(hostPages.get(number), page)) {
+      hostPages = hostPages.with(number, frozen(page));
+    }
+  }
+  return withPart(state, "hostPages", withFileOrder(hostPages, before));
 }
 
 /** The state with another record of the file. */
@@ -108,11 +115,11 @@ function withEntries<T>(
 }
 
 /** True when both are the same kind of page with the same content. */
-function isSamePage(a: HostPage | undefined, b: HostPage | undefined): boolean {
+function isSamePage(a: HostPage | undefined, b: HostPage): boolean {
   return (
-    a?.protection === b?.protection &&
-    a?.tag === b?.tag &&
-    a?.file?.handle === b?.file?.handle &&
-    a?.file?.page === b?.file?.page
+    a?.protection === b.protection &&
+    a.tag === b.tag &&
+    a.file?.handle === b.file?.handle &&
+    a.file?.page === b.file?.page
   );
 }

@@ -1,4 +1,5 @@
 /** Expectations: what the model allows to be seen of an operation. */
+import { match } from "ts-pattern";
 import { type DirtyLog, type NotSent, type Outcome, sameOutcome } from "../abi/outcome.ts";
 import { printOutcome } from "../abi/outcome-notation.ts";
 import { type PageSet, printPages } from "../abi/page-set.ts";
@@ -63,16 +64,11 @@ function isBetween({ required, allowed }: DirtyLogBetween, pages: PageSet): bool
 
 /** One line for people: an outcome as it is printed, or as `dirty [1] at least, [0-4] at most`. */
 export function printExpectation(expectation: Expectation): string {
-  switch (expectation.kind) {
-    case "anything":
-      return "anything";
-    case "refused":
-      return "refused, whatever the errno";
-    case "dirty_log_between": {
-      const { required, allowed } = expectation;
+  return match(expectation)
+    .with({ kind: "anything" }, () => "anything")
+    .with({ kind: "refused" }, () => "refused, whatever the errno")
+    .with({ kind: "dirty_log_between" }, ({ required, allowed }) => {
       return `dirty ${printPages(required)} at least, ${printPages(allowed)} at most`;
-    }
-    default:
-      return printOutcome(expectation);
-  }
+    })
+    .otherwise(printOutcome);
 }

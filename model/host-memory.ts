@@ -2,6 +2,8 @@
  * Lookups in host memory: pages that are kept one by one, and areas of which no page was touched.
  */
 import type { Handle } from "../abi/handle.ts";
+import { ListOrder } from "../abi/list-order.ts";
+import type { Entry, SharedMap } from "../abi/shared-map.ts";
 import type { HostArea, HostPage, MachineState } from "./state.ts";
 
 /** Part of host memory that is alike: a run of one area, one page, or a hole. Half open. */
@@ -21,7 +23,7 @@ export function hostPageAt(
   { hostPages, hostAreas }: HostMemory,
   number: number,
 ): HostPage | undefined {
-  const page = hostPages[number];
+  const page = hostPages.get(number);
   if (page !== undefined || hostAreas.length === 0) return page;
   const area = hostAreas.find(({ from, to }) => number >= from && number < to);
   return area && pageOfArea(area, number);
@@ -60,7 +62,7 @@ export function hostRuns(state: HostMemory, from: number, to: number): readonly 
   };
   for (const number of pagesIn(state, from, to)) {
     upTo(number);
-    runs.push({ from: number, to: number + 1, page: state.hostPages[number] });
+    runs.push({ from: number, to: number + 1, page: state.hostPages.get(number) });
     reached = number + 1;
   }
   upTo(to);
@@ -73,24 +75,72 @@ export function pagesIn(
   from: number,
   to: number,
 ): readonly number[] {
-  if (to - from <= FEW_PAGES) {
-    return Array.from({ length: Math.max(to - from, 0) }, (_, nth) => from + nth).filter(
-      (number) => hostPages[number] !== undefined,
-    );
+  const found: number[] = [];
+  for (const [number] of hostPages.from(from)) {
+    if (number >= to) break;
+    found.push(number);
   }
-  return Object.keys(hostPages)
-    .map(Number)
-    .filter((number) => number >= from && number < to)
-    .sort((a, b) => a - b);
+  return found;
 }
-
-/** Ranges up to here are walked page by page, longer ones by what is kept. */
-const FEW_PAGES = 64;
 
 /** True when some page of the host window shows the file. */
 export function showsFile({ hostPages, hostAreas }: HostMemory, handle: Handle): boolean {
-  return (
-    Object.values(hostPages).some(({ file }) => file?.handle === handle) ||
-    hostAreas.some(({ file }) => file?.handle === handle)
+  if (hostAreas.some(({ file }) => file?.handle === handle)) return true;
+  const isOfFile = ([, { file }]: Entry<HostPage>): boolean => file?.handle === handle;
+  if (hostPages.size <= FEW_PAGES) return hostPages.sorted.some(isOfFile);
+  const found = BY_FILE.of(hostPages.sorted).sorted.first(
+    ([, { file }]) => (file?.handle ?? "") >= handle,
   );
+  return found !== undefined && isOfFile(found);
+}
+
+/** Numbers of the host pages that show a page of a file. */
+export function hostPagesShowing(
+  { hostPages, hostAreas }: HostMemory,
+  handle: string,
+  page: number,
+): readonly number[] {
+  const found = hostAreas.flatMap(({ from, to, file }) => {
+    const number = from + page - (file?.page ?? 0);
+    return file?.handle === handle && number >= from && number < to ? [number] : [];
+  });
+  const wanted = { handle, page };
+  const shown = BY_FILE.of(hostPages.sorted).sorted.from(
+    ([, { file }]) => compareFilePages(file, wanted) >= 0,
+  );
+  for (const [number, { file }] of shown) {
+    if (compareFilePages(file, wanted) !== 0) break;
+    found.push(number);
+  }
+  return found;
+}
+
+/** Keeps the order by files of many pages, of which most were there before. */
+export function withFileOrder(
+  hostPages: SharedMap<HostPage>,
+  before: SharedMap<HostPage>,
+): SharedMap<HostPage> {
+  if (hostPages.size > FEW_PAGES) BY_FILE.of(hostPages.sorted, before.sorted);
+  return hostPages;
+}
+
+/** Up to so many pages nothing is gained by an order of them. */
+const FEW_PAGES = 32;
+
+/** Of the host pages that show a file: by its handle, then by file page. */
+const BY_FILE = new ListOrder<Entry<HostPage>>(
+  ([a, one], [b, other]) => compareFilePages(one.file, other.file) || a - b,
+  () => false,
+  ([, { file }]) => file !== undefined,
+);
+
+interface FilePageName {
+  readonly handle: string;
+  readonly page: number;
+}
+
+function compareFilePages(a: FilePageName | undefined, b: FilePageName | undefined): number {
+  const [one, other] = [a?.handle ?? "", b?.handle ?? ""];
+  if (one !== other) return one < other ? -1 : 1;
+  return (a?.page ?? 0) - (b?.page ?? 0);
 }

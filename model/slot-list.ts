@@ -2,8 +2,9 @@
  * The slots of a state, by address space and id: an array while they are few, as nearly always, and
  * a list that is searched and shared when they are many. How many there are alone decides which.
  */
+import { ListOrder } from "../abi/list-order.ts";
 import { type List, SortedList } from "../abi/sorted-list.ts";
-import { byName, order, orderByGfn, SlotOrder } from "./slot-order.ts";
+import { byName, order, orderByGfn } from "./slot-order.ts";
 import type { MemslotState } from "./state.ts";
 
 /** Up to so many slots an array is the fastest in every respect. */
@@ -12,7 +13,7 @@ export const FEW_SLOTS = 32;
 const BY_GFN = orderByGfn<MemslotState>();
 
 /** Of the slots that have a file: by its handle, then by file page. */
-const BY_FILE = new SlotOrder<MemslotState>(
+const BY_FILE = new ListOrder<MemslotState>(
   (a, b) => compareText(fileOf(a), fileOf(b)) || order(offsetOf(a), offsetOf(b)) || byName(a, b),
   () => false,
   (slot) => fileOf(slot) !== "",

@@ -7,6 +7,7 @@
 import { type FdRef, type Handle, isHandle } from "../abi/handle.ts";
 import { addressSpaceOf, type Protection, slotIdOf } from "../abi/operation.ts";
 import type { PageSet } from "../abi/page-set.ts";
+import { SharedMap } from "../abi/shared-map.ts";
 import { type List, SortedList } from "../abi/sorted-list.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../abi/units.ts";
 import { frozen } from "./frozen.ts";
@@ -152,6 +153,11 @@ export interface GuestMapping {
   readonly page: number;
   /** The file of a private mapping, and the identities of the pages it was made over. */
   readonly file?: { readonly handle: Handle; readonly identities: readonly number[] };
+  /**
+   * True when it was made over memory that nobody had written to, for which the host may lend the
+   * zero page; noted in the code as posted only, where a mapping may outlive what it shows.
+   */
+  readonly lent?: true;
 }
 
 /** The whole machine: one VM with one vCPU, and the host window of its VMM. */
@@ -159,7 +165,7 @@ export interface MachineState {
   /** Sorted by address space, then id. */
   readonly memslots: List<MemslotState>;
   /** Keyed by host page number (hva >> 12). */
-  readonly hostPages: Readonly<Record<number, HostPage>>;
+  readonly hostPages: SharedMap<HostPage>;
   /** Long mappings, sorted and disjoint. */
   readonly hostAreas: readonly HostArea[];
   /** Keyed by handle; a handle whose creation failed has no entry. */
@@ -188,10 +194,10 @@ export interface MachineState {
  */
 export const FRESH_MACHINE: MachineState = frozen({
   memslots: [],
-  hostPages: Object.fromEntries(
+  hostPages: SharedMap.of(
     Array.from({ length: HOST_MAPPED_PAGES }, (_, index) => [
       Number(pageOf(HOST_WINDOW_START)) + index,
-      { protection: "read-write" as const, tag: 0 },
+      frozen<HostPage>({ protection: "read-write", tag: 0 }),
     ]),
   ),
   hostAreas: [],

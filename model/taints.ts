@@ -88,10 +88,11 @@ const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
   },
   "protected-mapping": {
     reason:
-      "The guest stored through a mapping that contradicts the file, and that may be protected: " +
-      "after the dirty log was read, or over memory that nobody wrote to, for which the host may " +
-      "lend the zero page. Whether the store then asks the fault handler or is let through " +
-      "depends on hardware, host and a fast path.",
+      "The guest used a mapping that contradicts the file, and that may be protected or gone: " +
+      "protected after the dirty log was read, or over memory that nobody wrote to, where the " +
+      "host may lend the zero page; gone once somebody stored there, since the host then takes " +
+      "the zero page back. Whether the access asks the fault handler or is let through depends " +
+      "on hardware, host and a fast path.",
     source:
       "arch/x86/kvm/mmu/mmu.c, fast_page_fault, Linux 5.18; page modification logging; " +
       "mm/memory.c, do_anonymous_page",

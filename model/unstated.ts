@@ -79,7 +79,10 @@ export const UNSTATED: readonly Unstated[] = [
   {
     id: "log-toggled",
     question: "What happens to mappings when logging of a slot begins or ends?",
-    decision: "They go. Without a change of logging, new flags leave them alone.",
+    decision:
+      "Shared ones are made anew by the next access. Private ones stay, though a store to a page " +
+      "that the log does not have may fault: only a slot that lost its PRIVATE flag in the code " +
+      "as posted has any then. Without a change of logging, new flags leave all alone.",
     source: "arch/x86/kvm/x86.c, kvm_mmu_slot_apply_flags, Linux 5.18; B-01",
   },
   {

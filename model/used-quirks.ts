@@ -2,6 +2,7 @@
  * When a quirk is used: when the code without it would leave another state behind. What a quirk
  * breaks holds until then.
  */
+import { SharedMap } from "../abi/shared-map.ts";
 import { SortedList } from "../abi/sorted-list.ts";
 import { withPart } from "./change-state.ts";
 import type { Dialect } from "./dialect.ts";
@@ -88,11 +89,15 @@ function keeping(dialect: Dialect, quirks: readonly QuirkId[]): Dialect {
   return { ...dialect, quirks, operations };
 }
 
+function isShared(value: object): boolean {
+  return value instanceof SortedList || value instanceof SharedMap;
+}
+
 /** Plain data, compared by what it holds; parts that are shared are not looked into. */
 function isAlike(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (a instanceof SortedList || b instanceof SortedList) {
+  if (isShared(a) || isShared(b)) {
     return isAlike([...(a as Iterable<unknown>)], [...(b as Iterable<unknown>)]);
   }
   const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];

@@ -1,7 +1,7 @@
 /** Pages that the guest reaches at two places at once, in the inside view of a step. */
 import { backingOf } from "./backing.ts";
 import { wordOf } from "./history.ts";
-import { type MappedPage, mappedPages } from "./mappings.ts";
+import { type MappedPage, pagesOfJudgedFrames } from "./mappings.ts";
 import type { Step } from "./property.ts";
 
 /** One page of memory, mapped through two slots or more. */
@@ -36,13 +36,11 @@ export function slotsOf({ places }: Alias): readonly number[] {
   return places.flatMap(({ slot }) => (slot === undefined ? [] : [wordOf(slot)]));
 }
 
-function findAliases({ after, observedBefore, observedAfter }: Step): readonly Alias[] {
-  const mappings = observedAfter?.mappings ?? [];
-  if (mappings === observedBefore?.mappings || mappings.length < 2) return [];
-  const frames = new Set(mappings.map(({ pfn }) => pfn));
-  if (frames.size === mappings.length) return [];
+function findAliases(step: Step): readonly Alias[] {
+  const { after, observedBefore, observedAfter } = step;
+  if (observedAfter?.mappings === observedBefore?.mappings) return [];
   const byFrame = new Map<string, { backing: string; places: MappedPage[] }>();
-  for (const page of mappedPages(mappings, after)) {
+  for (const page of pagesOfJudgedFrames(step)) {
     const backing = backingOf(after, page);
     if (backing === undefined) continue;
     const name = `${page.pfn} ${backing}`;

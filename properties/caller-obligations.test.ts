@@ -1,14 +1,16 @@
 import { expect, test } from "vitest";
+import { SharedMap } from "../abi/shared-map.ts";
 import { dialectNamed } from "../model/dialects/registry.ts";
+import type { HostPage } from "../model/state.ts";
 import { CALLER_OBLIGATIONS } from "./caller-obligations.ts";
 import { violatedBy } from "./property.ts";
 import { file, hostPage, hvaOf, machine, privateSlot, slot, stepOf } from "./test-steps.ts";
 
 const ALIAS = privateSlot({ id: 1, baseGfn: 8n, hva: hvaOf(8) });
 const { inaccessible: _, ...ordinary } = file([]);
-const MAPPED = {
-  [hostPage(0)]: { protection: "read", tag: 0, file: { handle: "fd0", page: 0 } },
-} as const;
+const MAPPED = SharedMap.of<HostPage>([
+  [hostPage(0), { protection: "read", tag: 0, file: { handle: "fd0", page: 0 } }],
+]);
 
 test.each([
   [

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { MEM_READONLY } from "../abi/operation.ts";
 import type { MemoryFault, Outcome } from "../abi/outcome.ts";
+import { SharedMap } from "../abi/shared-map.ts";
+import type { HostPage } from "../model/state.ts";
 import { PROPERTIES } from "./catalogue.ts";
 import { type History, NO_HISTORY } from "./history.ts";
 import type { Step } from "./property.ts";
@@ -69,9 +71,9 @@ function bothWays(half: "privateFile" | "guestMemfd"): Step {
   const state = machine(
     [slot({ [half]: { file: "fd0", offsetPages: 0n } }), slot({ id: 1, baseGfn: 8n })],
     {
-      hostPages: {
-        [hostPage(0)]: { protection: "read", tag: 0, file: { handle: "fd0", page: 0 } },
-      },
+      hostPages: SharedMap.of<HostPage>([
+        [hostPage(0), { protection: "read", tag: 0, file: { handle: "fd0", page: 0 } }],
+      ]),
     },
   );
   return mappedTwice(state, ["private", "shared"]);
@@ -105,8 +107,8 @@ const HOLDS: Readonly<Record<string, Step>> = {
     outcome: MMIO_WRITE,
   }),
   "host-unmap-seen-by-guest": stepOf({
-    before: machine([slot()], { hostPages: {} }),
-    after: machine([slot()], { hostPages: {} }),
+    before: machine([slot()], { hostPages: SharedMap.of<HostPage>() }),
+    after: machine([slot()], { hostPages: SharedMap.of<HostPage>() }),
     outcome: NO_PAGE,
   }),
   "two-slots-alias-one-page": stepOf({

@@ -1,7 +1,7 @@
 /** Page frames that are mapped at more than one guest frame, and which of them a host may lend. */
 import { hostPageAt } from "../model/host-memory.ts";
 import type { MachineState } from "../model/state.ts";
-import { hostPageOf, type MappedPage, pagesToJudge, placeOf } from "./mappings.ts";
+import { hostPageOf, type MappedPage, pagesOfJudgedFrames, placeOf } from "./mappings.ts";
 import type { Step } from "./property.ts";
 
 /**
@@ -15,7 +15,7 @@ export function sharedFrame(
   isExcused: (state: MachineState, a: MappedPage, b: MappedPage) => boolean,
 ): string | undefined {
   const mappedAt = new Map<number, MappedPage>();
-  for (const page of pagesToJudge(step)) {
+  for (const page of pagesOfJudgedFrames(step)) {
     const first = mappedAt.get(page.pfn);
     if (first === undefined) mappedAt.set(page.pfn, page);
     else if (!isExcused(step.after, first, page) && !isLent(step, first, page)) {

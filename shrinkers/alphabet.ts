@@ -34,6 +34,18 @@ export function smallAlphabetOf(trace: Trace): readonly Operation[] {
   return everything(trace, kindsOf(trace), new Map(values));
 }
 
+/** Another part that is soon searched: all kinds, about the simplest slot, file and page. */
+export function plainAlphabetOf(trace: Trace): readonly Operation[] {
+  const named = new Set(["slot", "gpa", "hva", "tag", "offset", "size"]);
+  const handles = new Set(["fd", "result"]);
+  const values = [...valuesOf(trace)]
+    .filter(([meaning]) => !named.has(meaning))
+    .map(
+      ([meaning, given]) => [meaning, handles.has(meaning) ? given.slice(0, 1) : given] as const,
+    );
+  return everything(trace, withCompanions(kindsOf(trace)), new Map(values));
+}
+
 /** Every operation that looks at what a trace names. */
 export function observersOf(trace: Trace): readonly Operation[] {
   return everything(trace, OBSERVERS, valuesOf(trace));

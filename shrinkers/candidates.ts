@@ -29,22 +29,29 @@ import { changeKinds, simplifyKinds } from "./simpler-kinds.ts";
 import { isSimpler } from "./simplicity.ts";
 
 /** The passes that come first: what removes most for the fewest attempts, in this order. */
-export const QUICK_PASSES: readonly Pass[] = [
+export const FIRST_PASSES: readonly Pass[] = [
   dropRuns,
   cutAddresses,
   lowerSlots,
+  moveRegions,
+  cutAddresses,
+  trimFronts,
+  simplifyKinds,
   renameValues,
   shrinkSingleArguments,
-  simplifyKinds,
-  dropPairs,
-  useOrdinarySlots,
-  trimFronts,
   moveEnds,
   lowerOffsets,
-  moveRegions,
   exchangeValues,
   moveOperations,
   replaceObserver,
+];
+
+/** The passes that come next, until none finds anything. */
+export const QUICK_PASSES: readonly Pass[] = [
+  ...FIRST_PASSES,
+  dropPairs,
+  useOrdinaryMemory,
+  useOrdinarySlots,
 ];
 
 /** Passes that change two things at once. */
@@ -53,7 +60,6 @@ export const THOROUGH_PASSES: readonly Pass[] = [
   exchangeArguments,
   changeKinds,
   mergeRanges,
-  useOrdinaryMemory,
   changeInExchange,
   shrinkArgumentPairs,
 ];

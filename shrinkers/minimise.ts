@@ -2,8 +2,8 @@
  * Brings a failing trace to a normal form that still fails.
  */
 import { printTrace, type Trace } from "../abi/trace.ts";
-import { propose, QUICK_PASSES, THOROUGH_PASSES } from "./candidates.ts";
-import type { Pass } from "./pass.ts";
+import { FIRST_PASSES, propose, QUICK_PASSES, THOROUGH_PASSES } from "./candidates.ts";
+import { type Pass, SHORT_TRACE_MAX } from "./pass.ts";
 
 /** When to stop although simpler traces may exist. */
 export interface ShrinkLimits {
@@ -21,8 +21,11 @@ export interface Certified {
   readonly complete: boolean;
 }
 
+/** How much is tried: what is soon tried, or everything. */
+export type Effort = "near" | "all";
+
 /** Asks whether anything simpler than a short trace fails; see `alphabet.ts` for what is tried. */
-export type Certify = (trace: Trace) => Promise<Certified>;
+export type Certify = (trace: Trace, effort: Effort) => Promise<Certified>;
 
 /** What shrinking came to. */
 export interface Minimised {
@@ -39,11 +42,13 @@ export interface Minimised {
 }
 
 /**
- * The simplest trace that the passes reach and that still fails.
+ * The simplest trace that the passes and searches reach and that still fails.
  *
- * Runs the quick passes until none finds anything, then asks for a certificate, and runs the
- * thorough ones when there is none. Every adopted candidate is strictly simpler
- * than the one before, so this ends; a candidate is run only once, however many passes propose it.
+ * The first passes bring it to a length that can be searched. From there on, what costs least comes
+ * first: a search of what is near, the quick passes, a search of everything, and where there is no
+ * certificate the thorough passes. Whatever one finds is taken back to the start. Every adopted
+ * candidate is strictly simpler than the one before, so this ends; a candidate is run only once,
+ * however many passes propose it.
  *
  * @param trace - known to fail; it is not run again.
  * @param stillFails - runs a candidate on a fresh machine; true when it fails in the same way as
@@ -56,15 +61,19 @@ export async function minimise(
   certify?: Certify,
 ): Promise<Minimised> {
   const search = new Minimiser(stillFails, limits);
-  let current = trace;
+  const ask = async (about: Trace, effort: Effort): Promise<Certified | undefined> =>
+    search.stopped ? undefined : await certify?.(about, effort);
+  let current = await search.runWhileLong(FIRST_PASSES, trace);
   let certified = false;
   for (let before: Trace | undefined; before !== current && !certified; ) {
     before = current;
-    current = await search.runAll(QUICK_PASSES, current);
-    const found = search.stopped ? undefined : await certify?.(current);
+    const near = await ask(current, "near");
+    current = near?.simpler ?? (await search.runAll(QUICK_PASSES, current));
+    if (current !== before) continue;
+    const found = await ask(current, "all");
     certified = found?.complete === true && found.simpler === undefined;
     if (certified) break;
-    current = found?.simpler ?? (await search.runAll(THOROUGH_PASSES, current));
+    current = found?.simpler ?? (await search.runFirst(THOROUGH_PASSES, current));
   }
   const { evaluations, stopped } = search;
   return { trace: current, evaluations, complete: !stopped, certified };
@@ -82,6 +91,17 @@ class Minimiser {
     this.#limits = limits;
   }
 
+  /** Runs passes in order, and again while that makes a long trace shorter. */
+  async runWhileLong(passes: readonly Pass[], trace: Trace): Promise<Trace> {
+    let current = trace;
+    let before: number;
+    do {
+      before = current.operations.length;
+      for (const pass of passes) current = await this.run(pass, current);
+    } while (current.operations.length > SHORT_TRACE_MAX && current.operations.length < before);
+    return current;
+  }
+
   /** Runs passes in order until none finds anything. */
   async runAll(passes: readonly Pass[], trace: Trace): Promise<Trace> {
     let current = trace;
@@ -90,6 +110,15 @@ class Minimiser {
       for (const pass of passes) current = await this.run(pass, current);
     }
     return current;
+  }
+
+  /** Runs passes in order until one finds something. */
+  async runFirst(passes: readonly Pass[], trace: Trace): Promise<Trace> {
+    for (const pass of passes) {
+      const found = await this.run(pass, trace);
+      if (found !== trace) return found;
+    }
+    return trace;
   }
 
   /** @returns the last adopted candidate of the pass, or the given trace. */

@@ -6,8 +6,9 @@ test.each([
   ["host", SLOTS_MAX],
   ["guest_memfd", SLOTS_MAX + 1],
   ["memfd", SLOTS_MAX + 2],
+  ["mapped pages", SLOTS_MAX + 2],
 ] as const)(
-  "32,764 slots of %s, all there are, are replayed with all properties",
+  "32,764 of %s, as many as there are slots, are replayed with all properties",
   async (backing, count) => {
     const report = await replayed(SLOTS_MAX, backing);
 

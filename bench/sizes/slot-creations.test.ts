@@ -6,7 +6,8 @@ test.each([
   ["host", 1000],
   ["guest_memfd", 1001],
   ["memfd", 1002],
-] as const)("a thousand slots of %s are replayed with all properties", async (backing, count) => {
+  ["mapped pages", 1002],
+] as const)("a thousand of %s are replayed with all properties", async (backing, count) => {
   const report = await replayed(1000, backing);
 
   expect([report.verdict, report.operations]).toEqual(["conforms", count]);

@@ -1,4 +1,4 @@
-/** Machines with as many slots as x86 gives to user space, made one by one. */
+/** Machines with as many slots as x86 gives to user space, or mapped pages, made one by one. */
 
 import { parseOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
@@ -22,8 +22,12 @@ export interface CreationCosts {
   readonly microsecondsAt: ReadonlyMap<number, number>;
 }
 
-/** What is behind the slots: host memory, one guest_memfd, or one memfd of the memfile design. */
-export type Backing = "host" | "guest_memfd" | "memfd";
+/**
+ * What is behind the slots: host memory, one guest_memfd, or one memfd of the memfile design; or
+ * else one slot whose pages the guest stores into one by one, so that each becomes a page of the
+ * host and a mapping of the guest.
+ */
+export type Backing = "host" | "guest_memfd" | "memfd" | "mapped pages";
 
 /** The dialect in which slots have that. */
 export function dialectOf(backing: Backing): string {
@@ -33,13 +37,19 @@ export function dialectOf(backing: Backing): string {
 /** Operations that create so many slots of one page each, side by side. */
 export function slotCreations(count: number, backing: Backing = "host"): readonly Operation[] {
   const creations = Array.from({ length: count }, (_, id) => creation(id, backing));
-  return [...fileCreation(hex(count * PAGE), backing), ...creations].map(parseOperation);
+  return [...groundOf(hex(count * PAGE), backing), ...creations].map(parseOperation);
 }
 
-function fileCreation(size: string, backing: Backing): readonly string[] {
+/** What has to be there before the first of them. */
+function groundOf(size: string, backing: Backing): readonly string[] {
   switch (backing) {
     case "host":
       return [];
+    case "mapped pages":
+      return [
+        `host_mmap(${HVA}, size=${size}, prot=read-write)`,
+        `set_user_memory_region(slot=0, flags=0, gpa=0x0, size=${size}, ${HVA})`,
+      ];
     case "guest_memfd":
       return [`fd0 = create_guest_memfd(size=${size})`];
     case "memfd":
@@ -49,8 +59,10 @@ function fileCreation(size: string, backing: Backing): readonly string[] {
 
 function creation(id: number, backing: Backing): string {
   const place = hex(id * PAGE);
-  const rest = `gpa=${place}, size=0x1000, hva=0x10000000000`;
+  const rest = `gpa=${place}, size=0x1000, ${HVA}`;
   switch (backing) {
+    case "mapped pages":
+      return `guest_write(gpa=${place}, tag=${id + 1})`;
     case "host":
       return `set_user_memory_region(slot=${id}, flags=0, ${rest})`;
     case "guest_memfd":
@@ -67,6 +79,9 @@ function creation(id: number, backing: Backing): string {
 }
 
 const PAGE = 0x1000;
+
+/** Where all of them are in the process of the VMM. */
+const HVA = "hva=0x10000000000";
 
 function hex(value: number): string {
   return `0x${value.toString(16)}`;

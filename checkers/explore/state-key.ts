@@ -6,7 +6,9 @@
  * that stands for an object is made once, of the texts of its parts, and a long one is replaced by
  * its digest: what one operation left alone costs one look into a weak map.
  */
+
 import type { Handle } from "../../abi/handle.ts";
+import { SharedMap } from "../../abi/shared-map.ts";
 import { SortedList } from "../../abi/sorted-list.ts";
 import { DIGEST_LENGTH, digestOf } from "../../explorer/digest.ts";
 import type { FileState, GuestMapping, MachineState } from "../../model/state.ts";
@@ -20,6 +22,7 @@ class ContentTexts {
     if (typeof value !== "object" || value === null) return primitiveText(value);
     const known = this.#known.get(value);
     if (known !== undefined) return known;
+    if (value instanceof SharedMap) return this.textOf(value.sorted);
     const text = shortText(
       Array.isArray(value) || value instanceof SortedList
         ? `[${value.map((each: unknown) => this.textOf(each)).join()}]`

@@ -9,7 +9,7 @@ import {
   type LossManner,
   type LostDuring,
 } from "../../abi/implementation.ts";
-import type { Observation } from "../../abi/observation.ts";
+import type { Observation, ObservedFile } from "../../abi/observation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
 import { guarded } from "../../checkers/guarded-factory.ts";
@@ -109,13 +109,27 @@ class MachineHost {
     }
   }
 
-  /** Lists of an adapter may be more than arrays, which cannot be sent. */
   #seen(): Given {
     const view = this.#machine?.observe();
-    if (view === undefined) return {};
-    const [mappings, memslots] = [[...view.mappings], [...view.memslots]];
-    return { view: { ...view, mappings, memslots } };
+    return view === undefined ? {} : { view: sendable(view) };
   }
+}
+
+/** Lists and maps of an adapter may be more than arrays and maps, which cannot be sent. */
+function sendable(view: Observation): Observation {
+  const { mappings, memslots, hostPages, contents, files } = view;
+  return {
+    ...view,
+    mappings: [...mappings],
+    memslots: [...memslots],
+    hostPages: new Map(hostPages),
+    ...(contents && { contents: new Map(contents) }),
+    ...(files && { files: files.map(sendableFile) }),
+  };
+}
+
+function sendableFile({ bindings, ...file }: ObservedFile): ObservedFile {
+  return { ...file, pages: new Map(file.pages), ...(bindings && { bindings: [...bindings] }) };
 }
 
 function refusal(error: unknown): Given {

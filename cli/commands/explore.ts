@@ -27,7 +27,6 @@ import {
   adaptersOf,
   chooseTarget,
   DEFAULT_DIALECT,
-  isProgram,
   isRealKernel,
   ownDialect,
   type Target,
@@ -52,8 +51,8 @@ export async function explore(invocation: Invocation): Promise<ExitCode> {
   const { settings, origins, environment } = invocation;
   const isAlone = origins.implementation === "default";
   const { domain, dialect } = await domainFor(settings);
-  // A program is started, and then told that it cannot answer at once.
-  const adapters = isProgram(settings.implementation) ? adaptersOf(invocation) : undefined;
+  // What cannot answer at once is started all the same, and then told so.
+  const adapters = adaptersOf(invocation);
   const target = await chooseTarget({ ...settings, dialect, adapters });
   await using _factory = target.factory;
   const subject = { dialect: target.dialect, domain, properties: PROPERTIES };

@@ -15,6 +15,7 @@ import type { Settings } from "../parsing/options.ts";
 import { openProgressLine } from "../printing/progress.ts";
 import { storeOf } from "../store/failure-store.ts";
 import { failureKeeper } from "../store/keep-failures.ts";
+import { shrinkingThreads } from "./searched-machines.ts";
 import type { Target } from "./target.ts";
 import { patienceMs } from "./vm-target.ts";
 
@@ -49,7 +50,7 @@ export async function runCheck(
   target: Target,
   plan: CheckPlan,
   environment: Environment,
-  settings: Pick<Settings, "quiet" | "operationTimeout">,
+  settings: Pick<Settings, "quiet" | "operationTimeout" | "workers">,
 ): Promise<Report> {
   const { implementation, dialect, factory } = target;
   const troubles = new Set<string>();
@@ -68,6 +69,7 @@ export async function runCheck(
       ...plan,
       ...{ dialect, factory, now: environment.now },
       operationTimeoutMs: patienceMs(implementation, settings.operationTimeout),
+      threads: shrinkingThreads(target, settings.workers),
       interrupted: () => interrupted,
       onProgress: progress.show,
       onFailure: keeper.onFailure,

@@ -148,7 +148,7 @@ export function isRealKernel(implementation: string): boolean {
 const PROGRAM = "exec:";
 
 /** True for a command line that speaks the process protocol. */
-export function isProgram(implementation: string): boolean {
+function isProgram(implementation: string): boolean {
   return implementation.startsWith(PROGRAM);
 }
 

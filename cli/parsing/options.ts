@@ -214,7 +214,11 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     reader: orUnset(integer(0, 10_000)),
   },
   workers: {
-    ...mirrored("workers", "N", "threads to explore with; the result is the same for any number"),
+    ...mirrored(
+      "workers",
+      "N",
+      "threads to explore and shrink with; the result is the same for any number",
+    ),
     fallback: 1,
     reader: integer(1, 256),
   },

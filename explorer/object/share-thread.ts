@@ -1,5 +1,4 @@
 /** What a worker thread runs: builds the system, holds one share, answers calls. */
-import { workerData } from "node:worker_threads";
 import { answerCalls } from "../parallel/answer-calls.ts";
 import { buildSystem } from "../parallel/recipes.ts";
 import type { ThreadMain } from "../parallel/thread.ts";
@@ -17,8 +16,8 @@ export const SHARE_THREAD: ThreadMain = { module: import.meta.url, run: "runShar
 
 /** The main function of a thread. */
 export async function runShare(): Promise<void> {
-  const { recipe, partialOrder } = workerData as ShareSetup;
-  await answerCalls(async () => {
+  await answerCalls(async (setup) => {
+    const { recipe, partialOrder } = setup as ShareSetup;
     const system = await buildSystem<ObjectSystem<unknown, unknown>>(recipe);
     return new StateShare(system, { partialOrder, isAlone: false });
   });

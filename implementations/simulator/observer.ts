@@ -7,74 +7,93 @@ import type {
   ObservedMapping,
   ObservedMemslot,
 } from "../../abi/observation.ts";
+import { SharedMap } from "../../abi/shared-map.ts";
 import { type List, SortedList } from "../../abi/sorted-list.ts";
 import { addressOf } from "./arithmetic.ts";
+import { FrameContents, type PageTables } from "./frame-contents.ts";
 import { type Binding, type GmemFile, NO_BINDINGS } from "./guest-memfd/file.ts";
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";
 import type { Memslot } from "./kernel/memslot-set.ts";
+import type { ShadowEntry } from "./kernel/shadow-mmu.ts";
 import type { Vm } from "./kernel/vm.ts";
 import type { ShmemInode } from "./memfile/inode.ts";
 
-/** Up to so many slots they are shown as an array, which is the fastest for everybody. */
-const FEW_SLOTS = 32;
+/** Up to so many items they are shown as an array, which is the fastest for everybody. */
+const FEW = 32;
 
 /** Looks at one machine. Parts that did not change since the last look are shared with it. */
 export class Observer {
   readonly #vm: Vm;
   readonly #table: DescriptorTable;
-  #mappings: readonly ObservedMapping[] = [];
-  #mappingsRevision = -1;
-  #hostPages: ReadonlyMap<number, number> = new Map();
-  #hostPagesRevision = -1;
+  readonly #contents: FrameContents;
+  #seenContents: SeenContents = { tags: SharedMap.of() };
+  #mapped: SortedList<ObservedMapping> = SortedList.of(byGfn, []);
+  #mappings: List<ObservedMapping> = [];
   #slots: SortedList<ObservedMemslot> = SortedList.of(bySlotName, []);
   #memslots: List<ObservedMemslot> = [];
   #files: readonly ObservedFile[] = [];
-  #contents: Contents = { framesRevision: -1, tags: new Map() };
   #warnings: readonly string[] = [];
   readonly #bindings = new Map<string, Bound>();
 
   constructor(vm: Vm, files: DescriptorTable) {
     this.#vm = vm;
     this.#table = files;
+    this.#contents = new FrameContents(vm.mm.frames);
   }
 
   observe(): Observation {
-    if (this.#mappingsRevision !== this.#vm.shadow.revision) {
-      this.#mappingsRevision = this.#vm.shadow.revision;
-      this.#mappings = mappingsOf(this.#vm);
-    }
-    if (this.#hostPagesRevision !== this.#vm.mm.revision) {
-      this.#hostPagesRevision = this.#vm.mm.revision;
-      this.#hostPages = new Map(this.#vm.mm.pageTable);
-    }
-    const [mappings, hostPages] = [this.#mappings, this.#hostPages];
+    const mappings = this.#lookAtMappings();
     const memslots = this.#lookAtSlots();
-    const files = this.#sharing([
-      ...this.#table.livingInodes().map(observedFile),
-      ...this.#table.livingGuestMemfds().map((file) => this.#observedGuestMemfd(file)),
-    ]);
-    const seen = { mappings, memslots, hostPages, contents: this.#lookAtContents(files), files };
+    const hostPages = this.#vm.mm.present();
+    const files = this.#lookAtFiles();
+    const contents = this.#lookAtContents(hostPages, files);
+    const seen = { mappings, memslots, hostPages, contents, files };
     if (this.#vm.generation.memfile === undefined) return seen;
     if (this.#warnings.length < this.#vm.warnings.length) this.#warnings = [...this.#vm.warnings];
     return { ...seen, warnings: this.#warnings };
   }
 
-  /** Frames change their bytes, or come to be pages; which are readable changes only with those. */
-  #lookAtContents(files: readonly ObservedFile[]): ReadonlyMap<number, number> {
-    const { frames } = this.#vm.mm;
-    const hostPages = this.#hostPages;
-    const before = this.#contents;
-    const isSame =
-      before.framesRevision === frames.revision &&
-      before.hostPages === hostPages &&
-      before.files === files;
-    if (isSame) return before.tags;
-    const tags = new Map<number, number>();
-    for (const pfn of [...hostPages.values(), ...readableFrames(this.#table)]) {
-      tags.set(pfn, frames.load(pfn));
+  /** By address space, then gfn. */
+  #lookAtMappings(): List<ObservedMapping> {
+    const before = this.#mapped;
+    const { shadow } = this.#vm;
+    const [gone, come]: [ObservedMapping[], ObservedMapping[]] = [[], []];
+    for (const addressSpace of shadow.trees().keys()) {
+      for (const gfn of shadow.takeTouched(addressSpace)) {
+        const seen = mappingAt(before, addressSpace, BigInt(gfn));
+        const entry = shadow.find(addressSpace, gfn);
+        if (isSameMapping(seen, entry)) continue;
+        if (seen !== undefined) gone.push(seen);
+        if (entry !== undefined) come.push(observedMapping(addressSpace, gfn, entry));
+      }
     }
-    this.#contents = { framesRevision: frames.revision, hostPages, files, tags };
-    return tags;
+    if (gone.length + come.length === 0) return this.#mappings;
+    this.#mapped = before.withChanges({ gone, come });
+    this.#mappings = shown(this.#mapped);
+    return this.#mappings;
+  }
+
+  /** A page of a file that becomes readable is stored into: it is zeroed. */
+  #lookAtContents(hostPages: SharedMap<number>, files: readonly ObservedFile[]): SharedMap<number> {
+    const { frames } = this.#vm.mm;
+    const { hostPages: knownPages, files: knownFiles, tags } = this.#seenContents;
+    if (!frames.hasStored && knownPages === hostPages && knownFiles === files) return tags;
+    const seen = this.#contents.look(this.#readableTables(hostPages));
+    this.#seenContents = { hostPages, files, tags: seen };
+    return seen;
+  }
+
+  /** Frames of files that were only allocated so far hold nothing yet. */
+  #readableTables(hostPages: SharedMap<number>): PageTables {
+    return new Map([
+      ["host", hostPages] as const,
+      ...this.#table
+        .livingInodes()
+        .map(({ handle, cache }) => [handle, cache.readableFrames()] as const),
+      ...this.#table
+        .livingGuestMemfds()
+        .map(({ handle, inode }) => [handle, inode.readableFrames()] as const),
+    ]);
   }
 
   /** By address space, then id. */
@@ -89,10 +108,7 @@ export class Observer {
             : this.#slots.with(observedMemslot(slot));
       }
     }
-    if (this.#slots !== before) {
-      this.#memslots =
-        this.#slots.length > FEW_SLOTS ? this.#slots : Object.freeze([...this.#slots]);
-    }
+    if (this.#slots !== before) this.#memslots = shown(this.#slots);
     return this.#memslots;
   }
 
@@ -117,13 +133,17 @@ export class Observer {
     const { gone, come } = seen.of.changesTo(bindings);
     const rest = gone.reduce((all, each) => changed(all, each, "without"), seen.all);
     const all = come.reduce((bound, each) => changed(bound, each, "with"), rest);
-    const shown = all.length > FEW_SLOTS ? all : Object.freeze([...all]);
-    this.#bindings.set(handle, { of: bindings, all, shown });
-    return shown;
+    const list = shown(all);
+    this.#bindings.set(handle, { of: bindings, all, shown: list });
+    return list;
   }
 
   /** The files, each as it was seen before if it is still the same. */
-  #sharing(seen: readonly ObservedFile[]): readonly ObservedFile[] {
+  #lookAtFiles(): readonly ObservedFile[] {
+    const seen: ObservedFile[] = [
+      ...this.#table.livingInodes().map(observedFile),
+      ...this.#table.livingGuestMemfds().map((file) => this.#observedGuestMemfd(file)),
+    ];
     const files = seen.map((file, place) => {
       const before = this.#files[place];
       return before !== undefined && isSameFile(before, file) ? before : Object.freeze(file);
@@ -136,18 +156,15 @@ export class Observer {
 }
 
 /** What frames held when the other parts were as named. */
-interface Contents {
-  readonly framesRevision: number;
-  readonly hostPages?: ReadonlyMap<number, number>;
+interface SeenContents {
+  readonly hostPages?: SharedMap<number>;
   readonly files?: readonly ObservedFile[];
-  readonly tags: ReadonlyMap<number, number>;
+  readonly tags: SharedMap<number>;
 }
 
-function readableFrames(table: DescriptorTable): readonly number[] {
-  return [
-    ...table.livingInodes().flatMap(({ cache }) => cache.readableFrames()),
-    ...table.livingGuestMemfds().flatMap(({ inode }) => inode.readableFrames()),
-  ];
+/** A list as it is handed out. */
+function shown<T>(all: SortedList<T>): List<T> {
+  return all.length > FEW ? all : Object.freeze([...all]);
 }
 
 /** Bindings of a file, and how they are shown. */
@@ -184,17 +201,36 @@ function bySlotName(a: ObservedMemslot, b: ObservedMemslot): number {
   return a.addressSpace - b.addressSpace || a.id - b.id;
 }
 
-function mappingsOf(vm: Vm): readonly ObservedMapping[] {
-  return vm.shadow.trees().flatMap((tree, addressSpace) =>
-    Array.from(tree, ([gfn, { pfn, writable, kind, order }]) => ({
-      addressSpace,
-      gfn: BigInt(gfn),
-      pfn,
-      writable,
-      kind,
-      order,
-    })),
+function byGfn(a: ObservedMapping, b: ObservedMapping): number {
+  return a.addressSpace - b.addressSpace || (a.gfn < b.gfn ? -1 : Number(a.gfn > b.gfn));
+}
+
+function mappingAt(
+  mappings: SortedList<ObservedMapping>,
+  addressSpace: number,
+  gfn: bigint,
+): ObservedMapping | undefined {
+  const found = mappings.first((one) =>
+    one.addressSpace === addressSpace ? one.gfn >= gfn : one.addressSpace > addressSpace,
   );
+  return found?.addressSpace === addressSpace && found.gfn === gfn ? found : undefined;
+}
+
+function isSameMapping(seen: ObservedMapping | undefined, entry: ShadowEntry | undefined): boolean {
+  return (
+    seen?.pfn === entry?.pfn &&
+    seen?.writable === entry?.writable &&
+    seen?.kind === entry?.kind &&
+    seen?.order === entry?.order
+  );
+}
+
+function observedMapping(
+  addressSpace: number,
+  gfn: number,
+  { pfn, writable, kind, order }: ShadowEntry,
+): ObservedMapping {
+  return Object.freeze({ addressSpace, gfn: BigInt(gfn), pfn, writable, kind, order });
 }
 
 function observedMemslot(slot: Memslot): ObservedMemslot {
@@ -228,14 +264,7 @@ function isSameFile(a: ObservedFile, b: ObservedFile): boolean {
     a.references === b.references &&
     a.notifiers === b.notifiers &&
     a.nodeFlags === b.nodeFlags &&
-    areSamePages(a.pages, b.pages) &&
+    a.pages === b.pages &&
     a.bindings === b.bindings
   );
-}
-
-function areSamePages(a: ObservedFile["pages"], b: ObservedFile["pages"]): boolean {
-  if (a === b) return true;
-  if (a.size !== b.size) return false;
-  for (const [index, pfn] of a) if (b.get(index) !== pfn) return false;
-  return true;
 }

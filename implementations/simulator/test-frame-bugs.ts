@@ -45,7 +45,8 @@ function firstSymptom({ dialect, decisions }: SeededBug, trace: readonly Operati
 /**
  * Mappings, each with the first one that has its frame, and whether that is the frame of its page.
  */
-function seen({ mappings, hostPages, files = [] }: Observation) {
+function seen({ mappings: all, hostPages, files = [] }: Observation) {
+  const mappings = [...all];
   const owned = new Set([
     ...hostPages.values(),
     ...files.flatMap(({ pages }) => [...pages.values()]),

@@ -4,11 +4,13 @@
  */
 import type { Operation } from "../../abi/operation.ts";
 import { fieldsOf } from "../../abi/operation-fields.ts";
+import type { Role } from "../../abi/roles.ts";
 import { isMeaningful } from "../../abi/well-formed.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { isExclusive } from "../../model/exclusive-rules.ts";
 import { hasArguments } from "../../model/features.ts";
 import { isFirstToSpeak, type RulePair, rulePairs, wouldSpeak } from "../../model/precedence.ts";
+import type { Context } from "../../model/rule.ts";
 import { edgesOf } from "./field-edges.ts";
 import { generatorOf } from "./generators.ts";
 import { pick, type Random } from "./random.ts";
@@ -21,7 +23,8 @@ const STEPS = 4;
 /** Calls of which arguments are taken over. */
 const OTHERS = 3;
 
-const PAIRS = new WeakMap<Dialect, readonly RulePair[]>();
+/** By dialect, then by the kinds that may be drawn, which are one list for a whole check. */
+const PAIRS = new WeakMap<Dialect, WeakMap<World["kinds"], readonly RulePair[]>>();
 
 /**
  * A call that both rules of a pair would refuse, the first of them deciding.
@@ -29,7 +32,7 @@ const PAIRS = new WeakMap<Dialect, readonly RulePair[]>();
  * @returns undefined where no pair is left, or those that were chosen were not met.
  */
 export function drawDoubleFault(random: Random, world: World): Operation | undefined {
-  const pairs = pairsOf(world.dialect).filter(({ operation }) => world.kinds.includes(operation));
+  const pairs = pairsOf(world);
   if (pairs.length === 0) return undefined;
   for (let tries = 0; tries < PAIRS_TRIED; tries++) {
     const found = breakingBoth(random, world, pick(random, pairs));
@@ -44,15 +47,18 @@ function breakingBoth(
   world: World,
   { operation, first, second }: RulePair,
 ): Operation | undefined {
-  const contextOf = (call: Operation) => ({ ...world, operation: call });
+  const { dialect, state } = world;
+  // Thousands are made: named one by one, their fields are copied far faster than by a spread.
+  const contextOf = (call: Operation): Context => ({ dialect, state, operation: call });
   const isRefused = (call: Operation): boolean => isFirstToSpeak(contextOf(call), first);
   const isBoth = (call: Operation): boolean => wouldSpeak(contextOf(call), second);
   const draw = (): Operation => generatorOf(operation, world).draw(random, world);
   const others = Array.from({ length: OTHERS }, draw);
+  const edges = edgesWithin(world);
   const vary = (call: Operation): readonly Operation[] =>
-    variants(random, world, call, others).filter(isRefused).filter(isPossible);
+    variants(random, edges, call, others).filter(isRefused).filter(isPossible);
   const isPossible = (call: Operation): boolean =>
-    isMeaningful(call) && hasArguments(world.dialect, call);
+    isMeaningful(call) && hasArguments(dialect, call);
   let refused = vary(draw());
   for (let nth = 0; nth < STEPS && refused.length > 0; nth++) {
     const near = vary(pick(random, refused));
@@ -63,31 +69,59 @@ function breakingBoth(
   return undefined;
 }
 
-function pairsOf(dialect: Dialect): readonly RulePair[] {
-  const known = PAIRS.get(dialect) ?? rulePairs(dialect).filter((pair) => !isExclusive(pair));
-  PAIRS.set(dialect, known);
-  return known;
+function pairsOf({ dialect, kinds }: World): readonly RulePair[] {
+  const ofDialect = PAIRS.get(dialect) ?? new WeakMap<World["kinds"], readonly RulePair[]>();
+  PAIRS.set(dialect, ofDialect);
+  const known = ofDialect.get(kinds);
+  if (known !== undefined) return known;
+  const pairs = rulePairs(dialect).filter(
+    (pair) => kinds.includes(pair.operation) && !isExclusive(pair),
+  );
+  ofDialect.set(kinds, pairs);
+  return pairs;
+}
+
+type Edges = (role: Role) => readonly unknown[];
+
+/** The edges of every role, each list made once; what is an object is another one each time. */
+function edgesWithin(world: World): Edges {
+  const known = new Map<Role, readonly unknown[]>();
+  return (role) => {
+    const edges = known.get(role) ?? edgesOf(role, world);
+    if (edges.every((edge) => typeof edge !== "object")) known.set(role, edges);
+    return edges;
+  };
 }
 
 /** The call, and some that differ from it in one argument. */
 function variants(
   random: Random,
-  world: World,
+  edgesFor: Edges,
   call: Operation,
   others: readonly Operation[],
 ): readonly Operation[] {
-  const bag = call as unknown as Readonly<Record<string, unknown>>;
-  const changed = fieldsOf(call.op).flatMap(([name, { role }]) => {
-    if (role === "result" || role === "tag") return [];
-    const drawn = others.map((other) => (other as unknown as typeof bag)[name]);
-    const edges = edgesOf(role, world);
-    const some = edges.length <= EDGES_TRIED ? edges : [...sample(random, edges)];
-    return [...some.flatMap((value) => likeThat(value, bag[name])), ...drawn]
-      .filter((value) => value !== bag[name])
-      .map((value) => ({ ...call, [name]: value }) as Operation);
-  });
-  return [call, ...changed];
+  const bag = call as unknown as Bag;
+  const calls: Operation[] = [call];
+  const add = (name: string, value: unknown): void => {
+    if (value === bag[name]) return;
+    const changed: Record<string, unknown> = { ...bag };
+    changed[name] = value;
+    calls.push(changed as unknown as Operation);
+  };
+  for (const [name, { role }] of fieldsOf(call.op)) {
+    if (role === "result" || role === "tag") continue;
+    const edges = edgesFor(role);
+    const some = edges.length <= EDGES_TRIED ? edges : sample(random, edges);
+    for (const edge of some) {
+      const value = likeThat(edge, bag[name]);
+      if (value !== UNFIT) add(name, value);
+    }
+    for (const other of others) add(name, (other as unknown as Bag)[name]);
+  }
+  return calls;
 }
+
+type Bag = Readonly<Record<string, unknown>>;
 
 /** Edges of one argument that are tried at once. */
 const EDGES_TRIED = 8;
@@ -97,11 +131,13 @@ function sample(random: Random, edges: readonly unknown[]): ReadonlySet<unknown>
   return new Set(Array.from({ length: EDGES_TRIED }, any));
 }
 
-/** The edge in the C type that the argument has in this call; none where it does not fit. */
-function likeThat(edge: unknown, present: unknown): readonly unknown[] {
-  if (typeof present === "bigint" && typeof edge === "number") return [BigInt(edge)];
-  if (typeof present !== "number" || typeof edge !== "bigint") return [edge];
-  return edge <= WORD_MAX ? [Number(edge)] : [];
+/** The edge in the C type that the argument has in this call; {@link UNFIT} where it does not. */
+function likeThat(edge: unknown, present: unknown): unknown {
+  if (typeof present === "bigint" && typeof edge === "number") return BigInt(edge);
+  if (typeof present !== "number" || typeof edge !== "bigint") return edge;
+  return edge <= WORD_MAX ? Number(edge) : UNFIT;
 }
+
+const UNFIT = Symbol("does not fit");
 
 const WORD_MAX = 0xffff_ffffn;

@@ -14,7 +14,8 @@ import {
   pagesOf,
   slotsBoundTo,
 } from "./draw-file-range.ts";
-import { FALLOCATE_RANGE_EDGES, REFUSED_FALLOCATE_MODES } from "./edges.ts";
+import { drawTornRange } from "./draw-torn-range.ts";
+import { FALLOCATE_RANGE_EDGES, FILE_PAGES, REFUSED_FALLOCATE_MODES } from "./edges.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
 import type { World } from "./world.ts";
 
@@ -22,6 +23,12 @@ const KEEP_SIZE = 1;
 const PUNCH_HOLE = 2;
 
 export function drawFallocate(random: Random, world: World): Fallocate {
+  const failing = chance(random, 12) ? drawFailing(random, world) : undefined;
+  if (failing !== undefined) return failing;
+  const torn = chance(random, 12) ? drawTornRange(random, world) : undefined;
+  if (torn !== undefined) {
+    return { op: "fallocate", mode: PUNCH_HOLE | KEEP_SIZE, ...torn, inject: undefined };
+  }
   const target = drawTarget(random, world);
   const mode = drawMode(random, target);
   const fd = target === undefined || chance(random, 3) ? drawFd(random, world) : target.handle;
@@ -70,6 +77,31 @@ function drawFailure(random: Random, { dialect }: World): InjectedFault | undefi
     [1, 4],
   ]);
   return { errno: pickWeighted(random, FAILURES), at };
+}
+
+/** Over pages that the guest has mapped, up to one that is missing and cannot be had. */
+function drawFailing(random: Random, { dialect, state }: World): Fallocate | undefined {
+  if (!hasFeature(dialect, "injected-faults")) return undefined;
+  const mapped = state.mappings.flatMap(({ file, page }) =>
+    file !== undefined && page < FILE_PAGES && state.files[file.handle]?.open === true
+      ? [{ handle: file.handle, page }]
+      : [],
+  );
+  if (mapped.length === 0) return undefined;
+  const { handle, page } = pick(random, mapped);
+  const pages = state.files[handle]?.pages ?? {};
+  let end = page;
+  while (pages[end] !== undefined && end < FILE_PAGES) end++;
+  const first = Math.max(0, page - random.nextInt(0, 1));
+  const missing = pages[first] === undefined ? 2 : 1;
+  return {
+    op: "fallocate",
+    fd: handle,
+    mode: chance(random, 75) ? KEEP_SIZE : 0,
+    offsetBytes: addressOf(BigInt(first)),
+    sizeBytes: addressOf(BigInt(end - first + random.nextInt(1, 2))),
+    inject: { errno: pickWeighted(random, FAILURES), at: random.nextInt(1, missing) },
+  };
 }
 
 const FAILURES: readonly Weighted<Errno>[] = [

@@ -11,9 +11,18 @@ import type {
   GetSeals,
   Seek,
 } from "../../abi/operation.ts";
-import { addressOf, PAGE_SIZE_BYTES } from "../../abi/units.ts";
+import { addressOf, PAGE_SIZE_BYTES, TAG_BYTES } from "../../abi/units.ts";
 import { drawFd } from "./draw-file.ts";
-import { filesOf, type NamedFile } from "./draw-file-range.ts";
+import {
+  accessibleFiles,
+  F_SEAL_FUTURE_WRITE,
+  F_SEAL_WRITE,
+  filesOf,
+  isWriteSealed,
+  type NamedFile,
+  writtenPagesOf,
+} from "./draw-file-range.ts";
+import { drawTornRange } from "./draw-torn-range.ts";
 import {
   FAR_FILE_END,
   FILE_PAGES,
@@ -24,8 +33,13 @@ import {
 import { chance, pick, pickWeighted, type Random } from "./random.ts";
 import { freshTag, type World } from "./world.ts";
 
-/** The size of a file is given once, so it is mostly given early and large enough for all pages. */
+/**
+ * The size of a file is given once, so it is mostly given early and large enough for all pages;
+ * where it may be given again, it also ends inside of pages that hold something.
+ */
 export function drawFtruncate(random: Random, world: World): Ftruncate {
+  const torn = chance(random, 35) ? drawTornRange(random, world) : undefined;
+  if (torn !== undefined) return { op: "ftruncate", fd: torn.fd, sizeBytes: torn.offsetBytes };
   const empty = openFiles(world).filter(({ file }) => (file.sizeBytes ?? 0n) === 0n);
   const [target] = empty.length > 0 && chance(random, 75) ? [pick(random, empty)] : [];
   const fd = target?.handle ?? drawFd(random, world);
@@ -34,12 +48,14 @@ export function drawFtruncate(random: Random, world: World): Ftruncate {
     [2, addressOf(BigInt(FAR_FILE_END))],
     [6, addressOf(BigInt(random.nextInt(0, FILE_PAGES)))],
     [2, pick(random, FILE_POSITION_EDGES)],
-    [2, sizeOf(world, fd)],
+    [2, beside(random, sizeOf(world, fd))],
   ]);
   return { op: "ftruncate", fd, sizeBytes };
 }
 
 export function drawFileRead(random: Random, world: World): FileRead {
+  const [known] = chance(random, 50) ? writtenPage(random, world) : [];
+  if (known !== undefined) return { op: "file_read", ...known, sizeBytes: Number(TAG_BYTES) };
   const fd = drawFd(random, world);
   const sizeBytes = pickWeighted(random, READ_SIZES);
   return { op: "file_read", fd, offsetBytes: drawPosition(random, world, fd), sizeBytes };
@@ -48,9 +64,11 @@ export function drawFileRead(random: Random, world: World): FileRead {
 /** Stores whole tags at the start of a page, or in the middle where no tag is looked for. */
 export function drawFileWrite(random: Random, world: World): FileWrite {
   const page = addressOf(BigInt(pick(random, SMALL_FILE_PAGES)));
+  const writable = accessibleFiles(world.state).filter(({ file }) => !isWriteSealed(file));
+  const [target] = writable.length > 0 && chance(random, 60) ? [pick(random, writable)] : [];
   return {
     op: "file_write",
-    fd: drawFd(random, world),
+    fd: target?.handle ?? drawFd(random, world),
     offsetBytes: chance(random, 90) ? page : page + 0x800n,
     sizeBytes: pickWeighted(random, [
       [8, 8],
@@ -67,14 +85,16 @@ export function drawAddSeals(random: Random, world: World): AddSeals {
   );
   const [target] = open.length > 0 && chance(random, 75) ? [pick(random, open)] : [];
   const fd = target?.handle ?? drawFd(random, world);
-  const seals = target && chance(random, 30) ? F_SEAL_FUTURE_WRITE : pick(random, SEAL_WORDS);
+  const seals = pickWeighted(random, [
+    [target ? 34 : 0, F_SEAL_FUTURE_WRITE],
+    [target ? 12 : 0, F_SEAL_WRITE],
+    [54, pick(random, SEAL_WORDS)],
+  ]);
   return { op: "add_seals", fd, seals };
 }
 
 /** A file that has it can be given no other seal. */
 const F_SEAL_SEAL = 1;
-/** The only one that lets the file be mapped, and then only for reading. */
-const F_SEAL_FUTURE_WRITE = 0x10;
 
 export function drawGetSeals(random: Random, world: World): GetSeals {
   return { op: "get_seals", fd: drawFd(random, world) };
@@ -88,6 +108,17 @@ export function drawSeek(random: Random, world: World): Seek {
   const fd = drawFd(random, world);
   const whence = chance(random, 60) ? "data" : "hole";
   return { op: "seek", fd, offsetBytes: drawPosition(random, world, fd), whence };
+}
+
+/** The start of a page that holds a tag, of a file that can be read. */
+function writtenPage(
+  random: Random,
+  { state }: World,
+): readonly Pick<FileRead, "fd" | "offsetBytes">[] {
+  const pages = accessibleFiles(state).flatMap(({ handle, file }) =>
+    writtenPagesOf(file).map((page) => ({ fd: handle, offsetBytes: addressOf(BigInt(page)) })),
+  );
+  return pages.length === 0 ? [] : [pick(random, pages)];
 }
 
 const READ_SIZES = [
@@ -107,8 +138,7 @@ function drawPosition(random: Random, world: World, fd: Ftruncate["fd"]): bigint
   const size = sizeOf(world, fd);
   return pickWeighted(random, [
     [14, addressOf(BigInt(pick(random, SMALL_FILE_PAGES)))],
-    [3, size],
-    [1, size > 0n ? size - 1n : 0n],
+    [4, beside(random, size)],
     [2, size + PAGE_SIZE_BYTES],
     [2, pick(random, FILE_POSITION_EDGES)],
   ]);
@@ -118,4 +148,10 @@ function drawPosition(random: Random, world: World, fd: Ftruncate["fd"]): bigint
 function sizeOf({ state }: World, fd: Ftruncate["fd"]): bigint {
   const file = filesOf(state).find(({ handle }) => handle === fd);
   return file?.file.sizeBytes ?? 0n;
+}
+
+/** The number of bytes, one less or one more. */
+function beside(random: Random, bytes: bigint): bigint {
+  const other = bytes + pick(random, [0n, 0n, -1n, 1n]);
+  return other < 0n ? 0n : other;
 }

@@ -26,14 +26,34 @@ export function filesOf({ files }: MachineState): readonly NamedFile[] {
   );
 }
 
-/** Files that an older mapping may write and a new one may not. */
-export function filesWithoutNewWriters(state: MachineState): readonly NamedFile[] {
+/** Files whose content user space can reach. */
+export function accessibleFiles(state: MachineState): readonly NamedFile[] {
   return filesOf(state).filter(
-    ({ file }) => file.open && ((file.seals ?? 0) & F_SEAL_FUTURE_WRITE) !== 0,
+    ({ file }) => file.open && file.kind === "memfd" && (file.nodeFlags ?? 0) === 0,
   );
 }
 
-const F_SEAL_FUTURE_WRITE = 0x10;
+/** Pages of a small file that hold a tag, in order. */
+export function writtenPagesOf({ pages = {} }: FileState): readonly number[] {
+  return Object.entries(pages).flatMap(([page, { tag }]) =>
+    tag !== 0 && Number(page) <= LAST_PAGE ? [Number(page)] : [],
+  );
+}
+
+/** Accessible files that are sealed against writing: now, or by mappings to come. */
+export function sealedAgainstWriting(state: MachineState): readonly NamedFile[] {
+  return accessibleFiles(state).filter(({ file }) => isWriteSealed(file));
+}
+
+/** True when nobody may write into the file who could not do so before. */
+export function isWriteSealed({ seals = 0 }: FileState): boolean {
+  return (seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) !== 0;
+}
+
+/** The file can neither be written nor mapped shared. */
+export const F_SEAL_WRITE = 8;
+/** The file can no longer be written, and be mapped shared only for reading. */
+export const F_SEAL_FUTURE_WRITE = 0x10;
 
 /** Slots that the file backs. */
 export function slotsBoundTo(state: MachineState, handle: Handle): readonly MemslotState[] {

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { OperationKind, OperationOf } from "../../abi/operation.ts";
+import { SharedMap } from "../../abi/shared-map.ts";
 import { TWO_TO_THE_64 } from "../../abi/units.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
-import type { MachineState } from "../../model/state.ts";
+import type { HostPage, MachineState } from "../../model/state.ts";
 import { guestMemfd, hostPage, machine, slot } from "../test-steps.ts";
 import { drawOperation } from "./draw-operation.ts";
 
@@ -24,7 +25,7 @@ const STATE: MachineState = machine(
       fd3: { kind: "memfd", open: true },
       fd4: { kind: "guest_memfd", open: true, duplicateOf: "fd0" },
     },
-    hostPages: { [hostPage(0)]: PAGE },
+    hostPages: SharedMap.of<HostPage>([[hostPage(0), PAGE]]),
   },
 );
 

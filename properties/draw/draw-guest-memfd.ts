@@ -238,7 +238,7 @@ function drawEdge(random: Random, { sizeBytes }: SetUserMemoryRegion2, fileBytes
 
 /** Where the VMM has this page of the file mapped, as a program that shares it would pass it. */
 function mappingOf(state: MachineState, handle: Handle, page: bigint): bigint | undefined {
-  const found = Object.entries(state.hostPages).find(
+  const found = state.hostPages.sorted.find(
     ([, { file }]) =>
       file !== undefined &&
       fileHandleOf(state, file.handle) === handle &&

@@ -13,7 +13,7 @@ import {
 import { hasFeature } from "../../model/features.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import { drawFd } from "./draw-file.ts";
-import { filesOf, filesWithoutNewWriters } from "./draw-file-range.ts";
+import { filesOf, sealedAgainstWriting } from "./draw-file-range.ts";
 import { drawGuestMemfdFd } from "./draw-guest-memfd.ts";
 import { DRAWN_HOST_END, isDrawnHva, SMALL_FILE_PAGES, WINDOW_PAGES } from "./edges.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
@@ -27,11 +27,13 @@ export function drawMmap(random: Random, world: World): OperationOf<"host_mmap">
   const protection = pickWeighted(random, PROTECTIONS);
   const range = chance(random, 50) ? drawHole(random, world) : drawRange(random, world);
   if (hasGuestMemfd(world.dialect)) return drawGuestMemfdMmap(random, world, range, protection);
-  const ofFile = hasFeature(world.dialect, "file-mappings") && chance(random, 50);
+  const sealed = sealedAgainstWriting(world.state);
+  const share = sealed.length > 0 ? 75 : 50;
+  const ofFile = hasFeature(world.dialect, "file-mappings") && chance(random, share);
   if (!ofFile) return { op: "host_mmap", ...range, protection, ...ANONYMOUS };
   const backing = drawBacking(random, world);
   // For writing it is refused; for reading it can never be written.
-  const isSealed = filesWithoutNewWriters(world.state).some(({ handle }) => handle === backing.fd);
+  const isSealed = sealed.some(({ handle }) => handle === backing.fd);
   const wanted = isSealed && chance(random, 75) ? "read" : protection;
   return { op: "host_mmap", ...range, protection: wanted, ...backing };
 }
@@ -43,15 +45,15 @@ const ANONYMOUS: Backing = { fd: undefined, fdOffsetBytes: 0n, sharing: "shared"
 function drawBacking(random: Random, world: World): Backing {
   const page = addressOf(BigInt(pick(random, SMALL_FILE_PAGES)));
   const accessible = filesOf(world.state).filter(({ file }) => (file.nodeFlags ?? 0) === 0);
-  const sealed = filesWithoutNewWriters(world.state);
-  const liked = sealed.length > 0 && chance(random, 50) ? sealed : accessible;
+  const sealed = sealedAgainstWriting(world.state);
+  const liked = sealed.length > 0 && chance(random, 65) ? sealed : accessible;
   const [mappable] = chance(random, 70) && liked.length > 0 ? [pick(random, liked)] : [];
   const canBePrivate = hasFeature(world.dialect, "private-file-mappings");
   return {
     fd: mappable?.handle ?? drawFd(random, world),
     fdOffsetBytes: pickWeighted(random, [
       [36, page],
-      [2, page + 1n],
+      [2, page + pick(random, [1n, PAGE_SIZE_BYTES - 1n])],
       [1, (1n << 63n) - PAGE_SIZE_BYTES],
       [1, 1n << 63n],
     ]),
@@ -121,8 +123,8 @@ function drawAdvised(random: Random, world: World, percent: number): Range {
 }
 
 /** One page that is mapped from a file, if there is any. */
-function mappedFromFiles(random: Random, { hostPages }: World["state"]): readonly string[] {
-  const mapped = Object.keys(hostPages).filter((number) => hostPages[Number(number)]?.file);
+function mappedFromFiles(random: Random, { hostPages }: World["state"]): readonly number[] {
+  const mapped = hostPages.sorted.flatMap(([number, { file }]) => (file ? [number] : []));
   return mapped.length === 0 ? [] : [pick(random, mapped)];
 }
 
@@ -135,11 +137,14 @@ export function drawMprotect(random: Random, world: World): OperationOf<"host_mp
   const protection = pickWeighted(random, PROTECTIONS);
   const range = drawRange(random, world);
   const { hostPages } = world.state;
-  const sealed = Object.keys(hostPages).filter((page) => hostPages[Number(page)]?.neverWritable);
+  const sealed = hostPages.sorted.flatMap(([page, { neverWritable }]) =>
+    neverWritable ? [page] : [],
+  );
   if (sealed.length === 0 || chance(random, 50))
     return { op: "host_mprotect", ...range, protection };
   const hva = addressOf(BigInt(pick(random, sealed)));
-  return { op: "host_mprotect", ...cut({ ...range, hva }), protection };
+  const wanted = chance(random, 50) ? "read-write" : protection;
+  return { op: "host_mprotect", ...cut({ ...range, hva }), protection: wanted };
 }
 
 export function drawDontneed(random: Random, world: World): OperationOf<"host_dontneed"> {
@@ -170,7 +175,7 @@ const PROTECTIONS: readonly Weighted<Protection>[] = [
 /** A page near the start of the window that is not mapped, and those after it. */
 function drawHole(random: Random, world: World): Range {
   const first = Number(pageOf(HOST_WINDOW_START));
-  const holes = WINDOW_PAGES.filter((page) => world.state.hostPages[first + page] === undefined);
+  const holes = WINDOW_PAGES.filter((page) => !world.state.hostPages.has(first + page));
   if (holes.length === 0) return drawRange(random, world);
   const hva = HOST_WINDOW_START + addressOf(BigInt(pick(random, holes)));
   return { hva, sizeBytes: addressOf(BigInt(random.nextInt(1, 4))) };

@@ -113,17 +113,11 @@ export function hvaEdges({ hvaLimit }: DialectConstants): readonly bigint[] {
   ];
 }
 
-/** Bytes of an argument block that can be read, in both layouts of the block. */
+/** Bytes of an argument block that can be read: around the ends of both layouts, by the byte. */
 export const READABLE_EDGES: readonly ByteRange[] = [
-  { from: 0, to: 0 },
-  { from: 0, to: 4 },
+  ...[0, ...[4, 8, 32, 160].flatMap(byBytes)].map((to) => ({ from: 0, to })),
+  ...[1, 4].map((from) => ({ from, to: 160 })),
   { from: 4, to: 8 },
-  { from: 0, to: 8 },
-  { from: 0, to: 31 },
-  { from: 0, to: 32 },
-  { from: 0, to: 159 },
-  { from: 0, to: 160 },
-  { from: 4, to: 160 },
 ];
 
 /**
@@ -132,12 +126,10 @@ export const READABLE_EDGES: readonly ByteRange[] = [
  */
 export const LONG_READABLE_EDGES: readonly ByteRange[] = [
   ...READABLE_EDGES,
-  { from: 4, to: 32 },
-  { from: 0, to: 33 },
-  { from: 0, to: 44 },
-  { from: 0, to: 48 },
-  { from: 8, to: 160 },
-  { from: 32, to: 160 },
+  ...[44, 48].flatMap(byBytes).map((to) => ({ from: 0, to })),
+  ...[7, 9, 32].map((to) => ({ from: 4, to })),
+  ...[7, 8, 9].map((to) => ({ from: 5, to })),
+  ...[3, 5, 8, 32].map((from) => ({ from, to: 160 })),
 ];
 
 /**
@@ -210,14 +202,18 @@ export const FALLOCATE_RANGE_EDGES: readonly FileExtent[] = [
   { offsetBytes: 0x800n, sizeBytes: 0x1000n },
   { offsetBytes: PAGE_SIZE_BYTES, sizeBytes: 100n },
   { offsetBytes: 0n, sizeBytes: 0x1fffn },
+  { offsetBytes: 0n, sizeBytes: 0x2001n },
   { offsetBytes: 0xfffn, sizeBytes: 1n },
   { offsetBytes: 0n, sizeBytes: 0n },
   { offsetBytes: PAGE_SIZE_BYTES, sizeBytes: 0n },
   { offsetBytes: 0n, sizeBytes: 1n << 63n },
   { offsetBytes: 1n << 63n, sizeBytes: PAGE_SIZE_BYTES },
   { offsetBytes: TWO_TO_THE_64 - PAGE_SIZE_BYTES, sizeBytes: PAGE_SIZE_BYTES },
-  { offsetBytes: (1n << 63n) - PAGE_SIZE_BYTES, sizeBytes: PAGE_SIZE_BYTES },
-  { offsetBytes: (1n << 63n) - PAGE_SIZE_BYTES, sizeBytes: 2n * PAGE_SIZE_BYTES },
+  ...[PAGE_SIZE_BYTES - 1n, PAGE_SIZE_BYTES, PAGE_SIZE_BYTES + 1n, 2n * PAGE_SIZE_BYTES].map(
+    (sizeBytes) => ({ offsetBytes: (1n << 63n) - PAGE_SIZE_BYTES, sizeBytes }),
+  ),
+  { offsetBytes: (1n << 63n) - 1n, sizeBytes: 1n },
+  { offsetBytes: (1n << 63n) + 1n, sizeBytes: 1n },
 ];
 
 /** A range of a file in bytes. */
@@ -242,8 +238,14 @@ export const FILE_POSITION_EDGES: readonly bigint[] = [
 /** Seal words: none, each named one, all that are shrinking and growing, and unknown bits. */
 export const SEAL_WORDS: readonly number[] = [0, 1, 2, 4, 8, 0x10, 0x20, 6, 0x40, 0x8000_0000];
 
+/** A limit, and what is one page and one byte beside it. */
 function around(limit: bigint): readonly bigint[] {
-  return [limit - PAGE_SIZE_BYTES, limit, limit + PAGE_SIZE_BYTES];
+  return [-PAGE_SIZE_BYTES, -1n, 0n, 1n, PAGE_SIZE_BYTES].map((bytes) => limit + bytes);
+}
+
+/** A number of bytes, and one less and one more. */
+function byBytes(bytes: number): readonly number[] {
+  return [bytes - 1, bytes, bytes + 1];
 }
 
 /** Byte addresses and counts of which none is a multiple of the page size. */

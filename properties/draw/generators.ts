@@ -44,7 +44,6 @@ import {
   hasBoundSlot,
   hasEmptyFile,
   hasFile,
-  hasFileWithoutNewWriters,
   hasInaccessibleFile,
   hasLog,
   hasNeverWritablePage,
@@ -52,6 +51,7 @@ import {
   hasPrivateSlot,
   hasSealableFile,
   hasSlot,
+  hasWriteSealedFile,
   isBindable,
   mapsFile,
   onFiles,
@@ -124,7 +124,7 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
   host_mmap: {
     early: {
       weight: early(6, 1, hasSlot, (state) =>
-        hasFileWithoutNewWriters(state) ? 12 : hasSlot(state) ? 6 : 1,
+        hasWriteSealedFile(state) ? 14 : hasSlot(state) ? 6 : 1,
       ),
       draw: drawMmap,
     },
@@ -137,7 +137,7 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
   host_mprotect: {
     early: {
       weight: early(5, 1, hasSlot, (state) =>
-        hasNeverWritablePage(state) ? 10 : hasSlot(state) ? 3 : 1,
+        hasNeverWritablePage(state) ? 14 : hasSlot(state) ? 3 : 1,
       ),
       draw: drawMprotect,
     },
@@ -209,7 +209,7 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     late: { weight: () => 1, draw: drawMemfdCreate },
   },
   fallocate: {
-    early: { weight: early(24, 1, hasFile), draw: drawFallocate },
+    early: { weight: early(27, 1, hasFile), draw: drawFallocate },
     late: { weight: onFiles(8), draw: drawGuestMemfdFallocate },
   },
   ftruncate: {

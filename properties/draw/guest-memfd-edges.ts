@@ -49,7 +49,7 @@ export function offsetEdgesOf(sizeBytes: bigint, fileBytes: bigint): readonly bi
   const last = fileBytes - sizeBytes;
   const edges = [
     ...unalignedNear(0n),
-    ...[last, last + 1n, last + page, fileBytes - page, fileBytes, fileBytes + page],
+    ...[last - 1n, last, last + 1n, last + page, fileBytes - page, fileBytes, fileBytes + page],
     ...signedEdges(),
     ...[1n << 63n, TWO_TO_THE_64].flatMap((end) => [end - sizeBytes, end - sizeBytes + page]),
     (1n << 43n) - sizeBytes,
@@ -61,7 +61,7 @@ export function offsetEdgesOf(sizeBytes: bigint, fileBytes: bigint): readonly bi
 /** Offsets at which file calls are made besides those of the pages that are there. */
 export function fileOffsetEdges(fileBytes: bigint): readonly bigint[] {
   const page = PAGE_SIZE_BYTES;
-  const ends = [fileBytes - page, fileBytes, fileBytes + page, fileBytes - 1n];
+  const ends = [fileBytes - page, fileBytes, fileBytes + page, fileBytes - 1n, fileBytes + 1n];
   return [...new Set([...unalignedNear(0n), ...ends.map(wrapU64), 1n << 43n, ...signedEdges()])];
 }
 
@@ -73,7 +73,9 @@ export function fileLengthEdges(offsetBytes: bigint, fileBytes: bigint): readonl
   const page = PAGE_SIZE_BYTES;
   const ends = [fileBytes, 1n << 63n, TWO_TO_THE_64].flatMap((end) => [
     end - offsetBytes - page,
+    end - offsetBytes - 1n,
     end - offsetBytes,
+    end - offsetBytes + 1n,
     end - offsetBytes + page,
   ]);
   return [...new Set([0n, ...unalignedNear(0n), ...ends.map(wrapU64), ...signedEdges()])];
@@ -91,7 +93,7 @@ export const ATTRIBUTE_EDGES: readonly bigint[] = [1n, 2n, 4n, 0xfn, 1n << 32n, 
 /** Sizes of ranges of guest frames, from a gpa on, that are refused, and those beside them. */
 export function gpaRangeSizeEdges(gpa: bigint): readonly bigint[] {
   const page = PAGE_SIZE_BYTES;
-  const ends = [TWO_TO_THE_64 - page, TWO_TO_THE_64, TWO_TO_THE_64 + page];
+  const ends = [-page, -1n, 0n, 1n, page].map((bytes) => TWO_TO_THE_64 + bytes);
   const unaligned = [...unalignedNear(0n), ...unalignedNear(page)];
   const edges = [0n, ...unaligned, ...ends.map((end) => end - gpa), ...signedEdges()];
   return [...new Set(edges.map(wrapU64))];

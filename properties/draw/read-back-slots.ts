@@ -23,7 +23,7 @@ export function readsOfSlot(state: MachineState, slot: MemslotState): readonly G
 function touchedGfns(state: MachineState, slot: MemslotState): readonly bigint[] {
   const { baseGfn, pages } = slot;
   const firstHostPage = hostPageNumber(slot, baseGfn);
-  const stored = Object.entries(state.hostPages)
+  const stored = state.hostPages.sorted
     .filter(([, { tag }]) => tag !== 0)
     .map(([number]) => baseGfn + BigInt(number) - firstHostPage);
   const binding = slot.privateFile ?? slot.guestMemfd;

@@ -81,7 +81,7 @@ function guestLoads(state: MachineState): readonly Pending[] {
 }
 
 function hostLoads({ hostPages }: MachineState): readonly Pending[] {
-  return Object.entries(hostPages)
+  return hostPages.sorted
     .filter(([, { tag, file }]) => tag !== 0 || file !== undefined)
     .map(([number]) => () => ({ op: "host_read", hva: addressOf(BigInt(number)) }));
 }

@@ -25,6 +25,7 @@ function suitable(
 describe("callers of a strict dialect", () => {
   test.each([
     ["a second binding", `${FILE}; ${ONE}`, SECOND],
+    ["one that is going to fail", `${FILE}; ${ONE}`, SECOND.replace(")", ", inject=ENOMEM@1)")],
     ["a file made accessible", "fd0 = memfd_create(flags=0)", ONE],
     ["one host page behind two slots", region(), region("slot=1 gpa=0x8000")],
   ])("never make %s, unless they may err", (_, program, line) => {

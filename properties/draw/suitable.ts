@@ -27,10 +27,20 @@ export function isSuitable(
   const obeys = dialect.obligations === "strict" && callers === "obey";
   const hasQuirks = (dialect.quirks ?? []).length > 0;
   if (!obeys && !hasQuirks) return true;
-  const after = step(dialect, state, operation).map((transition) => transition.state);
-  if (obeys && after.some((next) => next !== state && callerObligations(next).length > 0)) {
-    return false;
-  }
-  const ends = hasQuirks && after.some((next) => stoppingTaint(next) !== undefined);
+  if (obeys && breaks(dialect, state, operation)) return false;
+  const ends = hasQuirks && isLast(dialect, state, operation);
   return !ends || chance(random, ENDING_PERCENT);
+}
+
+/** True when the call would break an obligation: who makes it does not know what will fail. */
+function breaks(dialect: Dialect, state: MachineState, operation: Operation): boolean {
+  const fails = "inject" in operation && operation.inject !== undefined;
+  const asked = fails ? { ...operation, inject: undefined } : operation;
+  return step(dialect, state, asked).some(
+    ({ state: next }) => next !== state && callerObligations(next).length > 0,
+  );
+}
+
+function isLast(dialect: Dialect, state: MachineState, operation: Operation): boolean {
+  return step(dialect, state, operation).some((next) => stoppingTaint(next.state) !== undefined);
 }

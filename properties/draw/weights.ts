@@ -3,7 +3,7 @@ import { openGuestMemfd } from "../../model/designs/guest-memfd/open-file.ts";
 import type { MachineState } from "../../model/state.ts";
 import { bindsGuestMemfd } from "../guest-memfd.ts";
 import { passesPrivateArguments } from "../memfile.ts";
-import { filesOf, filesWithoutNewWriters } from "./draw-file-range.ts";
+import { filesOf, sealedAgainstWriting } from "./draw-file-range.ts";
 import type { World } from "./world.ts";
 
 /** A weight in a situation. */
@@ -68,13 +68,13 @@ export function hasSealableFile(state: MachineState): boolean {
   return filesOf(state).some(({ file }) => file.open && file.kind === "memfd" && !file.seals);
 }
 
-/** A file that can be mapped for reading and never be written through that mapping. */
-export function hasFileWithoutNewWriters(state: MachineState): boolean {
-  return filesWithoutNewWriters(state).length > 0;
+/** A file of which a mapping is refused, or can be read and never be written. */
+export function hasWriteSealedFile(state: MachineState): boolean {
+  return sealedAgainstWriting(state).length > 0;
 }
 
 export function hasNeverWritablePage({ hostPages }: MachineState): boolean {
-  return Object.values(hostPages).some(({ neverWritable }) => neverWritable === true);
+  return hostPages.sorted.some(([, { neverWritable }]) => neverWritable === true);
 }
 
 export function hasPrivateSlot({ memslots }: MachineState): boolean {
@@ -99,5 +99,5 @@ export function hasBoundSlot({ memslots }: MachineState): boolean {
 
 /** True when some file is mapped in host memory. */
 export function mapsFile({ hostPages }: MachineState): boolean {
-  return Object.values(hostPages).some(({ file }) => file !== undefined);
+  return hostPages.sorted.some(([, { file }]) => file !== undefined);
 }

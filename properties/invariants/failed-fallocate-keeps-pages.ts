@@ -1,3 +1,5 @@
+import { entryChanges } from "../../abi/shared-map.ts";
+import { changesOf } from "../../abi/sorted-list.ts";
 import { fileChanges } from "../file-changes.ts";
 import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
@@ -17,17 +19,17 @@ export const failedFallocateKeepsPages: AlwaysProperty = {
   violation: (step) => {
     if (step.operation.op !== "fallocate" || step.outcome.kind !== "failed") return undefined;
     const changed = fileChanges(step).find(({ before, after }) => {
-      const [was, is] = [before, after].map(({ pages }) => [...pages.keys()].toSorted().join());
-      return was !== is;
+      const { gone, come } = entryChanges(before.pages, after.pages);
+      const [was, is] = [gone, come].map((pages) => pages.map(([page]) => page));
+      return was?.toSorted().join() !== is?.toSorted().join();
     });
     return changed ? `the pages of ${changed.handle} changed` : lostMapping(step);
   },
 };
 
 function lostMapping({ observedBefore, observedAfter }: Step): string | undefined {
-  const kept = new Set(observedAfter?.mappings.map(({ gfn, pfn }) => `${gfn} ${pfn}`));
-  const lost = observedBefore?.mappings.find(
-    ({ gfn, pfn, kind }) => kind === "private" && !kept.has(`${gfn} ${pfn}`),
-  );
+  const { gone, come } = changesOf(observedBefore?.mappings ?? [], observedAfter?.mappings ?? []);
+  const kept = new Set(come.map(({ gfn, pfn }) => `${gfn} ${pfn}`));
+  const lost = gone.find(({ gfn, pfn, kind }) => kind === "private" && !kept.has(`${gfn} ${pfn}`));
   return lost && `the private mapping of gfn ${lost.gfn} is gone`;
 }

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { SharedMap } from "../../abi/shared-map.ts";
+import type { HostPage } from "../../model/state.ts";
 import {
   file,
   guestMemfd,
@@ -33,7 +35,7 @@ test("allows one for the descriptor and one for the slot", () => {
 
 test("wants one more at least of a file that is mapped", () => {
   const page = { protection: "read", tag: 0, file: { handle: "fd0", page: 0 } } as const;
-  const mapped = { ...OPEN, hostPages: { [hostPage(0)]: page } };
+  const mapped = { ...OPEN, hostPages: SharedMap.of<HostPage>([[hostPage(0), page]]) };
 
   expect([judge(3, mapped), judge(4, mapped)]).toEqual([undefined, undefined]);
   expect(judge(2, mapped)).toBe("fd0 has 2 references instead of more than 2");

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { SharedMap } from "../../abi/shared-map.ts";
+import type { HostPage } from "../../model/state.ts";
 import {
   file,
   guestMemfd,
@@ -48,7 +50,7 @@ test("allows a closed file to be gone, and the others to be as they are", () => 
 
 test("finds a guest_memfd that is gone although the host maps it, whatever pages it has", () => {
   const page = { protection: "read", tag: 0, file: { handle: "fd0", page: 0 } } as const;
-  const hostPages = { [hostPage(0)]: page };
+  const hostPages = SharedMap.of<HostPage>([[hostPage(0), page]]);
   const mapped = machine([], { hostPages, files: { fd0: guestMemfd({ open: false }) } });
 
   expect([judge([], mapped), judge([{ pages: PAGES }], mapped)]).toEqual([

@@ -20,10 +20,12 @@ export const filesMatch: AlwaysProperty = {
   violation: (step) => differing(step) ?? missing(step),
 };
 
-function differing({ after, observedAfter }: Step): string | undefined {
+function differing({ before, after, observedBefore, observedAfter }: Step): string | undefined {
   for (const observed of observedAfter?.files ?? []) {
     const { handle } = observed;
     const file = isHandle(handle) ? after.files[handle] : undefined;
+    const isSame = isHandle(handle) && before.files[handle] === file;
+    if (isSame && observedBefore?.files?.includes(observed)) continue;
     if (file === undefined) return `${handle} should not exist`;
     if (file.kind === "hugetlb") continue;
     const wrong = difference(file, observed);

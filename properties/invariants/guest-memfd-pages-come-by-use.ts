@@ -1,4 +1,5 @@
 import type { Operation } from "../../abi/operation.ts";
+import { entryChanges } from "../../abi/shared-map.ts";
 import { fileChanges } from "../file-changes.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import type { AlwaysProperty } from "../property.ts";
@@ -19,8 +20,9 @@ export const guestMemfdPagesComeByUse: AlwaysProperty = {
     if (usesPages(step.operation)) return undefined;
     for (const { handle, before, after } of fileChanges(step)) {
       if (before === after || after.kind !== "guest_memfd") continue;
-      const come = [...after.pages.keys()].find((index) => !before.pages.has(index));
-      if (come !== undefined) return `page ${come} of ${handle} came by ${step.operation.op}`;
+      const { come } = entryChanges(before.pages, after.pages);
+      const stray = come.find(([index]) => !before.pages.has(index));
+      if (stray !== undefined) return `page ${stray[0]} of ${handle} came by ${step.operation.op}`;
     }
     return undefined;
   },

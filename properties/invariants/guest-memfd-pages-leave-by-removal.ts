@@ -1,4 +1,5 @@
 import type { Operation } from "../../abi/operation.ts";
+import { entryChanges } from "../../abi/shared-map.ts";
 import { fileChanges } from "../file-changes.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
 import type { AlwaysProperty } from "../property.ts";
@@ -16,7 +17,7 @@ export const guestMemfdPagesLeaveByRemoval: AlwaysProperty = {
     if (removesPages(step.operation)) return undefined;
     for (const { handle, before, after } of fileChanges(step)) {
       if (before === after || before.kind !== "guest_memfd") continue;
-      for (const [index, pfn] of before.pages) {
+      for (const [index, pfn] of entryChanges(before.pages, after.pages).gone) {
         if (after.pages.get(index) === pfn) continue;
         return `page ${index} of ${handle} is gone by ${step.operation.op}`;
       }

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { SharedMap } from "../../abi/shared-map.ts";
+import type { HostPage } from "../../model/state.ts";
 import { guestMemfd, hostPage, machine, observation, stepOf } from "../test-steps.ts";
 import { hostPagesMatch } from "./host-pages-match.ts";
 
@@ -9,7 +11,10 @@ function judge(
   page: { readonly file?: { readonly handle: "fd0"; readonly page: number } } | undefined,
   pages: ReadonlyMap<number, number> = new Map(),
 ): string | undefined {
-  const hostPages = page === undefined ? {} : { [hostPage(0)]: { ...PAGE, ...page } };
+  const hostPages =
+    page === undefined
+      ? SharedMap.of<HostPage>()
+      : SharedMap.of<HostPage>([[hostPage(0), { ...PAGE, ...page }]]);
   const after = machine([], { hostPages, files });
   const observedAfter = observation({ pfns: [5], files: [{ pages }] });
   return hostPagesMatch.violation(stepOf({ after, observedAfter }));

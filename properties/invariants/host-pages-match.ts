@@ -1,6 +1,7 @@
 import type { Observation } from "../../abi/observation.ts";
 import { hostPageAt } from "../../model/host-memory.ts";
 import type { MachineState } from "../../model/state.ts";
+import { hostPagesToJudge } from "../host-pages-to-judge.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
 /** What a page of the host shows once it was unmapped, or of a file it no longer shows. */
@@ -13,13 +14,18 @@ export const hostPagesMatch: AlwaysProperty = {
   violation: (step) => {
     if (isUnchanged(step)) return undefined;
     const { after, observedAfter } = step;
-    for (const [number, pfn] of observedAfter?.hostPages ?? []) {
+    const pages = observedAfter?.hostPages ?? NO_PAGES;
+    for (const number of hostPagesToJudge(step) ?? pages.keys()) {
+      const pfn = pages.get(number);
+      if (pfn === undefined) continue;
       const wrong = wrongPage(after, observedAfter, number, pfn);
       if (wrong !== undefined) return wrong;
     }
     return undefined;
   },
 };
+
+const NO_PAGES: ReadonlyMap<number, number> = new Map();
 
 function isUnchanged({ before, after, observedBefore, observedAfter }: Step): boolean {
   return (

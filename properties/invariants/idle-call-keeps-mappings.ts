@@ -1,5 +1,6 @@
 import type { ObservedMapping } from "../../abi/observation.ts";
 import type { OperationKind } from "../../abi/operation.ts";
+import { changesOf } from "../../abi/sorted-list.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
 /**
@@ -19,8 +20,9 @@ export const idleCallKeepsMappings: AlwaysProperty = {
     if (!isIdle(step)) return undefined;
     const { observedBefore, observedAfter } = step;
     if (observedBefore?.mappings === observedAfter?.mappings) return undefined;
-    const kept = new Set(observedAfter?.mappings.map(textOf));
-    const lost = observedBefore?.mappings.find((mapping) => !kept.has(textOf(mapping)));
+    const { gone, come } = changesOf(observedBefore?.mappings ?? [], observedAfter?.mappings ?? []);
+    const kept = new Set(come.map(textOf));
+    const lost = gone.find((mapping) => !kept.has(textOf(mapping)));
     return lost && `nothing changed, but the mapping of gfn ${lost.gfn} is gone or another one`;
   },
 };

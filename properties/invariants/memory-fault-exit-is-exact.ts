@@ -1,6 +1,7 @@
-import type { Observation } from "../../abi/observation.ts";
+import type { ObservedMapping } from "../../abi/observation.ts";
 import type { GuestAccessKind } from "../../abi/operation.ts";
 import type { MemoryFault } from "../../abi/outcome.ts";
+import { changesOf } from "../../abi/sorted-list.ts";
 import { PAGE_SIZE_BYTES, pageOf } from "../../abi/units.ts";
 import type { GuestAccess } from "../../model/guest-memory.ts";
 import { guestAccessOf } from "../guest-access.ts";
@@ -21,7 +22,8 @@ export const memoryFaultExitIsExact: AlwaysProperty = {
     if (access === undefined) return `${operation.op} is no guest access`;
     const wrong = wrongField(outcome, access.access, access.gpa);
     if (wrong !== undefined) return wrong;
-    const installed = isMapped(observedAfter, access) && !isMapped(observedBefore, access);
+    const { gone, come } = changesOf(observedBefore?.mappings ?? [], observedAfter?.mappings ?? []);
+    const installed = isMapped(come, access) && !isMapped(gone, access);
     return installed ? "the access exited, and its page was mapped" : undefined;
   },
 };
@@ -37,10 +39,9 @@ function wrongField(exit: MemoryFault, kind: GuestAccessKind, gpa: bigint): stri
 }
 
 function isMapped(
-  observation: Observation | undefined,
+  mappings: readonly ObservedMapping[],
   { addressSpace, gpa }: GuestAccess,
 ): boolean {
-  const mappings = observation?.mappings ?? [];
   const gfn = pageOf(gpa);
   return mappings.some((one) => one.addressSpace === addressSpace && one.gfn === gfn);
 }

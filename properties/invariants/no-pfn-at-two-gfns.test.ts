@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { SharedMap } from "../../abi/shared-map.ts";
+import type { HostPage } from "../../model/state.ts";
 import { hostPage, hvaOf, machine, observation, privateSlot, slot, stepOf } from "../test-steps.ts";
 import { noPfnAtTwoGfns } from "./no-pfn-at-two-gfns.ts";
 
@@ -30,7 +32,10 @@ test("allows a page frame at two host pages that map one page of a file", () => 
   const file = { handle: "fd0", page: 3 } as const;
   const page = { protection: "read-write", tag: 0, file } as const;
   const after = machine([slot(), slot({ id: 1, baseGfn: 1n, hva: hvaOf(5) })], {
-    hostPages: { [hostPage(0)]: page, [hostPage(5)]: page },
+    hostPages: SharedMap.of<HostPage>([
+      [hostPage(0), page],
+      [hostPage(5), page],
+    ]),
   });
 
   expect(noPfnAtTwoGfns.violation(stepOf({ after, observedAfter: TWICE }))).toBeUndefined();
@@ -86,7 +91,10 @@ describe("a frame that the host lends", () => {
     return noPfnAtTwoGfns.violation(
       stepOf({
         after: machine(TWO_PAGES, {
-          hostPages: { [hostPage(0)]: page(0), [hostPage(1)]: page(1) },
+          hostPages: SharedMap.of<HostPage>([
+            [hostPage(0), page(0)],
+            [hostPage(1), page(1)],
+          ]),
         }),
         observedAfter: observation({ mappings: [{ pfn: 7 }, mapping], pfns }),
       }),

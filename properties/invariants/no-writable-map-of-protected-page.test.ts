@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
 import type { Protection } from "../../abi/operation.ts";
+import { SharedMap } from "../../abi/shared-map.ts";
+import type { HostPage } from "../../model/state.ts";
 import { hostPage, machine, observation, slot, stepOf } from "../test-steps.ts";
 import { noWritableMapOfProtectedPage } from "./no-writable-map-of-protected-page.ts";
 
 function violation(protection: Protection, writable: boolean): string | undefined {
-  const after = machine([slot()], { hostPages: { [hostPage(0)]: { protection, tag: 0 } } });
+  const after = machine([slot()], {
+    hostPages: SharedMap.of<HostPage>([[hostPage(0), { protection, tag: 0 }]]),
+  });
   const observedAfter = observation({ mappings: [{ pfn: 7, writable }] });
   return noWritableMapOfProtectedPage.violation(stepOf({ after, observedAfter }));
 }

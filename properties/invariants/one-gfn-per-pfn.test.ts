@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { SharedMap } from "../../abi/shared-map.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
+import type { HostPage } from "../../model/state.ts";
 import { machine, observation, privateSlot, slot, stepOf } from "../test-steps.ts";
 import { oneGfnPerPfn } from "./one-gfn-per-pfn.ts";
 
@@ -14,7 +16,7 @@ test.each([
   ["a host page behind two slots", "shared", slot],
 ] as const)("excuses nothing: finds %s", (_, kind, made) => {
   const after = machine([made(), made({ id: 1, baseGfn: 8n, flags: 4 })], {
-    hostPages: {},
+    hostPages: SharedMap.of<HostPage>(),
   });
 
   expect(found(after, kind, [7, 7])).toBe("pfn 7 is mapped at gpa 0x0 and at gpa 0x8000");

@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
+import { SharedMap } from "../../abi/shared-map.ts";
+import type { HostPage } from "../../model/state.ts";
 import { guestMemfd, hostPage, machine, observation, stepOf } from "../test-steps.ts";
 import { pageContentsMatch } from "./page-contents-match.ts";
 
 const PAGE = { identity: 0, tag: 7, upToDate: true, folio: { head: 2, order: 0 } };
 const HOST_PAGE = { protection: "read-write", tag: 4 } as const;
 const AFTER = machine([], {
-  hostPages: { [hostPage(0)]: HOST_PAGE },
+  hostPages: SharedMap.of<HostPage>([[hostPage(0), HOST_PAGE]]),
   files: { fd0: guestMemfd({ pages: { 2: PAGE } }) },
 });
 const RIGHT = {

@@ -1,6 +1,8 @@
-import type { Observation } from "../../abi/observation.ts";
+import type { Observation, ObservedFile } from "../../abi/observation.ts";
+import { SharedMap } from "../../abi/shared-map.ts";
 import { hostPageAt } from "../../model/host-memory.ts";
-import type { MachineState } from "../../model/state.ts";
+import type { FileState, HostPage, MachineState } from "../../model/state.ts";
+import { framesChanged, hostPagesToJudge, placesOf } from "../host-pages-to-judge.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
 /** What was stored is there, whether anybody comes to load it or not, and nothing else is. */
@@ -13,7 +15,12 @@ export const pageContentsMatch: AlwaysProperty = {
   violation: (step) => {
     const { after, observedAfter } = step;
     if (observedAfter?.contents === undefined || isUnchanged(step)) return undefined;
-    return inHostMemory(after, observedAfter) ?? inFiles(after, observedAfter);
+    const numbers = hostPagesToJudge(step);
+    const wrong =
+      numbers === undefined
+        ? inHostMemory(after, observedAfter)
+        : firstWrong(after, observedAfter, numbers);
+    return wrong ?? inFiles(step, observedAfter);
   },
 };
 
@@ -26,37 +33,79 @@ function isUnchanged({ before, after, observedBefore, observedAfter }: Step): bo
   );
 }
 
-/** Pages of file mappings are pages of their files. */
+/** Pages that the model does not keep by themselves are those of areas. */
 function inHostMemory(state: MachineState, view: Observation): string | undefined {
-  for (const [number, pfn] of view.hostPages) {
-    const page = hostPageAt(state, number);
-    if (page === undefined || page.file !== undefined) continue;
-    const wrong = difference(view.contents?.get(pfn), page.tag);
-    if (wrong !== undefined) return `${hvaOf(number)} ${wrong}`;
+  for (const [number, page] of state.hostPages) {
+    const wrong = wrongPage(view, number, page);
+    if (wrong !== undefined) return wrong;
   }
-  for (const [number, { tag, file }] of Object.entries(state.hostPages)) {
-    if (tag === 0 || file !== undefined || view.hostPages.has(Number(number))) continue;
-    return `${hvaOf(Number(number))} is not there, but tag ${tag} was stored`;
+  return state.hostAreas.length === 0 ? undefined : firstWrong(state, view, view.hostPages.keys());
+}
+
+function firstWrong(
+  state: MachineState,
+  view: Observation,
+  numbers: Iterable<number>,
+): string | undefined {
+  for (const number of numbers) {
+    const page = hostPageAt(state, number);
+    const wrong = page && wrongPage(view, number, page);
+    if (wrong !== undefined) return wrong;
   }
   return undefined;
 }
 
-function inFiles(state: MachineState, view: Observation): string | undefined {
-  for (const { handle, pages } of view.files ?? []) {
-    const stored = state.files[handle as keyof MachineState["files"]]?.pages ?? {};
-    for (const [index, pfn] of pages) {
+/** Pages of file mappings are pages of their files. */
+function wrongPage(view: Observation, number: number, page: HostPage): string | undefined {
+  if (page.file !== undefined) return undefined;
+  const pfn = view.hostPages.get(number);
+  if (pfn === undefined) {
+    if (page.tag === 0) return undefined;
+    return `${hvaOf(number)} is not there, but tag ${page.tag} was stored`;
+  }
+  const wrong = difference(view.contents?.get(pfn), page.tag);
+  return wrong && `${hvaOf(number)} ${wrong}`;
+}
+
+function inFiles(step: Step, view: Observation): string | undefined {
+  const frames = framesChanged(step);
+  for (const file of view.files ?? []) {
+    const { handle, pages } = file;
+    const stored = storedIn(step.after, handle);
+    for (const index of indexesToJudge(step, file, frames)) {
+      const [pfn, tag] = [pages.get(index), stored[index]?.tag ?? 0];
+      if (pfn === undefined) {
+        if (tag === 0) continue;
+        return `page ${index} of ${handle} is not there, but tag ${tag} was stored`;
+      }
       // Its bytes are nobody's yet, and if its frame is shown, that is another page's.
       if (stored[index]?.upToDate === false) continue;
-      const wrong = difference(view.contents?.get(pfn), stored[index]?.tag ?? 0);
+      const wrong = difference(view.contents?.get(pfn), tag);
       if (wrong !== undefined) return `page ${index} of ${handle} ${wrong}`;
-    }
-    for (const [index, { tag }] of Object.entries(stored)) {
-      if (tag === 0 || pages.has(Number(index))) continue;
-      return `page ${index} of ${handle} is not there, but tag ${tag} was stored`;
     }
   }
   return undefined;
 }
+
+/** Of a file that is the same in the model and inside, pages whose frames hold something else. */
+function indexesToJudge(
+  { before, after, observedBefore }: Step,
+  { handle, pages }: ObservedFile,
+  frames: ReadonlySet<number>,
+): Iterable<number> {
+  const was = observedBefore?.files?.find((file) => file.handle === handle);
+  const stored = storedIn(after, handle);
+  if (was?.pages === pages && pages instanceof SharedMap && storedIn(before, handle) === stored) {
+    return [...frames].flatMap((frame) => placesOf(frame, pages));
+  }
+  return new Set([...pages.keys(), ...Object.keys(stored).map(Number)]);
+}
+
+function storedIn({ files }: MachineState, handle: string): NonNullable<FileState["pages"]> {
+  return files[handle as keyof typeof files]?.pages ?? NOTHING;
+}
+
+const NOTHING = {};
 
 /** What nobody can read yet is not shown, and is no difference. */
 function difference(seen: number | undefined, stored: number): string | undefined {

@@ -1,4 +1,5 @@
 import type { OperationKind } from "../../abi/operation.ts";
+import { entryChanges } from "../../abi/shared-map.ts";
 import { type FileChange, fileChanges } from "../file-changes.ts";
 import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
@@ -30,5 +31,6 @@ const CONVERSIONS: readonly OperationKind[] = ["fallocate", "ftruncate"];
 
 function hasOtherPages({ before, after }: FileChange): boolean {
   if (before.pages.size !== after.pages.size) return true;
-  return [...before.pages].some(([page, pfn]) => after.pages.get(page) !== pfn);
+  const { gone } = entryChanges(before.pages, after.pages);
+  return gone.some(([page, pfn]) => after.pages.get(page) !== pfn);
 }

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { SharedMap } from "../../abi/shared-map.ts";
+import type { HostPage } from "../../model/state.ts";
 import { guestMemfd, hostPage, machine, observation, slot, stepOf } from "../test-steps.ts";
 import { punchStaysInRange } from "./punch-stays-in-range.ts";
 
@@ -45,7 +47,10 @@ test("allows that the mappings of the range go", () => {
 
 test("allows that a slot over the VMM's own mapping of the range loses it", () => {
   const page = { protection: "read-write", tag: 0, file: { handle: "fd0", page: 1 } } as const;
-  const before = machine([slot()], { files: FILES, hostPages: { [hostPage(0)]: page } });
+  const before = machine([slot()], {
+    files: FILES,
+    hostPages: SharedMap.of<HostPage>([[hostPage(0), page]]),
+  });
 
   expect(judge({ pages: [0], mappings: [{ gfn: 1n }] }, before)).toBeUndefined();
 });

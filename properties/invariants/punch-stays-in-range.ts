@@ -4,7 +4,7 @@ import { openGuestMemfd } from "../../model/designs/guest-memfd/open-file.ts";
 import { hostPageAt } from "../../model/host-memory.ts";
 import { fileChanges } from "../file-changes.ts";
 import { hasGuestMemfd } from "../guest-memfd.ts";
-import { hostPageOf, type MappedPage, mappedPages, placeOf } from "../mappings.ts";
+import { hostPageOf, type MappedPage, pagesUnmapped, placeOf } from "../mappings.ts";
 import { filePageBehind } from "../memfile.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
 
@@ -54,11 +54,7 @@ function keptOrLost(step: Step, { handle, isInside }: Punch): string | undefined
 }
 
 function unmappedOutside(step: Step, punch: Punch): string | undefined {
-  const { before, observedBefore, observedAfter } = step;
-  const still = new Set(mappedPages(observedAfter?.mappings ?? [], before).map(placeOf));
-  const lost = mappedPages(observedBefore?.mappings ?? [], before).find(
-    (page) => !still.has(placeOf(page)) && !isPunched(step, punch, page),
-  );
+  const lost = pagesUnmapped(step).find((page) => !isPunched(step, punch, page));
   return lost && `the mapping of ${placeOf(lost)} is gone, but its page is not in the range`;
 }
 

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { MEM_READONLY } from "../../abi/operation.ts";
+import { SharedMap } from "../../abi/shared-map.ts";
+import type { HostPage } from "../../model/state.ts";
 import { machine, observation, slot, stepOf } from "../test-steps.ts";
 import { readonlyMemoryNeverChanges } from "./readonly-memory-never-changes.ts";
 
@@ -13,7 +15,7 @@ test("finds a store that reached memory", () => {
 });
 
 test("finds a store that exits and changes a host page all the same", () => {
-  const after = { ...READONLY, hostPages: {} };
+  const after = { ...READONLY, hostPages: SharedMap.of<HostPage>() };
   const exit = { kind: "mmio", access: "write", gpa: 0n, lengthBytes: 8, tag: 1 } as const;
   const step = stepOf({ operation: STORE, before: READONLY, after, outcome: exit });
 

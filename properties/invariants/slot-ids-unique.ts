@@ -1,6 +1,7 @@
+import { ListOrder } from "../../abi/list-order.ts";
 import type { List } from "../../abi/sorted-list.ts";
 import { FEW_SLOTS } from "../../model/slot-list.ts";
-import { byName, order, type SlotExtent, SlotOrder } from "../../model/slot-order.ts";
+import { byName, order, type SlotExtent } from "../../model/slot-order.ts";
 import type { AlwaysProperty } from "../property.ts";
 
 /** An id names one slot for as long as it lives. */
@@ -15,7 +16,7 @@ export const slotIdsUnique: AlwaysProperty = {
     doubled(observedBefore?.memslots, observedAfter?.memslots ?? []),
 };
 
-const BY_ID = new SlotOrder<SlotExtent>(
+const BY_ID = new ListOrder<SlotExtent>(
   (a, b) => byName(a, b) || order(a.baseGfn, b.baseGfn),
   (a, b) => byName(a, b) === 0,
 );

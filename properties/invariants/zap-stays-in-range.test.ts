@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ObservedMapping } from "../../abi/observation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
-import type { MachineState } from "../../model/state.ts";
+import { SharedMap } from "../../abi/shared-map.ts";
+import type { HostPage, MachineState } from "../../model/state.ts";
 import { file, hostPage, machine, observation, privateSlot, stepOf } from "../test-steps.ts";
 import { zapStaysInRange } from "./zap-stays-in-range.ts";
 
@@ -115,7 +116,7 @@ describe("a notification", () => {
     const page = { protection: "read", tag: 0, file: { handle: "fd0", page: 7 } } as const;
     const before = machine(SLOTS, {
       files: { fd0: file([]) },
-      hostPages: { [hostPage(1)]: page },
+      hostPages: SharedMap.of<HostPage>([[hostPage(1), page]]),
     });
 
     expect(judge(POPULATE_2, { before, from: [{ gfn: 1n }], to: [] })).toBeUndefined();

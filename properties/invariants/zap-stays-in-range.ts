@@ -1,5 +1,5 @@
 import { hostPageAt } from "../../model/host-memory.ts";
-import { hostPageOf, type MappedPage, mappedPages, placeOf } from "../mappings.ts";
+import { hostPageOf, type MappedPage, mappedPages, pagesUnmapped, placeOf } from "../mappings.ts";
 import { filePageBehind, hasPrivateMemory, isPrivateGfn } from "../memfile.ts";
 import { isIn, type NotifiedRange, notifiedRange } from "../notified-range.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
@@ -30,11 +30,11 @@ function warned({ observedBefore, observedAfter }: Step): string | undefined {
 }
 
 function zappedOutside(step: Step, range: NotifiedRange): string | undefined {
-  const { before, observedBefore, observedAfter } = step;
-  const still = new Set(mappedPages(observedAfter?.mappings ?? [], before).map(placeOf));
-  const old = mappedPages(observedBefore?.mappings ?? [], before);
+  const gone = pagesUnmapped(step);
+  if (gone.every((page) => isNotified(step, range, page))) return undefined;
+  const old = mappedPages(step.observedBefore?.mappings ?? [], step.before);
   const justified = new Set(old.filter((page) => isNotified(step, range, page)).map(blockOf));
-  const lost = old.find((page) => !still.has(placeOf(page)) && !justified.has(blockOf(page)));
+  const lost = gone.find((page) => !justified.has(blockOf(page)));
   return lost && `the mapping of ${placeOf(lost)} is gone, but no page behind it is in the range`;
 }
 

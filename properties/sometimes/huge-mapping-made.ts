@@ -1,3 +1,4 @@
+import { changesOf } from "../../abi/sorted-list.ts";
 import { hasLargeFolios } from "../memfile.ts";
 import type { SometimesProperty } from "../property.ts";
 import { GUEST_ACCESSES, POPULATES } from "./usual-needs.ts";
@@ -10,9 +11,10 @@ export const hugeMappingMade: SometimesProperty = {
   isAbout: hasLargeFolios,
   needsObservation: true,
   holds: ({ observedBefore, observedAfter }) =>
-    isLarge(observedAfter?.mappings) && !isLarge(observedBefore?.mappings),
+    changesOf(observedBefore?.mappings ?? [], observedAfter?.mappings ?? []).come.some(isLarge) &&
+    observedBefore?.mappings.some(isLarge) !== true,
 };
 
-function isLarge(mappings: readonly { readonly order?: number }[] = []): boolean {
-  return mappings.some(({ order = 0 }) => order > 0);
+function isLarge({ order = 0 }: { readonly order?: number }): boolean {
+  return order > 0;
 }

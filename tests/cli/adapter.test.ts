@@ -3,10 +3,15 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { run } from "./run.ts";
-import { adapter, checked, directory, SLEEP, testLosses, testPlaces } from "./test-adapters.ts";
-
-const LATE = `setTimeout(() => { throw new Error("late"); }, 0);
-  await new Promise((resume) => setTimeout(resume, 5000));`;
+import {
+  adapter,
+  checked,
+  directory,
+  SLEEP,
+  testLosses,
+  testPlaces,
+  testUsageErrors,
+} from "./test-adapters.ts";
 
 describe("an adapter", () => {
   test("is loaded by its path, and conforms when it is right", async () => {
@@ -45,25 +50,12 @@ describe("an adapter", () => {
     );
   });
 
-  test.each([
+  // The others are in `adapter.long.test.ts`.
+  testUsageErrors([
     ["is not there", null, /MSC136: there is no file \.\/adapter\.mjs/],
-    ["ends the process", "process.exit(0);", /ended the process while it was loaded/],
-    ["waits for ever", "await new Promise(() => {});", /gave no answer in 2000 ms/],
     ["blocks", SLEEP, /hung while it was loaded: there was no answer in 2000 ms/],
-    ["throws later", LATE, /ended the process while it was loaded: .* Error: late, at adapter/],
     ["names no operation", adapter("").replace("read", "raed"), /no operation: "guest_raed"/],
-    ["cannot be loaded", "throw new Error('not today')", /cannot be loaded: Error: not today/],
-    ["exports nothing", "export const other = 1;", /exports as "implementation": undefined/],
-    ["exports a word", 'export const implementation = "me";', /exports as "implementation": "me"/],
-  ])("that %s is a usage error", async (_, text, message) => {
-    if (text !== null) writeFileSync(join(directory(), "adapter.mjs"), text);
-
-    const args = ["check", "--implementation", "./adapter.mjs", "--operation-timeout", "2s"];
-    const { code, out, error } = await run(args, { cwd: directory() });
-
-    expect([code, out]).toEqual([2, ""]);
-    expect(error).toMatch(message);
-  });
+  ]);
 
   test("that a stored failure names is loaded only when the command line says so", async () => {
     const { out } = await checked('throw new Error("boom");');

@@ -67,7 +67,7 @@ export const SLEEP = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 
 /** Where a process is lost in its third load: what does it, and what is said. */
 export function testLosses(rows: readonly (readonly [string, string, string])[]): void {
   test.each(rows)("that %s ends in a report with trace, seed and token", async (_, third, kind) => {
-    const limits = ["--operation-timeout", "1s", "--shrink-evaluations", "2"];
+    const limits = ["--operation-timeout", "3s", "--shrink-evaluations", "2"];
     const { code, out } = await checked(third, "--json", "report.json", ...limits);
 
     expect(code).toBe(1);
@@ -95,5 +95,18 @@ export function testPlaces(rows: readonly (readonly [string, Parts, RegExp])[]):
     expect(out).toContain("(the model has no say)");
     expect(out).toMatch(/reproduced 2\/2/);
     expect(out).not.toContain("CONFORMS");
+  });
+}
+
+/** What cannot be used at all: its text (null: there is none), and what is said of it. */
+export function testUsageErrors(rows: readonly (readonly [string, string | null, RegExp])[]): void {
+  test.each(rows)("that %s is a usage error", async (_, text, message) => {
+    if (text !== null) writeFileSync(join(cwd, "adapter.mjs"), text);
+
+    const args = ["check", "--implementation", "./adapter.mjs", "--operation-timeout", "2s"];
+    const { code, out, error } = await run(args, { cwd });
+
+    expect([code, out]).toEqual([2, ""]);
+    expect(error).toMatch(message);
   });
 }

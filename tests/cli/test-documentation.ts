@@ -15,7 +15,7 @@ export const DOCUMENT: string = ["cli.md", "shrinking.md", "failures.md", "explo
 export const SHOWN: readonly (ShownFile | ShownCommand)[] = shownIn(DOCUMENT);
 
 /** What explores larger domains, hunts a whole catalogue or draws many traces. */
-const LONG = /^explore .*--reduce|^bugs --dialect|^check --seed 42 --runs 100 /;
+const LONG = /^explore .*--reduce|^bugs --dialect|^check .*(--runs 100 |--known )/;
 
 /** The others of their verb show in `npm test` that the documents are true. */
 export function isLong({ args }: ShownCommand): boolean {

@@ -24,6 +24,8 @@ const SHARED_VALUES: Readonly<Record<string, string>> = {
   firstOf: "reads that container",
   lastOf: "reads that container",
   SortedList: "a container",
+  SharedMap: "a container; what the machine shows of its tables, which are plain maps",
+  entryChanges: "tells what differs between two of those",
 };
 
 /** Values of `abi/` or `model/` that the simulator imports and that are not listed. */

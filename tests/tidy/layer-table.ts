@@ -62,7 +62,7 @@ export const LAYERS: readonly Layer[] = [
       "reports/report.ts",
       "abi",
     ],
-    packages: ["fast-check"],
+    packages: ["fast-check", "ts-pattern"],
     tests: ["implementations/simulator"],
   },
 

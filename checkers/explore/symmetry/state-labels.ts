@@ -1,6 +1,8 @@
 /** Where a state names slots, files and pages. */
+
 import type { Handle } from "../../../abi/handle.ts";
 import { addressSpaceOf, slotIdOf } from "../../../abi/operation.ts";
+import { SharedMap } from "../../../abi/shared-map.ts";
 import { addressOf, PAGE_SIZE_BYTES, pageOf } from "../../../abi/units.ts";
 import type {
   FilePage,
@@ -39,10 +41,12 @@ const STATE: LabelTable<MachineState> = {
     ),
   hostPages: (labels, { hostPages }) =>
     mapOnce(labels, hostPages, () =>
-      mapEntries(hostPages, (number, page) => [
-        mapPage(labels, "host", Number(number)),
-        mapLabels(HOST_PAGE, labels, page),
-      ]),
+      SharedMap.of(
+        hostPages.sorted.map(([number, page]) => [
+          mapPage(labels, "host", number),
+          mapLabels(HOST_PAGE, labels, page),
+        ]),
+      ),
     ),
   hostAreas: (labels, { hostAreas }) =>
     hostAreas.length === 0
@@ -139,7 +143,7 @@ const FILE_PAGE: LabelTable<FilePage> = {
 };
 
 const MAPPING: LabelTable<GuestMapping> = {
-  ...{ addressSpace: "same", order: "same", kind: "same", writable: "same" },
+  ...{ addressSpace: "same", order: "same", kind: "same", writable: "same", lent: "same" },
   gfn: (labels, { gfn, order }) => mapOrdered(labels, "gfn", gfn, 1n << BigInt(order)),
   page: (labels, { page, order, file }) => {
     const space = file === undefined ? "host" : "file";

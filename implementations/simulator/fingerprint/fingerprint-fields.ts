@@ -152,7 +152,7 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
 
   HostMm: {
     areas: (mm, writer) => writer.all("Vma", mm.areasIn(0, Number.POSITIVE_INFINITY)),
-    pageTable: ({ pageTable }, { frames }) => sorted(pageTable, (pfn) => frames.of(pfn)),
+    pageTable: (mm, { frames }) => sorted(mm.present(), (pfn) => frames.of(pfn)),
     mappedFiles: (mm) => mm.mappedFiles().map(handleOf).join("+"),
   },
   PageFrames: { free: (_, { frames }) => frames.rest() },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { answered, machineOf, normalised } from "../test-support.ts";
+import { answered, machineOf, normalised, plain } from "../test-support.ts";
 
 /** Expects every line of a script to be answered as it says, on one fresh machine. */
 function holds(script: string, dialect = "linux-6.18"): void {
@@ -184,7 +184,7 @@ describe("a slot with a guest_memfd", () => {
 describe("the inside view", () => {
   test("shows every guest_memfd that lives, its pages, and the slots bound to them", () => {
     const machine = machineOf("linux-6.18");
-    const files = () => machine.observe().files?.map(({ pages, ...file }) => ({ ...file, pages }));
+    const files = () => plain(machine.observe()).files;
     const before = files();
 
     answered(
@@ -194,7 +194,7 @@ describe("the inside view", () => {
        guest_write(gpa=0x1000, tag=1) => ok
        host_mmap(hva=0x10000000000, size=0x1000, prot=read, fd=fd0) => ok`,
     );
-    const mapped = machine.observe().mappings;
+    const mapped = [...machine.observe().mappings];
     const during = files();
     answered(machine, "close(fd=fd0)\nhost_munmap(hva=0x10000000000, size=0x1000)");
 

@@ -1,11 +1,14 @@
 /** The inode of a guest_memfd: a size that is fixed for life, flags, and pages. */
+import type { SharedMap } from "../../../abi/shared-map.ts";
 import type { Decisions } from "../decisions.ts";
 import type { PageFrames } from "../host/page-frames.ts";
 import { Lock } from "../kernel/lock.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
+import { ShownTable } from "../shown-table.ts";
 
 /** One page of the file. */
 export interface GmemFolio {
+  readonly index: number;
   readonly pfn: number;
   /** False between its allocation and its first use, which zeroes it. */
   upToDate: boolean;
@@ -27,8 +30,8 @@ export class GmemInode {
   readonly invalidateLock: Lock = new Lock("filemap invalidate lock");
   readonly #frames: PageFrames;
   readonly #folios: Map<number, GmemFolio> = new Map();
-  /** What {@link frames} answers, until something changes. */
-  #seen: ReadonlyMap<number, number> | undefined;
+  readonly #shown = new ShownTable<number>();
+  readonly #readable = new ShownTable<number>();
 
   constructor(frames: PageFrames, decisions: Decisions, sizeBytes: bigint, flags: bigint) {
     this.#frames = frames;
@@ -60,6 +63,7 @@ export class GmemInode {
     const left = this.decisions.zeroesNewPage() ? 0 : this.#frames.load(folio.pfn);
     this.#frames.store(folio.pfn, left);
     folio.upToDate = true;
+    if (folio.inFile) this.#readable.note(folio.index, folio.pfn);
   }
 
   /** Makes a page that is already there a page of zeroes again. */
@@ -75,22 +79,22 @@ export class GmemInode {
       yield folio.lock.acquiring;
       folio.lock.take();
       folio.inFile = false;
-      this.#seen = undefined;
       this.#folios.delete(index);
+      this.#shown.note(index, undefined);
+      this.#readable.note(index, undefined);
       this.#frames.put(folio.pfn);
       folio.lock.release();
     }
   }
 
   /** Frame of every page, by index; the same map as long as nothing changes. */
-  frames(): ReadonlyMap<number, number> {
-    this.#seen ??= this.#look();
-    return this.#seen;
+  frames(): SharedMap<number> {
+    return this.#shown.look();
   }
 
-  /** Frames of the pages that were zeroed for a first use, in no order. */
-  readableFrames(): readonly number[] {
-    return [...this.#folios.values()].flatMap(({ pfn, upToDate }) => (upToDate ? [pfn] : []));
+  /** Frames of the pages that were zeroed for a first use. */
+  readableFrames(): SharedMap<number> {
+    return this.#readable.look();
   }
 
   /** Every page with its index. */
@@ -98,15 +102,10 @@ export class GmemInode {
     return this.#folios;
   }
 
-  #look(): ReadonlyMap<number, number> {
-    const entries = [...this.#folios].map(([index, { pfn }]) => [index, pfn] as const);
-    return new Map(entries.sort(([a], [b]) => a - b));
-  }
-
   #add(index: number): GmemFolio {
-    this.#seen = undefined;
     const pfn = this.#frames.allocateUncleared();
-    const folio = { pfn, upToDate: false, inFile: true, lock: new Lock("folio lock") };
+    this.#shown.note(index, pfn);
+    const folio = { index, pfn, upToDate: false, inFile: true, lock: new Lock("folio lock") };
     this.#folios.set(index, folio);
     return folio;
   }

@@ -4,8 +4,10 @@
  */
 import type { Errno } from "../../../abi/errno.ts";
 import type { Protection } from "../../../abi/operation.ts";
+import type { SharedMap } from "../../../abi/shared-map.ts";
 import { Lock } from "../kernel/lock.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
+import { ShownTable } from "../shown-table.ts";
 import { PageFrames, ZERO_PAGE } from "./page-frames.ts";
 import { type Vma, type VmaFile, VmaList } from "./vma-list.ts";
 
@@ -46,10 +48,9 @@ const WALK = microStep("mm: look up the page");
  */
 export class HostMm {
   readonly frames: PageFrames = new PageFrames();
-  /** Present pages: page number to pfn. Read-only for others. */
-  readonly pageTable: Map<number, number> = new Map();
-  /** Changes whenever {@link pageTable} does. */
-  revision = 0;
+  /** Present pages: page number to pfn. */
+  readonly #pageTable: Map<number, number> = new Map();
+  readonly #shown = new ShownTable<number>();
   readonly #areas = new VmaList<HostFile>();
   /** Files that have or had an area. */
   readonly #mappedFiles: Set<HostFile> = new Set();
@@ -58,8 +59,13 @@ export class HostMm {
   readonly #lendsZeroPage: () => boolean;
 
   /** @param lendsZeroPage - whether loads of memory that nobody wrote to share one frame. */
-  constructor(lendsZeroPage: () => boolean = () => false) {
+  constructor(lendsZeroPage: () => boolean) {
     this.#lendsZeroPage = lendsZeroPage;
+  }
+
+  /** Present pages, page number to pfn; the same map as long as nothing changes. */
+  present(): SharedMap<number> {
+    return this.#shown.look();
   }
 
   subscribe(notifier: MmuNotifier): void {
@@ -199,7 +205,7 @@ export class HostMm {
     if (!refused && forStore) yield* this.#unshare(page);
     const pfn = refused
       ? undefined
-      : (this.pageTable.get(page) ?? (yield* this.#fault(page, area, forStore)));
+      : (this.#pageTable.get(page) ?? (yield* this.#fault(page, area, forStore)));
     if (pfn !== undefined) this.frames.hold(pfn);
     this.#mmapLock.release();
     return pfn === undefined ? undefined : { pfn, writable: writable && pfn !== ZERO_PAGE };
@@ -207,7 +213,7 @@ export class HostMm {
 
   /** Takes the zero page back from a page that is about to be written. */
   *#unshare(page: number): Steps<void> {
-    if (this.pageTable.get(page) === ZERO_PAGE) yield* this.#unmapPages(page, page + 1);
+    if (this.#pageTable.get(page) === ZERO_PAGE) yield* this.#unmapPages(page, page + 1);
   }
 
   /** Fills a page table entry. @returns undefined where the file has no page to give. */
@@ -218,12 +224,12 @@ export class HostMm {
   ): Steps<number | undefined> {
     const backing = area?.backing;
     const install = (pfn: number): void => {
-      this.pageTable.set(page, pfn);
-      this.revision++;
+      this.#pageTable.set(page, pfn);
+      this.#shown.note(page, pfn);
     };
     if (backing === undefined) install(this.#anonymousPage(forStore));
     else yield* backing.file.faultPage(page + backing.shift, install);
-    return this.pageTable.get(page);
+    return this.#pageTable.get(page);
   }
 
   #anonymousPage(forStore: boolean): number {
@@ -234,13 +240,13 @@ export class HostMm {
 
   /** Present pages of [start, end), in order; walks whichever is smaller, range or table. */
   #presentIn(start: number, end: number): readonly number[] {
-    const { pageTable } = this;
-    if (end - start > pageTable.size) {
-      const present = [...pageTable.keys()].filter((page) => page >= start && page < end);
+    const table = this.#pageTable;
+    if (end - start > table.size) {
+      const present = [...table.keys()].filter((page) => page >= start && page < end);
       return present.sort((a, b) => a - b);
     }
     return Array.from({ length: end - start }, (_, nth) => start + nth).filter((page) =>
-      pageTable.has(page),
+      table.has(page),
     );
   }
 
@@ -268,10 +274,10 @@ export class HostMm {
     for (const notifier of this.#notifiers) yield* notifier.invalidateStart(start, end);
     yield FREE_PAGES;
     for (const page of this.#presentIn(start, end)) {
-      const pfn = this.pageTable.get(page);
+      const pfn = this.#pageTable.get(page);
       if (pfn === undefined) continue;
-      this.pageTable.delete(page);
-      this.revision++;
+      this.#pageTable.delete(page);
+      this.#shown.note(page, undefined);
       this.frames.put(pfn);
     }
     for (const notifier of this.#notifiers) yield* notifier.invalidateEnd(start, end);

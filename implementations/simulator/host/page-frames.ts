@@ -20,8 +20,7 @@ export class PageFrames {
   #references = new Uint16Array(FRAMES_AT_START).fill(1, ZERO_PAGE, ZERO_PAGE + 1);
   readonly #free: number[] = [];
   #next = 1;
-  /** Changes whenever the bytes of a frame do. */
-  revision = 0;
+  readonly #stored = new Set<number>();
 
   /** @returns the pfn of a frame of zeroes with one reference. */
   allocate(): number {
@@ -70,12 +69,19 @@ export class PageFrames {
 
   store(pfn: number, tag: number): void {
     this.#tags[pfn] = tag;
-    this.revision++;
+    this.#stored.add(pfn);
   }
 
-  /** References to a frame. */
-  referencesTo(pfn: number): number {
-    return this.#references[pfn] ?? 0;
+  /** Whether {@link takeStored} has something to tell. */
+  get hasStored(): boolean {
+    return this.#stored.size > 0;
+  }
+
+  /** Frames that were stored into since this was last asked. */
+  takeStored(): readonly number[] {
+    const pfns = [...this.#stored];
+    this.#stored.clear();
+    return pfns;
   }
 
   /** Frames that were freed; the one that is handed out next comes last. */

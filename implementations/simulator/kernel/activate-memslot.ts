@@ -140,8 +140,7 @@ function archFailure(vm: Vm, change: MemslotChange, allocations: FaultInjector):
 /** Files of that size there are none, so what a slot over one costs is not asked. */
 function lacksMemory({ decisions, spaces }: Vm, { pages, guestMemfd }: Memslot): boolean {
   if (guestMemfd !== undefined) return false;
-  let held = 0;
-  for (const { active } of spaces) for (const slot of active.all()) held += slot.pages;
+  const held = spaces.reduce((sum, { active }) => sum + active.pages, 0);
   return decisions.lacksMemoryFor(pages, held);
 }
 

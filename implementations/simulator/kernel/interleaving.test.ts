@@ -29,7 +29,7 @@ const LOAD: GuestFault = { addressSpace: 0, gfn: 0, isStore: false, isPrivate: f
 
 /** A VM with one slot over one mapped host page. */
 function vmWithSlot(): { vm: Vm; slot: Memslot } {
-  const mm = new HostMm();
+  const mm = new HostMm(() => false);
   const vm = new Vm(generationNamed("linux-6.18"), CORRECT_DECISIONS, mm);
   mm.subscribe(mmuNotifierOf(vm));
   runToEnd(mm.mmap(FIRST_PAGE, FIRST_PAGE + 1, "read-write"));
@@ -79,7 +79,7 @@ describe("a guest fault that is interrupted", () => {
     const { vm } = vmWithSlot();
     const fault = handleGuestFault(vm, LOAD);
     runUntil(fault, "take mmu_lock");
-    const pfn = vm.mm.pageTable.get(FIRST_PAGE);
+    const pfn = vm.mm.present().get(FIRST_PAGE);
 
     runToEnd(vm.mm.munmap(FIRST_PAGE, FIRST_PAGE + 1));
     const whileHeld = vm.mm.frames.allocate();

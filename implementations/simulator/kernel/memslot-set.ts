@@ -36,8 +36,14 @@ export class MemslotSet {
   #byHost: SortedList<Memslot> = NO_SLOTS;
   /** No slot ever had more pages. */
   #pagesMax = 0;
+  #pages = 0;
   readonly #byGfn: Memslot[] = [];
   readonly #byId: Map<number, Memslot> = new Map();
+
+  /** Pages of all slots together. */
+  get pages(): number {
+    return this.#pages;
+  }
 
   withId(id: number): Memslot | undefined {
     return this.#byId.get(id);
@@ -82,11 +88,13 @@ export class MemslotSet {
       this.#byGfn.splice(this.#byGfn.indexOf(old, from), 1);
       this.#byId.delete(old.id);
       this.#byHost = this.#byHost.without(old);
+      this.#pages -= old.pages;
     }
     if (replacement === undefined) return;
     this.#byGfn.splice(this.#firstBasedAfter(replacement.baseGfn), 0, replacement);
     this.#byId.set(replacement.id, replacement);
     this.#byHost = this.#byHost.with(replacement);
+    this.#pages += replacement.pages;
     this.#pagesMax = Math.max(this.#pagesMax, replacement.pages);
   }
 

@@ -24,14 +24,15 @@ export interface ShadowEntry {
 
 /** Page tables of one VM, one tree per address space, keyed by gfn. Changed under mmu_lock only. */
 export class ShadowMmu {
-  /** Changes whenever an entry does. */
-  revision = 0;
   readonly #trees: readonly Map<number, ShadowEntry>[];
+  /** By address space: gfns whose entry is another one than when somebody last looked. */
+  readonly #touched: readonly Set<number>[];
   /** Whether there ever was a block; without one, a page can be treated alone. */
   #hasBlocks = false;
 
   constructor(addressSpaces: number) {
     this.#trees = Array.from({ length: addressSpaces }, () => new Map());
+    this.#touched = this.#trees.map(() => new Set());
   }
 
   find(addressSpace: number, gfn: number): ShadowEntry | undefined {
@@ -42,7 +43,7 @@ export class ShadowMmu {
   install(addressSpace: number, gfn: number, { pfn, writable, kind }: Leaf): void {
     if (this.#hasBlocks) this.unmapRange(addressSpace, gfn, gfn + 1);
     this.#trees[addressSpace]?.set(gfn, { pfn, writable, mayWrite: writable, kind, order: 0 });
-    this.revision++;
+    this.#touched[addressSpace]?.add(gfn);
   }
 
   /** Maps the aligned block of 2^order pages that starts at a gfn, in the place of all in it. */
@@ -58,8 +59,8 @@ export class ShadowMmu {
       const { pfn, writable, kind } = leaf;
       const entry = { pfn: pfn + place, writable, mayWrite: writable, kind, order };
       this.#trees[addressSpace]?.set(gfn + place, entry);
+      this.#touched[addressSpace]?.add(gfn + place);
     }
-    this.revision++;
   }
 
   /** Makes the next store to one page fault. */
@@ -67,7 +68,7 @@ export class ShadowMmu {
     const entry = this.find(addressSpace, gfn);
     if (entry?.writable !== true) return;
     entry.writable = false;
-    this.revision++;
+    this.#touched[addressSpace]?.add(gfn);
   }
 
   /** Lets stores through again where only the log stood in the way. @returns whether it did. */
@@ -75,7 +76,7 @@ export class ShadowMmu {
     const entry = this.find(addressSpace, gfn);
     if (entry?.mayWrite !== true || entry.writable) return false;
     entry.writable = true;
-    this.revision++;
+    this.#touched[addressSpace]?.add(gfn);
     return true;
   }
 
@@ -92,15 +93,28 @@ export class ShadowMmu {
     for (const gfn of this.#present(addressSpace, start, end)) {
       const order = this.#hasBlocks ? (tree?.get(gfn)?.order ?? 0) : 0;
       const first = gfn - (gfn % 2 ** order);
-      for (let each = first; each < first + 2 ** order; each++) tree?.delete(each);
-      this.revision++;
+      for (let each = first; each < first + 2 ** order; each++) {
+        tree?.delete(each);
+        this.#touched[addressSpace]?.add(each);
+      }
     }
   }
 
   /** Drops every entry of every address space. */
   unmapAll(): void {
-    for (const tree of this.#trees) tree.clear();
-    this.revision++;
+    for (const [addressSpace, tree] of this.#trees.entries()) {
+      for (const gfn of tree.keys()) this.#touched[addressSpace]?.add(gfn);
+      tree.clear();
+    }
+  }
+
+  /** Gfns of an address space whose entries may have changed since this was last asked. */
+  takeTouched(addressSpace: number): readonly number[] {
+    const touched = this.#touched[addressSpace];
+    if (touched === undefined || touched.size === 0) return NOTHING;
+    const gfns = [...touched];
+    touched.clear();
+    return gfns;
   }
 
   /** The tree of every address space, for looking at. */

@@ -96,7 +96,7 @@ function* addPages(
     yield ADD_PAGES;
     const present = inode.cache.find(index);
     // Pages of an earlier fallocate are zeroed now, so that an undo cannot take them for its own.
-    if (present !== undefined) inode.makeUpToDate(present);
+    if (present !== undefined) inode.cache.makeUpToDate(present);
     const failed = present === undefined ? allocations.allocate() : undefined;
     if (failed !== undefined) {
       yield* undo(inode, start, index);

@@ -128,7 +128,7 @@ function storePage(inode: ShmemInode, from: bigint, to: bigint, tag: number): vo
   const { cache, system } = inode;
   const index = Number(from >> 12n);
   const folio = cache.find(index) ?? inode.addFolio(index, true);
-  inode.makeUpToDate(folio);
+  inode.cache.makeUpToDate(folio);
   const pageStart = BigInt(index) << 12n;
   if (from >= pageStart + TAG_BYTES) return;
   const isWhole = from === pageStart && to >= pageStart + TAG_BYTES;

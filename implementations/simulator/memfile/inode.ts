@@ -139,7 +139,7 @@ export class ShmemInode implements HostFile {
       yield folio.lock.acquiring;
       folio.lock.take();
       if (folio.inFile) {
-        this.makeUpToDate(folio);
+        this.cache.makeUpToDate(folio);
         const pfn = folio.pfns[index - folio.head] ?? 0;
         this.system.mm.frames.hold(pfn);
         install(pfn);
@@ -169,7 +169,7 @@ export class ShmemInode implements HostFile {
         continue;
       }
       yield ZERO;
-      this.makeUpToDate(folio);
+      this.cache.makeUpToDate(folio);
       return folio;
     }
   }
@@ -195,12 +195,5 @@ export class ShmemInode implements HostFile {
       ofIndex: others.map(({ cache }) => cache.pfnOf(index)).find((pfn) => pfn !== undefined),
       ofPageBefore: this.cache.pfnOf(index - 1),
     });
-  }
-
-  /** Zeroes the pages of a folio that was only allocated so far. */
-  makeUpToDate(folio: Folio): void {
-    if (folio.upToDate) return;
-    for (const pfn of folio.pfns) this.system.mm.frames.store(pfn, 0);
-    folio.upToDate = true;
   }
 }

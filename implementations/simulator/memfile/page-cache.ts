@@ -1,6 +1,8 @@
 /** The page cache of one file: which page indexes have a page, and in which folio it lies. */
+import type { SharedMap } from "../../../abi/shared-map.ts";
 import type { PageFrames } from "../host/page-frames.ts";
 import { Lock } from "../kernel/lock.ts";
+import { ShownTable } from "../shown-table.ts";
 
 /** One or several pages that were allocated together, aligned to their number. */
 export interface Folio {
@@ -28,8 +30,8 @@ export function endOf(folio: Folio): number {
 export class PageCache {
   readonly #frames: PageFrames;
   readonly #folios: Map<number, Folio> = new Map();
-  /** What {@link frames} answers, until something changes. */
-  #seen: ReadonlyMap<number, number> | undefined;
+  readonly #shown = new ShownTable<number>();
+  readonly #readable = new ShownTable<number>();
 
   constructor(frames: PageFrames) {
     this.#frames = frames;
@@ -73,9 +75,9 @@ export class PageCache {
 
   remove(folio: Folio): void {
     folio.inFile = false;
-    this.#seen = undefined;
     for (const [place, pfn] of folio.pfns.entries()) {
       this.#folios.delete(folio.head + place);
+      this.#show(folio.head + place, undefined);
       this.#frames.put(pfn);
     }
   }
@@ -100,27 +102,37 @@ export class PageCache {
     return [...found].sort((a, b) => a.head - b.head);
   }
 
-  /** Frame of every page, in order; the same map as long as nothing changes. */
-  frames(): ReadonlyMap<number, number> {
-    this.#seen ??= this.#look();
-    return this.#seen;
+  /** Zeroes the pages of a folio that was only allocated so far. */
+  makeUpToDate(folio: Folio): void {
+    if (folio.upToDate) return;
+    folio.upToDate = true;
+    for (const [place, pfn] of folio.pfns.entries()) {
+      this.#frames.store(pfn, 0);
+      if (folio.inFile) this.#show(folio.head + place, folio);
+    }
   }
 
-  /** Frames of the pages that were zeroed for a first use, in no order. */
-  readableFrames(): readonly number[] {
-    return [...this.#folios].flatMap(([index, { head, pfns, upToDate }]) =>
-      upToDate ? [pfns[index - head] ?? 0] : [],
-    );
+  /** Frame of every page; the same map as long as nothing changes. */
+  frames(): SharedMap<number> {
+    return this.#shown.look();
   }
 
-  #look(): ReadonlyMap<number, number> {
-    const indexes = [...this.#folios.keys()].sort((a, b) => a - b);
-    return new Map(indexes.map((index) => [index, this.pfnOf(index) ?? 0]));
+  /** Frames of the pages that were zeroed for a first use. */
+  readableFrames(): SharedMap<number> {
+    return this.#readable.look();
   }
 
   #insert(folio: Folio): Folio {
-    this.#seen = undefined;
-    for (let index = folio.head; index < endOf(folio); index++) this.#folios.set(index, folio);
+    for (let index = folio.head; index < endOf(folio); index++) {
+      this.#folios.set(index, folio);
+      this.#show(index, folio);
+    }
     return folio;
+  }
+
+  #show(index: number, folio: Folio | undefined): void {
+    const pfn = folio?.pfns[index - folio.head];
+    this.#shown.note(index, pfn);
+    this.#readable.note(index, folio?.upToDate === true ? pfn : undefined);
   }
 }

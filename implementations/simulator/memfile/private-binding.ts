@@ -62,8 +62,8 @@ export class PrivateBinding implements MemfileNotifier {
     const isInaccessible = inode.node.flagsAtCreation !== 0;
     const refused = decisions.refusesBacking(isInaccessible, mm.areasOf(inode) > 0);
     if (refused !== undefined) return refused;
-    const second = this.#isSecond(inode) ? decisions.refusesSecondBinding() : undefined;
-    if (second !== undefined) return second;
+    const second = decisions.refusesSecondBinding();
+    if (second !== undefined && this.#isSecond(inode)) return second;
     this.#bornAt = inode.nextEvent();
     return yield* store.register(inode.node, ALL_NODE_FLAGS, this);
   }

@@ -11,6 +11,7 @@ import { hasQuirk } from "../../quirks.ts";
 import type { Context } from "../../rule.ts";
 import {
   type GuestMapping,
+  type HostPage,
   hostPageNumber,
   type MachineState,
   type MemslotState,
@@ -148,8 +149,15 @@ export function sharedMapping(context: Access): GuestMapping | undefined {
   if (slot === undefined) return undefined;
   const gfn = pageOf(context.operation.gpa);
   const page = Number(hostPageNumber(slot, gfn));
-  const isWritable = hostPageAt(context.state, page)?.protection === "read-write";
-  const writable = isWritable && (slot.flags & MEM_READONLY) === 0;
+  const behind = hostPageAt(context.state, page);
+  const writable = behind?.protection === "read-write" && (slot.flags & MEM_READONLY) === 0;
   const { addressSpace } = slot;
-  return { addressSpace, gfn, order: 0, kind: "shared", writable, page };
+  const mapping = { addressSpace, gfn, order: 0, kind: "shared", writable, page } as const;
+  return mayLend(context, behind) ? { ...mapping, lent: true } : mapping;
+}
+
+/** True when the access leaves memory of the VMM untouched, and it matters whose frame that is. */
+function mayLend({ dialect, operation }: Access, behind: HostPage | undefined): boolean {
+  if (dialect.keeping === undefined || operation.op === "guest_write") return false;
+  return behind?.tag === 0 && behind.file === undefined;
 }

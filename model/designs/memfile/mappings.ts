@@ -43,9 +43,19 @@ export function zapped(
   from: bigint,
   to: bigint,
 ): MachineState {
+  return without(state, (mapping) => reaches(mapping, addressSpace, from, to));
+}
+
+/** The same, but private mappings stay. */
+export function sharedZapped(
+  state: MachineState,
+  addressSpace: number,
+  from: bigint,
+  to: bigint,
+): MachineState {
   return without(
     state,
-    (mapping) => mapping.addressSpace === addressSpace && mapping.gfn < to && endOf(mapping) > from,
+    (mapping) => mapping.kind === "shared" && reaches(mapping, addressSpace, from, to),
   );
 }
 
@@ -97,6 +107,10 @@ export function isDangling(state: MachineState, mapping: GuestMapping, gfn: bigi
   return page?.identity !== mapping.file.identities[nth];
 }
 
+function reaches(mapping: GuestMapping, addressSpace: number, from: bigint, to: bigint): boolean {
+  return mapping.addressSpace === addressSpace && mapping.gfn < to && endOf(mapping) > from;
+}
+
 /** First gfn behind a mapping. */
 function endOf({ gfn, order }: GuestMapping): bigint {
   return gfn + (1n << BigInt(order));
@@ -118,6 +132,7 @@ function isSame(a: GuestMapping, b: GuestMapping): boolean {
     a.kind === b.kind &&
     a.writable === b.writable &&
     a.page === b.page &&
+    a.lent === b.lent &&
     a.file?.handle === b.file?.handle &&
     (a.file?.identities ?? []).join() === (b.file?.identities ?? []).join()
   );

@@ -1,7 +1,10 @@
 import { MEM_PRIVATE, MEM_READONLY, type SetUserMemoryRegion } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
 
-/** A private store to such a slot could never end. Linux 6.8 refuses the pair as well. */
+/**
+ * A private store to such a slot could never end. The text of version 6 does not speak of the pair:
+ * the promise comes from the mail below, and Linux 6.8 refuses it as well.
+ */
 export const privateNotReadonly: Rule<SetUserMemoryRegion> = {
   id: "memfile/private-not-readonly",
   sentence: "PRIVATE cannot be combined with READONLY.",

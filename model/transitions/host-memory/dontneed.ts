@@ -1,14 +1,15 @@
 import type { HostDontneed } from "../../../abi/operation.ts";
 import { withHostRangeChanged } from "../../change-host-memory.ts";
 import { hostPagesChanged } from "../../designs/memfile/mappings.ts";
-import { hostRuns } from "../../host-memory.ts";
+import { hostPageAt, hostRuns } from "../../host-memory.ts";
 import { hostPagesOf } from "../../host-range.ts";
 import type { Effect } from "../../rule.ts";
 
 /**
  * Pages of a file are let go but keep what they hold: its tag stands in the file.
  *
- * Other than mprotect, the call goes on behind a hole and reports it at the end.
+ * Other than mprotect, the call goes on behind a hole and reports it at the end. It works area by
+ * area, so nobody is told of a hole.
  */
 export const dontneed: Effect<HostDontneed> = {
   id: "host-memory/dontneed",
@@ -17,7 +18,10 @@ export const dontneed: Effect<HostDontneed> = {
   outcomes: ["host-memory/dontneed", "host-memory/dontneed-hole"],
   apply: ({ dialect, state, operation }) => {
     const { from, to } = hostPagesOf(operation);
-    const told = hostPagesChanged({ dialect, state }, (number) => number >= from && number < to);
+    const told = hostPagesChanged(
+      { dialect, state },
+      (number) => number >= from && number < to && hostPageAt(state, number) !== undefined,
+    );
     const after = withHostRangeChanged(told, from, to, {
       page: (page) => ({ ...page, tag: 0 }),
       area: (area) => area,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../../../abi/units.ts";
-import { lastOutcome, lastStep, stateAfter } from "../../test-support.ts";
+import { lastOutcome, lastStep, region, stateAfter } from "../../test-support.ts";
 
 const FIRST_PAGE = Number(pageOf(HOST_WINDOW_START));
 const TAGGED = [0, 1, 2].map((page) => `host_write(hva=${hva(page)}, tag=${page + 1})`).join(";");
@@ -21,7 +21,7 @@ function pagesAfter(program: string, count: number): string {
   const { hostPages } = stateAfter(program);
   const short = { none: "n", read: "r", "read-write": "rw" };
   const words = Array.from({ length: count }, (_, index) => {
-    const page = hostPages[FIRST_PAGE + index];
+    const page = hostPages.get(FIRST_PAGE + index);
     return page === undefined ? "-" : `${short[page.protection]}${page.tag}`;
   });
   return words.join(" ");
@@ -68,7 +68,7 @@ describe("host-memory/mmap", () => {
       `host_write(hva=${hva(0)}, tag=7)`,
     ].join(";");
 
-    expect(stateAfter(program).hostPages[FIRST_PAGE]?.file).toEqual({ handle: "fd0", page: 2 });
+    expect(stateAfter(program).hostPages.get(FIRST_PAGE)?.file).toEqual({ handle: "fd0", page: 2 });
     expect(lastOutcome(`${program}; host_read(hva=${hva(1)})`)).toBe(
       "loaded tag=7 host-memory/read",
     );
@@ -81,8 +81,8 @@ describe("host-memory/mmap", () => {
     ].join(";");
 
     expect(lastOutcome(program)).toBe("ENODEV host-memory/guest-memfd-mappable");
-    expect(stateAfter(program).hostPages[FIRST_PAGE]).toBeUndefined();
-    expect(stateAfter(program, "linux-6.12").hostPages[FIRST_PAGE]).toBeDefined();
+    expect(stateAfter(program).hostPages.get(FIRST_PAGE)).toBeUndefined();
+    expect(stateAfter(program, "linux-6.12").hostPages.get(FIRST_PAGE)).toBeDefined();
   });
 });
 
@@ -138,7 +138,7 @@ describe("host-memory/mprotect", () => {
       decidedBy: "host-memory/mprotect-never-writable",
     });
     const protections = [0, 1, 2].map(
-      (page) => transitions[0].state.hostPages[FIRST_PAGE + page]?.protection,
+      (page) => transitions[0].state.hostPages.get(FIRST_PAGE + page)?.protection,
     );
     expect(protections).toEqual(["read-write", "read", "read-write"]);
   });
@@ -194,6 +194,18 @@ describe("host-memory/dontneed", () => {
 
     expect(lastOutcome(program)).toBe("ENOMEM host-memory/dontneed-hole");
     expect(pagesAfter(program, 3)).toBe("rw0 - rw0");
+  });
+
+  test("leaves private mappings alone behind which there is a hole", () => {
+    const program = [
+      "fd0 = memfd_create(flags=0)",
+      region(`flags=PRIVATE size=0x1000 hva=${hva(16)} private_fd=fd0 private_offset=0x1000`),
+      "fallocate(fd=fd0, mode=0, offset=0, size=0x2000)",
+      "guest_read(gpa=0x0, access=private)",
+      `host_dontneed(hva=${hva(15)}, size=0x2000)`,
+    ].join(";");
+
+    expect(stateAfter(program, "memfile-v6:as-posted").mappings).toHaveLength(1);
   });
 
   test("does nothing to an empty range, mapped or not", () => {

@@ -1,7 +1,8 @@
 import type { GuestExecute } from "../../../abi/operation.ts";
+import { mayHaveBeenLent, orFault } from "../../designs/memfile/doubtful-mapping.ts";
 import { noted, served } from "../../designs/memfile/serve.ts";
 import type { Expectation } from "../../expectation.ts";
-import type { Effect } from "../../rule.ts";
+import type { Effect, Transition } from "../../rule.ts";
 
 /** Code is fetched from either half like data; a zero page holds none. */
 export const guestExecute: Effect<GuestExecute> = {
@@ -21,9 +22,15 @@ export const guestExecute: Effect<GuestExecute> = {
     const access = served(context);
     const { tag, row } = access;
     const state = noted(context, access);
-    return tag === 0
-      ? [{ expected: TRIPLE_FAULT, state, decidedBy: "memfile/execute-zero-page" }]
-      : [{ expected: { kind: "executed", tag }, state, decidedBy: `memfile/execute-${row}` }];
+    if (tag === 0) {
+      return [{ expected: TRIPLE_FAULT, state, decidedBy: "memfile/execute-zero-page" }];
+    }
+    const through: Transition = {
+      expected: { kind: "executed", tag },
+      state,
+      decidedBy: `memfile/execute-${row}`,
+    };
+    return orFault(context, through, row === "mapped" && mayHaveBeenLent(context));
   },
 };
 

@@ -1,6 +1,7 @@
 import type { GuestRead } from "../../../abi/operation.ts";
+import { mayHaveBeenLent, orFault } from "../../designs/memfile/doubtful-mapping.ts";
 import { noted, served } from "../../designs/memfile/serve.ts";
-import type { Effect } from "../../rule.ts";
+import type { Effect, Transition } from "../../rule.ts";
 
 /** Which half of the slot is loaded from was decided by the access and by the file, not by KVM. */
 export const guestRead: Effect<GuestRead> = {
@@ -19,6 +20,11 @@ export const guestRead: Effect<GuestRead> = {
     const access = served(context);
     const { tag, row } = access;
     const state = noted(context, access);
-    return [{ expected: { kind: "loaded", tag }, state, decidedBy: `memfile/read-${row}` }];
+    const through: Transition = {
+      expected: { kind: "loaded", tag },
+      state,
+      decidedBy: `memfile/read-${row}`,
+    };
+    return orFault(context, through, row === "mapped" && mayHaveBeenLent(context));
   },
 };

@@ -7,7 +7,7 @@ import {
 import { PAGE_SHIFT, wrapU64 } from "../../../abi/units.ts";
 import { withFile, withFileFields, withMemslot } from "../../change-state.ts";
 import { nodeFlagsLeftBehind } from "../../designs/memfile/failed-create.ts";
-import { allZapped, zapped } from "../../designs/memfile/mappings.ts";
+import { allZapped, sharedZapped } from "../../designs/memfile/mappings.ts";
 import { fileNamed } from "../../designs/memfile/page-cache.ts";
 import {
   evicted,
@@ -112,14 +112,19 @@ function forgotten(
   return withFile(withMemslot(state, shared), privateFile.file, leaking);
 }
 
-/** Toggling the log of a slot takes its mappings away; no other flag does. */
+/**
+ * Toggling the log of a slot leaves it no shared mapping that misses a store. Private ones are only
+ * protected against stores, if at all: what a slot still has of them after it lost its flag stays.
+ *
+ * @source arch/x86/kvm/x86.c, kvm_mmu_slot_apply_flags, Linux 5.18
+ */
 function afterNewFlags(
   state: MachineState,
   { flags }: SetUserMemoryRegion,
   old: MemslotState,
 ): MachineState {
   if (((flags ^ old.flags) & MEM_LOG_DIRTY_PAGES) === 0) return state;
-  return zapped(state, old.addressSpace, old.baseGfn, old.baseGfn + BigInt(old.pages));
+  return sharedZapped(state, old.addressSpace, old.baseGfn, old.baseGfn + BigInt(old.pages));
 }
 
 /** The last reference to a file may have gone with the slot. */

@@ -121,7 +121,7 @@ describe("a plan leads to what it is for", () => {
       const both = walks.filter(({ states }) =>
         states.some(
           ({ memslots, hostPages }) =>
-            memslots.length > 1 && Object.values(hostPages).some(({ file }) => file !== undefined),
+            memslots.length > 1 && hostPages.sorted.some(([, { file }]) => file !== undefined),
         ),
       );
       expect(both).toHaveLength(WALKS);

@@ -123,7 +123,7 @@ function mappedPage(
   { state }: World,
   isWanted: (file: NamedFile) => boolean,
 ): MappedFilePage | undefined {
-  for (const [number, { file: shown }] of Object.entries(state.hostPages)) {
+  for (const [number, { file: shown }] of state.hostPages.sorted) {
     const file = shown && state.files[shown.handle];
     if (shown === undefined || file === undefined) continue;
     if (!isWanted({ handle: shown.handle, file })) continue;
@@ -133,7 +133,7 @@ function mappedPage(
 }
 
 function hostPageOf({ state }: World, handle: Handle, page: bigint): bigint | undefined {
-  const found = Object.entries(state.hostPages).find(
+  const found = state.hostPages.sorted.find(
     ([, { file }]) => file?.handle === handle && BigInt(file.page) === page,
   );
   return found && BigInt(found[0]);

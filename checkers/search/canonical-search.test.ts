@@ -1,28 +1,33 @@
 import { describe, expect, test } from "vitest";
-import { printOperation } from "../abi/notation.ts";
-import { simulatorFactory } from "../implementations/simulator/factory.ts";
-import { dialectNamed } from "../model/dialects/registry.ts";
-import { PROPERTIES } from "../properties/catalogue.ts";
-import { alphabetOf } from "../shrinkers/alphabet.ts";
+import { printOperation } from "../../abi/notation.ts";
+import { simulatorFactory } from "../../implementations/simulator/factory.ts";
+import { dialectNamed } from "../../model/dialects/registry.ts";
+import { PROPERTIES } from "../../properties/catalogue.ts";
+import { alphabetOf } from "../../shrinkers/alphabet.ts";
+import { possibleOn } from "../possible.ts";
+import { traceOf } from "../test-machines.ts";
 import { searchCanonical } from "./canonical-search.ts";
-import { possibleOn } from "./possible.ts";
-import { traceOf } from "./test-machines.ts";
+import { Expander } from "./expander.ts";
+import { localExpander } from "./expander-threads.ts";
 
 const LINUX = "linux-6.18";
 
 /** Searches what is simpler than a trace of a bug, whatever face the bug shows. */
-async function searched(bug: string | undefined, lines: readonly string[], stepsMax = 20_000) {
+async function searched(
+  bug: string | undefined,
+  lines: readonly string[],
+  { stepsMax = 20_000, byObserver = false, count = 1 } = {},
+) {
   const trace = traceOf(LINUX, ...lines);
   const factory = simulatorFactory({ dialect: LINUX, ...(bug === undefined ? {} : { bug }) });
   const { capabilities } = factory;
   const { dialect, properties } = possibleOn(capabilities, dialectNamed(LINUX), PROPERTIES);
-  const { simpler, ...search } = await searchCanonical({
-    ...{ dialect, factory, properties, trace },
-    alphabet: alphabetOf(trace),
-    isSame: () => true,
-    byObserver: false,
-    stepsMax,
-  });
+  const machines = { dialect, factory, properties };
+  const options = {
+    ...{ trace, alphabet: alphabetOf(trace), isSame: () => true, byObserver, stepsMax },
+  };
+  const expanders = Array.from({ length: count }, () => localExpander(new Expander(machines)));
+  const { simpler, ...search } = await searchCanonical(expanders, options);
   return { ...search, simpler: simpler?.operations.map(printOperation) };
 }
 
@@ -73,8 +78,24 @@ describe("a search of everything simpler", () => {
   });
 
   test("that is cut short says so", async () => {
-    const { complete, steps } = await searched("delete-leaves-mapping", DELETED, 10);
+    const { complete, steps } = await searched("delete-leaves-mapping", DELETED, { stepsMax: 10 });
 
     expect([complete, steps]).toEqual([false, 10]);
   });
+
+  test.each([true, false])(
+    "by several is the one by one, observers first: %s",
+    async (byObserver) => {
+      const [create = "", , remove = ""] = DELETED;
+      const store = [create, "guest_write(gpa=0x0, tag=1)", remove, "guest_read(gpa=0x0)"];
+      const one = await searched("delete-leaves-mapping", store, { byObserver, stepsMax: 400 });
+
+      const several = await searched("delete-leaves-mapping", store, {
+        ...{ byObserver, stepsMax: 400, count: 3 },
+      });
+
+      expect(one.steps).toBeGreaterThan(100);
+      expect(several).toEqual(one);
+    },
+  );
 });

@@ -31,6 +31,8 @@ export type MachineFeature =
   | "unwritable-buffers"
   /** `vm` other than 0. */
   | "second-vm"
+  /** `address_space` other than 0: the guest enters system management mode. */
+  | "second-address-space"
   /** Descriptors that are numbers, such as -1, and not handles of the trace. */
   | "raw-descriptors"
   /** Slots, and ranges of guest memory, of more pages than `slotPagesMax` of the capabilities. */
@@ -53,6 +55,7 @@ export const ALL_FEATURES: readonly Feature[] = [
   "unreadable-arguments",
   "unwritable-buffers",
   "second-vm",
+  "second-address-space",
   "raw-descriptors",
   "large-slots",
   "large-files",

@@ -85,6 +85,10 @@ const path: RoleField<GuestAccessPath> = as(
   "word",
   withFeature("emulated-access", optional(choice("path", ["fault", "emulation"]), "fault")),
 );
+const addressSpace = as(
+  "address-space",
+  optional(demanding("second-address-space", u32("address_space")), 0),
+);
 
 const guestRange = { gpa: as("gpa-range", u64("gpa")), sizeBytes: size };
 const hostRange = { hva: as("hva-range", u64("hva")), sizeBytes: size };
@@ -134,9 +138,9 @@ export const OPERATION_FIELDS: FieldTable = {
     guestMemfdOffsetBytes: as("backing-offset", optional(u64("guest_memfd_offset"), 0n)),
     readable,
   },
-  guest_read: { ...guestPage, access, path },
-  guest_write: { ...guestPage, tag, access, path },
-  guest_execute: { ...guestPage, access },
+  guest_read: { ...guestPage, access, path, addressSpace },
+  guest_write: { ...guestPage, tag, access, path, addressSpace },
+  guest_execute: { ...guestPage, access, addressSpace },
   host_mmap: {
     ...hostRange,
     protection,
@@ -209,7 +213,11 @@ export const OPERATION_FIELDS: FieldTable = {
     attributes: as("flags", flags64("attributes", { PRIVATE: 8n })),
     flags: as("flags", optional(u64("flags"), 0n)),
   },
-  pre_fault_memory: { ...guestRange, flags: as("flags", optional(u64("flags"), 0n)) },
+  pre_fault_memory: {
+    ...guestRange,
+    flags: as("flags", optional(u64("flags"), 0n)),
+    addressSpace,
+  },
   enable_dirty_log_protect: {
     mode: as("flags", flags64("mode", { MANUAL: 1n, INITIALLY_SET: 2n })),
     flags: as("flags", optional(u32("flags"), 0)),

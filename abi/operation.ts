@@ -77,12 +77,16 @@ export interface SetUserMemoryRegion2 {
   readonly readable: ByteRange | undefined;
 }
 
-/** One 8-byte load by user-mode guest code at a page-aligned gpa. */
+/**
+ * One 8-byte load by user-mode guest code at a page-aligned gpa. `addressSpace` is 1 where the vCPU
+ * is in system management mode, which has slots of its own.
+ */
 export interface GuestRead {
   readonly op: "guest_read";
   readonly gpa: bigint;
   readonly access: GuestAccessKind;
   readonly path: GuestAccessPath;
+  readonly addressSpace: number;
 }
 
 /** One 8-byte store of a page tag by user-mode guest code at a page-aligned gpa. */
@@ -92,6 +96,7 @@ export interface GuestWrite {
   readonly tag: number;
   readonly access: GuestAccessKind;
   readonly path: GuestAccessPath;
+  readonly addressSpace: number;
 }
 
 /** The guest calls the code that a tagged page holds; a page of tag `t` returns `t`. */
@@ -99,6 +104,7 @@ export interface GuestExecute {
   readonly op: "guest_execute";
   readonly gpa: bigint;
   readonly access: GuestAccessKind;
+  readonly addressSpace: number;
 }
 
 /**
@@ -264,12 +270,16 @@ export interface SetMemoryAttributes {
   readonly flags: bigint;
 }
 
-/** KVM_PRE_FAULT_MEMORY, vCPU ioctl 0xd5 (Linux 6.11). */
+/**
+ * KVM_PRE_FAULT_MEMORY, vCPU ioctl 0xd5 (Linux 6.11). It is about the slots that the vCPU sees: in
+ * system management mode those of address space 1.
+ */
 export interface PreFaultMemory {
   readonly op: "pre_fault_memory";
   readonly gpa: bigint;
   readonly sizeBytes: bigint;
   readonly flags: bigint;
+  readonly addressSpace: number;
 }
 
 /** KVM_ENABLE_CAP of KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2; `mode` is args[0]. */

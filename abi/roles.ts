@@ -15,6 +15,8 @@ export type Role =
   | "slot-hva"
   /** The guest touches this page. */
   | "access-gpa"
+  /** The address space that a guest access is made in: 1 is system management mode. */
+  | "address-space"
   /** First byte of a range of guest memory that a call of the VMM is about. */
   | "gpa-range"
   /** The host touches this page. */

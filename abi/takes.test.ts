@@ -12,6 +12,8 @@ const DEMANDING: readonly (readonly [Feature, string])[] = [
   ["unwritable-buffers", "get_dirty_log(slot=0, buffer=unmapped)"],
   ["unwritable-buffers", "file_write(fd=fd0, offset=0x0, size=8, tag=1, buffer=unmapped)"],
   ["second-vm", "fd0 = create_guest_memfd(size=0x1000, vm=1)"],
+  ["second-address-space", "guest_read(gpa=0x0, address_space=1)"],
+  ["second-address-space", "pre_fault_memory(gpa=0x0, size=0x1000, address_space=1)"],
   ["raw-descriptors", "close(fd=-1)"],
   ["raw-descriptors", `${REGION2}, guest_memfd=7)`],
   ["raw-descriptors", "dup(fd=3)".replace("dup", "fd1 = dup")],

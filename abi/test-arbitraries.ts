@@ -64,6 +64,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   sharing: fc.constantFrom("shared", "private"),
   attributes: bytes,
   vm: word,
+  addressSpace: word,
 };
 
 /** Fields whose values differ between the kinds that have them. */

@@ -53,6 +53,7 @@ describe("assertWellFormed", () => {
       ["fd0 = memfd_create(flags=0)", "file_write(fd=fd0, offset=0, size=0x1000001, tag=1)"],
     ],
     ["a file of a third VM", ["fd0 = create_guest_memfd(size=0x1000, vm=2)"]],
+    ["an access in a third address space", ["guest_read(gpa=0x0, address_space=2)"]],
     ["MADV_REMOVE outside the window", ["host_remove(hva=0x20000000000, size=1)"]],
     ["an unaligned host load", ["host_read(hva=0x10000000008)"]],
     ["a mapping that leaves the window", ["host_munmap(hva=0x1fffffff000, size=0x1001)"]],

@@ -82,6 +82,10 @@ const FAULTS: { readonly [R in Role]: Check } = {
     if (isPageAligned(gpa) && gpa < GUEST_ADDRESS_END) return undefined;
     return { message: "the guest cannot access this gpa", hint: "page aligned and below 2^52" };
   },
+  "address-space": ({ value }) =>
+    (value as number) <= 1
+      ? undefined
+      : { message: `there is no address space ${value}`, hint: "1 is system management mode" },
   "gpa-range": anyValue,
   "access-hva": ({ value }) => {
     const hva = value as bigint;

@@ -134,8 +134,9 @@ const setRegion = fc.record({ slot, flags, gpa, sizeBytes, hva }).map((region) =
 }));
 const access = fc.constant("shared" as const);
 const path = fc.constant("fault" as const);
-const guestRead = fc.record({ op: fc.constant("guest_read" as const), gpa, access, path });
-const guestWrite = fc.record({ op: fc.constant("guest_write" as const), gpa, tag, access, path });
+const usual = { access, path, addressSpace: fc.constant(0) };
+const guestRead = fc.record({ op: fc.constant("guest_read" as const), gpa, ...usual });
+const guestWrite = fc.record({ op: fc.constant("guest_write" as const), gpa, tag, ...usual });
 const hostRead = fc.record({ op: fc.constant("host_read" as const), hva });
 const hostWrite = fc.record({ op: fc.constant("host_write" as const), hva, tag });
 

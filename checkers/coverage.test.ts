@@ -3,6 +3,7 @@ import { parseOperation } from "../abi/notation.ts";
 import type { Outcome } from "../abi/outcome.ts";
 import { FRESH_MACHINE } from "../model/state.ts";
 import type { Property, Step } from "../properties/property.ts";
+import { slot } from "../properties/test-steps.ts";
 import { Coverage } from "./coverage.ts";
 import { COIN } from "./test-machines.ts";
 
@@ -106,6 +107,25 @@ test("counts where a sometimes property held", () => {
   expect(coverage.neverHeld).toEqual([]);
   expect(coverage.report().properties).toEqual([
     { id: "reads", kind: "sometimes", evaluated: 2, held: 1 },
+  ]);
+});
+
+test("tells the share of traces in which a sometimes property held", () => {
+  const looksBack: Property = {
+    ...{ kind: "sometimes", id: "after-deletion", sentence: "", needs: [], needsHistory: true },
+    holds: (_, { deletedSlots }) => deletedSlots.has(0),
+  };
+  const coverage = new Coverage(COIN, [looksBack]);
+  const read = stepOf("guest_read(gpa=0x0)", LOADED, "coin/read");
+  const deletion = { ...read, before: { ...read.before, memslots: [slot()] } };
+
+  for (const steps of [[read], [deletion, read], [read], [read]]) {
+    coverage.beginTrace();
+    for (const step of steps) coverage.recordStep(step);
+  }
+
+  expect(coverage.report().properties).toEqual([
+    { id: "after-deletion", kind: "sometimes", evaluated: 5, held: 2, share: 0.25 },
   ]);
 });
 

@@ -12,6 +12,7 @@ import { shownText } from "../abi/shown.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { decidersOfKind, supports } from "../model/step.ts";
 import { taintNamed } from "../model/taints.ts";
+import { NO_HISTORY, TraceHistory } from "../properties/history.ts";
 import {
   isSwitchedOff,
   type Property,
@@ -42,7 +43,10 @@ export class Coverage {
   /** By kind of operation, then by id: a rule of two calls has to speak on both. */
   readonly #ruleHits: ReadonlyMap<OperationKind, Map<string, number>>;
   readonly #operations: Map<OperationKind, OperationCounters>;
-  readonly #sometimes: readonly { readonly property: SometimesProperty; held: number }[];
+  readonly #sometimes: readonly SometimesCounters[];
+  /** Of the trace whose steps are recorded. */
+  #history: TraceHistory = new TraceHistory();
+  #traces = 0;
   readonly #notSent: Map<string, number> = new Map();
   readonly #taints: Map<string, number> = new Map();
   readonly #open: OpenAnswers = new OpenAnswers();
@@ -65,7 +69,13 @@ export class Coverage {
     );
     this.#sometimes = properties
       .filter((property) => property.kind === "sometimes")
-      .map((property) => ({ property, held: 0 }));
+      .map((property) => ({ property, held: 0, traces: 0, lastTrace: 0 }));
+  }
+
+  /** Begins with the next trace: its steps are recorded from now on. */
+  beginTrace(): void {
+    this.#history = new TraceHistory();
+    this.#traces++;
   }
 
   /**
@@ -79,10 +89,18 @@ export class Coverage {
     this.#recordDecision(step.operation.op, step.decidedBy, 1);
     this.#steps++;
     this.recordAnswer(step.operation, step.outcome);
-    for (const counter of this.#sometimes) {
-      if (counter.property.holds(step)) counter.held++;
-    }
+    this.#recordSometimes(step);
     if (step.after.usedQuirks.length > 0) this.#recordSwitchedOff(step);
+  }
+
+  #recordSometimes(step: Step): void {
+    this.#history.record(step);
+    for (const counter of this.#sometimes) {
+      if (!counter.property.holds(step, this.#history)) continue;
+      counter.held++;
+      if (counter.lastTrace !== this.#traces) counter.traces++;
+      counter.lastTrace = this.#traces;
+    }
   }
 
   #recordSwitchedOff(step: Step): void {
@@ -214,13 +232,18 @@ export class Coverage {
   }
 
   #propertyRows(): readonly PropertyCoverage[] {
-    const held = new Map(this.#sometimes.map(({ property, held }) => [property.id, held]));
-    return this.#properties.map(({ id, kind }) => ({
-      id,
-      kind,
-      evaluated: this.#evaluated(id),
-      held: held.get(id) ?? this.#evaluated(id),
-    }));
+    const counted = new Map(this.#sometimes.map((counter) => [counter.property.id, counter]));
+    return this.#properties.map(({ id, kind }) => {
+      const { held = this.#evaluated(id), traces } = counted.get(id) ?? {};
+      const isShared = traces !== undefined && this.#traces > 0;
+      return {
+        id,
+        kind,
+        evaluated: this.#evaluated(id),
+        held,
+        ...(isShared && { share: traces / this.#traces }),
+      };
+    });
   }
 }
 
@@ -240,8 +263,17 @@ export function summaryOf(step: Step, sometimes: readonly SometimesProperty[]): 
     outcome: labelOf(step.outcome),
     isOk: !isError(step.outcome),
     decidedBy: step.decidedBy,
-    held: sometimes.filter((property) => property.holds(step)).map(({ id }) => id),
+    held: sometimes.filter((property) => property.holds(step, NO_HISTORY)).map(({ id }) => id),
   };
+}
+
+interface SometimesCounters {
+  readonly property: SometimesProperty;
+  held: number;
+  /** Traces in which it held. */
+  traces: number;
+  /** Number of the last of them, counted from 1. */
+  lastTrace: number;
 }
 
 interface OperationCounters {

@@ -9,7 +9,7 @@ import {
   withoutAttributes,
   withoutTwoDimensionalPaging,
 } from "../model/dialects/linux/variants.ts";
-import { hasArguments } from "../model/features.ts";
+import { hasArguments, hasField } from "../model/features.ts";
 import { hasQuirk } from "../model/quirks.ts";
 import { supports } from "../model/step.ts";
 import { type Available, unfulfilled } from "../properties/need.ts";
@@ -103,9 +103,8 @@ function featuresOf(dialect: Dialect, kinds: readonly OperationKind[]): readonly
   const ofGeneration = (dialect.features ?? []).filter((feature) =>
     fields.some((field) => field.feature === feature),
   );
-  const isOfDialect = ({ feature }: (typeof fields)[number]) =>
-    feature === undefined || ofGeneration.includes(feature);
-  const demanded = fields.filter(isOfDialect).flatMap(({ demand }) => demand?.feature ?? []);
+  const ofDialect = fields.filter((field) => hasField(dialect, field));
+  const demanded = ofDialect.flatMap(({ demand }) => demand?.feature ?? []);
   const namesGuestRange = kinds.some((kind) => hasRole(kind, "slot-gpa", "gpa-range"));
   const namesFile = kinds.some((kind) => hasRole(kind, "file-size", "file-offset"));
   return [

@@ -2,6 +2,7 @@
 import { type Taker, takes } from "../abi/takes.ts";
 import { drawDoubleFault } from "../properties/draw/draw-double-fault.ts";
 import { drawTakenOperation } from "../properties/draw/draw-operation.ts";
+import { drawPlan, PLANNED_PERCENT } from "../properties/draw/plans/draw-plan.ts";
 import { chance } from "../properties/draw/random.ts";
 import { ReadBack } from "../properties/draw/read-back.ts";
 import { type Callers, isSuitable } from "../properties/draw/suitable.ts";
@@ -38,6 +39,7 @@ export function randomSource(
   const random = randomOf(seed, run);
   const drawnKinds = kindsOfRun(random, run, kinds);
   const readBack = new ReadBack(has);
+  const plan = drawPlan(random, dialect);
   return (state, index) => {
     if (kinds.length === 0) return undefined;
     if (index >= maxOperations) {
@@ -51,6 +53,13 @@ export function randomSource(
       ? drawDoubleFault(random, { dialect, state, index, kinds })
       : undefined;
     if (wrong !== undefined && takes(taker, wrong)) return wrong;
+    const planned =
+      plan !== undefined && chance(random, PLANNED_PERCENT)
+        ? plan(random, { dialect, state, index, kinds })
+        : undefined;
+    if (planned !== undefined && has(planned)) {
+      if (isSuitable(random, dialect, state, planned, callers)) return planned;
+    }
     const options = { index, kinds: drawnKinds, taker, callers };
     return drawTakenOperation(random, dialect, state, options);
   };

@@ -55,6 +55,7 @@ export async function replay(options: ReplayOptions): Promise<Report> {
     options.properties,
   );
   const coverage = new Coverage(dialect, properties);
+  coverage.beginTrace();
   const run = await runOnce({
     ...{ factory, dialect, properties, source: sourceOf(trace) },
     onStep: (step, choices) => coverage.recordStep(step, choices),

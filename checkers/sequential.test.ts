@@ -102,7 +102,7 @@ describe("the same seed", () => {
   test.each(DIALECTS.map(({ name }) => name))("42 draws these operations for %s", async (name) => {
     const { factory, machines } = recording(simulatorFactory({ dialect: name }));
 
-    await check({ dialect: dialectNamed(name), factory, runs: 1, maxOperations: 20 });
+    await check({ dialect: dialectNamed(name), factory, runs: 1, maxOperations: 18 });
 
     expect(machines.map((operations) => operations.map(printOperation))).toMatchSnapshot();
   });
@@ -210,7 +210,7 @@ describe("a machine that is not reliable", () => {
     const oops: Outcome = { kind: "failed", errno: "EIO" };
     const factory = scripted((machine) => () => (machine === 0 ? oops : ok), { operations: kinds });
 
-    const report = await check({ factory, runs: 1, seed: 6 });
+    const report = await check({ factory, runs: 1, seed: 1 });
 
     expect(report.verdict).toBe("diverges");
     expect(report.divergences?.[0]).toMatchObject({

@@ -213,6 +213,7 @@ class Check {
     const coverage = this.#coverage;
     const { seed } = this.#options;
     const factory = withPersonality(this.#options.factory, personality);
+    coverage.beginTrace();
     const running = runOnce({
       ...{ dialect, properties, source, factory },
       onStep: (step, choices) => {

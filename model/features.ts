@@ -4,10 +4,11 @@
  */
 
 import type { Feature } from "../abi/features.ts";
-import { type Field, isFallback } from "../abi/fields.ts";
+import { isFallback } from "../abi/fields.ts";
 import { HarnessError } from "../abi/harness-error.ts";
 import type { Operation } from "../abi/operation.ts";
 import { fieldsOf } from "../abi/operation-fields.ts";
+import type { RoleField } from "../abi/roles.ts";
 import type { Dialect } from "./dialect.ts";
 
 /** True when the generation has these arguments. Generators draw no others. */
@@ -27,7 +28,7 @@ export function assertHasArguments(dialect: Dialect, operation: Operation): void
   throw new HarnessError(
     "MSC105",
     `${dialect.name} has no argument ${stranger.label} of ${operation.op}`,
-    `leave it out, or use a dialect with ${stranger.feature}`,
+    `leave it out, or use a dialect with ${stranger.feature ?? stranger.demand?.feature}`,
   );
 }
 
@@ -36,13 +37,16 @@ export function hasArguments(dialect: Dialect, operation: Operation): boolean {
   return strangeArgument(dialect, operation) === undefined;
 }
 
-function strangeArgument(dialect: Dialect, operation: Operation): Field<unknown> | undefined {
+/** True when the generation, on a machine such as the dialect's, has an argument. */
+export function hasField(dialect: Dialect, field: RoleField<unknown>): boolean {
+  if (field.role === "address-space") return dialect.constants.addressSpaces > 1;
+  return field.feature === undefined || hasFeature(dialect, field.feature);
+}
+
+function strangeArgument(dialect: Dialect, operation: Operation): RoleField<unknown> | undefined {
   const bag = operation as unknown as Readonly<Record<string, unknown>>;
   const found = fieldsOf(operation.op).find(
-    ([name, field]) =>
-      field.feature !== undefined &&
-      !hasFeature(dialect, field.feature) &&
-      !isFallback(field, bag[name]),
+    ([name, field]) => !hasField(dialect, field) && !isFallback(field, bag[name]),
   );
   return found?.[1];
 }

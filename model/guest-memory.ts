@@ -1,4 +1,4 @@
-/** What lies under a guest access: the vCPU of the modelled machine lives in address space 0. */
+/** What lies under a guest access, in the address space that the access is made in. */
 
 import type { GuestExecute, GuestRead, GuestWrite } from "../abi/operation.ts";
 import { type MemoryFault, MMIO_READ_TAG, type Mmio, type RunFailed } from "../abi/outcome.ts";
@@ -24,7 +24,7 @@ export type GuestAccess = GuestRead | GuestWrite | GuestExecute;
 
 /** The slot under the access. */
 export function slotUnder({ state, operation }: Context<GuestAccess>): MemslotState | undefined {
-  return memslotAt(state, 0, pageOf(operation.gpa));
+  return memslotAt(state, operation.addressSpace, pageOf(operation.gpa));
 }
 
 /**

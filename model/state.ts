@@ -160,7 +160,7 @@ export interface GuestMapping {
   readonly lent?: true;
 }
 
-/** The whole machine: one VM with one vCPU in address space 0, and the host window of its VMM. */
+/** The whole machine: one VM with one vCPU, and the host window of its VMM. */
 export interface MachineState {
   /** Sorted by address space, then id. */
   readonly memslots: List<MemslotState>;

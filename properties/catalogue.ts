@@ -51,24 +51,36 @@ import { closedFileExited } from "./sometimes/closed-file-exited.ts";
 import { conversionTookMapping } from "./sometimes/conversion-took-mapping.ts";
 import { dirtyPageReported } from "./sometimes/dirty-page-reported.ts";
 import { emulationWentPastFile } from "./sometimes/emulation-went-past-file.ts";
+import { equalIndexesMapped } from "./sometimes/equal-indexes-mapped.ts";
 import { failedFallocateUndone } from "./sometimes/failed-fallocate-undone.ts";
+import { guestMemfdEqualIndexesMapped } from "./sometimes/guest-memfd-equal-indexes-mapped.ts";
+import { guestMemfdMappedBothWays } from "./sometimes/guest-memfd-mapped-both-ways.ts";
 import { guestMemfdPageReached } from "./sometimes/guest-memfd-page-reached.ts";
 import { guestRanTaggedCode } from "./sometimes/guest-ran-tagged-code.ts";
 import { guestReadLoadedTag } from "./sometimes/guest-read-loaded-tag.ts";
 import { guestWriteReachedMemory } from "./sometimes/guest-write-reached-memory.ts";
 import { hostUnmapSeenByGuest } from "./sometimes/host-unmap-seen-by-guest.ts";
 import { hugeMappingMade } from "./sometimes/huge-mapping-made.ts";
+import { hugeMappingOverAlias } from "./sometimes/huge-mapping-over-alias.ts";
 import { manualLogRead } from "./sometimes/manual-log-read.ts";
 import { memoryPreFaulted } from "./sometimes/memory-pre-faulted.ts";
 import { mmioWriteExited } from "./sometimes/mmio-write-exited.ts";
 import { moveAccepted } from "./sometimes/move-accepted.ts";
 import { overlapRefused } from "./sometimes/overlap-refused.ts";
+import { pageAtTwoGfns } from "./sometimes/page-at-two-gfns.ts";
+import { pageAtTwoGfnsAfterDeletion } from "./sometimes/page-at-two-gfns-after-deletion.ts";
+import { pageAtTwoGfnsAfterMove } from "./sometimes/page-at-two-gfns-after-move.ts";
+import { pageMappedSharedAndPrivate } from "./sometimes/page-mapped-shared-and-private.ts";
 import { pagePunched } from "./sometimes/page-punched.ts";
 import { preFaultStopped } from "./sometimes/pre-fault-stopped.ts";
 import { privateAccessExited } from "./sometimes/private-access-exited.ts";
+import { privatePageAtTwoGfns } from "./sometimes/private-page-at-two-gfns.ts";
+import { privatePageAtTwoGfnsAfterDeletion } from "./sometimes/private-page-at-two-gfns-after-deletion.ts";
+import { privatePageAtTwoGfnsAfterPunch } from "./sometimes/private-page-at-two-gfns-after-punch.ts";
 import { privatePageMapped } from "./sometimes/private-page-mapped.ts";
 import { privateSlotDeleted } from "./sometimes/private-slot-deleted.ts";
 import { readonlyWriteExited } from "./sometimes/readonly-write-exited.ts";
+import { secondAddressSpaceReached } from "./sometimes/second-address-space-reached.ts";
 import { sharedAccessExited } from "./sometimes/shared-access-exited.ts";
 import { sigbusSeen } from "./sometimes/sigbus-seen.ts";
 import { slotDeleted } from "./sometimes/slot-deleted.ts";
@@ -164,4 +176,16 @@ export const PROPERTIES: readonly Property[] = [
   manualLogRead,
   memoryPreFaulted,
   preFaultStopped,
+  pageAtTwoGfns,
+  pageAtTwoGfnsAfterMove,
+  pageAtTwoGfnsAfterDeletion,
+  privatePageAtTwoGfns,
+  privatePageAtTwoGfnsAfterPunch,
+  privatePageAtTwoGfnsAfterDeletion,
+  pageMappedSharedAndPrivate,
+  equalIndexesMapped,
+  hugeMappingOverAlias,
+  guestMemfdEqualIndexesMapped,
+  guestMemfdMappedBothWays,
+  secondAddressSpaceReached,
 ];

@@ -9,6 +9,7 @@ import type { Outcome } from "../abi/outcome.ts";
 import type { Dialect } from "../model/dialect.ts";
 import type { QuirkId } from "../model/quirks.ts";
 import type { MachineState } from "../model/state.ts";
+import type { History } from "./history.ts";
 import type { Needs } from "./need.ts";
 
 /**
@@ -58,7 +59,9 @@ export interface SometimesProperty {
   /** As in {@link AlwaysProperty}; most read outcomes only. */
   readonly needsObservation?: boolean;
   readonly isAbout?: (dialect: Dialect) => boolean;
-  readonly holds: (step: Step) => boolean;
+  /** Whether it asks what happened earlier in the trace; who knows steps only leaves it out. */
+  readonly needsHistory?: true;
+  readonly holds: (step: Step, history: History) => boolean;
 }
 
 export type Property = AlwaysProperty | SometimesProperty;

@@ -14,7 +14,7 @@ import type { Step } from "./property.ts";
  */
 export function servedPath({ operation, before }: Step): GuestAccessPath | undefined {
   const access = guestAccessOf(operation);
-  const slot = access && memslotAt(before, 0, pageOf(access.gpa));
+  const slot = access && memslotAt(before, access.addressSpace, pageOf(access.gpa));
   if (access === undefined || slot === undefined) return undefined;
   if (servingBinding(before, slot, pageOf(access.gpa)) === undefined) return undefined;
   return "path" in access ? access.path : "fault";

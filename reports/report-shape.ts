@@ -121,6 +121,7 @@ const PROPERTY = object<PropertyCoverage>({
   kind: must(words("always", "sometimes")),
   evaluated: must(COUNT),
   held: must(COUNT),
+  share: may(described("Of all traces, the share in which it held.", AMOUNT)),
 });
 
 const TAINT = object<TaintCoverage>({

@@ -161,6 +161,8 @@ export interface PropertyCoverage {
   readonly evaluated: number;
   /** Steps on which a `sometimes` property held; equals `evaluated` for `always`. */
   readonly held: number;
+  /** Of all traces, the share in which a `sometimes` property held; absent where none is known. */
+  readonly share?: number;
 }
 
 /** A situation that neither text nor code defines, which traces of the run have entered. */

@@ -137,6 +137,7 @@ const SIMPLEST: { readonly [R in Role]?: readonly unknown[] } = {
   size: [PAGE_SIZE_BYTES],
   "file-size": [PAGE_SIZE_BYTES],
   tag: [1],
+  "address-space": [0],
   vm: [0],
   number: [0],
   pages: [[]],

@@ -274,6 +274,7 @@ const MEASURES: { readonly [R in Role]: (field: RoleField<unknown>) => unknown }
   "slot-gpa": () => bytes("gpa"),
   "slot-hva": () => hva,
   "access-gpa": () => bytes("gpa"),
+  "address-space": () => number("address-space"),
   "gpa-range": () => bytes("gpa"),
   "access-hva": () => hva,
   "hva-range": () => hva,

@@ -12,7 +12,7 @@ import {
   moveOperations,
   renameValues,
 } from "./canonical-names.ts";
-import { changeInExchange, useOrdinaryMemory } from "./drop-and-change.ts";
+import { changeInExchange, useOrdinaryMemory, useOrdinarySlots } from "./drop-and-change.ts";
 import { dropPairs, dropRuns, keepSubsequence } from "./drop-operations.ts";
 import { mergeRanges } from "./merge-ranges.ts";
 import type { Pass } from "./pass.ts";
@@ -47,7 +47,12 @@ export const FIRST_PASSES: readonly Pass[] = [
 ];
 
 /** The passes that come next, until none finds anything. */
-export const QUICK_PASSES: readonly Pass[] = [...FIRST_PASSES, dropPairs, useOrdinaryMemory];
+export const QUICK_PASSES: readonly Pass[] = [
+  ...FIRST_PASSES,
+  dropPairs,
+  useOrdinaryMemory,
+  useOrdinarySlots,
+];
 
 /** Passes that change two things at once. */
 export const THOROUGH_PASSES: readonly Pass[] = [

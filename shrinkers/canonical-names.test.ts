@@ -48,6 +48,12 @@ test("moves all slots together, into address space 0 and down to id 0", () => {
   ]);
 });
 
+test("moves the guest along with the slots it sees", () => {
+  const lines = ["get_dirty_log(slot=0x10002)", "guest_read(gpa=0x0, address_space=1)"];
+
+  expect(proposals(lowerSlots, ...lines)).toContain("get_dirty_log(slot=2); guest_read(gpa=0x0)");
+});
+
 test("exchanges two slots everywhere", () => {
   const lines = ["get_dirty_log(slot=1)", "get_dirty_log(slot=0)", "get_dirty_log(slot=1)"];
 

@@ -25,17 +25,24 @@ export const renameValues: Pass = function* (trace) {
   }
 };
 
-/** Moves all slots together: into address space 0, and down until the lowest of them has id 0. */
+/**
+ * Moves all slots together: into address space 0, with the guest, and down until the lowest of them
+ * has id 0.
+ */
 export const lowerSlots: Pass = function* (trace) {
   const slots = namesOf(trace).flatMap(({ space, value }) =>
     space === "slot" && typeof value === "number" ? value : [],
   );
   const lowest = Math.min(...slots);
-  for (const lower of [slotIdOf, (slot: number) => slot - lowest]) {
-    const names = new Map(slots.map((slot) => [slot, lower(slot)] as const));
-    if (yield rename(trace, "slot", names)) return;
-  }
+  const lowered = (lower: (slot: number) => number): Trace =>
+    rename(trace, "slot", new Map(slots.map((slot) => [slot, lower(slot)])));
+  if (yield withGuestAtHome(lowered(slotIdOf))) return;
+  yield lowered((slot) => slot - lowest);
 };
+
+function withGuestAtHome(trace: Trace): Trace {
+  return mapArguments(trace, ({ field, value }) => (field.role === "address-space" ? 0 : value));
+}
 
 /**
  * Exchanges two values of a space everywhere: of two slots, the one that comes first should have

@@ -3,6 +3,7 @@
  * trace simpler, often costlier, so no other pass comes by it.
  */
 
+import { MEM_PRIVATE } from "../abi/operation.ts";
 import type { Trace } from "../abi/trace.ts";
 import { HOST_WINDOW_END, HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../abi/units.ts";
 import { type Argument, argumentsOf, mapArguments, withArguments } from "./arguments.ts";
@@ -26,6 +27,29 @@ export function withOrdinaryMemory(trace: Trace): Trace {
     if (name === "access") return "shared";
     return name === "hva" && typeof value === "bigint" ? mapped(value) : value;
   });
+}
+
+/** Makes every slot an ordinary one, which needs no file, and drops the operation that made one. */
+export const useOrdinarySlots: Pass = function* (trace) {
+  const ordinary = mapArguments(trace, ordinaryArgument);
+  if (!trace.operations.some((operation, index) => operation !== ordinary.operations[index]))
+    return;
+  for (const index of trace.operations.keys()) {
+    if (yield without(ordinary, (dropped) => dropped === index)) return;
+  }
+};
+
+function ordinaryArgument({ name, field, value }: Argument): unknown {
+  switch (name) {
+    case "privateFd":
+    case "privateOffsetBytes":
+      return field.fallback?.value;
+    case "flags":
+    case "firstFetchFlags":
+      return typeof value === "number" ? value & ~MEM_PRIVATE : value;
+    default:
+      return value;
+  }
 }
 
 /** Sets one more flag or moves one offset or size by a page, in exchange for any operation. */

@@ -44,13 +44,26 @@ export function possibleFor({ dialect, domain, factory, properties }: DomainSubj
     features: ALL_FEATURES,
     observable: false,
   };
-  const possible = possibleOn(factory?.capabilities ?? alone, dialect, properties);
+  const possible = withoutHistory(possibleOn(factory?.capabilities ?? alone, dialect, properties));
   const missing = domain.operations.find((operation) => !possible.has(operation));
   if (missing === undefined) return possible;
   const isOfDialect = supports(dialect, missing.op) && hasArguments(dialect, missing);
   const who = isOfDialect ? (factory?.capabilities.name ?? "the model") : dialect.name;
   const message = `${domain.name} has ${printOperation(missing)}, which ${who} does not have`;
   throw new HarnessError("MSC114", message, `the domain is made for ${domain.dialect}`);
+}
+
+/** An exploration knows steps, and many ways to each: what happened before is not known. */
+function withoutHistory(possible: Possible): Possible {
+  const needsHistory = (property: Property): boolean =>
+    property.kind === "sometimes" && property.needsHistory === true;
+  const left = possible.properties.filter(needsHistory).map(({ id }) => id);
+  if (left.length === 0) return possible;
+  return {
+    ...possible,
+    properties: possible.properties.filter((property) => !needsHistory(property)),
+    notes: [...possible.notes, `properties skipped, they follow one trace: ${left.join(", ")}`],
+  };
 }
 
 /**

@@ -31,7 +31,7 @@ export const OBJECT_COUNTS: SchemaOf<ObjectCounts> = object<ObjectCounts>({
   results: must(record(counters())),
   properties: must(
     list(
-      object<PropertyCoverage>({
+      object<Omit<PropertyCoverage, "share">>({
         id: must(TEXT),
         kind: must(words("always", "sometimes")),
         evaluated: must(COUNT),

@@ -68,7 +68,8 @@ async function capabilitiesOf(environment: KvmEnvironment): Promise<Capabilities
   return {
     name: "kvm",
     operations: performableKinds((needed) => environment.capability(needed) !== 0),
-    features: ALL_FEATURES,
+    // Its guest code never enters system management mode.
+    features: ALL_FEATURES.filter((feature) => feature !== "second-address-space"),
     observable: false,
     facts: words,
     guestMemfdFlags: environment.guestMemfdFlags,

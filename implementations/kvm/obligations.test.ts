@@ -41,6 +41,12 @@ test.each([
   ["a size that the kernel refuses", region(0, "0x0", "0xfffffffffffff000"), undefined],
   ["a guest access to the doorbell", "guest_write(gpa=0x5a5b00000, tag=1)", "harness-gpa"],
   ["a guest access to a hole", "guest_read(gpa=0x1000)", undefined],
+  ["system management mode", "guest_read(gpa=0x0, address_space=1)", "system-management-mode"],
+  [
+    "what is pre-faulted there",
+    "pre_fault_memory(gpa=0x0, size=0x1000, address_space=1)",
+    "system-management-mode",
+  ],
   ["a gpa that the guest cannot name", "guest_read(gpa=0x10000000000)", "gpa-beyond-machine"],
   ["host memory in the window", "host_munmap(hva=0x10000000000, size=0x10000000000)", undefined],
   [

@@ -14,6 +14,7 @@ export type ObligationId =
   | "harness-slot"
   | "harness-gpa"
   | "gpa-beyond-machine"
+  | "system-management-mode"
   | "host-memory-outside-window"
   | "host-range-outside-window"
   | "host-memory-in-use";
@@ -63,6 +64,7 @@ const OBLIGATIONS: { readonly [R in Role]: Obligation } = {
   "slot-gpa": (gpa, { operation }) => brokenBySlotAt(gpa as bigint, operation),
   "slot-hva": anyValue,
   "access-gpa": (gpa, situation) => brokenByAccess(gpa as bigint, situation),
+  "address-space": (space) => (space === 0 ? undefined : "system-management-mode"),
   // A call about guest frames changes no memory; the VM of the harness knows no private frames.
   "gpa-range": anyValue,
   "access-hva": (hva, { isTaken }) => brokenByHost(hva as bigint, 1n, isTaken),

@@ -37,6 +37,10 @@ const OBLIGATIONS: Readonly<Record<ObligationId, Omit<Withheld, "reason">>> = {
     operations: ON_GUEST,
     because: "Guest code cannot name the address on this machine.",
   },
+  "system-management-mode": {
+    operations: withRole("address-space"),
+    because: "The guest code of the harness never enters system management mode.",
+  },
   "host-memory-outside-window": {
     operations: ON_GUEST,
     because: "Behind the frame lies memory that is not the trace's.",

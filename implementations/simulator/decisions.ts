@@ -7,6 +7,8 @@
 
 import type { Errno } from "../../abi/errno.ts";
 import { KVM_MEM_READONLY } from "./arithmetic.ts";
+import { FETCH_DECISIONS, type FetchDecisions } from "./fetch-decisions.ts";
+import { FRAME_DECISIONS, type FrameDecisions } from "./frame-decisions.ts";
 import { LINUX_DECISIONS, type LinuxDecisions } from "./guest-memfd/decisions.ts";
 import {
   INTENDED_DECISIONS,
@@ -20,7 +22,12 @@ import {
 export type Variant = "as-posted" | "as-intended";
 
 /** One function per decision point. All are pure and cheap: some run on every guest access. */
-export interface Decisions extends MemfileDecisions, LinuxDecisions, OpenDecisions {
+export interface Decisions
+  extends MemfileDecisions,
+    LinuxDecisions,
+    OpenDecisions,
+    FrameDecisions,
+    FetchDecisions {
   /** Pages in a region of `sizeBytes`, an unsigned 64-bit byte count. */
   readonly pageCount: (sizeBytes: bigint) => number;
 
@@ -102,6 +109,8 @@ export const CORRECT_DECISIONS: Decisions = {
   lendsZeroPage: () => false,
   refusesSecondBinding: () => undefined,
   refusesSecondGfn: () => false,
+  ...FRAME_DECISIONS,
+  ...FETCH_DECISIONS,
   ...INTENDED_DECISIONS,
   ...LINUX_DECISIONS,
 };

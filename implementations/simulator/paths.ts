@@ -37,7 +37,7 @@ import { clearDirtyLog, enableDirtyLogProtect, getDirtyLog } from "./kernel/dirt
 import { HostCrash } from "./kernel/host-crash.ts";
 import { microStep, type Steps } from "./kernel/micro-step.ts";
 import { setUserMemoryRegion, setUserMemoryRegion2 } from "./kernel/region-ioctls.ts";
-import { type GuestAccess, runGuestAccess } from "./kernel/vcpu.ts";
+import { runGuestAccess } from "./kernel/vcpu.ts";
 import { Vm } from "./kernel/vm.ts";
 import { mapFile, performOnFile, refusedFileOperation } from "./memfile/paths.ts";
 
@@ -99,9 +99,6 @@ const OK: Outcome = { kind: "ok" };
 const ENTER = microStep("enter the kernel");
 const REFUSE = microStep("harness: refuse to issue the operation");
 
-/** Address space the virtual CPU runs in; 1 would be system management mode. */
-const VCPU_ADDRESS_SPACE = 0;
-
 const inAll = (): boolean => true;
 const inReleases = ({ isRelease }: Generation): boolean => isRelease;
 const withFiles = ({ isRelease, memfile }: Generation): boolean =>
@@ -130,16 +127,18 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
   },
   guest_read: {
     isIn: inAll,
-    perform: ({ vm }, { gpa, access, path }) => run(vm, { kind: "load", gpa, access, path }),
+    perform: ({ vm }, { addressSpace, gpa, access, path }) =>
+      runGuestAccess(vm, { kind: "load", addressSpace, gpa, access, path }),
   },
   guest_write: {
     isIn: inAll,
-    perform: ({ vm }, { gpa, tag, access, path }) =>
-      run(vm, { kind: "store", gpa, tag, access, path }),
+    perform: ({ vm }, { addressSpace, gpa, tag, access, path }) =>
+      runGuestAccess(vm, { kind: "store", addressSpace, gpa, tag, access, path }),
   },
   guest_execute: {
     isIn: inAll,
-    perform: ({ vm }, { gpa, access }) => run(vm, { kind: "execute", gpa, access }),
+    perform: ({ vm }, { addressSpace, gpa, access }) =>
+      runGuestAccess(vm, { kind: "execute", addressSpace, gpa, access }),
   },
   host_mmap: { isIn: inAll, perform: (machine, call) => plain(map(machine, call)) },
   host_munmap: { isIn: inAll, perform: ({ vm }, call) => plain(hostMunmap(vm.mm, call)) },
@@ -169,7 +168,7 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
   },
   pre_fault_memory: {
     isIn: ({ guestMemfd }) => guestMemfd?.hasPreFault === true,
-    perform: ({ vm }, call) => preFaulting(preFaultMemory(vm, VCPU_ADDRESS_SPACE, call)),
+    perform: ({ vm }, call) => preFaulting(preFaultMemory(vm, call)),
   },
   dup: { isIn: inReleases, perform: ({ files }, call) => plain(files.dup(call)) },
   close: { isIn: inAll, perform: ({ files }, { fd }) => plain(files.close(fd)) },
@@ -187,6 +186,9 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
 function missingCapability({ vm, files }: Machine, operation: Operation): string | undefined {
   const { generation } = vm;
   if (!hasOperation(generation, operation.op)) return `no-operation/${operation.op}`;
+  if ("addressSpace" in operation && operation.addressSpace >= generation.addressSpaces) {
+    return "no-such-address-space";
+  }
   if (generation.memfile !== undefined) return refusedFileOperation(files, operation);
   if (generation.isRelease) return refusedReleaseOperation(vm, files, operation);
   switch (operation.op) {
@@ -203,10 +205,6 @@ function missingCapability({ vm, files }: Machine, operation: Operation): string
     default:
       return undefined;
   }
-}
-
-function run(vm: Vm, access: GuestAccess): Steps<Outcome> {
-  return runGuestAccess(vm, VCPU_ADDRESS_SPACE, access);
 }
 
 function* plain(path: Steps<Errno | undefined>): Steps<Outcome> {

@@ -23,7 +23,13 @@ import {
   writtenPagesOf,
 } from "./draw-file-range.ts";
 import { drawTornRange } from "./draw-torn-range.ts";
-import { FILE_PAGES, FILE_POSITION_EDGES, SEAL_WORDS, SMALL_FILE_PAGES } from "./edges.ts";
+import {
+  FAR_FILE_END,
+  FILE_PAGES,
+  FILE_POSITION_EDGES,
+  SEAL_WORDS,
+  SMALL_FILE_PAGES,
+} from "./edges.ts";
 import { chance, pick, pickWeighted, type Random } from "./random.ts";
 import { freshTag, type World } from "./world.ts";
 
@@ -39,6 +45,7 @@ export function drawFtruncate(random: Random, world: World): Ftruncate {
   const fd = target?.handle ?? drawFd(random, world);
   const sizeBytes = pickWeighted(random, [
     [10, addressOf(BigInt(FILE_PAGES))],
+    [2, addressOf(BigInt(FAR_FILE_END))],
     [6, addressOf(BigInt(random.nextInt(0, FILE_PAGES)))],
     [2, pick(random, FILE_POSITION_EDGES)],
     [2, beside(random, sizeOf(world, fd))],

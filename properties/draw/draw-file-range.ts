@@ -4,7 +4,7 @@
  */
 import { type Handle, isHandle } from "../../abi/handle.ts";
 import type { FileState, MachineState, MemslotState } from "../../model/state.ts";
-import { SMALL_FILE_PAGES } from "./edges.ts";
+import { FAR_FILE_END, SMALL_FILE_PAGES } from "./edges.ts";
 import { chance, pick, pickWeighted, type Random } from "./random.ts";
 
 /** Pages of a file, the first and how many. */
@@ -99,7 +99,7 @@ const LAST_PAGE = Math.max(...SMALL_FILE_PAGES);
 function besideBorder(random: Random, slot: MemslotState): FileRange {
   const first = Number(slot.privateFile?.offsetPages ?? 0n);
   // A slot may bind pages that no file of this world will ever have.
-  if (first > LAST_PAGE) return { first: pick(random, SMALL_FILE_PAGES), pages: 1 };
+  if (first >= FAR_FILE_END) return { first: pick(random, SMALL_FILE_PAGES), pages: 1 };
   const end = first + Math.min(slot.pages, LAST_PAGE);
   const border = chance(random, 55) ? first : end;
   const start = Math.max(0, border + random.nextInt(-2, 1));

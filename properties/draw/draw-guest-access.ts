@@ -15,75 +15,78 @@ import { GUEST_ADDRESS_END } from "../../abi/well-formed.ts";
 import { hasFeature } from "../../model/features.ts";
 import { servingBinding } from "../../model/guest-memory.ts";
 import { type MachineState, type MemslotState, memslotAt } from "../../model/state.ts";
+import { drawAddressSpace } from "./draw-address-space.ts";
 import { gpaEdges } from "./edges.ts";
 import { chance, pick, pickWeighted, type Random } from "./random.ts";
 import { drawPageIn, drawSmallGfn, freshTag, type World } from "./world.ts";
 
 export function drawGuestRead(random: Random, world: World): GuestRead {
   const target = drawTarget(random, world);
-  return { op: "guest_read", ...target, path: drawPath(random, world, target.gpa) };
+  return { op: "guest_read", ...target, path: drawPath(random, world, target) };
 }
 
 export function drawGuestWrite(random: Random, world: World): GuestWrite {
-  const { gpa, access } = drawTarget(random, world);
-  const path = drawPath(random, world, gpa);
-  return { op: "guest_write", gpa, tag: freshTag(world), access, path };
+  const target = drawTarget(random, world);
+  const path = drawPath(random, world, target);
+  return { op: "guest_write", ...target, tag: freshTag(world), path };
 }
 
 export function drawGuestExecute(random: Random, world: World): GuestExecute {
   return { op: "guest_execute", ...drawTarget(random, world) };
 }
 
-type Target = Pick<GuestRead, "gpa" | "access">;
+type Target = Pick<GuestRead, "gpa" | "access" | "addressSpace">;
+type Place = Omit<Target, "access">;
 
 function drawTarget(random: Random, world: World): Target {
-  const gpa = drawGpa(random, world);
-  return { gpa, access: drawAccess(random, world, gpa) };
+  const addressSpace = drawAddressSpace(random, world);
+  const place = { addressSpace, gpa: drawGpa(random, world, addressSpace) };
+  return { ...place, access: drawAccess(random, world, place) };
 }
 
 /** Both kinds alike where both can succeed; elsewhere a private access is mostly refused. */
-function drawAccess(random: Random, world: World, gpa: bigint): GuestAccessKind {
-  if (!hasFeature(world.dialect, "private-access")) return "shared";
-  const slot = memslotAt(world.state, 0, pageOf(gpa));
+function drawAccess(random: Random, { state, dialect }: World, place: Place): GuestAccessKind {
+  if (!hasFeature(dialect, "private-access")) return "shared";
+  const slot = memslotAt(state, place.addressSpace, pageOf(place.gpa));
   return chance(random, slot?.privateFile === undefined ? 10 : 45) ? "private" : "shared";
 }
 
 /** KVM itself carries the access out now and then, rather where that reaches other memory. */
-function drawPath(random: Random, { state, dialect }: World, gpa: bigint): GuestAccessPath {
+function drawPath(random: Random, { state, dialect }: World, place: Place): GuestAccessPath {
   if (!hasFeature(dialect, "emulated-access")) return "fault";
-  const slot = memslotAt(state, 0, pageOf(gpa));
+  const slot = memslotAt(state, place.addressSpace, pageOf(place.gpa));
   return chance(random, slot?.guestMemfd === undefined ? 14 : 24) ? "emulation" : "fault";
 }
 
-type Place = "inside" | "before" | "after" | "anywhere" | "edge";
+type Spot = "inside" | "before" | "after" | "anywhere" | "edge";
 
-function drawGpa(random: Random, { state, dialect }: World): bigint {
-  const served = servedGfns(state);
+function drawGpa(random: Random, { state, dialect }: World, addressSpace: number): bigint {
+  const served = servedGfns(state, addressSpace);
   if (served.length > 0 && chance(random, 30)) return addressOf(pick(random, served));
-  const slots = state.memslots.filter((slot) => slot.addressSpace === 0);
-  const place: Place = pickWeighted(random, [
+  const slots = state.memslots.filter((slot) => slot.addressSpace === addressSpace);
+  const spot: Spot = pickWeighted(random, [
     [slots.length > 0 ? 75 : 0, "inside"],
     [slots.length > 0 ? 4 : 0, "before"],
     [slots.length > 0 ? 5 : 0, "after"],
     [14, "anywhere"],
     [2, "edge"],
   ]);
-  if (place === "anywhere") return addressOf(drawSmallGfn(random));
-  if (place === "edge") return pick(random, gpaEdges(dialect.constants).filter(isReachable));
+  if (spot === "anywhere") return addressOf(drawSmallGfn(random));
+  if (spot === "edge") return pick(random, gpaEdges(dialect.constants).filter(isReachable));
   const slot = pickSlot(random, slots);
   const offset = {
     inside: () => drawPageIn(random, slot),
     before: () => -1,
     after: () => slot.pages,
-  }[place]();
+  }[spot]();
   const gpa = addressOf(slot.baseGfn + BigInt(offset));
   return isReachable(gpa) ? gpa : addressOf(drawSmallGfn(random));
 }
 
 /** The first frames of slots, as far as a guest_memfd serves them. */
-function servedGfns(state: MachineState): readonly bigint[] {
+function servedGfns(state: MachineState, addressSpace: number): readonly bigint[] {
   return state.memslots.flatMap((slot) => {
-    if (slot.guestMemfd === undefined || slot.addressSpace !== 0) return [];
+    if (slot.guestMemfd === undefined || slot.addressSpace !== addressSpace) return [];
     const gfns = Array.from({ length: Math.min(slot.pages, 4) }, (_, page) => BigInt(page));
     return gfns
       .map((page) => slot.baseGfn + page)

@@ -15,7 +15,7 @@ import { hasFeature } from "../../model/features.ts";
 import { type MemslotState, memslotNamed } from "../../model/state.ts";
 import { drawFd } from "./draw-file.ts";
 import { filesOf, type NamedFile, slotsBoundTo } from "./draw-file-range.ts";
-import { FILE_PAGES, LONG_READABLE_EDGES, PRIVATE_OFFSET_EDGES } from "./edges.ts";
+import { FAR_FILE_PAGES, FILE_PAGES, LONG_READABLE_EDGES, PRIVATE_OFFSET_EDGES } from "./edges.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
 import type { World } from "./world.ts";
 
@@ -102,6 +102,7 @@ function drawOffset(
   { handle }: NamedFile,
   { gpa, sizeBytes }: SetUserMemoryRegion,
 ): number {
+  if (chance(random, 5)) return pick(random, FAR_FILE_PAGES);
   const pages = Number(pageOf(sizeBytes));
   const bound = slotsBoundTo(state, handle);
   const all = Array.from({ length: FILE_PAGES }, (_, page) => page);

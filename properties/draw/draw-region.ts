@@ -68,7 +68,11 @@ function drawRacedFlags(
   random: Random,
   flags: number,
 ): Pick<SetUserMemoryRegion, "flags" | "firstFetchFlags"> {
-  const other = chance(random, 70) ? flags ^ MEM_PRIVATE : pick(random, FLAG_EDGES);
+  const other = pickWeighted(random, [
+    [55, flags ^ MEM_PRIVATE],
+    [20, flags ^ pick(random, [MEM_LOG_DIRTY_PAGES, MEM_READONLY])],
+    [25, pick(random, FLAG_EDGES)],
+  ]);
   return chance(random, 50)
     ? { firstFetchFlags: flags, flags: other >>> 0 }
     : { firstFetchFlags: other >>> 0, flags };
@@ -181,7 +185,8 @@ function newSmallRegion(random: Random, world: World): Region {
   const addressSpace = chance(random, 94) ? 0 : world.dialect.constants.addressSpaces - 1;
   const taken = (id: number) => findMemslot(world.state, addressSpace, id) !== undefined;
   const free = SMALL_IDS.filter((id) => !taken(id));
-  const id = free.length > 0 ? pick(random, free) : random.nextInt(6, 9);
+  const isUsual = free.length > 0 && !chance(random, 5);
+  const id = isUsual ? pick(random, free) : random.nextInt(6, chance(random, 50) ? 9 : FAR_ID_MAX);
   const pages = drawPages(random);
   const alias = memslots.length > 0 && chance(random, 20) ? pick(random, memslots).hva : undefined;
   return {
@@ -192,6 +197,9 @@ function newSmallRegion(random: Random, world: World): Region {
     hva: alias ?? HOST_WINDOW_START + addressOf(BigInt(pick(random, WINDOW_PAGES))),
   };
 }
+
+/** Larger ids are edges. */
+const FAR_ID_MAX = 31_999;
 
 const NEW_FLAGS: readonly Weighted<number>[] = [
   [10, 0],

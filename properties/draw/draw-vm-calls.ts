@@ -9,6 +9,7 @@ import type {
 } from "../../abi/operation.ts";
 import { addressOf, TWO_TO_THE_64, wrapU64 } from "../../abi/units.ts";
 import { hasPrivateGfns } from "../guest-memfd.ts";
+import { drawAddressSpace } from "./draw-address-space.ts";
 import {
   ATTRIBUTE_EDGES,
   GPA_RANGE_EDGES,
@@ -23,7 +24,7 @@ const PRIVATE = 8n;
 
 /** KVM_SET_MEMORY_ATTRIBUTES: to private and back, mostly at the ends of slots. */
 export function drawSetMemoryAttributes(random: Random, world: World): SetMemoryAttributes {
-  const range = drawGpaRange(random, world, hasPrivateGfns(world.dialect) ? 9 : 25);
+  const range = drawGpaRange(random, world, 0, hasPrivateGfns(world.dialect) ? 9 : 25);
   // Where everything is private, nothing works but what is bound; that would last.
   const isWide = range.sizeBytes > WIDE_BYTES;
   const attributes = pickWeighted(random, [
@@ -41,7 +42,9 @@ const WIDE_BYTES = 1n << 20n;
 /** KVM_PRE_FAULT_MEMORY: over what slots cover and past it, where it has to stop. */
 export function drawPreFaultMemory(random: Random, world: World): PreFaultMemory {
   const flags = chance(random, 5) ? pick(random, NO_FLAG_EDGES) : 0n;
-  return { op: "pre_fault_memory", ...drawGpaRange(random, world, 16), flags };
+  const addressSpace = drawAddressSpace(random, world);
+  const range = drawGpaRange(random, world, addressSpace, 16);
+  return { op: "pre_fault_memory", ...range, flags, addressSpace };
 }
 
 /** KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2, which can be switched at any time. */
@@ -59,8 +62,13 @@ export function drawEnableDirtyLogProtect(random: Random): EnableDirtyLogProtect
 type GpaRange = Pick<SetMemoryAttributes, "gpa" | "sizeBytes">;
 
 /** A few frames inside of a slot or across one of its ends; with edges in so many per cent. */
-function drawGpaRange(random: Random, world: World, edgesPercent: number): GpaRange {
-  const first = drawFirstGfn(random, world);
+function drawGpaRange(
+  random: Random,
+  world: World,
+  addressSpace: number,
+  edgesPercent: number,
+): GpaRange {
+  const first = drawFirstGfn(random, world, addressSpace);
   const pages = BigInt(random.nextInt(1, 4));
   const range = { gpa: addressOf(first), sizeBytes: addressOf(pages) };
   if (!chance(random, edgesPercent)) return range;
@@ -71,8 +79,8 @@ function drawGpaRange(random: Random, world: World, edgesPercent: number): GpaRa
   return { gpa, sizeBytes };
 }
 
-function drawFirstGfn(random: Random, { state }: World): bigint {
-  const slots = state.memslots.filter(({ addressSpace }) => addressSpace === 0);
+function drawFirstGfn(random: Random, { state }: World, addressSpace: number): bigint {
+  const slots = state.memslots.filter((slot) => slot.addressSpace === addressSpace);
   if (slots.length === 0 || chance(random, 15)) return drawSmallGfn(random);
   const bound = slots.filter(({ guestMemfd }) => guestMemfd !== undefined);
   const slot = bound.length > 0 && chance(random, 85) ? pick(random, bound) : pick(random, slots);

@@ -159,6 +159,12 @@ export const PRIVATE_MEMFD_FLAGS: readonly number[] = [
 /** Pages of the files that are bound to slots. */
 export const FILE_PAGES = 8;
 
+/** Page indexes in longer files: around those that an index may be folded at. */
+export const FAR_FILE_PAGES: readonly number[] = [15, 16, 20, 31, 32, 60, 63, 64, 72];
+
+/** Pages of a file that has all of these, and some behind them. */
+export const FAR_FILE_END = 80;
+
 /** File pages at which things happen: those of the file, and a few behind it. */
 export const SMALL_FILE_PAGES: readonly number[] = Array.from(
   { length: FILE_PAGES + 2 },

@@ -32,6 +32,7 @@ const EDGES: { readonly [R in Role]: (world: World) => readonly unknown[] } = {
   ],
   "slot-gpa": gpas,
   "access-gpa": none,
+  "address-space": none,
   "gpa-range": gpas,
   "slot-hva": ({ dialect, state }) => [
     ...hvaEdges(dialect.constants),

@@ -5,14 +5,8 @@ import { GUEST_ADDRESS_END } from "../../abi/well-formed.ts";
 import { hostPageNumber, type MachineState, type MemslotState } from "../../model/state.ts";
 import { filePageBehind, isPrivateGfn } from "../memfile.ts";
 
-/** The `slot` word that names a slot. */
-export function wordOf({ addressSpace, id }: MemslotState): number {
-  return addressSpace * 0x1_0000 + id;
-}
-
 /** A load of every page of a small slot, and of the pages and edges that were touched of others. */
 export function readsOfSlot(state: MachineState, slot: MemslotState): readonly GuestRead[] {
-  if (slot.addressSpace !== 0) return [];
   const gfns = [...new Set([...touchedGfns(state, slot), ...edges(slot)])];
   return gfns
     .filter((gfn) => addressOf(gfn) < GUEST_ADDRESS_END)
@@ -21,6 +15,7 @@ export function readsOfSlot(state: MachineState, slot: MemslotState): readonly G
       gpa: addressOf(gfn),
       access: isPrivateGfn(state, slot, gfn) ? "private" : "shared",
       path: "fault",
+      addressSpace: slot.addressSpace,
     }));
 }
 

@@ -7,9 +7,10 @@ import type { Operation } from "../../abi/operation.ts";
 import { addressOf, HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import { isReferenced } from "../../model/designs/guest-memfd/open-file.ts";
 import type { MachineState } from "../../model/state.ts";
+import { wordOf } from "../history.ts";
 import { filesOf, type NamedFile } from "./draw-file-range.ts";
 import { boundAgain } from "./read-back-bindings.ts";
-import { readsOfSlot, wordOf } from "./read-back-slots.ts";
+import { readsOfSlot } from "./read-back-slots.ts";
 import type { World } from "./world.ts";
 
 /** One operation, made when its turn comes: a store is named after its place in the trace. */
@@ -101,12 +102,10 @@ function fileLoads(state: MachineState): readonly Pending[] {
 
 /** Into the first page of slots that log. */
 function stores({ state }: World): readonly Pending[] {
-  const logging = state.memslots.filter(
-    ({ addressSpace, dirty }) => addressSpace === 0 && dirty !== null,
-  );
-  return logging.slice(0, LOGS_MAX).map(({ baseGfn }) => ({ index }) => ({
+  const logging = state.memslots.filter(({ dirty }) => dirty !== null);
+  return logging.slice(0, LOGS_MAX).map(({ addressSpace, baseGfn }) => ({ index }) => ({
     ...{ op: "guest_write", gpa: addressOf(baseGfn), tag: index + 1 },
-    ...{ access: "shared", path: "fault" },
+    ...{ access: "shared", path: "fault", addressSpace },
   }));
 }
 

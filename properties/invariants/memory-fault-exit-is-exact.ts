@@ -3,6 +3,7 @@ import type { GuestAccessKind } from "../../abi/operation.ts";
 import type { MemoryFault } from "../../abi/outcome.ts";
 import { changesOf } from "../../abi/sorted-list.ts";
 import { PAGE_SIZE_BYTES, pageOf } from "../../abi/units.ts";
+import type { GuestAccess } from "../../model/guest-memory.ts";
 import { guestAccessOf } from "../guest-access.ts";
 import { hasPrivateMemory } from "../memfile.ts";
 import type { AlwaysProperty } from "../property.ts";
@@ -21,9 +22,8 @@ export const memoryFaultExitIsExact: AlwaysProperty = {
     if (access === undefined) return `${operation.op} is no guest access`;
     const wrong = wrongField(outcome, access.access, access.gpa);
     if (wrong !== undefined) return wrong;
-    const gfn = pageOf(access.gpa);
     const { gone, come } = changesOf(observedBefore?.mappings ?? [], observedAfter?.mappings ?? []);
-    const installed = isMapped(come, gfn) && !isMapped(gone, gfn);
+    const installed = isMapped(come, access) && !isMapped(gone, access);
     return installed ? "the access exited, and its page was mapped" : undefined;
   },
 };
@@ -38,6 +38,10 @@ function wrongField(exit: MemoryFault, kind: GuestAccessKind, gpa: bigint): stri
   return exit.returned === 0 ? undefined : `KVM_RUN failed with ${exit.returned}`;
 }
 
-function isMapped(mappings: readonly ObservedMapping[], gfn: bigint): boolean {
-  return mappings.some((mapping) => mapping.addressSpace === 0 && mapping.gfn === gfn);
+function isMapped(
+  mappings: readonly ObservedMapping[],
+  { addressSpace, gpa }: GuestAccess,
+): boolean {
+  const gfn = pageOf(gpa);
+  return mappings.some((one) => one.addressSpace === addressSpace && one.gfn === gfn);
 }

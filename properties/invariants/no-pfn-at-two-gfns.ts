@@ -1,7 +1,6 @@
-import { hostPageAt } from "../../model/host-memory.ts";
 import type { MachineState } from "../../model/state.ts";
-import { hostPageOf, type MappedPage } from "../mappings.ts";
-import { filePageBehind } from "../memfile.ts";
+import { backingOf } from "../backing.ts";
+import type { MappedPage } from "../mappings.ts";
 import type { AlwaysProperty } from "../property.ts";
 import { sharedFrame } from "../shared-frames.ts";
 
@@ -22,17 +21,4 @@ export const noPfnAtTwoGfns: AlwaysProperty = {
 function sameBacking(state: MachineState, a: MappedPage, b: MappedPage): boolean {
   const [backingA, backingB] = [backingOf(state, a), backingOf(state, b)];
   return backingA !== undefined && backingA === backingB;
-}
-
-/** The page of a file that is behind a page, or else of the VMM; undefined outside every slot. */
-function backingOf(state: MachineState, page: MappedPage): string | undefined {
-  const { slot, gfn, kind } = page;
-  if (kind === "private") {
-    const file = slot?.privateFile?.file ?? slot?.guestMemfd?.file;
-    return slot && file && `${file} page ${filePageBehind(slot, gfn)}`;
-  }
-  const behind = hostPageOf(page);
-  if (behind === undefined) return undefined;
-  const file = hostPageAt(state, behind)?.file;
-  return file === undefined ? `host page ${behind}` : `${file.handle} page ${file.page}`;
 }

@@ -78,6 +78,8 @@ function inFiles(step: Step, view: Observation): string | undefined {
         if (tag === 0) continue;
         return `page ${index} of ${handle} is not there, but tag ${tag} was stored`;
       }
+      // Its bytes are nobody's yet, and if its frame is shown, that is another page's.
+      if (stored[index]?.upToDate === false) continue;
       const wrong = difference(view.contents?.get(pfn), tag);
       if (wrong !== undefined) return `page ${index} of ${handle} ${wrong}`;
     }

@@ -23,7 +23,7 @@ export const privateIffPopulated: AlwaysProperty = {
     const access = guestAccessOf(operation);
     if (access === undefined) return undefined;
     const gfn = pageOf(access.gpa);
-    const slot = memslotAt(before, 0, gfn);
+    const slot = memslotAt(before, access.addressSpace, gfn);
     if (slot?.privateFile === undefined) return undefined;
     const isPrivate = isPrivateGfn(before, slot, gfn);
     const served = outcome.kind !== "memory_fault";

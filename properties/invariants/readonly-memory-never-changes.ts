@@ -20,7 +20,7 @@ export const readonlyMemoryNeverChanges: AlwaysProperty = {
 
 function storeThrough({ operation, outcome, before, after }: Step): string | undefined {
   if (operation.op !== "guest_write") return undefined;
-  const slot = memslotAt(before, 0, pageOf(operation.gpa));
+  const slot = memslotAt(before, operation.addressSpace, pageOf(operation.gpa));
   if (slot === undefined || (slot.flags & MEM_READONLY) === 0) return undefined;
   if (outcome.kind === "ok") return `a store into READONLY slot ${slot.id} reached memory`;
   const changed = before.hostPages !== after.hostPages;

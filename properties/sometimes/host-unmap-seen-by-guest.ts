@@ -11,7 +11,7 @@ export const hostUnmapSeenByGuest: SometimesProperty = {
   holds: ({ before, operation, outcome }) => {
     if (operation.op !== "guest_read" || outcome.kind !== "run_failed") return false;
     const gfn = pageOf(operation.gpa);
-    const slot = memslotAt(before, 0, gfn);
+    const slot = memslotAt(before, operation.addressSpace, gfn);
     if (slot === undefined || !isInHostWindow(slot.hva)) return false;
     return hostPageBehind(before, slot, gfn) === undefined;
   },

@@ -11,5 +11,5 @@ export const readonlyWriteExited: SometimesProperty = {
   holds: ({ before, operation, outcome }) =>
     operation.op === "guest_write" &&
     outcome.kind === "mmio" &&
-    memslotAt(before, 0, pageOf(operation.gpa)) !== undefined,
+    memslotAt(before, operation.addressSpace, pageOf(operation.gpa)) !== undefined,
 };

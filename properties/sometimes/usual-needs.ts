@@ -1,7 +1,7 @@
 /** What several `sometimes` properties need, so that each says it the same way. */
 import { GUEST_MEMFD_MMAP } from "../../model/designs/guest-memfd/open-file.ts";
 import { hasPrivateGfns } from "../guest-memfd.ts";
-import type { Fact, Need } from "../need.ts";
+import type { Fact, Need, Needs } from "../need.ts";
 
 /** Either ioctl that makes slots. */
 export const MAKES_SLOTS: readonly Need[] = ["set_user_memory_region", "set_user_memory_region2"];
@@ -19,7 +19,7 @@ export const POPULATES: readonly Need[] = ["memfd_create", "set_user_memory_regi
 export const BINDS: readonly Need[] = ["create_guest_memfd", "set_user_memory_region2"];
 
 /** Such a file serves every fault on its slots, whatever the attributes. */
-export const MAPPABLE_FILES: Fact = {
+const MAPPABLE_FILES: Fact = {
   name: "guest_memfd that can be mapped",
   holds: ({ constants: { guestMemfdFlags = 0n } }) => (guestMemfdFlags & GUEST_MEMFD_MMAP) !== 0n,
 };
@@ -29,3 +29,11 @@ export const PRIVATE_GFNS: Fact = {
   name: "VM with private memory",
   holds: (dialect) => hasPrivateGfns(dialect) && dialect.constants.memoryAttributes !== false,
 };
+
+/** Guest accesses that a guest_memfd serves. */
+export const SERVED_BY_FILES: Needs = [
+  ...BINDS,
+  GUEST_ACCESSES,
+  [PRIVATE_GFNS, MAPPABLE_FILES],
+  ["set_memory_attributes", MAPPABLE_FILES],
+];

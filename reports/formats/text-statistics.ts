@@ -168,10 +168,13 @@ function reachable(rows: readonly RuleCoverage[]): readonly RuleCoverage[] {
 
 function propertyTable(rows: readonly PropertyCoverage[], paint: Paint): readonly string[] {
   if (rows.length === 0) return [];
-  const cells = rows.map((row) => [row.id, row.kind, count(row.evaluated), count(row.held)]);
+  const cells = rows.map((row) => [
+    ...[row.id, row.kind, count(row.evaluated), count(row.held)],
+    row.share === undefined ? "" : `${(row.share * 100).toFixed(1)} %`,
+  ]);
   return layOutTable(
-    [["property", "kind", "steps", "held"], ...cells],
-    ["left", "left", "right", "right"],
+    [["property", "kind", "steps", "held", "traces"], ...cells],
+    ["left", "left", "right", "right", "right"],
     0,
     (line, row) => rowPaint(line, row, (rows[row - 1]?.held ?? 0) > 0, paint),
     paint.width,

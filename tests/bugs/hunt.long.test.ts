@@ -1,8 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { checkSequential } from "../../checkers/sequential.ts";
+import { deciding } from "../../checkers/test-policies.ts";
 import { PLAIN_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
+import { FETCH_BUGS } from "../../implementations/simulator/bugs/fetch/catalogue.ts";
+import { FRAME_BUGS } from "../../implementations/simulator/bugs/frames/catalogue.ts";
 import { GUEST_MEMFD_BUGS } from "../../implementations/simulator/bugs/guest-memfd/catalogue.ts";
 import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
+import type { Decisions } from "../../implementations/simulator/decisions.ts";
 import { check, SEEDED_BUGS, simulatorFactory } from "../../index.ts";
+import { dialectNamed } from "../../model/dialects/registry.ts";
+import { PROPERTIES } from "../../properties/catalogue.ts";
 import { hunt } from "./hunt.ts";
 
 describe("a bug of guest_memfd", () => {
@@ -57,6 +64,38 @@ describe("a bug of a catalogue of memfile bugs", () => {
     expect(hunted).toHaveLength(CATALOGUED.length);
     expect(soon.length / hunted.length).toBeGreaterThanOrEqual(0.9);
     expect(shortest.length / hunted.length).toBeGreaterThanOrEqual(0.8);
+  });
+});
+
+describe("a bug of frames or of the double fetch", () => {
+  const SEEDS = [1, 2, 3, 5];
+  /** What a check draws unless told otherwise. */
+  const RUNS_USUAL = 1_000;
+  const hunts = [...FRAME_BUGS, ...FETCH_BUGS].flatMap((bug) =>
+    SEEDS.map((seed) => [bug.id, seed, bug] as const),
+  );
+
+  test.each(hunts)("%s is found and shrunk to its minimum, seed %i", async (_, seed, bug) => {
+    const { divergences = [] } = await hunt(bug, { seed, runs: RUNS_USUAL });
+
+    expect(divergences.map(({ shrunkLength }) => shrunkLength)).toEqual([bug.minimalTrace.length]);
+  });
+
+  // No trace of two files that share one is certified: it takes too many operations.
+  test.each<readonly [string, Partial<Decisions>]>([
+    ["a frame handed out twice", { frameAgain: ({ ofPageBefore }) => ofPageBefore }],
+    ["a frame of two files", { frameAgain: ({ ofIndex }) => ofIndex }],
+  ])("%s is found by the headline invariant, if there is no other", async (_, decisions) => {
+    const dialect = "memfile-v6";
+    const properties = PROPERTIES.filter(({ id }) => id === "no-pfn-at-two-gfns");
+
+    const { divergences } = await checkSequential({
+      ...{ dialect: dialectNamed(dialect), factory: deciding(dialect, decisions), properties },
+      ...{ seed: 1, runs: RUNS_USUAL, maxOperations: 40 },
+      ...{ collect: false, shrinkEvaluationsMax: 0, now: () => 0 },
+    });
+
+    expect(divergences?.map(({ property }) => property)).toEqual(["no-pfn-at-two-gfns"]);
   });
 });
 

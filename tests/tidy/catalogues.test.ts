@@ -47,6 +47,22 @@ const GUEST_MEMFD_BUGS: Family = {
   tested: false,
 };
 
+const FRAME_BUGS: Family = {
+  noun: "seeded bugs",
+  folder: "implementations/simulator/bugs/frames",
+  besides: ["implementations/simulator/bugs/frames/catalogue.ts"],
+  says: ["title", "story", "source", "dialect"],
+  tested: false,
+};
+
+const FETCH_BUGS: Family = {
+  noun: "seeded bugs",
+  folder: "implementations/simulator/bugs/fetch",
+  besides: ["implementations/simulator/bugs/fetch/catalogue.ts"],
+  says: ["title", "story", "source", "dialect"],
+  tested: false,
+};
+
 const BUGS: Family = {
   noun: "seeded bugs",
   folder: "implementations/simulator/bugs",
@@ -57,6 +73,10 @@ const BUGS: Family = {
     ...filesOf(MEMFILE_BUGS, REPOSITORY),
     ...GUEST_MEMFD_BUGS.besides,
     ...filesOf(GUEST_MEMFD_BUGS, REPOSITORY),
+    ...[FRAME_BUGS, FETCH_BUGS].flatMap((family) => [
+      ...family.besides,
+      ...filesOf(family, REPOSITORY),
+    ]),
   ],
   says: ["title", "story", "source", "dialect"],
   tested: false,
@@ -94,6 +114,8 @@ describe("the repository", () => {
     [BUGS, 8],
     [MEMFILE_BUGS, 30],
     [GUEST_MEMFD_BUGS, 40],
+    [FRAME_BUGS, 4],
+    [FETCH_BUGS, 7],
   ] as const)("keeps $folder complete", async (family, atLeast) => {
     const members = await membersOf(family);
 

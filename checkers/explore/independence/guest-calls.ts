@@ -1,4 +1,4 @@
-/** What the guest touches. The vCPU of the modelled machine lives in address space 0. */
+/** What the guest touches. */
 import {
   addressSpaceOf,
   type GuestAccessKind,
@@ -6,6 +6,7 @@ import {
   type OperationOf,
 } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
+import type { GuestAccess } from "../../../model/guest-memory.ts";
 import { common, type Footprint, part, partOf, type Span, together } from "./part.ts";
 import { logs, type Place, pagesAround, shifted, type World, wholeBlocks } from "./world.ts";
 
@@ -17,23 +18,29 @@ export type FootprintTable<K extends OperationKind> = {
 };
 
 export const GUEST_CALLS: FootprintTable<GuestKind> = {
-  guest_read: ({ gpa, access }, world) => reached(world, accessAt(gpa, access, "reads")),
-  guest_execute: ({ gpa, access }, world) => reached(world, accessAt(gpa, access, "reads")),
-  guest_write: ({ gpa, access }, world) => reached(world, accessAt(gpa, access, "writes")),
+  guest_read: (operation, world) => reached(world, accessOf(operation, "reads")),
+  guest_execute: (operation, world) => reached(world, accessOf(operation, "reads")),
+  guest_write: (operation, world) => reached(world, accessOf(operation, "writes")),
   // It stops at the first gfn that cannot be had, so it is about the range as a whole.
-  pre_fault_memory: ({ gpa, sizeBytes }, world) =>
-    reached(world, { gfns: pagesAround(gpa, sizeBytes), kind: "shared", does: "reads" }),
+  pre_fault_memory: ({ addressSpace, gpa, sizeBytes }, world) =>
+    reached(world, {
+      addressSpace,
+      gfns: pagesAround(gpa, sizeBytes),
+      kind: "shared",
+      does: "reads",
+    }),
 };
 
 interface Access {
+  readonly addressSpace: number;
   readonly gfns: Span;
   readonly kind: GuestAccessKind;
   /** What happens to the memory that is reached. */
   readonly does: "reads" | "writes";
 }
 
-function accessAt(gpa: bigint, kind: GuestAccessKind, does: Access["does"]): Access {
-  return { gfns: { from: pageOf(gpa), to: pageOf(gpa) + 1n }, kind, does };
+function accessOf({ addressSpace, gpa, access: kind }: GuestAccess, does: Access["does"]): Access {
+  return { addressSpace, gfns: { from: pageOf(gpa), to: pageOf(gpa) + 1n }, kind, does };
 }
 
 /**
@@ -41,9 +48,10 @@ function accessAt(gpa: bigint, kind: GuestAccessKind, does: Access["does"]): Acc
  * there is touched.
  */
 function reached(world: World, access: Access): Footprint {
-  const places = world.places.filter(({ slot }) => addressSpaceOf(slot) === 0);
+  const { addressSpace } = access;
+  const places = world.places.filter(({ slot }) => addressSpaceOf(slot) === addressSpace);
   return together(
-    { reads: [partOf(0, "cover", access.gfns), part("attribute", access.gfns)] },
+    { reads: [partOf(addressSpace, "cover", access.gfns), part("attribute", access.gfns)] },
     world.keepsMappings ? mapped(world, access) : {},
     ...places.map((place) => reachedAt(world, place, access)),
   );

@@ -53,6 +53,7 @@ const LABELS: { readonly [R in Role]: RoleMapping } = {
   // Calls on host memory go from its first page on, and some stop at a hole.
   "slot-hva": (hva, labels, operation) => range(labels, "host", hva, operation),
   "access-gpa": (gpa, labels) => inOrder(labels, "gfn", gpa as bigint, 1n),
+  "address-space": "same",
   "gpa-range": (gpa, labels, operation) => range(labels, "gfn", gpa, operation),
   "access-hva": (hva, labels) => inOrder(labels, "host", hva as bigint, 1n),
   "hva-range": (hva, labels, operation) => range(labels, "host", hva, operation),

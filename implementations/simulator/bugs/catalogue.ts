@@ -2,6 +2,8 @@
 import { HarnessError } from "../../../abi/harness-error.ts";
 import { deleteLeavesMapping } from "./delete-leaves-mapping.ts";
 import { dirtyBitLostOnSecondWrite } from "./dirty-bit-lost-on-second-write.ts";
+import { FETCH_BUGS } from "./fetch/catalogue.ts";
+import { FRAME_BUGS } from "./frames/catalogue.ts";
 import { GUEST_MEMFD_BUGS } from "./guest-memfd/catalogue.ts";
 import { MEMFILE_BUGS } from "./memfile/catalogue.ts";
 import { moveKeepsOldMapping } from "./move-keeps-old-mapping.ts";
@@ -28,6 +30,8 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   ...PLAIN_BUGS,
   ...MEMFILE_BUGS,
   ...GUEST_MEMFD_BUGS,
+  ...FRAME_BUGS,
+  ...FETCH_BUGS,
 ];
 
 /**

@@ -228,14 +228,17 @@ const AHEAD = [0, 1, 2, 3];
  * it. The generation itself is never anywhere else, and an entry that is never believed is none.
  */
 function believedGpas({ mmio, memslotGeneration: now, decisions }: Vm): string {
-  const believed = [...mmio.entries()].map(([gfn, made]) => {
-    const when = AHEAD.filter((later) => decisions.believesMmio(made, now + later));
-    return [gfn, when.join("+")] as const;
+  const texts = mmio.entries().map((entries) => {
+    const believed = [...entries].map(([gfn, made]) => {
+      const when = AHEAD.filter((later) => decisions.believesMmio(made, now + later));
+      return [gfn, when.join("+")] as const;
+    });
+    return sorted(
+      believed.filter(([, when]) => when !== ""),
+      (when) => when,
+    );
   });
-  return sorted(
-    believed.filter(([, when]) => when !== ""),
-    (when) => when,
-  );
+  return texts.join("|");
 }
 
 function handleOf(file: HostFile | { readonly kind: string }): string {

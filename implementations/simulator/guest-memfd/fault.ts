@@ -22,22 +22,22 @@ const INSTALL = microStep("fault: install the mapping of the file page");
  *   encryption.
  */
 export function* handleGuestMemfdFault(vm: Vm, fault: GuestFault): Steps<FaultResult> {
-  const { gfn } = fault;
+  const { addressSpace, gfn } = fault;
   yield CHECK_MMIO;
-  const rememberedAt = vm.mmio.find(gfn);
+  const rememberedAt = vm.mmio.find(addressSpace, gfn);
   if (rememberedAt !== undefined) {
     if (vm.decisions.believesMmio(rememberedAt, vm.memslotGeneration)) return "no-slot";
     vm.mmio.forget(gfn, gfn + 1);
   }
   yield LOOK_UP;
   const section = vm.srcu.enter();
-  const slot = findSlot(vm, fault.addressSpace, gfn);
+  const slot = findSlot(vm, addressSpace, gfn);
   const generation = vm.memslotGeneration;
   yield SAMPLE;
   const { sequence } = vm.invalidations;
   const isPrivate = vm.privateGfns.has(gfn);
   const result = yield* serve(vm, slot, { ...fault, isPrivate }, sequence);
-  if (result === "no-slot") vm.mmio.remember(gfn, generation);
+  if (result === "no-slot") vm.mmio.remember(addressSpace, gfn, generation);
   vm.srcu.leave(section);
   return result;
 }

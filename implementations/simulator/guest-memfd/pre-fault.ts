@@ -19,8 +19,7 @@ const NEXT_PAGE = microStep("pre-fault: next page");
  */
 export function* preFaultMemory(
   vm: Vm,
-  addressSpace: number,
-  { gpa, sizeBytes, flags }: PreFaultMemory,
+  { addressSpace, gpa, sizeBytes, flags }: PreFaultMemory,
 ): Steps<Errno | PreFaulted> {
   if (flags !== 0n || !isPageAligned(gpa) || !isPageAligned(sizeBytes)) return "EINVAL";
   if (vm.decisions.refusesPreFault(gpa, sizeBytes)) return "EINVAL";

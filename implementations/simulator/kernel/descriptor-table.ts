@@ -40,8 +40,8 @@ export class DescriptorTable {
   readonly #guestMemfds: GmemFile[] = [];
 
   /** @param memfdFlags - flags that memfd_create knows. */
-  constructor(system: FileSystem, memfdFlags: MemfdFlags) {
-    this.#system = system;
+  constructor(system: Omit<FileSystem, "inodes">, memfdFlags: MemfdFlags) {
+    this.#system = { ...system, inodes: () => this.livingInodes() };
     this.#memfdFlags = memfdFlags;
   }
 

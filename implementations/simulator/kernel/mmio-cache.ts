@@ -7,26 +7,32 @@
  * @source arch/x86/kvm/mmu/mmu.c, mark_mmio_spte and check_mmio_spte.
  */
 export class MmioCache {
-  readonly #generations: Map<number, number> = new Map();
+  readonly #generations: readonly Map<number, number>[];
+
+  constructor(addressSpaces: number) {
+    this.#generations = Array.from({ length: addressSpaces }, () => new Map());
+  }
 
   /** @returns the generation that an entry was made in. */
-  find(gfn: number): number | undefined {
-    return this.#generations.get(gfn);
+  find(addressSpace: number, gfn: number): number | undefined {
+    return this.#generations[addressSpace]?.get(gfn);
   }
 
-  remember(gfn: number, generation: number): void {
-    this.#generations.set(gfn, generation);
+  remember(addressSpace: number, gfn: number, generation: number): void {
+    this.#generations[addressSpace]?.set(gfn, generation);
   }
 
-  /** Gfns with the generation that their entry was made in. */
-  entries(): Iterable<readonly [number, number]> {
+  /** By address space, gfns with the generation that their entry was made in. */
+  entries(): readonly Iterable<readonly [number, number]>[] {
     return this.#generations;
   }
 
-  /** Forgets the gfns of [start, end). */
+  /** Forgets the gfns of [start, end) in every address space. */
   forget(start: number, end: number): void {
-    for (const gfn of this.#generations.keys()) {
-      if (gfn >= start && gfn < end) this.#generations.delete(gfn);
+    for (const generations of this.#generations) {
+      for (const gfn of generations.keys()) {
+        if (gfn >= start && gfn < end) generations.delete(gfn);
+      }
     }
   }
 }

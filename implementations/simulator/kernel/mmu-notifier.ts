@@ -49,7 +49,8 @@ function* invalidateEnd(vm: Vm): Steps<void> {
 /** Drops what the guest reaches of the host pages [start, end), in every slot that has them. */
 function unmapAliases(vm: Vm, start: number, end: number): void {
   let slotsMet = 0;
-  for (const { active } of vm.spaces) {
+  for (const [addressSpace, { active }] of vm.spaces.entries()) {
+    if (!vm.decisions.invalidatesSpace(addressSpace)) continue;
     for (const slot of active.withHostPages(start, end)) {
       const from = slot.baseGfn + Math.max(start - slot.hostPage, 0);
       const to = Math.min(slot.baseGfn + (end - slot.hostPage), endGfn(slot));

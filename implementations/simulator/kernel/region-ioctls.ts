@@ -66,26 +66,25 @@ function* setUserMemoryRegionExt(
   files: DescriptorTable,
   call: SetUserMemoryRegion,
 ): Steps<Errno | undefined> {
+  const { decisions } = vm;
   yield FETCH_FLAGS;
   if (!canRead(call.readable, FLAGS_FROM, FLAGS_TO)) return "EFAULT";
-  const copiesTail = ((call.firstFetchFlags ?? call.flags) & KVM_MEM_PRIVATE) !== 0;
+  const first = call.firstFetchFlags ?? call.flags;
+  const copiesTail = (first & KVM_MEM_PRIVATE) !== 0;
   yield COPY_BLOCK;
-  if (
-    !canRead(
-      call.readable,
-      0,
-      copiesTail ? USERSPACE_MEMORY_REGION2_BYTES : USERSPACE_MEMORY_REGION_BYTES,
-    )
-  )
-    return "EFAULT";
-  const isPrivate = (call.flags & KVM_MEM_PRIVATE) !== 0;
-  if (isPrivate !== copiesTail && vm.decisions.refusesChangedPrivate()) return "EINVAL";
+  const changed = ((first ^ call.flags) & decisions.comparedFlags()) !== 0;
+  const isRefused = changed && decisions.refusesChangedPrivate();
+  if (isRefused && decisions.comparesBeforeCopy()) return "EINVAL";
+  const bytes = copiesTail ? decisions.longBlockBytes() : USERSPACE_MEMORY_REGION_BYTES;
+  if (!canRead(call.readable, 0, bytes)) return "EFAULT";
+  if (isRefused) return "EINVAL";
   if (copiesTail) {
     vm.stackTail = { fd: call.privateFd, offsetBytes: call.privateOffsetBytes };
   } else if (vm.decisions.zeroesUncopiedTail()) {
     vm.stackTail = ZERO_TAIL;
   }
-  const { slot, flags, gpa, sizeBytes, hva, inject } = call;
+  const { slot, gpa, sizeBytes, hva, inject } = call;
+  const flags = decisions.flagsOfSlot(first, call.flags);
   const { fd, offsetBytes: fdOffsetBytes } = vm.stackTail;
   const request = { slot, flags, gpa, sizeBytes, hva, fd, fdOffsetBytes, inject };
   return yield* setMemoryRegion(vm, files, request);

@@ -11,7 +11,6 @@ import {
   KVM_MEM_PRIVATE,
   KVM_MEM_READONLY,
   pageOf,
-  slotIdOf,
   wrapU64,
 } from "../arithmetic.ts";
 import { attach, bind, bindableFile, unbind } from "../guest-memfd/bindings.ts";
@@ -50,7 +49,9 @@ export function* setMemoryRegion(
   files: DescriptorTable,
   request: RegionRequest,
 ): Steps<Errno | undefined> {
-  if (slotIdOf(request.slot) >= vm.generation.userSlots) return "EINVAL";
+  const { decisions, generation } = vm;
+  const id = decisions.idInWord(request.slot);
+  if (!decisions.isUserSlot(id, generation.userSlots)) return "EINVAL";
   yield vm.slotsLock.acquiring;
   vm.slotsLock.take();
   const errno = yield* setLocked(vm, files, request);
@@ -68,12 +69,13 @@ function* setLocked(
   const pages = vm.decisions.pageCount(request.sizeBytes);
   if (pages > vm.generation.slotPagesMax) return "EINVAL";
   const addressSpace = addressSpaceOf(request.slot);
-  const existing = vm.space(addressSpace).active.withId(slotIdOf(request.slot));
+  const id = vm.decisions.idInWord(request.slot);
+  const existing = vm.space(addressSpace).active.withId(id);
   if (pages === 0) {
     if (existing === undefined) return "EINVAL";
     return yield* activateMemslot(vm, { kind: "delete", old: existing });
   }
-  const slot = slotFrom(request, pages, existing);
+  const slot = slotFrom(id, request, pages, existing);
   const change = changeTo(vm, slot, existing);
   const binds = change?.kind === "create" && (request.flags & KVM_MEM_GUEST_MEMFD) !== 0;
   if (binds && vm.decisions.bindsBeforeOverlap()) {
@@ -134,7 +136,7 @@ function invalidArgument(vm: Vm, request: RegionRequest): boolean {
   if (ends && decisions.checksUserAddress(isPrivate)) return true;
   if (isPrivate && refusesOffset(vm, request)) return true;
   if (addressSpaceOf(slot) >= generation.addressSpaces) return true;
-  return slotIdOf(slot) >= generation.slotIds || wrapU64(gpa + sizeBytes) < gpa;
+  return decisions.idInWord(slot) >= generation.slotIds || wrapU64(gpa + sizeBytes) < gpa;
 }
 
 function refusesOffset(vm: Vm, { fdOffsetBytes: offset, sizeBytes }: RegionRequest): boolean {
@@ -166,10 +168,15 @@ function validFlags({ generation, decisions }: Vm, flags: number): number {
   return KVM_MEM_LOG_DIRTY_PAGES | readonly | KVM_MEM_GUEST_MEMFD;
 }
 
-function slotFrom(request: RegionRequest, pages: number, existing: Memslot | undefined): Memslot {
+function slotFrom(
+  id: number,
+  request: RegionRequest,
+  pages: number,
+  existing: Memslot | undefined,
+): Memslot {
   return {
     addressSpace: addressSpaceOf(request.slot),
-    id: slotIdOf(request.slot),
+    id,
     flags: request.flags,
     baseGfn: Number(pageOf(request.gpa)),
     pages,

@@ -10,22 +10,31 @@ import { microStep, type Steps } from "./micro-step.ts";
 import type { ShadowEntry } from "./shadow-mmu.ts";
 import type { Vm } from "./vm.ts";
 
-/** What the guest code does with one page. */
+/**
+ * What the guest code does with one page; in system management mode it sees address space 1.
+ */
 export type GuestAccess =
   | {
       readonly kind: "load";
+      readonly addressSpace: number;
       readonly gpa: bigint;
       readonly access: GuestAccessKind;
       readonly path: GuestAccessPath;
     }
   | {
       readonly kind: "store";
+      readonly addressSpace: number;
       readonly gpa: bigint;
       readonly tag: number;
       readonly access: GuestAccessKind;
       readonly path: GuestAccessPath;
     }
-  | { readonly kind: "execute"; readonly gpa: bigint; readonly access: GuestAccessKind };
+  | {
+      readonly kind: "execute";
+      readonly addressSpace: number;
+      readonly gpa: bigint;
+      readonly access: GuestAccessKind;
+    };
 
 /** Passes through the fault path after which the guest counts as stuck. */
 const FAULTS_MAX = 1000;
@@ -48,7 +57,8 @@ const ENTER_GUEST = microStep("run: enter the guest");
  *
  * @source arch/x86/kvm/x86.c, vcpu_run; arch/x86/kvm/mmu/mmu.c, kvm_mmu_page_fault.
  */
-export function* runGuestAccess(vm: Vm, addressSpace: number, access: GuestAccess): Steps<Outcome> {
+export function* runGuestAccess(vm: Vm, access: GuestAccess): Steps<Outcome> {
+  const { addressSpace } = access;
   const gfn = Number(pageOf(access.gpa));
   if (access.kind !== "execute" && access.path === "emulation") {
     return yield* runEmulated(vm, { addressSpace, gfn }, access);

@@ -56,7 +56,7 @@ export class Vm {
   /** As {@link invalidations}, for changes that know gfns and no host pages. */
   readonly gfns: GfnInvalidations = new GfnInvalidations();
   readonly privateGfns: PrivateGfns = new PrivateGfns();
-  readonly mmio: MmioCache = new MmioCache();
+  readonly mmio: MmioCache;
   /** Changes whenever a set of slots becomes the active one. */
   memslotGeneration = 0;
   /** args[0] of KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2. */
@@ -80,6 +80,7 @@ export class Vm {
     const length = generation.addressSpaces;
     this.spaces = Array.from({ length }, () => new MemslotSpace());
     this.shadow = new ShadowMmu(length);
+    this.mmio = new MmioCache(length);
   }
 
   /** WARN_ONCE. */

@@ -16,6 +16,8 @@ export interface FileSystem {
   readonly store: MemfileStore;
   /** Order of the folios that holes are filled with where it fits; 0 without huge pages. */
   readonly folioOrder: number;
+  /** The files that there are. */
+  readonly inodes: () => readonly ShmemInode[];
   /** Those of 5.18 when absent. */
   readonly fallocateModes?: FallocateModes;
 }
@@ -179,8 +181,19 @@ export class ShmemInode implements HostFile {
     const head = index - (index % count);
     const isEmpty = this.cache.overlapping(head, head + count).length === 0;
     const born = this.nextEvent();
+    const again = this.#frameAgain(index);
+    if (again !== undefined) return this.cache.addAgain(index, again, upToDate, born);
     return isEmpty
       ? this.cache.add(head, folioOrder, upToDate, born)
       : this.cache.add(index, 0, upToDate, born);
+  }
+
+  #frameAgain(index: number): number | undefined {
+    if (this.node.flags === 0) return undefined;
+    const others = this.system.inodes().filter((inode) => inode !== this);
+    return this.system.decisions.frameAgain({
+      ofIndex: others.map(({ cache }) => cache.pfnOf(index)).find((pfn) => pfn !== undefined),
+      ofPageBefore: this.cache.pfnOf(index - 1),
+    });
   }
 }

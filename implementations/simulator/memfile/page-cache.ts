@@ -66,6 +66,13 @@ export class PageCache {
     });
   }
 
+  /** Puts a frame into the file that is in use already. */
+  addAgain(head: number, pfn: number, upToDate: boolean, born: number): Folio {
+    this.#frames.hold(pfn);
+    const lock = new Lock("folio lock");
+    return this.#insert({ head, order: 0, pfns: [pfn], upToDate, inFile: true, born, lock });
+  }
+
   remove(folio: Folio): void {
     folio.inFile = false;
     for (const [place, pfn] of folio.pfns.entries()) {

@@ -105,7 +105,8 @@ function install(
 ): void {
   const order = privateOrderAt(vm, slot, binding, folio, gfn);
   const writable = (slot.flags & KVM_MEM_READONLY) === 0 && mapsWritable(vm, slot, isStore);
-  const pfn = folio.pfns[binding.indexOf(gfn) - folio.head] ?? 0;
+  const found = folio.pfns[binding.indexOf(gfn) - folio.head] ?? 0;
+  const pfn = vm.decisions.frameMapped(found, slot.addressSpace);
   const place = gfn - blockStart(gfn, order);
   if (writable) slot.dirtyBitmap?.set(gfn - slot.baseGfn);
   vm.shadow.installBlock(slot.addressSpace, gfn - place, order, {

@@ -25,7 +25,7 @@ type Access = Context<GuestAccess>;
 /** The live mapping that serves the access without a fault. */
 export function mappingUnder({ state, operation }: Access): GuestMapping | undefined {
   const isStore = operation.op === "guest_write";
-  return usableMapping(state, pageOf(operation.gpa), operation.access, isStore);
+  return usableMapping(state, operation, isStore);
 }
 
 /** True when the access reaches the page-fault handler. */
@@ -98,7 +98,7 @@ export function privateMapping(context: Access): GuestMapping | undefined {
     (at) => pageAt(file, at)?.identity ?? -1,
   );
   return {
-    addressSpace: 0,
+    addressSpace: slot.addressSpace,
     gfn: gfn - BigInt(behind),
     order,
     kind: "private",
@@ -151,7 +151,8 @@ export function sharedMapping(context: Access): GuestMapping | undefined {
   const page = Number(hostPageNumber(slot, gfn));
   const behind = hostPageAt(context.state, page);
   const writable = behind?.protection === "read-write" && (slot.flags & MEM_READONLY) === 0;
-  const mapping = { addressSpace: 0, gfn, order: 0, kind: "shared", writable, page } as const;
+  const { addressSpace } = slot;
+  const mapping = { addressSpace, gfn, order: 0, kind: "shared", writable, page } as const;
   return mayLend(context, behind) ? { ...mapping, lent: true } : mapping;
 }
 

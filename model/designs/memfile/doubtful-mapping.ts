@@ -25,7 +25,7 @@ export function orFault(
   if (!isDoubtful) return [through];
   const { dialect, state, operation } = context;
   const gfn = pageOf(operation.gpa);
-  const [faulting] = step(dialect, zapped(state, 0, gfn, gfn + 1n), operation);
+  const [faulting] = step(dialect, zapped(state, operation.addressSpace, gfn, gfn + 1n), operation);
   if (faulting.expected.kind === through.expected.kind) return [through];
   return [marked(through), marked(faulting)];
 }
@@ -46,9 +46,16 @@ export function mayHaveBeenLent(context: Context<GuestAccess>): boolean {
   return page !== undefined && page.tag !== 0;
 }
 
-/** The state after a store through the mapping of the gfn: no lent page is behind it. */
-export function withOwnPage(state: MachineState, gfn: bigint): MachineState {
-  const at = state.mappings.findIndex((mapping) => mapping.gfn === gfn && mapping.lent === true);
+/** The state after a store through the mapping under it: no lent page is behind it. */
+export function withOwnPage(
+  state: MachineState,
+  { addressSpace, gpa }: Pick<GuestAccess, "addressSpace" | "gpa">,
+): MachineState {
+  const gfn = pageOf(gpa);
+  const at = state.mappings.findIndex(
+    (mapping) =>
+      mapping.addressSpace === addressSpace && mapping.gfn === gfn && mapping.lent === true,
+  );
   const mapping = state.mappings[at];
   if (mapping === undefined) return state;
   const { lent: _, ...own } = mapping;

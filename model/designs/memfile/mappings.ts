@@ -1,18 +1,22 @@
 /** What the guest reaches without a fault. */
+
+import { pageOf } from "../../../abi/units.ts";
 import { withPart } from "../../change-state.ts";
+import type { GuestAccess } from "../../guest-memory.ts";
+import type { Context } from "../../rule.ts";
 import { type GuestMapping, hostPageNumber, type MachineState, memslotAt } from "../../state.ts";
 
 /** The mapping that serves an access of this kind without asking anybody. */
 export function usableMapping(
   state: MachineState,
-  gfn: bigint,
-  kind: "shared" | "private",
+  { addressSpace, gpa, access }: GuestAccess,
   isStore: boolean,
 ): GuestMapping | undefined {
+  const gfn = pageOf(gpa);
   return state.mappings.find(
     (mapping) =>
-      mapping.addressSpace === 0 &&
-      mapping.kind === kind &&
+      mapping.addressSpace === addressSpace &&
+      mapping.kind === access &&
       (mapping.writable || !isStore) &&
       gfn >= mapping.gfn &&
       gfn < endOf(mapping),
@@ -22,11 +26,12 @@ export function usableMapping(
 /** The state with the mapping, in place of what was mapped there. */
 export function mapped(state: MachineState, mapping: GuestMapping): MachineState {
   const same = state.mappings.find(
-    ({ gfn, order }) => gfn === mapping.gfn && order === mapping.order,
+    ({ addressSpace, gfn, order }) =>
+      addressSpace === mapping.addressSpace && gfn === mapping.gfn && order === mapping.order,
   );
   if (same !== undefined && isSame(same, mapping)) return state;
   const { mappings } = zapped(state, mapping.addressSpace, mapping.gfn, endOf(mapping));
-  const at = mappings.findIndex(({ gfn }) => gfn > mapping.gfn);
+  const at = mappings.findIndex((other) => isBehind(other, mapping));
   const index = at < 0 ? mappings.length : at;
   return withPart(state, "mappings", mappings.toSpliced(index, 0, mapping));
 }
@@ -65,17 +70,20 @@ export function allZapped(state: MachineState): MachineState {
 
 /**
  * The state without mappings of these host pages: the host has changed what is there. A private
- * mapping of a gfn behind which they are goes as well; that matters once it contradicts its file.
+ * mapping of a gfn behind which they are goes as well; that matters once it contradicts its file,
+ * and where a page that is mapped at one gfn may be refused at another.
  *
  * @source virt/kvm/kvm_main.c, kvm_mmu_notifier_invalidate_range_start
  */
 export function hostPagesChanged(
-  state: MachineState,
+  { dialect, state }: Pick<Context, "dialect" | "state">,
   changes: (number: number) => boolean,
 ): MachineState {
   if (state.mappings.length === 0) return state;
+  const seesPrivate = state.usedQuirks.length > 0 || dialect.obligations === "undefined";
   return without(state, (mapping) => {
-    const page = firstHostPage(state, mapping);
+    const page =
+      seesPrivate || mapping.kind === "shared" ? firstHostPage(state, mapping) : undefined;
     if (page === undefined) return false;
     for (let at = page; at < page + 2 ** mapping.order; at++) if (changes(at)) return true;
     return false;
@@ -87,7 +95,7 @@ function firstHostPage(
   { kind, page, addressSpace, gfn }: GuestMapping,
 ): number | undefined {
   if (kind === "shared") return page;
-  const slot = state.usedQuirks.length > 0 ? memslotAt(state, addressSpace, gfn) : undefined;
+  const slot = memslotAt(state, addressSpace, gfn);
   return slot && Number(hostPageNumber(slot, gfn));
 }
 
@@ -106,6 +114,11 @@ function reaches(mapping: GuestMapping, addressSpace: number, from: bigint, to: 
 /** First gfn behind a mapping. */
 function endOf({ gfn, order }: GuestMapping): bigint {
   return gfn + (1n << BigInt(order));
+}
+
+/** Mappings are kept by gfn, those of one gfn by address space. */
+function isBehind(a: GuestMapping, b: GuestMapping): boolean {
+  return a.gfn > b.gfn || (a.gfn === b.gfn && a.addressSpace > b.addressSpace);
 }
 
 function without(state: MachineState, drops: (mapping: GuestMapping) => boolean): MachineState {

@@ -44,7 +44,7 @@ export function removed(
   );
   if (gone.length === 0) return { state, callsFreedMemory: false };
   const removed = new Set(gone);
-  const unmapped = hostPagesChanged(state, (number) => {
+  const unmapped = hostPagesChanged({ dialect, state }, (number) => {
     const shown = hostPageAt(state, number)?.file;
     return shown?.handle === handle && removed.has(shown.page);
   });

@@ -72,6 +72,14 @@ describe("memfile/page-at-one-gfn", () => {
     expect(refused(state, FIRST_GFN)).not.toBe(state);
   });
 
+  test("goes when the host changes what is behind the gfn, though the page stays", () => {
+    const changed = `${TWO}; ${FIRST_GFN}; host_dontneed(hva=0x10000001000, size=0x1000)`;
+    const once = refused(stateAfter(changed, UNDEFINED), FIRST_GFN);
+
+    expect(once.mappings).toEqual([]);
+    expect(() => refused(once, SECOND_GFN)).toThrow("may not be refused");
+  });
+
   test("is about the page: one that was punched and made again is another", () => {
     const once = refused(stateAfter(TWO, UNDEFINED), SECOND_GFN);
     const again = ["PUNCH_HOLE|KEEP_SIZE", "0"].reduce(

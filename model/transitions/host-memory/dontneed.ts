@@ -16,10 +16,10 @@ export const dontneed: Effect<HostDontneed> = {
   sentence: "MADV_DONTNEED zeroes every mapped page of its range; a hole anywhere is ENOMEM.",
   source: "mm/madvise.c, madvise_walk_vmas and madvise_dontneed_free, Linux 6.18",
   outcomes: ["host-memory/dontneed", "host-memory/dontneed-hole"],
-  apply: ({ state, operation }) => {
+  apply: ({ dialect, state, operation }) => {
     const { from, to } = hostPagesOf(operation);
     const told = hostPagesChanged(
-      state,
+      { dialect, state },
       (number) => number >= from && number < to && hostPageAt(state, number) !== undefined,
     );
     const after = withHostRangeChanged(told, from, to, {

@@ -18,9 +18,12 @@ export const mmap: Effect<HostMmap> = {
   id: "host-memory/mmap",
   sentence: "mmap replaces what was mapped in its range by zero pages, or by pages of a file.",
   source: "mm/mmap.c, do_mmap, MAP_FIXED with MAP_PRIVATE | MAP_ANONYMOUS or MAP_SHARED",
-  apply: ({ state, operation }) => {
+  apply: ({ dialect, state, operation }) => {
     const { from, to } = hostPagesOf(operation);
-    const unmapped = hostPagesChanged(state, (number) => number >= from && number < to);
+    const unmapped = hostPagesChanged(
+      { dialect, state },
+      (number) => number >= from && number < to,
+    );
     const { tag: _, ...first } = pageOfMapping(state, operation, 0);
     const after =
       to - from >= AREA_PAGES_MIN

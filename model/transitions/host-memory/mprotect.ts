@@ -18,7 +18,7 @@ export const mprotect: Effect<HostMprotect> = {
     "read-only mapping of a sealed file that is to be written, which is EACCES.",
   source: "mm/mprotect.c, do_mprotect_pkey, Linux 6.18",
   outcomes: ["host-memory/mprotect", "host-memory/mprotect-hole"],
-  apply: ({ state, operation }) => {
+  apply: ({ dialect, state, operation }) => {
     const { protection } = operation;
     const { from, to } = hostPagesOf(operation);
     const runs = hostRuns(state, from, to);
@@ -26,7 +26,7 @@ export const mprotect: Effect<HostMprotect> = {
     const end = stop?.from ?? to;
     const changes = (number: number): boolean =>
       number >= from && number < end && hostPageAt(state, number)?.protection !== protection;
-    const after = withHostRangeChanged(hostPagesChanged(state, changes), from, end, {
+    const after = withHostRangeChanged(hostPagesChanged({ dialect, state }, changes), from, end, {
       page: (page) => ({ ...page, protection }),
       area: (area) => (area.protection === protection ? area : { ...area, protection }),
     });

@@ -9,9 +9,12 @@ export const munmap: Effect<HostMunmap> = {
   id: "host-memory/munmap",
   sentence: "munmap removes every page of its range; pages that were not mapped are no error.",
   source: "mm/vma.c, do_vmi_munmap, Linux 6.18",
-  apply: ({ state, operation }) => {
+  apply: ({ dialect, state, operation }) => {
     const { from, to } = hostPagesOf(operation);
-    const unmapped = hostPagesChanged(state, (number) => number >= from && number < to);
+    const unmapped = hostPagesChanged(
+      { dialect, state },
+      (number) => number >= from && number < to,
+    );
     const after = withoutHostRange(unmapped, from, to);
     return [{ expected: { kind: "ok" }, state: after, decidedBy: "host-memory/munmap" }];
   },

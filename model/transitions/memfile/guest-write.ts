@@ -32,7 +32,7 @@ export const guestWrite: Effect<GuestWrite> = {
   apply: (context) => {
     const { row, target, state } = served(context);
     const { dialect, operation } = context;
-    const owned = withOwnPage(state, pageOf(operation.gpa));
+    const owned = withOwnPage(state, operation);
     const after = stored(dialect, owned, target, operation.tag);
     const through: Transition = {
       expected: { kind: "ok" },

@@ -23,12 +23,13 @@ export const preFault: Effect<PreFaultMemory> = {
   apply: ({ dialect, state, operation }) => {
     const first = pageOf(operation.gpa);
     const end = first + pageOf(operation.sizeBytes);
+    const { addressSpace } = operation;
     let [gfn, after] = [first, state];
-    let stop = stopAt(state, gfn);
+    let stop = stopAt(state, addressSpace, gfn);
     while (gfn < end && typeof stop === "object") {
       after = noteAccess({ dialect, state: after }, stop.slot, gfn);
       gfn = smaller(end, gfn + stop.pages);
-      stop = stopAt(after, gfn);
+      stop = stopAt(after, addressSpace, gfn);
     }
     if (gfn === first && typeof stop === "string") {
       const decidedBy = stop === "ENOENT" ? "pre-fault/no-slot" : "pre-fault/no-page";
@@ -43,9 +44,10 @@ export const preFault: Effect<PreFaultMemory> = {
 /** How many pages from here on can be had alike, or the errno of the page that cannot. */
 function stopAt(
   state: MachineState,
+  addressSpace: number,
   gfn: bigint,
 ): { readonly slot: MemslotState; readonly pages: bigint } | Extract<Errno, "ENOENT" | "EFAULT"> {
-  const slot = memslotAt(state, 0, gfn);
+  const slot = memslotAt(state, addressSpace, gfn);
   const isPrivate = hasGfn(state.privateGfns, gfn);
   if (isPrivate && slot?.guestMemfd === undefined) return "EFAULT";
   if (slot === undefined) return "ENOENT";

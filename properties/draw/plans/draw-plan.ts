@@ -1,0 +1,37 @@
+/** Which plan a trace has. */
+import type { Dialect } from "../../../model/dialect.ts";
+import { bindsGuestMemfd, mapsGuestMemfd } from "../../guest-memfd.ts";
+import { hasPrivateMemory } from "../../memfile.ts";
+import { pickWeighted, type Random, type Weighted } from "../random.ts";
+import { aliasHostPage } from "./alias-host-page.ts";
+import { aliasPrivatePage } from "./alias-private-page.ts";
+import { mapGuestMemfdBothWays, mapPrivatePageBothWays } from "./map-both-ways.ts";
+import { mapTwoFiles } from "./map-two-files.ts";
+import type { Plan } from "./plan.ts";
+
+/** In traces with a plan, of a hundred operations so many are of it. */
+export const PLANNED_PERCENT = 40;
+
+/** The plan of a trace; most have none. Callers who obey show no page twice. */
+export function drawPlan(random: Random, dialect: Dialect): Plan | undefined {
+  return pickWeighted(random, plansOf(dialect));
+}
+
+function plansOf(dialect: Dialect): readonly Weighted<Plan | undefined>[] {
+  const obey = dialect.obligations === "strict";
+  if (hasPrivateMemory(dialect)) {
+    return [
+      [obey ? 0 : 16, aliasPrivatePage],
+      [obey ? 0 : 10, aliasHostPage],
+      [obey ? 0 : 8, mapPrivatePageBothWays],
+      [6, mapTwoFiles],
+      [60, undefined],
+    ];
+  }
+  const canMap = bindsGuestMemfd(dialect) && mapsGuestMemfd(dialect);
+  return [
+    [obey ? 0 : 10, aliasHostPage],
+    [canMap ? 8 : 0, mapGuestMemfdBothWays],
+    [82, undefined],
+  ];
+}

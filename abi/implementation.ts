@@ -143,6 +143,12 @@ export interface ImplementationFactory extends AsyncDisposable {
    * @throws {HarnessError} MSC3xx when the environment is missing, for instance /dev/kvm.
    */
   open(personality?: readonly string[]): Implementation | Promise<Implementation>;
+
+  /**
+   * The same machines, which say sooner that they hang: for repeats of a trace that has hung.
+   * Absent where a machine does not judge that itself. What they say is not the last word.
+   */
+  hasty?(): ImplementationFactory;
 }
 
 /**

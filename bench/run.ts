@@ -8,8 +8,11 @@ import { endServed, PROCESS } from "./process.ts";
 import { RANDOM_CHECKING } from "./random-checking.ts";
 import { printShrinking, SHRINKING_BUGS } from "./shrinking/table.ts";
 import { START } from "./start.ts";
+import { endGuest, VM_THROUGHPUT } from "./vm-throughput.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [START, RANDOM_CHECKING, PROCESS, KVM_THROUGHPUT];
+const BENCHMARKS: readonly Benchmark[] = [
+  ...[START, RANDOM_CHECKING, PROCESS, KVM_THROUGHPUT, VM_THROUGHPUT],
+];
 
 async function print(benchmark: Benchmark): Promise<void> {
   const { id, sentence, unit, rounds = ROUNDS } = benchmark;
@@ -46,3 +49,4 @@ if (chosen.length === 0 && !wanted.includes(SHRINKING)) {
 for (const benchmark of chosen) await print(benchmark);
 if (wanted.includes(SHRINKING)) await printShrinking(SHRINKING_SEEDS, SHRINKING_BUGS);
 await endServed();
+await endGuest();

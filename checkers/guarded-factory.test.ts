@@ -10,7 +10,8 @@ import { dialectNamed } from "../model/dialects/registry.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
 import type { Report } from "../reports/report.ts";
 import { guarded } from "./guarded-factory.ts";
-import { checkSequential, type SequentialOptions } from "./sequential.ts";
+import { checkSequential } from "./sequential.ts";
+import type { SequentialOptions } from "./sequential-options.ts";
 
 type Part = Partial<Omit<Implementation, typeof Symbol.asyncDispose>> & {
   readonly dispose?: () => Promise<void>;

@@ -55,13 +55,17 @@ export function guarded(
 }
 
 /**
- * The same machines, that are not waited for much longer than their slowest answer took: for
- * repeats of a trace that has hung, of which each would take as long as the limit. A factory that
- * is not guarded is answered as it is.
+ * The same machines, that are not waited for much longer than their slowest answer took, or say
+ * themselves sooner that they hang: for repeats of a trace that has hung, of which each would take
+ * as long as the limit. A factory that is not guarded is answered as it is.
  */
 export function hasty(factory: ImplementationFactory): ImplementationFactory {
   const guard = GUARDED.get(factory);
-  return guard ? guardedBy({ ...guard, patience: guard.patience.hasty() }) : factory;
+  if (guard === undefined) return factory;
+  // A machine that judges this by a clock of its own is not judged by the clock of here as well.
+  const own = guard.factory.hasty?.();
+  if (own !== undefined) return guardedBy({ ...guard, factory: own });
+  return guardedBy({ ...guard, patience: guard.patience.hasty() });
 }
 
 function guardedBy(guard: Guard): ImplementationFactory {

@@ -7,6 +7,7 @@ import { type Divergence, identityOf } from "./divergence.ts";
 import { divergenceReport } from "./divergence-report.ts";
 import { hasty } from "./guarded-factory.ts";
 import { simplerPersonalities, withPersonality } from "./personality.ts";
+import type { ShrinkingProgress } from "./progress.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
 import type { ShrinkingThreads } from "./search/expander-threads.ts";
 import { confirm, shrinkDivergence } from "./shrink.ts";
@@ -32,6 +33,8 @@ export interface InvestigateOptions {
   readonly explorable?: ImplementationFactory | undefined;
   /** Threads for that search. */
   readonly threads?: ShrinkingThreads | undefined;
+  /** Told of every candidate. */
+  readonly onShrinking?: ((progress: ShrinkingProgress) => void) | undefined;
   /** What makes two divergences the same, when that is not kind and deciding rule or property. */
   readonly identity?: ((divergence: Divergence) => string) | undefined;
   /**
@@ -63,19 +66,19 @@ export async function investigate(
 ): Promise<Investigation> {
   const { dialect, properties, identity, shrinkEvaluationsMax, interrupted } = options;
   const stored = (await options.onFailure?.(failure)) ?? null;
-  const personality = await simplestPersonality(options, failure);
+  const hasHung = failure.divergence.kind === "hung";
+  const first = hasHung ? hasty(options.factory) : options.factory;
+  const personality = await simplestPersonality({ ...options, factory: first }, failure);
   const factory = withPersonality(options.factory, personality);
   const explorable = options.explorable && withPersonality(options.explorable, personality);
   const found = { dialect, factory, properties, identity, ...failure };
-  const quick =
-    failure.divergence.kind === "hung"
-      ? withPersonality(hasty(options.factory), personality)
-      : factory;
+  const quick = withPersonality(first, personality);
   // What has hung is waited for in full once more, at the end.
   const again = await confirm(shrinkEvaluationsMax > 0 ? { ...found, factory: quick } : found);
   const confirmed = again.reproduced.times > 0;
-  const search = { explorable, threads: options.threads, personality };
-  const limits = { evaluationsMax: shrinkEvaluationsMax, interrupted };
+  const { threads, onShrinking } = options;
+  const search = { explorable, threads, personality };
+  const limits = { evaluationsMax: shrinkEvaluationsMax, interrupted, onShrinking };
   const shrink = confirmed && shrinkEvaluationsMax > 0;
   const shrunk = shrink
     ? await shrinkDivergence({ ...found, ...limits, ...search, quick })

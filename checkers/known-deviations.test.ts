@@ -5,7 +5,8 @@ import { simulatorFactory } from "../implementations/simulator/factory.ts";
 import { dialectNamed } from "../model/dialects/registry.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
 import type { KnownDeviation } from "./known-deviations.ts";
-import { checkSequential, type SequentialOptions } from "./sequential.ts";
+import { checkSequential } from "./sequential.ts";
+import type { SequentialOptions } from "./sequential-options.ts";
 import { traceId } from "./trace-id.ts";
 
 const NAME = "linux-6.18";

@@ -7,7 +7,7 @@ import {
   printDialectName,
 } from "../abi/dialect-name.ts";
 import { isHarnessError } from "../abi/harness-error.ts";
-import type { ImplementationFactory } from "../abi/implementation.ts";
+import type { Capabilities, ImplementationFactory } from "../abi/implementation.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { withFacts } from "../model/dialects/facts.ts";
 import { dialectNamed } from "../model/dialects/registry.ts";
@@ -55,15 +55,25 @@ export function meet(said: string, factory: ImplementationFactory): Met {
   );
   return {
     dialect,
-    factory: {
-      capabilities,
-      open: (personality) => factory.open(personality),
-      [Symbol.asyncDispose]: () => factory[Symbol.asyncDispose](),
-    },
+    factory: describedAs(factory, capabilities),
     notes: [
       `this machine was asked and is ${facts.join(" ")}: it is held to ${dialect.name}`,
       ...contradicted.map(([word, known]) => `${said} says ${word}, but this machine is ${known}`),
     ],
+  };
+}
+
+/** The same machines, of which other things are said. */
+export function describedAs(
+  factory: ImplementationFactory,
+  capabilities: Capabilities,
+): ImplementationFactory {
+  const { hasty } = factory;
+  return {
+    capabilities,
+    open: (personality) => factory.open(personality),
+    ...(hasty && { hasty: () => describedAs(hasty.call(factory), capabilities) }),
+    [Symbol.asyncDispose]: () => factory[Symbol.asyncDispose](),
   };
 }
 

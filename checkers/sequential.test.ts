@@ -9,14 +9,14 @@ import { DIALECTS, dialectNamed } from "../model/dialects/registry.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
 import type { Property } from "../properties/property.ts";
 import type { Report } from "../reports/report.ts";
+import type { Progress } from "./progress.ts";
 import {
   checkSequential,
   DIVERGENCES_MAX,
   PROGRESS_EVERY_MS,
-  type Progress,
-  type SequentialOptions,
   VACUITY_RUNS_MIN,
 } from "./sequential.ts";
+import type { SequentialOptions } from "./sequential-options.ts";
 import { recording, scripted, traceOf } from "./test-machines.ts";
 
 const LINUX = "linux-6.18";

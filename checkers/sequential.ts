@@ -3,13 +3,10 @@
  */
 
 import { isSameDesign } from "../abi/dialect-name.ts";
-import { HarnessError, isHarnessError } from "../abi/harness-error.ts";
+import { HarnessError } from "../abi/harness-error.ts";
 import type { ImplementationFactory } from "../abi/implementation.ts";
-import { makeTrace, type Trace } from "../abi/trace.ts";
+import { makeTrace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
-import type { Dialect } from "../model/dialect.ts";
-import type { Callers } from "../properties/draw/suitable.ts";
-import type { Property } from "../properties/property.ts";
 import { type DivergenceReport, REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
 import { cutShort, UNDEFINED_SITUATION } from "./cut-short.ts";
@@ -19,77 +16,19 @@ import { runTold } from "./divergence-report.ts";
 import { guarded } from "./guarded-factory.ts";
 import { Identities } from "./identities.ts";
 import { type Failure, investigate } from "./investigate.ts";
-import { goneReport, isOf, type KnownDeviation, KnownDeviations } from "./known-deviations.ts";
+import { goneReport, isOf, KnownDeviations } from "./known-deviations.ts";
+import { LeftOut } from "./left-out.ts";
+import { naming } from "./naming.ts";
 import { NotSentTally } from "./not-sent.ts";
 import { usualTimeoutMs } from "./patience.ts";
 import { drawnPersonality, withPersonality } from "./personality.ts";
 import { type Possible, possibleOn } from "./possible.ts";
 import { PrecedenceTally } from "./precedence-tally.ts";
+import type { Progress, ShrinkingProgress } from "./progress.ts";
 import { randomSource } from "./random-source.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
-import type { ShrinkingThreads } from "./search/expander-threads.ts";
+import type { SequentialOptions } from "./sequential-options.ts";
 import { verdictOf } from "./verdict.ts";
-
-export interface SequentialOptions {
-  readonly dialect: Dialect;
-  readonly factory: ImplementationFactory;
-  readonly properties: readonly Property[];
-  /** 32 bit. Run `n` depends on the seed and `n` alone. */
-  readonly seed: number;
-  /** Number of the first random run; 0 unless a single run is done again. */
-  readonly firstRun?: number | undefined;
-  /** Random runs; undefined when the time budget alone is the bound. */
-  readonly runs: number | undefined;
-  /** Operations drawn for one random run; those that read back what it left come on top. */
-  readonly maxOperations: number;
-  readonly timeBudgetMs?: number | undefined;
-  /** Go on after a divergence, and report one of each identity. */
-  readonly collect: boolean;
-  /** Whether callers do what a strict dialect asks of them: random ones obey, unless said. */
-  readonly callers?: Callers | undefined;
-  /**
-   * Stored traces, run before the random ones. Those of another dialect are left out, with a note.
-   */
-  readonly corpus?: readonly Trace[] | undefined;
-  /**
-   * Deviations of this machine that are no news. Their traces are run first of all: one that no
-   * longer diverges is a divergence of kind `known-gone`.
-   */
-  readonly known?: readonly KnownDeviation[] | undefined;
-  readonly shrinkEvaluationsMax: number;
-  /** Threads to shrink with; reports are the same but for time. */
-  readonly threads?: ShrinkingThreads | undefined;
-  /** What makes two divergences the same, when that is not kind and deciding rule or property. */
-  readonly identity?: ((divergence: Divergence) => string) | undefined;
-  /** Milliseconds from any fixed moment. */
-  readonly now: () => number;
-  /**
-   * How long one call of the implementation may take; 30 s by default, or the time budget where
-   * that is less.
-   */
-  readonly operationTimeoutMs?: number | undefined;
-  /** Asked between runs; once true, the report is finished with what there is. */
-  readonly interrupted?: (() => boolean) | undefined;
-  /** Told about every {@link PROGRESS_EVERY_MS}. */
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Stores a failing trace and says where; awaited before the trace is run again. */
-  readonly onFailure?: ((failure: Failure) => Promise<string | null>) | undefined;
-  /** Makes the replay line of a failure whose trace is shrunk. */
-  readonly replayToken?: ((failure: Failure) => string) | undefined;
-}
-
-/** How far a check has come. */
-export interface Progress {
-  readonly runs: number;
-  /** Null when the time budget alone is the bound. */
-  readonly runsPlanned: number | null;
-  readonly operations: number;
-  readonly rulesHit: number;
-  readonly rulesTotal: number;
-  readonly errnosSeen: number;
-  readonly divergences: number;
-  readonly elapsedMs: number;
-}
 
 /** How often the checker reports progress and lets timers and signals of the process be handled. */
 export const PROGRESS_EVERY_MS = 100;
@@ -141,7 +80,9 @@ interface CheckOptions extends SequentialOptions {
 /** One check while it runs. */
 class Check {
   readonly #options: CheckOptions;
-  readonly #possible: Possible;
+  /** Shrinks when an operation has hung. */
+  #possible: Possible;
+  readonly #leftOut = new LeftOut();
   readonly #coverage: Coverage;
   readonly #notSent: NotSentTally;
   readonly #precedence: PrecedenceTally;
@@ -257,6 +198,7 @@ class Check {
       notes: [
         ...this.#notes,
         ...this.#identities.notes(),
+        ...this.#leftOut.notes(),
         ...this.#notSent.notes(operationCoverage),
       ],
     };
@@ -310,9 +252,11 @@ class Check {
     const { explorable } = this.#options;
     const interrupted = (): boolean => this.#mustEndShrinking(divergence);
     const machines = { factory, explorable, dialect, properties };
-    const found = await investigate({ ...this.#options, ...machines, interrupted }, failure);
+    const hooks = { interrupted, onShrinking: (at: ShrinkingProgress) => void this.#tell(at) };
+    const found = await investigate({ ...this.#options, ...machines, ...hooks }, failure);
     this.#investigatedMs += this.#options.now() - startedMs;
     if (found.shrinkingCutShort) this.#limitsHit.add(this.#shrinkingLimit(divergence));
+    if (found.believed) this.#leaveOut(found.report);
     if (found.believed && this.#known.recognises(found.report)) {
       this.#identities.recordKnown(identity);
     } else if (found.believed) {
@@ -324,6 +268,12 @@ class Check {
       this.#limitsHit.add("unconfirmed-crash");
       this.#notes.push(`${divergence.message}, but no repeat of the trace lost the machine again`);
     }
+  }
+
+  #leaveOut(report: DivergenceReport): void {
+    const { leavesOutHung = false, dialect, factory, properties } = this.#options;
+    if (!leavesOutHung || !this.#leftOut.record(report)) return;
+    this.#possible = possibleOn(this.#leftOut.from(factory.capabilities), dialect, properties);
   }
 
   /** Repeats of what hangs take their time, each of them. */
@@ -340,7 +290,7 @@ class Check {
     const { collect, interrupted } = this.#options;
     if (interrupted?.()) this.#limitsHit.add("interrupted");
     if (this.#divergences.length >= DIVERGENCES_MAX) this.#limitsHit.add("divergences");
-    const found = this.#divergences.length > 0 && !collect;
+    const found = !collect && this.#divergences.some(({ id }) => !this.#leftOut.has(id));
     const stopped = this.#limitsHit.has("interrupted") || this.#limitsHit.has("divergences");
     return found || stopped || this.#isOutOfTime();
   }
@@ -361,11 +311,16 @@ class Check {
 
   /** Machines that answer at once would otherwise starve the signals and timers of the process. */
   async #pause(): Promise<void> {
+    if (this.#tell()) await new Promise((resume) => setImmediate(resume));
+  }
+
+  /** @returns false when that was done a moment ago. */
+  #tell(shrinking?: ShrinkingProgress): boolean {
     const { now, onProgress } = this.#options;
-    if (now() - this.#pausedMs < PROGRESS_EVERY_MS) return;
+    if (now() - this.#pausedMs < PROGRESS_EVERY_MS) return false;
     this.#pausedMs = now();
-    onProgress?.(this.#progress());
-    await new Promise((resume) => setImmediate(resume));
+    onProgress?.({ ...this.#progress(), ...(shrinking && { shrinking }) });
+    return true;
   }
 
   #progress(): Progress {
@@ -379,16 +334,5 @@ class Check {
       divergences: this.#divergences.length,
       elapsedMs: this.#options.now() - this.#startedMs,
     };
-  }
-}
-
-/** An error of the harness or the environment says in which run it came. */
-async function naming<T>(running: Promise<T>, name: string): Promise<T> {
-  try {
-    return await running;
-  } catch (error) {
-    if (!isHarnessError(error)) throw error;
-    const { code, message, hint, details = [] } = error;
-    throw new HarnessError(code, message, hint, [...details, `# ${name}`]);
   }
 }

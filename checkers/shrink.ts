@@ -12,6 +12,7 @@ import { isSimpler } from "../shrinkers/simplicity.ts";
 import { type Divergence, identityOf } from "./divergence.ts";
 import { runTold } from "./divergence-report.ts";
 import { isPossible } from "./possible.ts";
+import type { ShrinkingProgress } from "./progress.ts";
 import { runOnce, sourceOf } from "./run-once.ts";
 import { type SearchOptions, searchCanonical } from "./search/canonical-search.ts";
 import { Expander } from "./search/expander.ts";
@@ -45,6 +46,8 @@ export interface ShrinkOptions {
   readonly personality?: string | undefined;
   /** Operations that the last pass may run; {@link CERTIFYING_STEPS_MAX} unless said. */
   readonly certifyingStepsMax?: number | undefined;
+  /** Told of every candidate. */
+  readonly onShrinking?: ((progress: ShrinkingProgress) => void) | undefined;
   /**
    * What makes two divergences the same; {@link identityOf} unless given. A machine that is known
    * to have exactly one bug may call all of its divergences one, whatever face the bug shows.
@@ -128,6 +131,7 @@ class Shrinking implements AsyncDisposable {
     if (!possible) return false;
     const turn = ++this.#evaluations % EVALUATIONS_AT_ONCE === 0;
     if (turn) await new Promise((go) => setImmediate(go));
+    this.#tell();
     const machines = { dialect, factory: quick, properties };
     const run = await runOnce({ ...machines, source: sourceOf(candidate) });
     if (run.divergence === undefined) return false;
@@ -137,6 +141,16 @@ class Shrinking implements AsyncDisposable {
     if (isSame) this.#adopt(candidate, run.divergence);
     else if (isByLook(candidate, run.divergence)) this.#noteFace(candidate);
     return isSame;
+  }
+
+  #tell(): void {
+    const { operations } = this.#trace;
+    this.#options.onShrinking?.({
+      operation: operations.at(-1)?.op ?? "",
+      kind: this.divergence.kind,
+      evaluations: this.#evaluations,
+      operations: operations.length,
+    });
   }
 
   /** Searches what is simpler on machines that can be gone back to, where there are such. */

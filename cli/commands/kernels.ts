@@ -4,16 +4,19 @@ import { join } from "node:path";
 import { HarnessError } from "../../abi/harness-error.ts";
 import { quoted } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
+import { checkSequential } from "../../checkers/sequential.ts";
 import { dialectFor } from "../../implementations/kvm/probe.ts";
 import { cacheFolder, listCache } from "../../implementations/vm/cache.ts";
+import { cpuSeconds } from "../../implementations/vm/cpu-seconds.ts";
 import { cachedKernels } from "../../implementations/vm/debian/fetch.ts";
-import { kernelPath } from "../../implementations/vm/factory.ts";
+import { ANSWER_TIMEOUT_MS, kernelPath } from "../../implementations/vm/factory.ts";
 import { VM } from "../../implementations/vm/name.ts";
+import { PROPERTIES } from "../../properties/catalogue.ts";
 import { layOutTable } from "../../reports/formats/layout.ts";
 import { EXIT_CODES, type ExitCode } from "../exit-code.ts";
 import { deliverDocument } from "../printing/deliver.ts";
 import type { Invocation } from "./invocation.ts";
-import { chooseTarget } from "./target.ts";
+import { chooseTarget, type Target } from "./target.ts";
 
 /**
  * Lists kernels and cache; `fetch KERNEL` gets a package, `probe KERNEL` boots one and says what it
@@ -87,7 +90,35 @@ async function fetch(invocation: Invocation, cache: string, kernel: string): Pro
   deliverDocument(invocation, { schema: 1, verb: "kernels", kernel, path }, `${path}\n`);
 }
 
-/** Boots it, and makes one machine. */
+/** How fast operations are checked on a kernel. */
+interface Pace {
+  readonly operationsPerSecond: number;
+  /** Of this process and of QEMU, on all processors. */
+  readonly operationsPerCpuSecond: number;
+}
+
+/** Enough for the guest to be warm, and some seconds of it. */
+const PACE_RUNS = 10;
+
+/** Measured with an ordinary check, of which only the time matters here. */
+async function paceOf({ dialect, factory }: Target, now: () => number): Promise<Pace> {
+  const [beforeMs, cpuBefore] = [now(), cpuSeconds()];
+  const { operations = 0 } = await checkSequential({
+    ...{ dialect, factory, properties: PROPERTIES, now, seed: 1, runs: PACE_RUNS },
+    ...{ maxOperations: 100, operationTimeoutMs: ANSWER_TIMEOUT_MS },
+    ...{ shrinkEvaluationsMax: 0, collect: true, leavesOutHung: true },
+  });
+  return {
+    operationsPerSecond: Math.round((operations * 1000) / Math.max(1, now() - beforeMs)),
+    operationsPerCpuSecond: Math.round(operations / Math.max(0.01, cpuSeconds() - cpuBefore)),
+  };
+}
+
+function paceText({ operationsPerSecond, operationsPerCpuSecond }: Pace): string {
+  return `${operationsPerSecond} operations/s, ${operationsPerCpuSecond} for a CPU second`;
+}
+
+/** Boots it, and asks it for a moment. */
 async function probe(invocation: Invocation, kernel: string): Promise<void> {
   const { environment, settings } = invocation;
   const { now, cwd, env, writeError } = environment;
@@ -100,13 +131,16 @@ async function probe(invocation: Invocation, kernel: string): Promise<void> {
   });
   await using factory = target.factory;
   const bootMs = now() - before;
+  const pace = await paceOf(target, now);
   const { operations, features = [] } = factory.capabilities;
   const document = {
     ...{ schema: 1, verb: "kernels", kernel, dialect: target.dialect.name, bootMs },
+    ...pace,
     ...{ operations, features, notes: target.notes },
   };
   const lines = [
     `${VM}${kernel}: ready after ${(bootMs / 1000).toFixed(1)} s`,
+    `${paceText(pace)}, in ${PACE_RUNS} random traces`,
     `dialect ${target.dialect.name}`,
     `performs ${operations.join(", ")}`,
     ...target.notes,

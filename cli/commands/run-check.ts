@@ -6,7 +6,8 @@
 import type { Trace } from "../../abi/trace.ts";
 import type { Divergence } from "../../checkers/divergence.ts";
 import type { KnownDeviation } from "../../checkers/known-deviations.ts";
-import { checkSequential, type SequentialOptions } from "../../checkers/sequential.ts";
+import { checkSequential } from "../../checkers/sequential.ts";
+import type { SequentialOptions } from "../../checkers/sequential-options.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { Property } from "../../properties/property.ts";
 import type { Report } from "../../reports/report.ts";
@@ -17,7 +18,7 @@ import { storeOf } from "../store/failure-store.ts";
 import { failureKeeper } from "../store/keep-failures.ts";
 import { shrinkingThreads } from "./searched-machines.ts";
 import type { Target } from "./target.ts";
-import { patienceMs } from "./vm-target.ts";
+import { isVm, patienceMs } from "./vm-target.ts";
 
 /** What one run of the checker is bounded by, and what it replays first. */
 export interface CheckPlan {
@@ -66,6 +67,7 @@ export async function runCheck(
   try {
     const report = await checkSequential({
       properties: PROPERTIES,
+      leavesOutHung: isVm(implementation),
       ...plan,
       ...{ dialect, factory, now: environment.now },
       operationTimeoutMs: patienceMs(implementation, settings.operationTimeout),

@@ -19,6 +19,7 @@ import { FlightRecorder, recorded } from "../adapter/flight-recorder.ts";
 import { loadAdapter } from "../adapter/load-adapter.ts";
 import { sendable, tellSupervisor } from "../adapter/supervisor.ts";
 import { isAdapter, looksLikePath } from "../parsing/adapter-path.ts";
+import { type KvmName, parseKvmName } from "../parsing/kvm-name.ts";
 import {
   parseSimulatorName,
   printSimulatorName,
@@ -85,9 +86,6 @@ export function adaptersOf(invocation: Invocation): AdapterPlace | undefined {
  */
 export const DEFAULT_DIALECT = "linux-6.18";
 
-/** The real kernel, with nothing in the way of the prefetch that `docs/findings.md` tells about. */
-const KVM_WITH_PREFETCH = "kvm:prefetch";
-
 /**
  * Makes the implementation.
  *
@@ -98,9 +96,9 @@ const KVM_WITH_PREFETCH = "kvm:prefetch";
 export async function chooseTarget(names: TargetNames): Promise<Target> {
   const { implementation, allowHazards } = names;
   const named = names.dialect ?? (await ownDialect(implementation));
-  if (isRealKernel(implementation)) {
-    const letsPrefetch = implementation === KVM_WITH_PREFETCH;
-    const factory = await kvmFactory({ allowHazards, letsPrefetch });
+  const kvm = parseKvmName(implementation);
+  if (kvm !== undefined) {
+    const factory = await kvmFactory({ allowHazards, ...kvm });
     return { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) };
   }
   if (isAdapter(implementation)) {
@@ -132,7 +130,8 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
  * @throws {HarnessError} MSC130, MSC131 and MSC311 as {@link chooseTarget}.
  */
 export async function ownDialect(implementation: string): Promise<string | undefined> {
-  if (isRealKernel(implementation)) return await dialectOfThisKernel();
+  const kvm = parseKvmName(implementation);
+  if (kvm !== undefined) return withVmType(await dialectOfThisKernel(), kvm);
   if (isAdapter(implementation) || isProgram(implementation) || isVm(implementation)) {
     return undefined;
   }
@@ -142,7 +141,7 @@ export async function ownDialect(implementation: string): Promise<string | undef
 
 /** Whether a name is of the real kernel: a process has room for one guest of it at a time. */
 export function isRealKernel(implementation: string): boolean {
-  return implementation === "kvm" || implementation === KVM_WITH_PREFETCH;
+  return parseKvmName(implementation) !== undefined;
 }
 
 const PROGRAM = "exec:";
@@ -199,6 +198,10 @@ async function dialectOfThisKernel(): Promise<string> {
   );
 }
 
+function withVmType(dialect: string, { vmType }: KvmName): string {
+  return vmType === "default" ? dialect : withOption(dialect, vmType);
+}
+
 function withOption(dialect: string, option: string): string {
   return dialect.includes(":") ? `${dialect},${option}` : `${dialect}:${option}`;
 }
@@ -229,8 +232,7 @@ const NAMES = [
   "simulator",
   "simulator:as-posted",
   "simulator:as-intended",
-  "kvm",
-  KVM_WITH_PREFETCH,
+  ...["kvm", "kvm:prefetch", "kvm,vm-type=sw-protected"],
 ];
 
 function unknownImplementation(name: string): HarnessError {

@@ -1,5 +1,6 @@
 /** `--without`: a machine that is not asked some of its operations. */
 import type { OperationKind } from "../../abi/operation.ts";
+import { describedAs } from "../../checkers/machine-facts.ts";
 import type { Target } from "./target.ts";
 
 /** The same target, whose machines do not have these operations; it says so. */
@@ -11,10 +12,6 @@ export function withoutOperations(target: Target, left: readonly OperationKind[]
   return {
     ...target,
     notes: [...notes, `not asked, since --without says so: ${left.join(", ")}`],
-    factory: {
-      capabilities,
-      open: (personality) => factory.open(personality),
-      [Symbol.asyncDispose]: () => factory[Symbol.asyncDispose](),
-    },
+    factory: describedAs(factory, capabilities),
   };
 }

@@ -89,7 +89,7 @@ export interface Option<T> {
 /** What `--implementation` takes. */
 const IMPLEMENTATIONS =
   "simulator, simulator:as-posted, simulator:as-intended, simulator:bug=ID, simulator:FACT, kvm, " +
-  "kvm:prefetch, vm:KERNEL, exec:COMMAND LINE or ./adapter.mjs";
+  "kvm:prefetch, kvm,vm-type=TYPE, vm:KERNEL, exec:COMMAND LINE or ./adapter.mjs";
 
 /**
  * A list option: repeatable on the command line, separated by commas in the environment, an array

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Progress } from "../../checkers/sequential.ts";
+import type { Progress } from "../../checkers/progress.ts";
 import type { Environment } from "../environment.ts";
 import { openProgressLine, progressText } from "./progress.ts";
 
@@ -31,6 +31,14 @@ describe("the progress line", () => {
     expect(progressText(unbounded, 6000)).toMatch(/^250 runs, .* 1\.0 s left$/);
     expect(progressText(unbounded, undefined)).not.toContain("left");
   });
+});
+
+test("the progress line says what is shrunk, and how far", () => {
+  const shrinking = { operation: "guest_read", kind: "hung", evaluations: 1200, operations: 7 };
+
+  expect(progressText({ ...PROGRESS, shrinking }, undefined)).toBe(
+    "250/1,000 runs, shrinking what is hung at guest_read: 1,200 evaluations, 7 operations left",
+  );
 });
 
 describe("showing it", () => {

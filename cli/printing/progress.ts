@@ -2,7 +2,7 @@
  * Progress on standard error: one line that is rewritten on a terminal, a new line now and then
  * elsewhere.
  */
-import type { Progress } from "../../checkers/sequential.ts";
+import type { Progress } from "../../checkers/progress.ts";
 import { count, span } from "../../reports/formats/layout.ts";
 import type { Environment } from "../environment.ts";
 import { openLine } from "./line.ts";
@@ -31,9 +31,16 @@ export function openProgressLine(
 
 /** The line itself. */
 export function progressText(progress: Progress, timeBudgetMs: number | undefined): string {
-  const { runs, runsPlanned, operations, elapsedMs, divergences } = progress;
+  const { runs, runsPlanned, operations, elapsedMs, divergences, shrinking } = progress;
   const planned = runsPlanned === null ? "" : `/${count(runsPlanned)}`;
   const left = timeLeftMs(progress, timeBudgetMs);
+  if (shrinking !== undefined) {
+    const { operation, kind, evaluations } = shrinking;
+    return [
+      `${count(runs)}${planned} runs, shrinking what is ${kind} at ${operation}`,
+      `${count(evaluations)} evaluations, ${count(shrinking.operations)} operations left`,
+    ].join(": ");
+  }
   return [
     `${count(runs)}${planned} runs`,
     `${count(Math.round((operations / Math.max(1, elapsedMs)) * 1000))} operations/s`,

@@ -5,9 +5,9 @@
 import { closeSync, constants, openSync } from "node:fs";
 import { HarnessError } from "../../abi/harness-error.ts";
 import { mustSucceed } from "./answer.ts";
-import { ARENA, Arena } from "./arena.ts";
+import { ARENA, Arena, CONTROL } from "./arena.ts";
 import { CAP, IOCTL, KVM_API_VERSION, KVM_SYNC_X86_REGS } from "./constants.ts";
-import { createVm } from "./create-vm.ts";
+import { createVm, makesVmsOf, type VmType } from "./create-vm.ts";
 import { type AddressLimits, prepareCpuid, readAddressLimits } from "./guest-cpuid.ts";
 import { loadNativeCalls } from "./native/ffi.ts";
 import { SystemCalls } from "./native/system-calls.ts";
@@ -19,9 +19,10 @@ export interface KvmEnvironment extends AddressLimits, Disposable {
   readonly arena: Arena;
   readonly watchdog: Watchdog;
   readonly kvmFd: number;
+  readonly vmType: VmType;
   readonly runBytes: number;
   readonly cpuidAddress: number;
-  /** Flags that KVM_CREATE_GUEST_MEMFD takes on a VM of the default type. */
+  /** Flags that KVM_CREATE_GUEST_MEMFD takes on a VM of this type. */
   readonly guestMemfdFlags: bigint;
   /**
    * KVM_CHECK_EXTENSION on a VM, whose type decides some answers; 0 for what this kernel does not
@@ -33,18 +34,23 @@ export interface KvmEnvironment extends AddressLimits, Disposable {
 /**
  * Opens /dev/kvm and prepares everything that machines share.
  *
- * @param timeoutMs - how long one KVM_RUN may take.
+ * @param timeoutMs - how long one KVM_RUN may take; asked whenever a vCPU is made or interrupted.
  * @throws {HarnessError} MSC301 without a usable /dev/kvm, MSC302 without koffi, MSC303 when the
  *   kernel lacks something the harness needs, MSC305 on another platform.
  */
-export async function openEnvironment(timeoutMs: number): Promise<KvmEnvironment> {
+export async function openEnvironment(
+  timeoutMs: () => number,
+  vmType: VmType = "default",
+): Promise<KvmEnvironment> {
   const native = await loadNativeCalls();
   const system = new SystemCalls(native);
   const kvmFd = openDevice();
   try {
-    const capability = capabilitiesOfVm(system, kvmFd);
+    assertMakesVms(vmType, system, kvmFd);
+    const capability = capabilitiesOfVm(vmType, system, kvmFd);
     assertUsable(system, kvmFd, capability);
     const arena = new Arena(native, system);
+    assertReachesMemory(system, arena);
     const watchdog = new Watchdog(native, system, arena, timeoutMs);
     const limits = readAddressLimits(system, arena, kvmFd, capability);
     return {
@@ -53,6 +59,7 @@ export async function openEnvironment(timeoutMs: number): Promise<KvmEnvironment
       arena,
       watchdog,
       kvmFd,
+      vmType,
       capability,
       guestMemfdFlags: BigInt(capability(CAP.KVM_CAP_GUEST_MEMFD_FLAGS)),
       runBytes: runBytesOf(system, kvmFd),
@@ -69,9 +76,13 @@ export async function openEnvironment(timeoutMs: number): Promise<KvmEnvironment
   }
 }
 
-/** Asks a VM of the default type for everything at once, and closes it again. */
-function capabilitiesOfVm(system: SystemCalls, kvmFd: number): (number: number) => number {
-  const vmFd = createVm(system, kvmFd);
+/** Asks a VM for everything at once, and closes it again. */
+function capabilitiesOfVm(
+  type: VmType,
+  system: SystemCalls,
+  kvmFd: number,
+): (number: number) => number {
+  const vmFd = createVm(system, kvmFd, type);
   try {
     const answers = new Map(
       Object.values(CAP).map((number) => [
@@ -119,6 +130,24 @@ function assertUsable(
   const names = lacks.map(({ what }) => what).join(", ");
   const hint = "Linux 4.17 or newer has it";
   throw new HarnessError("MSC303", `this kernel's KVM lacks ${names}`, hint);
+}
+
+function assertMakesVms(type: VmType, system: SystemCalls, kvmFd: number): void {
+  if (makesVmsOf(type, system, kvmFd)) return;
+  const message = `this kernel's KVM makes no VMs of the type ${type}`;
+  const hint = "it needs Linux 6.8 or newer, built with CONFIG_KVM_SW_PROTECTED_VM";
+  throw new HarnessError("MSC303", message, hint);
+}
+
+/** No modelled call returns it. @source include/uapi/asm-generic/errno.h */
+const ENOSYS = 38;
+
+/** Host memory is read and written by calls that a kernel can be built without. */
+function assertReachesMemory(system: SystemCalls, arena: Arena): void {
+  const nothing = arena.addressOf(CONTROL.vectors);
+  if (system.processVmReadv(system.getpid(), nothing, nothing) !== -ENOSYS) return;
+  const message = "this kernel has no process_vm_readv, by which host memory is read";
+  throw new HarnessError("MSC303", message, "build it with CONFIG_CROSS_MEMORY_ATTACH");
 }
 
 function runBytesOf(system: SystemCalls, kvmFd: number): number {

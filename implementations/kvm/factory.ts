@@ -6,6 +6,7 @@ import { ALL_FEATURES } from "../../abi/features.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { Capabilities, ImplementationFactory } from "../../abi/implementation.ts";
 import { performableKinds } from "./calls.ts";
+import type { VmType } from "./create-vm.ts";
 import { type KvmEnvironment, openEnvironment } from "./environment.ts";
 import { hazardsOn } from "./hazards.ts";
 import { KvmMachine } from "./machine.ts";
@@ -14,15 +15,20 @@ import { withheldBy } from "./withheld.ts";
 
 /** How machines are made. */
 export interface KvmOptions {
-  /** Sends even what `hazards.ts` lists. Never on a kernel you cannot lose. */
+  /**
+   * Sends even what `hazards.ts` lists, but for what is never sent. Never on a kernel you cannot
+   * lose.
+   */
   readonly allowHazards?: boolean;
   /**
    * Lets shadow paging map neighbours of a page that faulted. Then an access may reach memory by
    * neither path of the model (`docs/findings.md`).
    */
   readonly letsPrefetch?: boolean;
-  /** How long one guest access may take before the machine counts as hung. */
-  readonly timeoutMs?: number;
+  /** What the VMs are; `default` unless given. */
+  readonly vmType?: VmType;
+  /** How long one guest access may take before the machine counts as hung; may change. */
+  readonly timeoutMs?: () => number;
 }
 
 const TIMEOUT_MS = 5_000;
@@ -33,10 +39,12 @@ const TIMEOUT_MS = 5_000;
  * @throws {HarnessError} MSC301 .. MSC305, each with a hint, when something is missing here.
  */
 export async function kvmFactory(options: KvmOptions = {}): Promise<ImplementationFactory> {
-  const { allowHazards = false, letsPrefetch = false, timeoutMs = TIMEOUT_MS } = options;
-  const environment = await openEnvironment(timeoutMs);
+  const { allowHazards = false, letsPrefetch = false, timeoutMs = () => TIMEOUT_MS } = options;
+  const environment = await openEnvironment(timeoutMs, options.vmType);
   const capabilities = await capabilitiesOf(environment);
-  const hazards = allowHazards ? [] : hazardsOn(release());
+  const hazards = hazardsOn(release(), options.vmType).filter(
+    ({ isNeverSent }) => isNeverSent ?? !allowHazards,
+  );
   const machineOptions = { hazards, letsPrefetch };
   let isDisposed = false;
   return {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseOperation } from "../../abi/notation.ts";
 import type { SetRegion } from "../../abi/operation.ts";
+import type { VmType } from "./create-vm.ts";
 import type { KnownFile } from "./descriptors.ts";
 import { HAZARDS, hazardsOn } from "./hazards.ts";
 import { SlotLedger } from "./slot-ledger.ts";
@@ -39,6 +40,18 @@ test("slots that are fine one by one can be too many in sum", () => {
   expect(hazardsOf(region(5, "0x1000"), four)).toEqual(["huge-slots-in-sum"]);
   expect(hazardsOf(region(4, "0x1000"), four)).toEqual([]);
   expect(hazardsOf(region(4, "0x0"), four)).toEqual([]);
+});
+
+test("attributes of VMs that keep them are not given to more than 4 GiB", () => {
+  const set = (gpa: string, size: string): string =>
+    `set_memory_attributes(gpa=${gpa}, size=${size}, attributes=PRIVATE)`;
+
+  expect(hazardsOf(set("0x0", PAGES_4_GIB))).toEqual([]);
+  expect(hazardsOf(set("0x0", "0x100001000"))).toEqual(["huge-attributes"]);
+  expect(hazardsOf(set("0x1000", "0xfffffffffffff000"))).toEqual(["huge-attributes"]);
+  expect(hazardsOf(set("0x2000", "0xfffffffffffff000"))).toEqual([]);
+  const ids = (type: VmType) => hazardsOn("7.1.2", type).map(({ id }) => id);
+  expect(ids("sw-protected")).toEqual([...ids("default").slice(0, 3), "huge-attributes"]);
 });
 
 test("dropping GUEST_MEMFD from a slot is not sent; creating and deleting such a slot is", () => {

@@ -12,6 +12,7 @@ import {
 } from "../../abi/operation.ts";
 import { argumentsIn, hasRole, sizeOf } from "../../abi/operation-fields.ts";
 import { PAGE_SHIFT } from "../../abi/units.ts";
+import type { VmType } from "./create-vm.ts";
 import type { KnownFile } from "./descriptors.ts";
 import type { SlotLedger } from "./slot-ledger.ts";
 
@@ -37,6 +38,10 @@ export interface Hazard {
    * never asked: on one that is not safe the question itself would do the harm.
    */
   readonly isHarmlessOn?: (release: string) => boolean;
+  /** True for what no kernel is sent, since nothing is to be learnt of it. */
+  readonly isNeverSent?: true;
+  /** The type of VM that it takes; absent: any. */
+  readonly takesType?: VmType;
   /**
    * True when the operation, after what the kernel has accepted so far, would complete the
    * sequence.
@@ -54,6 +59,9 @@ const ALL_SLOT_PAGES_SENT_MAX = 1n << 22n;
  * The kernel refuses slots of this many pages before it allocates anything, so they may be sent.
  */
 const SLOT_PAGES_REFUSED = 1n << 31n;
+
+/** Largest range that gets attributes, which are kept by the page: 4 GiB cost about 9 MiB. */
+const ATTRIBUTE_BYTES_MAX = 1n << 32n;
 
 /** Largest range of a file that is allocated by one call: 4 MiB. */
 const ALLOCATED_BYTES_MAX = 1n << 22n;
@@ -111,6 +119,18 @@ export const HAZARDS: readonly Hazard[] = [
     },
   },
   {
+    id: "huge-attributes",
+    operations: ["set_memory_attributes"],
+    sentence: `Attributes of more than ${ATTRIBUTE_BYTES_MAX} bytes take all memory of the kernel.`,
+    source: "virt/kvm/kvm_main.c, kvm_vm_set_mem_attributes: an entry for each page",
+    isNeverSent: true,
+    takesType: "sw-protected",
+    applies: (operation) =>
+      operation.op === "set_memory_attributes" &&
+      operation.sizeBytes > ATTRIBUTE_BYTES_MAX &&
+      operation.gpa + operation.sizeBytes <= 1n << 64n,
+  },
+  {
     id: "guest-memfd-toggle",
     operations: SET_REGION,
     sentence:
@@ -133,9 +153,12 @@ export const HAZARDS: readonly Hazard[] = [
   },
 ];
 
-/** The hazards of a kernel release, for instance `6.18.44-generic`. */
-export function hazardsOn(release: string): readonly Hazard[] {
-  return HAZARDS.filter(({ isHarmlessOn }) => !(isHarmlessOn?.(release) ?? false));
+/** The hazards of a kernel release, for instance `6.18.44-generic`, on VMs of a type. */
+export function hazardsOn(release: string, type: VmType = "default"): readonly Hazard[] {
+  return HAZARDS.filter(
+    ({ isHarmlessOn, takesType = type }) =>
+      takesType === type && !(isHarmlessOn?.(release) ?? false),
+  );
 }
 
 /**

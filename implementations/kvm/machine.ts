@@ -37,10 +37,10 @@ export class KvmMachine implements Implementation {
 
   /** @throws {HarnessError} MSC304 when another machine of this process is alive. */
   constructor(environment: KvmEnvironment, options: MachineOptions) {
-    const { system, arena, kvmFd } = environment;
+    const { system, arena, kvmFd, vmType } = environment;
     this.#environment = environment;
     this.#options = options;
-    const vmFd = createVm(system, kvmFd);
+    const vmFd = createVm(system, kvmFd, vmType);
     const descriptors = new Descriptors(system, arena);
     const slots = new SlotLedger();
     this.#target = {
@@ -113,8 +113,8 @@ export class KvmMachine implements Implementation {
   }
 
   #theSecondVm(): number {
-    const { system, kvmFd } = this.#environment;
-    this.#secondVmFd ??= createVm(system, kvmFd);
+    const { system, kvmFd, vmType } = this.#environment;
+    this.#secondVmFd ??= createVm(system, kvmFd, vmType);
     return this.#secondVmFd;
   }
 }

@@ -60,7 +60,7 @@ const DIALECT_RELEASES: readonly (readonly [string, number, number])[] = [
 /** Asks this host. What is missing is an answer, never an exception. */
 export async function probeKvm(): Promise<KvmProbe> {
   try {
-    using environment = await openEnvironment(TIMEOUT_MS);
+    using environment = await openEnvironment(() => TIMEOUT_MS);
     return await factsOf(environment);
   } catch (error) {
     if (!isHarnessError(error)) throw error;

@@ -30,11 +30,11 @@ export interface Patience {
 export class Watchdog implements Disposable {
   readonly #system: SystemCalls;
   readonly #arena: Arena;
-  readonly #timeoutMs: number;
+  readonly #timeoutMs: () => number;
   readonly #timer: number;
 
-  /** @param timeoutMs - how long one KVM_RUN may take, give or take a tenth. */
-  constructor(native: NativeCalls, system: SystemCalls, arena: Arena, timeoutMs: number) {
+  /** @param timeoutMs - how long one KVM_RUN may take, give or take a tenth; may change. */
+  constructor(native: NativeCalls, system: SystemCalls, arena: Arena, timeoutMs: () => number) {
     this.#system = system;
     this.#arena = arena;
     this.#timeoutMs = timeoutMs;
@@ -53,7 +53,7 @@ export class Watchdog implements Disposable {
   }
 
   start(): void {
-    this.#set(Math.max(1, Math.floor(this.#timeoutMs / 10)));
+    this.#set(Math.max(1, Math.floor(this.#timeoutMs() / 10)));
   }
 
   stop(): void {
@@ -67,7 +67,7 @@ export class Watchdog implements Disposable {
       exhausted: () => {
         const nowMs = this.#nowMs();
         firstMs ??= nowMs;
-        return nowMs - firstMs >= this.#timeoutMs;
+        return nowMs - firstMs >= this.#timeoutMs();
       },
     };
   }

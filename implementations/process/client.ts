@@ -59,8 +59,8 @@ export async function remoteFactory(
   options: RemoteOptions,
 ): Promise<RemoteMachines> {
   try {
-    const { link, capabilities, dialect } = await greeted(connect, options);
-    return new RemoteFactory({ connect, options, capabilities, dialect }, link);
+    const { link, ...greeting } = await greeted(connect, options);
+    return new RemoteFactory({ connect, options, ...greeting }, link);
   } catch (error) {
     if (!(error instanceof NoServer)) throw error;
     const hint = "implementations/process/protocol.md says what it is asked first, and answers";
@@ -82,6 +82,8 @@ interface Greeted {
   readonly link: Link;
   readonly capabilities: Capabilities;
   readonly dialect: string | undefined;
+  /** Whether its machines can be asked to be hasty. */
+  readonly isHasty: boolean;
 }
 
 /** @throws {NoServer} */
@@ -115,17 +117,17 @@ async function greeted(
   if ("fault" in hello) return refused(`the hello of the program: ${hello.fault}`);
   const { fingerprint: _, ...capabilities } = hello.value.capabilities;
   const named = name === undefined ? capabilities : { ...capabilities, name };
-  return { link, capabilities: named, dialect: hello.value.dialect };
+  const { dialect, hasty = false } = hello.value;
+  return { link, capabilities: named, dialect, isHasty: hasty };
 }
 
-interface Server {
+interface Server extends Omit<Greeted, "link"> {
   readonly connect: Connect;
   readonly options: RemoteOptions;
-  readonly capabilities: Capabilities;
-  readonly dialect: string | undefined;
 }
 
 class RemoteFactory implements RemoteMachines {
+  readonly hasty?: () => ImplementationFactory;
   readonly #server: Server;
   #link: Link;
   #machine: RemoteMachine | undefined;
@@ -133,6 +135,13 @@ class RemoteFactory implements RemoteMachines {
   constructor(server: Server, link: Link) {
     this.#server = server;
     this.#link = link;
+    if (server.isHasty) {
+      this.hasty = () => ({
+        capabilities: server.capabilities,
+        open: (personality) => this.#open(personality, { hasty: true }),
+        [Symbol.asyncDispose]: () => this[Symbol.asyncDispose](),
+      });
+    }
   }
 
   get capabilities(): Capabilities {
@@ -148,21 +157,28 @@ class RemoteFactory implements RemoteMachines {
    *
    * @throws {ImplementationLost} when the server was lost since the last machine, or is again.
    */
-  async open(personality?: readonly string[]): Promise<Implementation> {
+  open(personality?: readonly string[]): Promise<Implementation> {
+    return this.#open(personality, {});
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#link.close();
+  }
+
+  async #open(
+    personality: readonly string[] | undefined,
+    haste: { readonly hasty?: true },
+  ): Promise<Implementation> {
     if (!this.#link.isIdle) this.#link.lose("hung", "what it was asked last was given up");
     this.#link.tellLoss();
     if (this.#link.isLost) await this.#restart();
     const replaces = this.#machine?.leave() === this.#link;
     const { observable } = this.capabilities;
     const how = replaces ? { do: "reset" } : { do: "open", observe: observable };
-    const request = JSON.stringify({ ...how, ...(personality && { personality }) });
+    const request = JSON.stringify({ ...how, ...haste, ...(personality && { personality }) });
     const opened = answerIn(await this.#link.ask(request).take(), "open");
     this.#machine = new RemoteMachine(this.#link, observable ? wholeView(opened) : undefined);
     return this.#machine;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#link.close();
   }
 
   async #restart(): Promise<void> {

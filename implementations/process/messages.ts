@@ -54,6 +54,7 @@ export interface Requests {
   readonly open: Numbered & {
     readonly do: "open";
     readonly observe?: boolean;
+    readonly hasty?: boolean;
     readonly personality?: readonly string[];
   };
   readonly apply: Numbered & { readonly do: "apply"; readonly operation: Operation };
@@ -64,7 +65,11 @@ export interface Requests {
     readonly stop?: readonly StopAt[];
   };
   readonly observe: Numbered & { readonly do: "observe" };
-  readonly reset: Numbered & { readonly do: "reset"; readonly personality?: readonly string[] };
+  readonly reset: Numbered & {
+    readonly do: "reset";
+    readonly hasty?: boolean;
+    readonly personality?: readonly string[];
+  };
   readonly dispose: Numbered & { readonly do: "dispose" };
 }
 
@@ -78,6 +83,8 @@ export interface Hello {
   readonly capabilities: Capabilities;
   /** The dialect that the machines should speak, where the server knows it. */
   readonly dialect?: string;
+  /** Whether its machines can be asked to say sooner that they hang. */
+  readonly hasty?: boolean;
 }
 
 /** The answer to every other request. */
@@ -134,6 +141,7 @@ const CAPABILITIES: SchemaOf<Capabilities> = object<Capabilities>({
 });
 
 const ID = COUNT;
+const HASTY = described("Whether the machine is to say sooner that it hangs.", FLAG);
 
 /** Every request. */
 export const REQUESTS: { readonly [K in RequestKind]: SchemaOf<Requests[K]> } = {
@@ -146,6 +154,7 @@ export const REQUESTS: { readonly [K in RequestKind]: SchemaOf<Requests[K]> } = 
     id: must(ID),
     do: must(words("open")),
     observe: may(described("Whether answers come with the inside view.", FLAG)),
+    hasty: may(HASTY),
     personality: may(list(TEXT)),
   }),
   apply: object<Requests["apply"]>({
@@ -164,6 +173,7 @@ export const REQUESTS: { readonly [K in RequestKind]: SchemaOf<Requests[K]> } = 
   reset: object<Requests["reset"]>({
     id: must(ID),
     do: must(words("reset")),
+    hasty: may(HASTY),
     personality: may(list(TEXT)),
   }),
   dispose: object<Requests["dispose"]>({ id: must(ID), do: must(words("dispose")) }),
@@ -173,6 +183,7 @@ export const HELLO: SchemaOf<Hello> = object<Hello>({
   protocol: must(COUNT),
   capabilities: must(CAPABILITIES),
   dialect: may(described("What the machines should speak, unless the user says.", TEXT)),
+  hasty: may(described("Whether `open` and `reset` may say `hasty`.", FLAG)),
 });
 
 export const ANSWER: SchemaOf<Answer> = object<Answer>({

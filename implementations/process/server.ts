@@ -36,21 +36,24 @@ export interface ServeOptions {
   readonly isHarmless?: boolean;
   /** Said in the hello. */
   readonly dialect?: string | undefined;
+  /** Told before a machine is opened whether it is to say sooner that it hangs. */
+  readonly hasten?: (isHasty: boolean) => void;
 }
 
 /**
  * Answers what comes in until it ends, then disposes the machine, if there is one. The factory is
  * the caller's.
  *
- * @param write - hands whole lines, with their breaks, to the client before it returns.
+ * @param write - hands whole lines, with their breaks, to the client before it returns; `isMore`
+ *   says that others follow soon, so that the client need not be woken for these.
  */
 export async function serveImplementation(
   factory: ImplementationFactory,
   input: AsyncIterable<Uint8Array>,
-  write: (text: string) => void,
-  { isHarmless = false, dialect }: ServeOptions = {},
+  write: Write,
+  options: ServeOptions = {},
 ): Promise<void> {
-  const server = new Server(factory, new Output(write, isHarmless), dialect);
+  const server = new Server(factory, new Output(write, options.isHarmless ?? false), options);
   const lines = new LineSplitter(LINE_BYTES_MAX);
   try {
     for await (const piece of input) {
@@ -65,13 +68,15 @@ export async function serveImplementation(
   }
 }
 
+type Write = (text: string, isMore: boolean) => void;
+
 /** Lines on their way to the client. */
 class Output {
-  readonly #write: (text: string) => void;
+  readonly #write: Write;
   readonly #mayHold: boolean;
   #held = "";
 
-  constructor(write: (text: string) => void, mayHold: boolean) {
+  constructor(write: Write, mayHold: boolean) {
     this.#write = write;
     this.#mayHold = mayHold;
   }
@@ -79,11 +84,15 @@ class Output {
   /** Writes a line that another one follows soon. */
   hold(line: string): void {
     this.#held += line;
-    if (!this.#mayHold || this.#held.length >= HELD_MAX) this.flush("");
+    if (!this.#mayHold || this.#held.length >= HELD_MAX) this.#hand("", true);
   }
 
   flush(line: string): void {
-    this.#write(this.#held + line);
+    this.#hand(line, false);
+  }
+
+  #hand(line: string, isMore: boolean): void {
+    this.#write(this.#held + line, isMore);
     this.#held = "";
   }
 }
@@ -103,14 +112,14 @@ interface Opened {
 class Server {
   readonly #factory: ImplementationFactory;
   readonly #output: Output;
-  readonly #dialect: string | undefined;
+  readonly #options: ServeOptions;
   #opened: Opened | undefined;
   #observes = false;
 
-  constructor(factory: ImplementationFactory, output: Output, dialect: string | undefined) {
+  constructor(factory: ImplementationFactory, output: Output, options: ServeOptions) {
     this.#factory = factory;
     this.#output = output;
-    this.#dialect = dialect;
+    this.#options = options;
   }
 
   async answer(line: string): Promise<void> {
@@ -143,19 +152,20 @@ class Server {
       case "hello": {
         await this.close();
         const { capabilities } = this.#factory;
-        const dialect = this.#dialect;
-        const hello = { id, protocol: PROTOCOL_VERSION, capabilities, dialect };
+        const { dialect, hasten } = this.#options;
+        const hasty = hasten && true;
+        const hello = { id, protocol: PROTOCOL_VERSION, capabilities, dialect, hasty };
         this.#output.flush(`${JSON.stringify(hello, wideInJson)}\n`);
         return;
       }
       case "open":
         if (this.#opened !== undefined) throw new Refused("a machine is open: dispose or reset it");
         this.#observes = request.observe ?? false;
-        return this.#open(id, request.personality);
+        return this.#open(request);
       case "reset":
         this.#machine();
         await this.close();
-        return this.#open(id, request.personality);
+        return this.#open(request);
       case "observe":
         return this.#look(id);
       case "dispose":
@@ -171,7 +181,8 @@ class Server {
     }
   }
 
-  async #open(id: number, personality: readonly string[] | undefined): Promise<void> {
+  async #open({ id, personality, hasty = false }: Requests["open" | "reset"]): Promise<void> {
+    this.#options.hasten?.(hasty);
     const machine = await this.#factory.open(personality);
     const opened = { machine, views: this.#observes ? new ViewWriter() : undefined };
     this.#opened = opened;

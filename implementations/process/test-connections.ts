@@ -2,7 +2,7 @@
 import { PassThrough } from "node:stream";
 import type { Capabilities, ImplementationFactory } from "../../abi/implementation.ts";
 import type { Connection } from "./link.ts";
-import { serveImplementation } from "./server.ts";
+import { type ServeOptions, serveImplementation } from "./server.ts";
 
 /** A connection with two ends. */
 interface Pipe {
@@ -41,9 +41,12 @@ function pipe(lastWords: readonly string[] = []): Pipe {
 }
 
 /** A connection to a served implementation. */
-export function connectionTo(factory: ImplementationFactory): Connection {
+export function connectionTo(
+  factory: ImplementationFactory,
+  options: ServeOptions = {},
+): Connection {
   const { connection, requests, write } = pipe();
-  serveImplementation(factory, requests, write).catch(() => {});
+  serveImplementation(factory, requests, write, options).catch(() => {});
   return connection;
 }
 

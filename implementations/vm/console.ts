@@ -50,9 +50,12 @@ function stackIn(lines: readonly string[]): readonly string[] {
   const begin = lines.findIndex((line) => /Call Trace/.test(line));
   if (begin === -1) return [];
   const end = lines.findIndex((line, index) => index > begin && /<\/TASK>|RIP: 0033/.test(line));
-  const names = lines
-    .slice(begin + 1, end === -1 ? undefined : end)
-    .map((line) => /^\s*(?:\[[^\]]*\])?\s+([\w.]+)\+0x/.exec(line)?.[1]);
+  return functionsIn(lines.slice(begin + 1, end === -1 ? undefined : end));
+}
+
+/** The innermost functions of a stack, in its order, as the kernel prints them. */
+export function functionsIn(lines: readonly string[]): readonly string[] {
+  const names = lines.map((line) => /^\s*(?:\[[^\]]*\])?\s+([\w.]+)\+0x/.exec(line)?.[1]);
   return names.filter((name) => name !== undefined).slice(0, STACK_MAX);
 }
 

@@ -9,7 +9,7 @@ import { fetchDebianKernel } from "./debian/fetch.ts";
 import { kernelArchive } from "./guest-files.ts";
 import { kernelAt } from "./kernel-image.ts";
 import type { VmName } from "./name.ts";
-import { qemuVersion } from "./qemu.ts";
+import { qemuCommand, qemuVersion } from "./qemu.ts";
 import { bootGuest } from "./virtual-machine.ts";
 
 /** Where things are, and what may be sent. */
@@ -43,7 +43,12 @@ export async function vmFactory(name: VmName, options: VmOptions): Promise<Remot
   const path = await kernelPath(name.kernel, options);
   const kernel = kernelAt(path, name.modules && resolve(options.cwd, name.modules));
   const base = await baseArchive(cache, packageRoot);
-  const plan = { allowHazards: true, letsPrefetch: false, panicsOnWarning: true };
+  const plan = {
+    allowHazards: true,
+    letsPrefetch: false,
+    panicsOnWarning: true,
+    vmType: name.vmType,
+  };
   const ofKernel = kernelArchive(kernel, plan, packageRoot);
   const boot = {
     ...{ name, image: kernel.image, base, ofKernel },
@@ -64,7 +69,9 @@ export async function vmFactory(name: VmName, options: VmOptions): Promise<Remot
 function snapshotName(name: VmName, image: string, ofKernel: Buffer, base: string): string {
   const { size, mtimeMs } = statSync(image);
   const hash = createHash("sha256");
-  hash.update(JSON.stringify([name, qemuVersion(), image, size, mtimeMs, base]));
+  const files = { image, initramfs: "", console: "", control: "", shared: "", snapshot: undefined };
+  const command = qemuCommand(name, files);
+  hash.update(JSON.stringify([command, qemuVersion(), size, mtimeMs, base]));
   return `snapshot-${hash.update(ofKernel).digest("hex").slice(0, 16)}`;
 }
 

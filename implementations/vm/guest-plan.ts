@@ -1,3 +1,5 @@
+import type { VmType } from "../kvm/create-vm.ts";
+
 /** What the host tells the first process of a guest, in a file of its initramfs. */
 export interface GuestPlan {
   /** Paths of kernel modules in the guest, in the order of loading. */
@@ -5,6 +7,7 @@ export interface GuestPlan {
   readonly allowHazards: boolean;
   readonly letsPrefetch: boolean;
   readonly panicsOnWarning: boolean;
+  readonly vmType: VmType;
 }
 
 export const PLAN_FILE = "/plan.json";

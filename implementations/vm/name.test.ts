@@ -10,6 +10,11 @@ describe("the name of a virtual machine", () => {
     });
   });
 
+  test("says of which type the VMs are", () => {
+    expect(parseVmName("vm:k,vm-type=sw-protected").vmType).toBe("sw-protected");
+    expect(parseVmName("vm:k").vmType).toBe("default");
+  });
+
   test("takes all that follows as arguments of QEMU, commas and options included", () => {
     const { qemu, cpu } = parseVmName("vm:bzImage,qemu=-device pci-testdev,addr=3,cpu=x");
     expect(qemu).toEqual(["-device", "pci-testdev,addr=3,cpu=x"]);
@@ -21,6 +26,7 @@ describe("the name of a virtual machine", () => {
     ["vm:bzImage,memori=1024", "MSC161", /has no option/],
     ["vm:bzImage,memory=1", "MSC161", /does not fit/],
     ["vm:bzImage,npt=2", "MSC161", /does not fit/],
+    ["vm:bzImage,vm-type=tdx", "MSC161", /does not fit/],
     ["vm:bzImage,cpu=a b", "MSC161", /does not fit/],
   ])("%s is refused with %s", (name, code, message) => {
     expect(() => parseVmName(name)).toThrow(expect.objectContaining({ code }));
@@ -30,7 +36,7 @@ describe("the name of a virtual machine", () => {
 
 describe("the command line of QEMU", () => {
   const files = {
-    ...{ image: "k", initramfs: "i", console: "c", control: "q", snapshot: undefined },
+    ...{ image: "k", initramfs: "i", console: "c", control: "q", shared: "m", snapshot: undefined },
   };
 
   test("counts instructions for a clock, unless a processor runs them", () => {

@@ -2,6 +2,7 @@
 import { HarnessError } from "../../abi/harness-error.ts";
 import { shownText } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
+import { VM_TYPES, type VmType } from "../kvm/create-vm.ts";
 
 /** Which kernel, and what kind of machine around it. */
 export interface VmName {
@@ -16,12 +17,26 @@ export interface VmName {
   readonly accelerator: "tcg" | "kvm";
   /** False: always from cold, and nothing is kept. */
   readonly snapshot: boolean;
+  /** What the VMs in the guest are. */
+  readonly vmType: VmType;
   /** Further arguments of QEMU, and words for the kernel's command line. */
   readonly qemu: readonly string[];
   readonly append: readonly string[];
 }
 
-const OPTIONS = ["modules", "npt", "cpu", "memory", "accel", "snapshot", "append", "qemu"] as const;
+const OPTIONS = [
+  ...([
+    "modules",
+    "npt",
+    "cpu",
+    "memory",
+    "accel",
+    "snapshot",
+    "vm-type",
+    "append",
+    "qemu",
+  ] as const),
+];
 
 type OptionName = (typeof OPTIONS)[number];
 
@@ -59,10 +74,13 @@ export function parseVmName(name: string): VmName {
     memoryMb: Number(chosen("memory", "768", /^[1-9]\d{2,5}$/)),
     accelerator: chosen("accel", "tcg", /^(tcg|kvm)$/) as "tcg" | "kvm",
     snapshot: chosen("snapshot", "1", /^[01]$/) === "1",
+    vmType: chosen("vm-type", "default", VM_TYPE) as VmType,
     append: spaced(given.get("append")),
     qemu: spaced(given.get("qemu")),
   };
 }
+
+const VM_TYPE = new RegExp(`^(${VM_TYPES.join("|")})$`);
 
 /** How the names of virtual machines begin. */
 export const VM = "vm:";

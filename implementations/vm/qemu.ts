@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { HarnessError } from "../../abi/harness-error.ts";
 import { quotedForShell } from "./control.ts";
 import type { VmName } from "./name.ts";
+import { SHARED_BYTES } from "./shared-rings.ts";
 
 const PROGRAM = "qemu-system-x86_64";
 
@@ -30,6 +31,8 @@ export interface GuestFiles {
   readonly console: string;
   /** A socket that QEMU is controlled by. */
   readonly control: string;
+  /** Memory that the guest shares with this host. */
+  readonly shared: string;
   /** The saved state of a guest that is to go on. */
   readonly snapshot: string | undefined;
 }
@@ -65,17 +68,22 @@ export function qemuCommand(name: VmName, files: GuestFiles): readonly [string, 
     ...["-append", kernelCommandLine(name)],
     ...["-serial", `file:${files.console}`],
     ...["-chardev", "stdio,id=port,signal=off", "-serial", "chardev:port"],
+    ...["-object", `${SHARED_BACKEND},mem-path=${files.shared.replaceAll(",", ",,")}`],
+    // The master's memory is saved and restored with its guest.
+    ...["-device", "ivshmem-plain,memdev=shared,master=on"],
     ...["-qmp", `unix:${files.control},server=on,wait=off`],
     ...incoming,
     ...name.qemu,
   ];
 }
 
+const SHARED_BACKEND = `memory-backend-file,id=shared,share=on,size=${SHARED_BYTES}`;
+
 /** Whatever goes wrong in there ends the machine, and its last words are on the console. */
 function kernelCommandLine({ append, nestedPaging }: VmName): string {
   return [
     ...["console=ttyS0", "quiet", "loglevel=5", "panic=-1", "oops=panic", "softlockup_panic=1"],
-    ...["hung_task_panic=1", "mitigations=off", "nokaslr", "tsc=reliable"],
+    ...["hung_task_panic=1", "mitigations=off", "nokaslr", "tsc=reliable", "debugfs=off"],
     ...(nestedPaging ? [] : ["kvm_amd.npt=0"]),
     ...append,
     ...["rdinit=/bin/node", "--", "/guest.js"],

@@ -12,6 +12,7 @@ import { writeInitramfs } from "./guest-files.ts";
 import { READY } from "./guest-plan.ts";
 import type { VmName } from "./name.ts";
 import { qemuCommand } from "./qemu.ts";
+import { throughMemory } from "./shared-line.ts";
 
 /** What is booted. */
 export interface Boot {
@@ -59,8 +60,7 @@ interface Guest {
 }
 
 async function bootCold(boot: Boot): Promise<Guest> {
-  const { initramfs, ...guest } = startQemu(boot, undefined);
-  const { connection } = guest;
+  const { initramfs, shared, control, connection } = startQemu(boot, undefined);
   try {
     await readyOn(connection, boot.bootTimeoutMs);
   } catch (error) {
@@ -71,12 +71,12 @@ async function bootCold(boot: Boot): Promise<Guest> {
     throw new HarnessError("MSC323", `the guest did not come up: ${why}`, hint, details);
   }
   rmSync(initramfs, { force: true });
-  return guest;
+  return { connection: throughMemory(connection, shared), control };
 }
 
 /** @returns undefined when it does not fit this QEMU after all. */
 async function restore(boot: Boot, snapshot: string): Promise<Connection | undefined> {
-  const { connection, control } = startQemu(boot, snapshot);
+  const { connection, control, shared } = startQemu(boot, snapshot);
   let hasEnded = false;
   void connection.ended.then(() => {
     hasEnded = true;
@@ -84,7 +84,7 @@ async function restore(boot: Boot, snapshot: string): Promise<Connection | undef
   try {
     using qemu = await Control.open(control, () => hasEnded);
     await qemu.resume();
-    return connection;
+    return throughMemory(connection, shared);
   } catch (error) {
     boot.sayMore(`the guest that was kept does not come up: ${textOf(error)}`);
     await connection.close();
@@ -92,12 +92,18 @@ async function restore(boot: Boot, snapshot: string): Promise<Connection | undef
   }
 }
 
-function startQemu(boot: Boot, snapshot: string | undefined): Guest & { initramfs: string } {
+/** A guest that was started, and files of it. */
+interface Started extends Guest {
+  readonly initramfs: string;
+  readonly shared: string;
+}
+
+function startQemu(boot: Boot, snapshot: string | undefined): Started {
   const folder = mkdtempSync(join(tmpdir(), "memslot-check-vm-"));
   const [initramfs, control] = [join(folder, "initramfs"), join(folder, "control")];
-  const messages = join(folder, "console");
+  const [messages, shared] = [join(folder, "console"), join(folder, "memory")];
   writeInitramfs(initramfs, boot.base, boot.ofKernel);
-  const files = { image: boot.image, initramfs, console: messages, control, snapshot };
+  const files = { image: boot.image, initramfs, console: messages, control, shared, snapshot };
   const [program, ...args] = qemuCommand(boot.name, files);
   boot.sayMore([program, ...args].join(" "));
   const server = spawnServer({ file: "nice", args: [program, ...args], cwd: folder });
@@ -118,7 +124,7 @@ function startQemu(boot: Boot, snapshot: string | undefined): Guest & { initramf
       await server.close();
     },
   };
-  return { connection, control, initramfs };
+  return { connection, control, initramfs, shared };
 }
 
 function textOf(error: unknown): string {

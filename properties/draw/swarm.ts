@@ -29,10 +29,10 @@ export function kindsOfRun(
   return some.length > 0 ? some : kinds;
 }
 
-/** True for what gives a slot its place, a handle its file, a file its pages, and maps them. */
+/** True for what gives a slot its place, a handle its file, a file its pages, and fills them. */
 function isBuiltOn(kind: OperationKind): boolean {
   const isMaker = fieldsOf(kind).some(([, { role }]) => MAKING.includes(role));
-  return isMaker || kind === "fallocate" || kind === "guest_read";
+  return isMaker || kind === "fallocate" || kind === "guest_read" || kind === "guest_write";
 }
 
 const MAKING: readonly Role[] = ["slot-gpa", "result"];

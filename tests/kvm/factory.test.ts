@@ -110,7 +110,7 @@ describe.skipIf(!KVM.usable)(onKvm("machines of one factory"), () => {
   });
 
   test("a guest that never comes back is lost as hung, and the next machine works", async () => {
-    await using factory = await kvmFactory({ timeoutMs: 100 });
+    await using factory = await kvmFactory({ timeoutMs: () => 100 });
     const machine = await factory.open();
     await machine.apply(CREATE);
     const native = await loadNativeCalls();

@@ -4,7 +4,7 @@ import type { NativeCalls } from "../../kvm/native/ffi.ts";
 
 const NUMBER = { mmap: 9, mount: 165, finit_module: 313 } as const;
 
-const [PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS] = [3, 0x22];
+const [PROT_READ_WRITE, MAP_SHARED, MAP_PRIVATE_ANONYMOUS] = [3, 1, 0x22];
 const TEXT_BYTES = 256;
 
 /** File systems, in the order of mounting. */
@@ -53,6 +53,17 @@ export class GuestKernel {
       this.#call("finit_module", fd, this.#text(0, ""), 0, 0, 0, 0);
     } catch (error) {
       throw new Error(`the module ${path} cannot be loaded`, { cause: error });
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** Maps the first bytes of a file of a device, for good. @throws {Error} when it cannot be. */
+  map(path: string, bytes: number): ArrayBuffer {
+    const fd = openSync(path, "r+");
+    try {
+      const address = this.#call("mmap", 0, bytes, PROT_READ_WRITE, MAP_SHARED, fd, 0);
+      return this.#native.view(address, bytes);
     } finally {
       closeSync(fd);
     }

@@ -1,11 +1,10 @@
 /**
  * The first and only process of a guest: prepares the kernel that booted it and serves its /dev/kvm
- * over the process protocol on the second serial port. There is no shell and nothing else in there.
+ * over the process protocol. There is no shell and nothing else in there.
  * When it ends, the kernel panics, and the virtual machine with it.
  */
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { release } from "node:os";
-import { ReadStream } from "node:tty";
 import { isMainThread, workerData } from "node:worker_threads";
 import { HarnessError } from "../../../abi/harness-error.ts";
 import type { ImplementationFactory } from "../../../abi/implementation.ts";
@@ -13,9 +12,10 @@ import { kvmFactory } from "../../kvm/factory.ts";
 import { loadNativeCalls } from "../../kvm/native/ffi.ts";
 import { dialectFor } from "../../kvm/probe.ts";
 import { serveImplementation } from "../../process/server.ts";
-import { type GuestPlan, PLAN_FILE, PORT, READY } from "../guest-plan.ts";
+import { type GuestPlan, PLAN_FILE, READY } from "../guest-plan.ts";
 import { GuestKernel } from "./guest-kernel.ts";
-import { watch, watched } from "./watch.ts";
+import { openPort } from "./port.ts";
+import { Watch, watch } from "./watch.ts";
 
 process.on("uncaughtException", (error) => {
   writeFileSync(CONSOLE, `\nmemslot-check: ${error.stack}\n`);
@@ -24,23 +24,26 @@ process.on("uncaughtException", (error) => {
 
 const CONSOLE = "/dev/console";
 
-/** By the clock of the guest, which counts instructions: half a thousand million of them. */
-const TIMEOUT_MS = 1_000;
-
 if (isMainThread) await serve();
 else watch(workerData);
 
 async function serve(): Promise<void> {
   const plan = JSON.parse(readFileSync(PLAN_FILE, "utf8")) as GuestPlan;
-  prepare(new GuestKernel(await loadNativeCalls()), plan);
-  const port = openSync(PORT, "r+");
-  const input = new ReadStream(port);
-  input.setRawMode(true);
-  const say = (text: string): void => writeAll(port, Buffer.from(text));
-  const factory = await factoryOrWhyNot(plan);
-  say(`${READY}\n`);
-  await serveImplementation(factory, input, say, { dialect: dialectFor(release()) ?? undefined });
-  closeSync(port);
+  const kernel = new GuestKernel(await loadNativeCalls());
+  prepare(kernel, plan);
+  const hangs = new Watch(new URL(import.meta.url));
+  const factory = await factoryOrWhyNot(plan, hangs);
+  const { input, write } = openPort(kernel, `${READY}\n`);
+  const dialect = dialectOf(plan);
+  const hasten = (isHasty: boolean): void => hangs.hasten(isHasty);
+  await serveImplementation(factory, input, write, { dialect, hasten });
+}
+
+/** What VMs of this kernel speak; undefined for one that is older than all. */
+function dialectOf({ vmType }: GuestPlan): string | undefined {
+  const dialect = dialectFor(release());
+  if (dialect === null) return undefined;
+  return vmType === "default" ? dialect : `${dialect}:${vmType}`;
 }
 
 function prepare(kernel: GuestKernel, { modules, panicsOnWarning }: GuestPlan): void {
@@ -52,23 +55,13 @@ function prepare(kernel: GuestKernel, { modules, panicsOnWarning }: GuestPlan): 
   for (const module of modules) kernel.load(module);
 }
 
-function writeAll(port: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length; ) {
-    try {
-      written += writeSync(port, bytes, written);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-    }
-  }
-}
-
 /** What is missing is told to whoever asks first. */
-async function factoryOrWhyNot(plan: GuestPlan): Promise<ImplementationFactory> {
-  const { allowHazards, letsPrefetch } = plan;
+async function factoryOrWhyNot(plan: GuestPlan, hangs: Watch): Promise<ImplementationFactory> {
+  const { allowHazards, letsPrefetch, vmType } = plan;
   try {
     if (!existsSync("/dev/kvm")) throw noKvm();
-    const factory = await kvmFactory({ allowHazards, letsPrefetch, timeoutMs: TIMEOUT_MS });
-    return watched(factory, new URL(import.meta.url));
+    const timeoutMs = hangs.vcpuMs;
+    return hangs.over(await kvmFactory({ allowHazards, letsPrefetch, vmType, timeoutMs }));
   } catch (error) {
     const whyNot = (): never => {
       throw error;

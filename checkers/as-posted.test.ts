@@ -41,6 +41,14 @@ const LENT = [
   "host_write(hva=0x10000000000, tag=1)",
   "ftruncate(fd=fd0, size=0x1000)",
 ];
+/** B-03: a fault of the host's own mapping gives the file a page, of which nobody is told. */
+const SILENT = [
+  "fd0 = memfd_create(flags=0)",
+  "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)",
+  region("flags=PRIVATE size=0x1000 private_fd=fd0"),
+  "ftruncate(fd=fd0, size=0x1000)",
+  "guest_read(gpa=0x0)",
+];
 const STORE = "guest_write(gpa=0x0, tag=2)";
 
 describe.each(["memfile-v6:as-posted", "memfile-v6:as-posted,thp"])("%s", (dialect) => {
@@ -64,6 +72,15 @@ describe.each(["memfile-v6:as-posted", "memfile-v6:as-posted,thp"])("%s", (diale
       );
 
     expect(idsIn(dialect)).toEqual(idsIn(dialect.replace(/as-posted,?/, "").replace(/:$/, "")));
+  });
+
+  test("lets the guest populate a private page through the host's mapping of its file", async () => {
+    const { verdict, operations } = await replay({
+      ...{ dialect: dialectNamed(dialect), factory, properties: PROPERTIES, now: () => 0 },
+      trace: traceOf(dialect, ...SILENT),
+    });
+
+    expect({ verdict, operations }).toEqual({ verdict: "conforms", operations: SILENT.length });
   });
 
   test("lets the host take back a page that it lent to a stale mapping", async () => {

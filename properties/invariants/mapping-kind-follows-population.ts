@@ -10,7 +10,7 @@ export const mappingKindFollowsPopulation: AlwaysProperty = {
   source: "KVM fd-based private memory v6, patches 6 and 7, fault path and notifier callback",
   needsObservation: true,
   isAbout: hasPrivateMemory,
-  brokenBy: ["B-01", "B-02", "B-11", "B-26", "B-29"],
+  brokenBy: ["B-01", "B-02", "B-03", "B-11", "B-26", "B-29"],
   violation: (step) => {
     const wrong = pagesToJudge(step).find((page) => page.kind !== kindOf(step, page));
     return wrong && `${placeOf(wrong)} is ${kindOf(step, wrong)} but mapped ${wrong.kind}`;

@@ -86,6 +86,44 @@ const EDGES: readonly string[] = [
   "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x800, size=0x1000)",
 ];
 
+/** One private page at two gfns, where the second may be refused; then the guest goes on. */
+const OPEN_TWICE: readonly string[] = [
+  ...TWICE,
+  "fallocate(fd=fd0, mode=0, offset=0x0, size=0x1000)",
+  "guest_read(gpa=0x0, access=private)",
+  "guest_read(gpa=0x1000, access=private)",
+  "host_dontneed(hva=0x10000000000, size=0x1000)",
+  "guest_read(gpa=0x1000, access=private)",
+];
+
+/** A mapping that the posted code forgot, perhaps of a page that the host has lent and taken back. */
+const LENT: readonly string[] = [
+  "fd0 = memfd_create(flags=0)",
+  `set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, ${W}, private_fd=fd0)`,
+  "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0x0, size=0x1000)",
+  "guest_read(gpa=0x0)",
+  `host_write(${W}, tag=1)`,
+  "ftruncate(fd=fd0, size=0x1000)",
+  "guest_read(gpa=0x0)",
+];
+
+/** More pages of the host, and of a file that it shows, than are judged one and all. */
+const MANY_HOST_PAGES: readonly string[] = [
+  `host_mmap(hva=0x10100000000, ${SIZE}, prot=read-write)`,
+  "fd0 = memfd_create(flags=0)",
+  `ftruncate(fd=fd0, size=0x${(SLOTS * 4096).toString(16)})`,
+  ...Array.from({ length: SLOTS }, (_, page) => page).flatMap((page) => {
+    const offset = page === 0 ? "" : `, fd_offset=0x${(page * 4096).toString(16)}`;
+    const hva = `hva=0x${(0x10000000000 + page * 4096).toString(16)}`;
+    return [
+      `host_mmap(${hva}, size=0x1000, prot=read-write, fd=fd0${offset})`,
+      `host_write(${hva}, tag=${page + 1})`,
+    ];
+  }),
+  "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x4000, size=0x2000)",
+  "host_read(hva=0x10000004000)",
+];
+
 const LARGE_PROGRAMS: readonly Program[] = [
   { dialect: "linux-6.18", lines: AREAS },
   { dialect: "memfile-v6", lines: AREAS },
@@ -96,7 +134,10 @@ const LARGE_PROGRAMS: readonly Program[] = [
   { dialect: "memfile-v6", lines: HUGE_PRIVATE },
   { dialect: "memfile-v6", lines: EDGES },
   { dialect: "memfile-v6:as-posted", lines: STORED_TWICE },
+  { dialect: "memfile-v6:as-posted", lines: LENT },
   { dialect: "memfile-v6:strict", lines: TWICE },
+  { dialect: "memfile-v6:undefined", lines: OPEN_TWICE },
+  { dialect: "memfile-v6", lines: MANY_HOST_PAGES },
   { dialect: "memfile-v6", lines: TWICE, machine: { words: ["aliases=unbound"] } },
   {
     dialect: "linux-6.18:sw-protected",

@@ -74,7 +74,7 @@ describe.each(["memfile-v6:as-posted", "memfile-v6:as-posted,thp"])("%s", (diale
     expect(idsIn(dialect)).toEqual(idsIn(dialect.replace(/as-posted,?/, "").replace(/:$/, "")));
   });
 
-  test("lets the guest populate a private page through the host's mapping of its file", async () => {
+  test("lets the host's mapping of a file populate a private page", async () => {
     const { verdict, operations } = await replay({
       ...{ dialect: dialectNamed(dialect), factory, properties: PROPERTIES, now: () => 0 },
       trace: traceOf(dialect, ...SILENT),

@@ -96,7 +96,7 @@ const OPEN_TWICE: readonly string[] = [
   "guest_read(gpa=0x1000, access=private)",
 ];
 
-/** A mapping that the posted code forgot, perhaps of a page that the host has lent and taken back. */
+/** A mapping that the posted code forgot; its page may be lent by the host and taken back. */
 const LENT: readonly string[] = [
   "fd0 = memfd_create(flags=0)",
   `set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, ${W}, private_fd=fd0)`,

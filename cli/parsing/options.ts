@@ -199,7 +199,7 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     reader: orUnset(text("the token a failure report printed")),
   },
   domain: {
-    ...mirrored("domain", "NAME", "operations to explore: tiny, small, twins, or DIALECT/NAME"),
+    ...mirrored("domain", "NAME", "operations to explore: tiny, small, alias, twins, DIALECT/NAME"),
     fallback: "tiny",
     reader: text("the name of a domain, such as tiny or memfile-v6/small"),
   },

@@ -1,22 +1,28 @@
 import { HarnessError } from "../../abi/harness-error.ts";
 import { shownText } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
+import { LINUX_ALIAS, MEMFILE_V6_ALIAS, MEMFILE_V6_ALIAS_HUGE } from "./alias.ts";
 import type { BoundedDomain } from "./bounded-domain.ts";
 import { LINUX_SMALL, LINUX_TINY } from "./linux.ts";
 import { MEMFILE_V6_SMALL, MEMFILE_V6_TINY } from "./memfile-v6.ts";
+import { MEMFILE_V6_PATCH4_TINY } from "./memfile-v6-patch4.ts";
 import { LINUX_TWINS, MEMFILE_V6_TWINS } from "./twins.ts";
 
 /**
- * Every named domain: `tiny` takes moments, `small` takes minutes beside the simulator, and `twins`
- * has a symmetry.
+ * Every named domain: `tiny` takes moments, `small` takes minutes beside the simulator, `twins`
+ * has a symmetry, and `alias` has one page at two gfns.
  */
 export const DOMAINS: readonly BoundedDomain[] = [
   MEMFILE_V6_TINY,
   MEMFILE_V6_SMALL,
   MEMFILE_V6_TWINS,
+  MEMFILE_V6_ALIAS,
+  MEMFILE_V6_ALIAS_HUGE,
+  MEMFILE_V6_PATCH4_TINY,
   LINUX_TINY,
   LINUX_SMALL,
   LINUX_TWINS,
+  LINUX_ALIAS,
 ];
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { insideTally } from "./test-inside.ts";
 
-const RUNS = 400;
+const RUNS = 1000;
 /** Fewer say nothing about a share. */
 const DIFFERING_MIN = 6;
 

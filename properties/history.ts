@@ -1,5 +1,5 @@
 /** What the earlier steps of a trace did, for properties that a step alone does not tell. */
-import type { List } from "../abi/sorted-list.ts";
+import { changesOf, type List } from "../abi/sorted-list.ts";
 import type { FileState, MachineState, MemslotState } from "../model/state.ts";
 import type { Step } from "./property.ts";
 
@@ -41,9 +41,11 @@ export class TraceHistory implements History {
     if (before.files !== after.files) this.#recordFiles(before.files, after.files);
   }
 
+  /** Looks at what changed alone: there may be many slots. */
   #recordSlots(before: List<MemslotState>, after: List<MemslotState>): void {
-    const now = new Map([...after].map((slot) => [wordOf(slot), slot] as const));
-    for (const slot of before) {
+    const { gone, come } = changesOf(before, after);
+    const now = new Map(come.map((slot) => [wordOf(slot), slot] as const));
+    for (const slot of gone) {
       const word = wordOf(slot);
       const then = now.get(word);
       if (then === undefined) {

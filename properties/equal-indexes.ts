@@ -7,6 +7,8 @@ import type { Step } from "./property.ts";
 export function mapsEqualIndexes({ after, observedBefore, observedAfter }: Step): boolean {
   const mappings = observedAfter?.mappings ?? [];
   if (mappings === observedBefore?.mappings) return false;
+  // Most machines with many mappings have one file, or none.
+  if (Object.keys(after.files).length < 2) return false;
   const halves = mappings.filter(({ kind }) => kind === "private");
   const fileAt = new Map<bigint, string>();
   return mappedPages(halves, after).some(({ slot, gfn }) => {

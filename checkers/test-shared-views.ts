@@ -6,9 +6,9 @@ import type { Implementation, ImplementationFactory } from "../abi/implementatio
 import { parseOperation } from "../abi/notation.ts";
 import type { Observation } from "../abi/observation.ts";
 import type { Operation } from "../abi/operation.ts";
+import { plainObservation } from "../abi/plain-observation.ts";
 import { makeTrace } from "../abi/trace.ts";
 import { simulatorFactory } from "../implementations/simulator/factory.ts";
-import { plain } from "../implementations/simulator/test-support.ts";
 import { dialectNamed } from "../model/dialects/registry.ts";
 import { hasArguments } from "../model/features.ts";
 import { supports } from "../model/step.ts";
@@ -110,7 +110,7 @@ export async function withBothViews(run: ManyPagesRun): Promise<BothViews> {
   const possible = possibleOn(factory.capabilities, dialectNamed(dialect), PROPERTIES);
   const again = await runOnce({
     ...{ dialect: possible.dialect, properties: possible.properties },
-    factory: showing(factory, plain),
+    factory: showing(factory, plainObservation),
     source: sourceOf(makeTrace(dialect, operations)),
   });
   const texts = [divergence, again.divergence].map(textOf);

@@ -9,9 +9,10 @@ import {
   type LossManner,
   type LostDuring,
 } from "../../abi/implementation.ts";
-import type { Observation, ObservedFile } from "../../abi/observation.ts";
+import type { Observation } from "../../abi/observation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
+import { plainObservation } from "../../abi/plain-observation.ts";
 import { guarded } from "../../checkers/guarded-factory.ts";
 import { disposeInTime } from "./dispose-in-time.ts";
 import { loadAdapter } from "./load-adapter.ts";
@@ -111,25 +112,8 @@ class MachineHost {
 
   #seen(): Given {
     const view = this.#machine?.observe();
-    return view === undefined ? {} : { view: sendable(view) };
+    return view === undefined ? {} : { view: plainObservation(view) };
   }
-}
-
-/** Lists and maps of an adapter may be more than arrays and maps, which cannot be sent. */
-function sendable(view: Observation): Observation {
-  const { mappings, memslots, hostPages, contents, files } = view;
-  return {
-    ...view,
-    mappings: [...mappings],
-    memslots: [...memslots],
-    hostPages: new Map(hostPages),
-    ...(contents && { contents: new Map(contents) }),
-    ...(files && { files: files.map(sendableFile) }),
-  };
-}
-
-function sendableFile({ bindings, ...file }: ObservedFile): ObservedFile {
-  return { ...file, pages: new Map(file.pages), ...(bindings && { bindings: [...bindings] }) };
 }
 
 function refusal(error: unknown): Given {

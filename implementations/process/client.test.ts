@@ -3,9 +3,9 @@ import type { Foreseen, Implementation } from "../../abi/implementation.ts";
 import { parseOperation, printOperation } from "../../abi/notation.ts";
 import type { Observation } from "../../abi/observation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
+import { plainObservation } from "../../abi/plain-observation.ts";
 import { CONFORMANCE_CHECKS } from "../conformance.ts";
 import { simulatorFactory } from "../simulator/factory.ts";
-import { plain } from "../simulator/test-support.ts";
 import { remoteFactory } from "./client.ts";
 import {
   connectionTo,
@@ -66,7 +66,7 @@ describe("a simulator behind the protocol", () => {
     for (const factory of [simulator("linux-6.18"), remote, remote]) {
       await using machine = await factory.open();
       if (told.length === 1) machine.foresee?.(operations.map(unexpected));
-      const look = () => plain(machine.observe() as Observation);
+      const look = () => plainObservation(machine.observe() as Observation);
       const seen: unknown[] = [look()];
       for (const operation of operations) seen.push(await machine.apply(operation), look());
       told.push(seen);

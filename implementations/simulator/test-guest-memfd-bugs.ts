@@ -93,7 +93,9 @@ function dirtyBits({ memslots }: Observation): readonly unknown[] {
 function hasOtherBindings(correct: Observation, buggy: Observation): boolean {
   return (buggy.files ?? []).some(({ handle, bindings }) => {
     const right = correct.files?.find((file) => file.handle === handle);
-    return right !== undefined && !isDeepStrictEqual(right.bindings, bindings);
+    return (
+      right !== undefined && !isDeepStrictEqual([...(right.bindings ?? [])], [...(bindings ?? [])])
+    );
   });
 }
 

@@ -2,10 +2,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { parseOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
+import { plainObservation } from "../../abi/plain-observation.ts";
 import { MEMFILE_BUGS } from "./bugs/memfile/catalogue.ts";
 import type { SeededBug } from "./bugs/seeded-bug.ts";
 import type { MinimalityOptions } from "./test-minimality.ts";
-import { machineOf, plain } from "./test-support.ts";
+import { machineOf } from "./test-support.ts";
 
 /** Bugs of the kernel; the others are of its caller, and no kernel shows them. */
 export const MEMFILE_KERNEL_BUGS: readonly SeededBug[] = MEMFILE_BUGS.filter(
@@ -49,7 +50,10 @@ function firstSymptom(bug: SeededBug, trace: readonly Operation[]): number | und
   const buggy = machineOf(bug.dialect, bug.decisions);
   const index = trace.findIndex((operation) => {
     const answersDiffer = !isDeepStrictEqual(correct.apply(operation), buggy.apply(operation));
-    return answersDiffer || !isDeepStrictEqual(plain(correct.observe()), plain(buggy.observe()));
+    return (
+      answersDiffer ||
+      !isDeepStrictEqual(plainObservation(correct.observe()), plainObservation(buggy.observe()))
+    );
   });
   return index === -1 ? undefined : index;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { answered, machineOf, normalised, plain } from "../test-support.ts";
+import { plainObservation } from "../../../abi/plain-observation.ts";
+import { answered, machineOf, normalised } from "../test-support.ts";
 
 /** Expects every line of a script to be answered as it says, on one fresh machine. */
 function holds(script: string, dialect = "linux-6.18"): void {
@@ -184,7 +185,7 @@ describe("a slot with a guest_memfd", () => {
 describe("the inside view", () => {
   test("shows every guest_memfd that lives, its pages, and the slots bound to them", () => {
     const machine = machineOf("linux-6.18");
-    const files = () => plain(machine.observe()).files;
+    const files = () => plainObservation(machine.observe()).files;
     const before = files();
 
     answered(

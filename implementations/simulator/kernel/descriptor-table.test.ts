@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { answered, machineOf, normalised, plain } from "../test-support.ts";
+import { plainObservation } from "../../../abi/plain-observation.ts";
+import { answered, machineOf, normalised } from "../test-support.ts";
 
 function holds(script: string, dialect: string): void {
   expect(answered(machineOf(dialect), script)).toBe(normalised(script));
@@ -78,7 +79,7 @@ test("an inaccessible file starts empty, sealed against seals, with one node fla
 
   expect(answers).toContain("size=0 blocks=0");
   expect(answers).toContain("returned 1");
-  expect(plain(machine.observe()).files).toEqual([
+  expect(plainObservation(machine.observe()).files).toEqual([
     { handle: "fd0", sizeBytes: 0n, references: 1, notifiers: 0, nodeFlags: 1, pages: new Map() },
   ]);
 });

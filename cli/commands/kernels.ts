@@ -9,7 +9,12 @@ import { dialectFor } from "../../implementations/kvm/probe.ts";
 import { cacheFolder, listCache } from "../../implementations/vm/cache.ts";
 import { cpuSeconds } from "../../implementations/vm/cpu-seconds.ts";
 import { cachedKernels } from "../../implementations/vm/debian/fetch.ts";
-import { ANSWER_TIMEOUT_MS, kernelPath } from "../../implementations/vm/factory.ts";
+import {
+  ANSWER_TIMEOUT_MS,
+  BUILT,
+  builtKernels,
+  kernelPath,
+} from "../../implementations/vm/factory.ts";
 import { VM } from "../../implementations/vm/name.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import { layOutTable } from "../../reports/formats/layout.ts";
@@ -44,10 +49,13 @@ function misused(action: string): HarnessError {
 
 function list(invocation: Invocation, cache: string): void {
   const things = listCache(cache);
-  const known = cachedKernels(cache).map((release) => ({
-    kernel: `debian:${release}`,
-    dialect: dialectFor(release),
+  const debian = cachedKernels(cache).map((release) => ({
+    ...{ kernel: `debian:${release}`, dialect: dialectFor(release) },
   }));
+  const built = builtKernels(cache).map((name) => ({
+    ...{ kernel: `${BUILT}:${name}`, dialect: dialectFor(name) },
+  }));
+  const known = [...debian, ...built];
   const document = { schema: 1, verb: "kernels", kernels: known, cache, cached: things };
   const lines = [
     ...layOutTable(

@@ -1,5 +1,5 @@
 /** The folder where what is expensive to make is kept: archives, kernels, snapshots. */
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -39,15 +39,25 @@ export interface Cached {
 
 /** What the cache has, and how large each is. */
 export function listCache(folder: string): readonly Cached[] {
-  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return [];
-  return readdirSync(folder)
-    .sort()
-    .map((name) => ({ name, bytes: bytesBelow(join(folder, name)) }));
+  const names = [...listedIn(folder)].sort();
+  return names.map((name) => ({ name, bytes: bytesBelow(join(folder, name)) }));
 }
 
 function bytesBelow(path: string): number {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  // A link leads to what is counted where it lies.
+  const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return 0;
   if (!stat.isDirectory()) return stat.size;
   return readdirSync(path).reduce((sum, name) => sum + bytesBelow(join(path, name)), 0);
+}
+
+/** How names in the cache go on that begin like this; the highest number is first. */
+export function namesInCache(folder: string, beginning: string): readonly string[] {
+  const names = listedIn(folder).filter((name) => name.startsWith(beginning));
+  const ends = names.map((name) => name.slice(beginning.length));
+  return ends.sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
+}
+
+function listedIn(folder: string): readonly string[] {
+  return statSync(folder, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(folder);
 }

@@ -3,10 +3,11 @@ import { HarnessError } from "../../abi/harness-error.ts";
 import { shownText } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
 import { VM_TYPES, type VmType } from "../kvm/create-vm.ts";
+import { ACCELERATORS, type Accelerator } from "./accelerator.ts";
 
 /** Which kernel, and what kind of machine around it. */
 export interface VmName {
-  /** A path, `debian:VERSION` or `self`. */
+  /** A path, `debian:VERSION`, `built:NAME` or `self`. */
   readonly kernel: string;
   /** A folder with modules, for an image that has them elsewhere. */
   readonly modules: string | undefined;
@@ -14,7 +15,7 @@ export interface VmName {
   readonly nestedPaging: boolean;
   readonly cpu: string;
   readonly memoryMb: number;
-  readonly accelerator: "tcg" | "kvm";
+  readonly accelerator: Accelerator;
   /** False: always from cold, and nothing is kept. */
   readonly snapshot: boolean;
   /** What the VMs in the guest are. */
@@ -47,7 +48,8 @@ type OptionName = (typeof OPTIONS)[number];
  */
 export function parseVmName(name: string): VmName {
   const [kernel = "", ...words] = name.slice(VM.length).split(",");
-  if (kernel === "") throw wrong(name, "names no kernel", "vm:PATH, vm:debian:6.12 or vm:self");
+  if (kernel === "")
+    throw wrong(name, "names no kernel", "vm:PATH, vm:debian:6.12, vm:built:7.3 or vm:self");
   const given = new Map<OptionName, string>();
   for (const [index, word] of words.entries()) {
     const [, option = word, value = ""] = /^([^=]*)=(.*)$/.exec(word) ?? [];
@@ -72,7 +74,7 @@ export function parseVmName(name: string): VmName {
     nestedPaging: chosen("npt", "1", /^[01]$/) === "1",
     cpu: chosen("cpu", "EPYC", /^[\w.-]+$/),
     memoryMb: Number(chosen("memory", "768", /^[1-9]\d{2,5}$/)),
-    accelerator: chosen("accel", "tcg", /^(tcg|kvm)$/) as "tcg" | "kvm",
+    accelerator: chosen("accel", "auto", ACCELERATOR) as Accelerator,
     snapshot: chosen("snapshot", "1", /^[01]$/) === "1",
     vmType: chosen("vm-type", "default", VM_TYPE) as VmType,
     append: spaced(given.get("append")),
@@ -80,6 +82,7 @@ export function parseVmName(name: string): VmName {
   };
 }
 
+const ACCELERATOR = new RegExp(`^(${ACCELERATORS.join("|")})$`);
 const VM_TYPE = new RegExp(`^(${VM_TYPES.join("|")})$`);
 
 /** How the names of virtual machines begin. */

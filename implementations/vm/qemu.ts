@@ -1,6 +1,7 @@
 /** QEMU: where it is, and how a guest is started with it. */
 import { execFileSync } from "node:child_process";
 import { HarnessError } from "../../abi/harness-error.ts";
+import type { Chosen } from "./accelerator.ts";
 import { quotedForShell } from "./control.ts";
 import type { VmName } from "./name.ts";
 import { SHARED_BYTES } from "./shared-rings.ts";
@@ -23,6 +24,9 @@ export function qemuVersion(): string {
   }
 }
 
+/** A name of which it is known what runs the guest. */
+export type Decided = VmName & { readonly accelerator: Chosen };
+
 /** Files that one guest is started with. */
 export interface GuestFiles {
   readonly image: string;
@@ -41,7 +45,7 @@ export interface GuestFiles {
  * The command line. With instructions for a clock nothing depends on the load of the host, and what
  * the guest waits for comes at once.
  */
-export function qemuCommand(name: VmName, files: GuestFiles): readonly [string, ...string[]] {
+export function qemuCommand(name: Decided, files: GuestFiles): readonly [string, ...string[]] {
   const { nestedPaging, accelerator } = name;
   const clock = accelerator === "tcg" ? ["-icount", "shift=1,sleep=off"] : [];
   const cpu = `${name.cpu},+svm${nestedPaging ? "" : ",-npt"}`;

@@ -10,13 +10,12 @@ import { lastWordsOf } from "./console.ts";
 import { Control } from "./control.ts";
 import { writeInitramfs } from "./guest-files.ts";
 import { READY } from "./guest-plan.ts";
-import type { VmName } from "./name.ts";
-import { qemuCommand } from "./qemu.ts";
+import { type Decided, qemuCommand } from "./qemu.ts";
 import { throughMemory } from "./shared-line.ts";
 
 /** What is booted. */
 export interface Boot {
-  readonly name: VmName;
+  readonly name: Decided;
   readonly image: string;
   readonly base: string;
   readonly ofKernel: Buffer;

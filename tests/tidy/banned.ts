@@ -40,6 +40,7 @@ export const BANS: readonly Ban[] = [
       "bench",
       "tests",
       "examples",
+      "scripts/kernels/build.ts",
       "yardstick/run.ts",
       "yardstick/children.ts",
       "yardstick/explore-child.ts",

@@ -5,31 +5,31 @@ import type { RemoteMachines } from "../implementations/process/client.ts";
 import { cpuSeconds } from "../implementations/vm/cpu-seconds.ts";
 import { ANSWER_TIMEOUT_MS } from "../implementations/vm/factory.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
-import { booted, RELEASES, WHY_NOT } from "../tests/vm/support.ts";
+import { booted, PACKAGED, WHY_NOT } from "../tests/vm/support.ts";
 import type { Benchmark, TimedRound } from "./benchmark.ts";
 
 const RUNS = 30;
 const OPERATIONS = 100;
 
 /** The oldest: calls are known that never return on some of the others. */
-const RELEASE = RELEASES.at(-1) ?? "";
+const KERNEL = PACKAGED.at(-1) ?? "";
 
 export const VM_THROUGHPUT: Benchmark = {
   id: "vm-throughput",
   sentence:
     `${RUNS} random traces of up to ${OPERATIONS} operations and their final look, each on a new ` +
-    `VM of Linux ${RELEASE} under QEMU's emulation. Seconds are those of the processor, of QEMU ` +
+    `VM of ${KERNEL} under QEMU's emulation. Seconds are those of the processor, of QEMU ` +
     "and of this process, which draws, judges and is counted in whole; the guest is warm.",
   unit: "operations",
   rounds: 3,
   missing: async () => WHY_NOT,
-  contenders: [{ name: `vm:debian:${RELEASE}`, round: checkVm }],
+  contenders: [{ name: `vm:${KERNEL}`, round: checkVm }],
 };
 
 let guest: Promise<RemoteMachines> | undefined;
 
 async function checkVm(seed: number): Promise<TimedRound> {
-  guest ??= booted(RELEASE);
+  guest ??= booted(KERNEL);
   const machines = await guest;
   const { dialect, factory } = meet(machines.dialect ?? "", machines);
   const before = cpuSeconds();

@@ -17,23 +17,23 @@ const RULES = [
   { ...RULE, id: "file/no", unreachable: "nobody can" },
 ];
 
-function checked(release: string, hits: number, divergences: DivergenceReport[]): CheckedKernel {
+function checked(kernel: string, hits: number, divergences: DivergenceReport[]): CheckedKernel {
   const rules = [{ ...RULE, id: "file/one", hits, unreachable: null }];
   const verdict = divergences.length > 0 ? "diverges" : "conforms";
   const report = { verdict, operations: 1200, rules, divergences } as unknown as Report;
-  return { release, facts: ["tdp"], dialect: "linux-6.1", report, cpuSeconds: 3 };
+  return { kernel, facts: ["tdp"], dialect: "linux-6.1", report, cpuSeconds: 3 };
 }
 
 test("a page has a row for each kernel, and what none of them reached", () => {
   const kernels = [checked("6.1", 0, []), checked("6.12", 4, [HANG])];
-  const reasons = new Map([["00ff", "the kernel: a reason"]]);
+  const reasons = new Map([["00ff", "The kernel: a reason."]]);
   const text = renderKernelsMarkdown(kernels, PLAN, reasons, RULES);
 
   expect(text).toContain("| 6.1 | `tdp` | `linux-6.1` | 1,200 | 400 | conforms | none |");
   expect(text).toContain("| 6.12 | `tdp` | `linux-6.1` | 1,200 | 400 | diverges | 00ff |");
   expect(text).toContain("### 00ff: hung");
   expect(text).toContain("On 6.12; reproduced 2/2.");
-  expect(text).toContain("Whose it is: the kernel: a reason.");
+  expect(text).toContain("Whose it is: The kernel: a reason.");
   expect(text.match(/^- .*$/gm)).toEqual(["- close: file/two"]);
 });
 

@@ -3,7 +3,10 @@ import type { DivergenceReport, Report, RuleCoverage } from "../../reports/repor
 
 /** One kernel, checked. */
 export interface CheckedKernel {
-  readonly release: string;
+  /** As `vm:` takes it, with its options. */
+  readonly kernel: string;
+  /** As `uname -r` of a kernel whose name does not say it. */
+  readonly release?: string;
   readonly facts: readonly string[];
   readonly dialect: string;
   readonly report: Report;
@@ -60,10 +63,11 @@ function introduction({ runs, maxOperations, seed, version }: Plan): readonly st
   return [
     "# Kernels",
     "",
-    "Written by `npm run kernels`, which boots every kernel of Debian that is in the cache, and",
-    "checks it as this does:",
+    "Written by `npm run kernels`, which boots every kernel in the cache: Debian's (`debian:`) and",
+    "those that `npm run kernels:build` has built from Debian's sources with private memory",
+    "(`built:`). It checks each as this does:",
     "",
-    `    check --implementation vm:debian:RELEASE --collect ${options}`,
+    `    check --implementation vm:KERNEL --collect ${options}`,
     "",
     `QEMU ${version} emulates the processor, which is AMD's: there is no VMX, so nothing of this`,
     "was measured of kvm-intel. Operations a second are for one CPU second of the host, model,",
@@ -75,10 +79,16 @@ function timesOf({ reproduced: { times, of } }: DivergenceReport): string {
   return `${times}/${of}`;
 }
 
-function row({ release, facts, dialect, report, cpuSeconds }: CheckedKernel): string {
+function row({ kernel, release, facts, dialect, report, cpuSeconds }: CheckedKernel): string {
   const { operations = 0, verdict, divergences = [] } = report;
   return [
-    ["", release, `\`${facts.join(" ")}\``, `\`${dialect}\``, operations.toLocaleString("en")],
+    [
+      "",
+      release === undefined ? kernel : `${kernel} (${release})`,
+      `\`${facts.join(" ")}\``,
+      `\`${dialect}\``,
+      operations.toLocaleString("en"),
+    ],
     [String(Math.round(operations / cpuSeconds)), verdict],
     [divergences.map(({ id }) => id).join(", ") || "none", ""],
   ]
@@ -92,10 +102,10 @@ function deviations(
   explained: ReadonlyMap<string, string>,
 ): readonly string[] {
   const found = new Map<string, { report: DivergenceReport; on: string[] }>();
-  for (const { release, report } of kernels) {
+  for (const { kernel, report } of kernels) {
     for (const divergence of report.divergences ?? []) {
       const known = found.get(divergence.id) ?? { report: divergence, on: [] };
-      found.set(divergence.id, { ...known, on: [...known.on, release] });
+      found.set(divergence.id, { ...known, on: [...known.on, kernel] });
     }
   }
   if (found.size === 0) return ["None.", ""];
@@ -107,7 +117,7 @@ function deviations(
     `On ${on.join(", ")}; reproduced ${timesOf(report)}. Allowed:`,
     `\`${report.expected.join(" or ")}\`; seen: \`${report.actual}\`;`,
     `decided by \`${report.rule}\`.`,
-    `Whose it is: ${explained.get(id) ?? "NOT EXPLAINED"}.`,
+    `Whose it is: ${explained.get(id) ?? "NOT EXPLAINED."}`,
     "",
   ]);
 }

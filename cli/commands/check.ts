@@ -5,12 +5,12 @@ import { readCorpus } from "../store/read-corpus.ts";
 import { readKnown } from "../store/read-known.ts";
 import { conclude } from "./conclude.ts";
 import type { Invocation } from "./invocation.ts";
-import { type KnownPlan, knownOn } from "./known.ts";
+import { type KnownPlan, knownOn, SHIPPED, shippedFor } from "./known.ts";
 import { replayNamed } from "./replay.ts";
 import { type CheckPlan, runCheck } from "./run-check.ts";
 import { chooseSeed } from "./seed.ts";
 import { replayStored, type StoredPlan } from "./stored.ts";
-import { adaptersOf, chooseTarget } from "./target.ts";
+import { adaptersOf, chooseTarget, type Target } from "./target.ts";
 import { withoutOperations } from "./without.ts";
 
 const NOTHING_STORED: StoredPlan = { corpus: [], notes: [] };
@@ -23,8 +23,7 @@ export async function check(invocation: Invocation): Promise<ExitCode> {
   const chosen = await chooseTarget({ ...settings, adapters: adaptersOf(invocation) });
   const target = withoutOperations(chosen, settings.without);
   await using _factory = target.factory;
-  const list = settings.known && readKnown(environment.cwd, settings.known);
-  const { known, notes = [] }: KnownPlan = list ? knownOn(target, list) : {};
+  const { known, notes = [] } = knownFor(target, invocation);
   const isUnasked = settings.noStored || isContinuousIntegration(environment);
   const stored = isUnasked
     ? NOTHING_STORED
@@ -37,6 +36,12 @@ export async function check(invocation: Invocation): Promise<ExitCode> {
   };
   const report = await runCheck(target, whole, environment, settings);
   return await conclude(report, target, invocation, "summary");
+}
+
+function knownFor(target: Target, { settings, environment }: Invocation): KnownPlan {
+  if (settings.known === undefined) return {};
+  if (settings.known === SHIPPED) return shippedFor(target);
+  return knownOn(target, readKnown(environment.cwd, settings.known));
 }
 
 /** A time budget without a number of runs is the plan; with one it is a limit. */

@@ -66,7 +66,7 @@ async function checkShortly(
   const { environment, settings } = invocation;
   const target = await chooseTarget({ implementation, dialect: undefined, allowHazards: false });
   await using _factory = target.factory;
-  const known = shippedFor(target);
+  const known = implementation === "kvm" ? shippedFor(target) : {};
   const report = await runCheck(target, { ...plan, ...known }, environment, settings);
   const detail = settings.quiet ? "verdict" : "summary";
   const width = widthFor(environment.columns);

@@ -1,5 +1,6 @@
 /** What is checked against what: the one place that chooses a concrete implementation. */
 
+import { release } from "node:os";
 import { assertCapabilities } from "../../abi/assert-capabilities.ts";
 import { isFactWord, withWords } from "../../abi/dialect-name.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
@@ -36,6 +37,8 @@ export interface Target {
   readonly dialect: Dialect;
   /** Disposed by whoever chose the target. */
   readonly factory: ImplementationFactory;
+  /** As `uname -r` of the kernel that is checked, if it is one. */
+  readonly release?: string;
   /** What was found out about the machine. */
   readonly notes: readonly string[];
 }
@@ -99,7 +102,7 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
   const kvm = parseKvmName(implementation);
   if (kvm !== undefined) {
     const factory = await kvmFactory({ allowHazards, ...kvm });
-    return { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) };
+    return { implementation, release: release(), ...meet(named ?? DEFAULT_DIALECT, factory) };
   }
   if (isAdapter(implementation)) {
     const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
@@ -107,8 +110,8 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
     return { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) };
   }
   if (isVm(implementation)) {
-    const machines = await vmOf(names, placeOf(implementation, names.adapters));
-    return { implementation, ...meet(names.dialect ?? dialectOf(machines), machines) };
+    const { machines, ...kernel } = await vmOf(names, placeOf(implementation, names.adapters));
+    return { implementation, ...kernel, ...meet(names.dialect ?? dialectOf(machines), machines) };
   }
   if (isProgram(implementation)) {
     return { implementation, ...meet(named ?? DEFAULT_DIALECT, await programOf(names)) };

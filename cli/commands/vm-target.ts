@@ -2,7 +2,8 @@
 import { HarnessError } from "../../abi/harness-error.ts";
 import type { RemoteMachines } from "../../implementations/process/client.ts";
 import { cacheFolder } from "../../implementations/vm/cache.ts";
-import { ANSWER_TIMEOUT_MS, vmFactory } from "../../implementations/vm/factory.ts";
+import { ANSWER_TIMEOUT_MS, kernelPath, vmFactory } from "../../implementations/vm/factory.ts";
+import { kernelAt } from "../../implementations/vm/kernel-image.ts";
 import { parseVmName, VM } from "../../implementations/vm/name.ts";
 import { packageRoot } from "../store/package-root.ts";
 import type { AdapterPlace, TargetNames } from "./target.ts";
@@ -12,21 +13,33 @@ export function isVm(implementation: string): boolean {
   return implementation.startsWith(VM);
 }
 
+/** Machines on the /dev/kvm of a kernel. */
+export interface OfKernel {
+  readonly machines: RemoteMachines;
+  /** As `uname -r`. */
+  readonly release: string;
+}
+
 /**
  * Boots it. Calls from which a kernel suffers are sent: it is a kernel that can be lost.
  *
  * @throws {HarnessError} as {@link parseVmName} and {@link vmFactory}.
  */
-export function vmOf(names: TargetNames, place: AdapterPlace): Promise<RemoteMachines> {
+export async function vmOf(names: TargetNames, place: AdapterPlace): Promise<OfKernel> {
   const { implementation, quiet, verbose } = names;
-  return vmFactory(parseVmName(implementation), {
-    packageRoot: packageRoot(),
+  const name = parseVmName(implementation);
+  const places = {
     cache: cacheFolder(place.env),
     cwd: place.cwd,
     now: Date.now,
-    say: (line) => quiet !== true && place.writeError(`${line}\n`),
+    say: (line: string) => quiet !== true && place.writeError(`${line}\n`),
+  };
+  const machines = await vmFactory(name, {
+    ...places,
+    packageRoot: packageRoot(),
     sayMore: (line) => verbose === true && place.writeError(`${line}\n`),
   });
+  return { machines, release: kernelAt(await kernelPath(name.kernel, places)).release };
 }
 
 /**

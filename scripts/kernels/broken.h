@@ -1,4 +1,4 @@
-/* Ways for KVM_GET_DIRTY_LOG to break, chosen by kvm.breaks= on the command line of the kernel. */
+/* Ways for KVM_CLEAR_DIRTY_LOG to break, chosen by kvm.breaks= on the command line of the kernel. */
 
 static int breaks;
 module_param(breaks, int, 0444);

@@ -18,14 +18,6 @@ const YARD = join(CACHE, "build");
 const IMAGE = "arch/x86/boot/bzImage";
 const MAIN = "virt/kvm/kvm_main.c";
 
-const names = process.argv.slice(2);
-for (const name of names.length > 0 ? names : ["7.3"]) {
-  const wanted = wantedOf(name);
-  if (wanted === undefined) throw new Error(`${name} is no VERSION[-debug|-broken]`);
-  const path = await cached(CACHE, `${BUILT}-${name}`, (folder) => build(wanted, folder));
-  console.log(`${BUILT}:${name} is in ${path}`);
-}
-
 /** Leaves the image and its configuration in a new folder. */
 async function build(wanted: Wanted, folder: string): Promise<void> {
   const source = await sourceOf(wanted.version);
@@ -109,3 +101,11 @@ function make(source: string, objects: string, goals: readonly string[]): Promis
 }
 
 const NEEDS = "the packages gcc make flex bison bc libelf-dev xz-utils of Debian";
+
+const names = process.argv.slice(2);
+for (const name of names.length > 0 ? names : ["7.3"]) {
+  const wanted = wantedOf(name);
+  if (wanted === undefined) throw new Error(`${name} is no VERSION[-debug|-broken]`);
+  const path = await cached(CACHE, `${BUILT}-${name}`, (folder) => build(wanted, folder));
+  console.log(`${BUILT}:${name} is in ${path}`);
+}

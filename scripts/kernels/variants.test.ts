@@ -23,21 +23,26 @@ describe("a kernel to be built", () => {
 describe("breaking an ioctl", () => {
   const source = [
     ...["#include <linux/kvm_host.h>", "MODULE_AUTHOR(x);", "MODULE_LICENSE(y);"],
-    ...["\tcase KVM_CLEAR_DIRTY_LOG: {", "\t\tstruct log log;", ""],
-    ...["\tcase KVM_GET_DIRTY_LOG: {", "\t\tstruct log log;", "", "\t\tr = -EFAULT;"],
+    ...["\tcase KVM_GET_DIRTY_LOG: {", "\t\tstruct log log;", ""],
+    ...["\tcase KVM_CLEAR_DIRTY_LOG: {", "\t\tstruct log log;", "", "\t\tr = -EFAULT;"],
   ].join("\n");
 
   test("adds a header before what is said of the module, and a call behind the variables", () => {
     expect(broken(source, "/a/broken.h").split("\n")).toEqual([
       ...["#include <linux/kvm_host.h>", '#include "/a/broken.h"'],
       ...["MODULE_AUTHOR(x);", "MODULE_LICENSE(y);"],
-      ...["\tcase KVM_CLEAR_DIRTY_LOG: {", "\t\tstruct log log;", ""],
-      ...["\tcase KVM_GET_DIRTY_LOG: {", "\t\tstruct log log;", "", "\t\tmemslot_check_breaks();"],
+      ...["\tcase KVM_GET_DIRTY_LOG: {", "\t\tstruct log log;", ""],
+      ...[
+        "\tcase KVM_CLEAR_DIRTY_LOG: {",
+        "\t\tstruct log log;",
+        "",
+        "\t\tmemslot_check_breaks();",
+      ],
       ...["", "\t\tr = -EFAULT;"],
     ]);
   });
 
   test("is refused where there is no such ioctl", () => {
-    expect(() => broken("MODULE_AUTHOR(x);\n", "h")).toThrow("KVM_GET_DIRTY_LOG");
+    expect(() => broken("MODULE_AUTHOR(x);\n", "h")).toThrow("KVM_CLEAR_DIRTY_LOG");
   });
 });

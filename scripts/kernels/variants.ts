@@ -34,8 +34,9 @@ export function wantedOf(name: string): Wanted | undefined {
  * @throws {Error} when the file is not as it was in all kernels so far.
  */
 export function broken(source: string, header: string): string {
-  const [place, call] = [/^MODULE_/m, /^\tcase KVM_GET_DIRTY_LOG: \{\n(\t\t.*;\n)+/m];
-  if (!place.test(source) || !call.test(source)) throw new Error("KVM_GET_DIRTY_LOG is not found");
+  const [place, call] = [/^MODULE_/m, /^\tcase KVM_CLEAR_DIRTY_LOG: \{\n(\t\t.*;\n)+/m];
+  if (!place.test(source) || !call.test(source))
+    throw new Error("KVM_CLEAR_DIRTY_LOG is not found");
   return source
     .replace(call, (found) => `${found}\n\t\tmemslot_check_breaks();\n`)
     .replace(place, (found) => `#include "${header}"\n${found}`);

@@ -11,23 +11,23 @@ import { runCommandLine } from "../../cli/command-line.ts";
 import { fakeEnvironment } from "../../cli/test-support.ts";
 import { ANSWER_TIMEOUT_MS } from "../../implementations/vm/factory.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
-import { booted, inVm, RELEASES, WHY_NOT } from "./support.ts";
+import { booted, inVm, PACKAGED, WHY_NOT } from "./support.ts";
 import { guestTests } from "./test-guest.ts";
 
-const [newest = ""] = RELEASES;
-const oldest = RELEASES.at(-1) ?? "";
+const [newest = ""] = PACKAGED;
+const oldest = PACKAGED.at(-1) ?? "";
 
 guestTests({
-  ...{ release: newest, options: "", runs: 50, operationsMin: 500 },
+  ...{ kernel: newest, options: "", runs: 50, operationsMin: 500 },
   facts: ["tdp", "fetch=shutdown"],
 });
 guestTests({
-  ...{ release: oldest, options: ",npt=0", runs: 20, operationsMin: 200 },
+  ...{ kernel: oldest, options: ",npt=0", runs: 20, operationsMin: 200 },
   facts: ["no-tdp"],
 });
 
 /** KVM_PRE_FAULT_MEMORY does not return there once a slot was deleted; Linux 6.16 does. */
-const LIVELOCKED = RELEASES.find((release) => release.startsWith("6.12."));
+const LIVELOCKED = PACKAGED.find((kernel) => kernel.startsWith("debian:6.12."));
 
 describe.skipIf(LIVELOCKED === undefined)(inVm("Linux 6.12, which pre-faults for ever"), () => {
   test("is found out, shrunk to five operations at most, and gone on with", async () => {
@@ -79,7 +79,7 @@ describe.skipIf(WHY_NOT !== undefined)(inVm("a guest whose kernel panics"), () =
   test("is lost with what the kernel said, and the next machine is of another guest", async () => {
     const control = join(folder, "control");
     const options = `,append=unknown_nmi_panic,qemu=-qmp unix:${control},server=on,wait=off`;
-    await using machines = await booted(RELEASES.at(-1) ?? "", options);
+    await using machines = await booted(PACKAGED.at(-1) ?? "", options);
     const machine = await machines.open();
     expect(await machine.apply(READ)).toMatchObject({ kind: "mmio" });
 
@@ -97,7 +97,7 @@ describe.skipIf(WHY_NOT !== undefined)(inVm("a guest whose kernel panics"), () =
 
 describe.skipIf(WHY_NOT !== undefined)(inVm("kernels probe"), () => {
   test("says how long a guest takes to be ready, and how fast it is checked", async () => {
-    const kernel = `debian:${RELEASES.at(-1)}`;
+    const kernel = PACKAGED.at(-1) ?? "";
     const args = ["kernels", "probe", kernel, "--json", "--quiet"];
     const environment = {
       ...fakeEnvironment(args, process.cwd(), process.env),

@@ -1,18 +1,21 @@
 /** What the tests in virtual machines share: whether they can be run, and on which kernels. */
-import { join } from "node:path";
 import { isHarnessError } from "../../abi/harness-error.ts";
 import { packageRoot } from "../../cli/store/package-root.ts";
 import type { RemoteMachines } from "../../implementations/process/client.ts";
 import { cacheFolder } from "../../implementations/vm/cache.ts";
 import { cachedKernels } from "../../implementations/vm/debian/fetch.ts";
-import { vmFactory } from "../../implementations/vm/factory.ts";
-import { parseVmName } from "../../implementations/vm/name.ts";
+import { BUILT, builtKernels, kernelPath, vmFactory } from "../../implementations/vm/factory.ts";
+import { kernelAt } from "../../implementations/vm/kernel-image.ts";
+import { parseVmName, VM } from "../../implementations/vm/name.ts";
 import { qemuVersion } from "../../implementations/vm/qemu.ts";
 
 const CACHE = cacheFolder(process.env);
 
-/** Releases of kernels that are here to be booted, the newest first. */
-export const RELEASES: readonly string[] = cachedKernels(CACHE);
+/** Debian's kernels that are here to be booted, as `vm:` names them, the newest first. */
+export const PACKAGED: readonly string[] = cachedKernels(CACHE).map((name) => `debian:${name}`);
+
+/** Kernels that were built here, as `vm:` names them, the newest first. */
+export const BUILT_HERE: readonly string[] = builtKernels(CACHE).map((name) => `${BUILT}:${name}`);
 
 /** Why nothing can be booted here; undefined where it can. */
 export const WHY_NOT: string | undefined = whyNot();
@@ -24,12 +27,18 @@ export function inVm(title: string): string {
   return WHY_NOT === undefined ? title : `${title} (skipped: ${WHY_NOT})`;
 }
 
-/** Boots a kernel of {@link RELEASES}. */
-export function booted(release: string, options = ""): Promise<RemoteMachines> {
-  const name = parseVmName(`vm:${join(CACHE, `debian-${release}`)}${options}`);
-  const quiet = (): void => {};
-  const places = { packageRoot: packageRoot(), cache: CACHE, cwd: process.cwd(), now: Date.now };
-  return vmFactory(name, { ...places, say: quiet, sayMore: quiet });
+const quiet = (): void => {};
+const PLACES = { cache: CACHE, cwd: process.cwd(), now: Date.now, say: quiet, sayMore: quiet };
+
+/** Boots a kernel of this machine's cache, with options behind its name. */
+export function booted(kernel: string, options = ""): Promise<RemoteMachines> {
+  const name = parseVmName(VM + kernel + options);
+  return vmFactory(name, { packageRoot: packageRoot(), ...PLACES });
+}
+
+/** As `uname -r` there. */
+export async function releaseOf(kernel: string): Promise<string> {
+  return kernelAt(await kernelPath(kernel, PLACES)).release;
 }
 
 function whyNot(): string | undefined {
@@ -40,5 +49,5 @@ function whyNot(): string | undefined {
     return error.message;
   }
   const hint = "memslot-check kernels fetch debian:6.12 fetches one";
-  return RELEASES.length === 0 ? `no kernel is in the cache; ${hint}` : undefined;
+  return PACKAGED.length === 0 ? `no kernel is in the cache; ${hint}` : undefined;
 }

@@ -10,7 +10,7 @@ import { booted, inVm, WHY_NOT } from "./support.ts";
 
 /** A guest, and how long it is looked at. */
 export interface LookedAt {
-  readonly release: string;
+  readonly kernel: string;
   /** Options behind the name of the kernel. */
   readonly options: string;
   /** Words that have to be among its facts. */
@@ -21,12 +21,12 @@ export interface LookedAt {
 }
 
 /** Boots it once for all of these tests. */
-export function guestTests({ release, options, facts, runs, operationsMin }: LookedAt): void {
-  describe.skipIf(WHY_NOT !== undefined)(inVm(`Linux ${release} in a VM${options}`), () => {
+export function guestTests({ kernel, options, facts, runs, operationsMin }: LookedAt): void {
+  describe.skipIf(WHY_NOT !== undefined)(inVm(`vm:${kernel}${options}`), () => {
     let machines: RemoteMachines;
 
     beforeAll(async () => {
-      machines = await booted(release, options);
+      machines = await booted(kernel, options);
     });
 
     afterAll(() => machines[Symbol.asyncDispose]());

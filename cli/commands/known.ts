@@ -37,13 +37,16 @@ function isKernel(implementation: string): boolean {
 
 /**
  * The list that comes with memslot-check for the kernel of this target: for all of 6.12 it is
- * `corpus/known/kvm.6.12.json`. A note says when there is none.
+ * `corpus/known/kvm.6.12.json`, of which some is of one type of VM. A note says when there is none.
  */
 export function shippedFor(target: Target): KnownPlan {
   const family = /^\d+\.\d+/.exec(target.release ?? "")?.[0];
   if (family === undefined) return { notes: ["no kernel, so nothing known of it is shipped"] };
   const root = packageRoot();
   const path = join("corpus", "known", `kvm.${family}.json`);
-  if (existsSync(join(root, path))) return knownOn(target, readKnown(root, path));
+  if (existsSync(join(root, path))) {
+    const { known = [] } = knownOn(target, readKnown(root, path));
+    return { known };
+  }
   return { notes: [`no list of known deviations is shipped for Linux ${family}`] };
 }

@@ -9,6 +9,8 @@ const HANG = {
   ...{ expected: ["ENOENT"], actual: "the machine hung", reproduced: { times: 2, of: 2 } },
 } as unknown as DivergenceReport;
 
+const STARTS = [{ kernel: "6.1", coldSeconds: 14.96, keptSeconds: 2 }];
+
 const RULE = { operation: "close", errno: null, hits: 0 };
 
 const RULES = [
@@ -27,10 +29,11 @@ function checked(kernel: string, hits: number, divergences: DivergenceReport[]):
 test("a page has a row for each kernel, and what none of them reached", () => {
   const kernels = [checked("6.1", 0, []), checked("6.12", 4, [HANG])];
   const reasons = new Map([["00ff", "The kernel: a reason."]]);
-  const text = renderKernelsMarkdown(kernels, PLAN, reasons, RULES);
+  const text = renderKernelsMarkdown(kernels, PLAN, reasons, RULES, STARTS);
 
   expect(text).toContain("| 6.1 | `tdp` | `linux-6.1` | 1,200 | 400 | conforms | none |");
   expect(text).toContain("| 6.12 | `tdp` | `linux-6.1` | 1,200 | 400 | diverges | 00ff |");
+  expect(text).toContain("| 6.1 | 15.0 | 2.0 |");
   expect(text).toContain("### 00ff: hung");
   expect(text).toContain("On 6.12; reproduced 2/2.");
   expect(text).toContain("Whose it is: The kernel: a reason.");
@@ -38,7 +41,7 @@ test("a page has a row for each kernel, and what none of them reached", () => {
 });
 
 test("what nobody has looked into is told as such", () => {
-  const text = renderKernelsMarkdown([checked("6.12", 4, [HANG])], PLAN, new Map(), RULES);
+  const text = renderKernelsMarkdown([checked("6.12", 4, [HANG])], PLAN, new Map(), RULES, []);
 
   expect(text).toContain("NOT EXPLAINED");
 });

@@ -14,6 +14,15 @@ export interface CheckedKernel {
   readonly cpuSeconds: number;
 }
 
+/** What it takes until a kernel has answered for the first time, in CPU seconds of the host. */
+export interface Started {
+  readonly kernel: string;
+  /** Packages and the base archive are in the cache. */
+  readonly coldSeconds: number;
+  /** From the guest that was kept when it was ready. */
+  readonly keptSeconds: number;
+}
+
 /** How all of them were checked. */
 export interface Plan {
   readonly runs: number;
@@ -26,12 +35,14 @@ export interface Plan {
 /**
  * @param explained - why, by the id of a divergence.
  * @param rules - all that some kernel might have reached.
+ * @param starts - of which kernels it was measured.
  */
 export function renderKernelsMarkdown(
   kernels: readonly CheckedKernel[],
   plan: Plan,
   explained: ReadonlyMap<string, string>,
   rules: readonly RuleCoverage[],
+  starts: readonly Started[],
 ): string {
   return [
     ...introduction(plan),
@@ -39,6 +50,15 @@ export function renderKernelsMarkdown(
     "| kernel | facts | dialect | operations | ops/s | verdict | deviations |",
     "|---|---|---|---|---|---|---|",
     ...kernels.map(row),
+    "",
+    "## Until the first operation",
+    "",
+    "CPU seconds of the host, of QEMU and of memslot-check but for the start of Node, from what is in",
+    "the cache to the first answer of a machine.",
+    "",
+    "| kernel | cold | from the guest that was kept |",
+    "|---|---|---|",
+    ...starts.map(startRow),
     "",
     "## Deviations",
     "",
@@ -95,6 +115,10 @@ function row({ kernel, release, facts, dialect, report, cpuSeconds }: CheckedKer
     .flat()
     .join(" | ")
     .trim();
+}
+
+function startRow({ kernel, coldSeconds, keptSeconds }: Started): string {
+  return `| ${kernel} | ${coldSeconds.toFixed(1)} | ${keptSeconds.toFixed(1)} |`;
 }
 
 function deviations(

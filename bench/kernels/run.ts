@@ -1,12 +1,13 @@
 /**
  * Checks every kernel in the cache in a virtual machine and writes `docs/kernels.md`:
  * `npm run kernels -- [--runs N] [KERNEL[,OPTION=VALUE..] ...]`. What was checked is kept in the
- * cache, and the page has all that is kept of these runs; `--render` checks nothing. Exit code 1
- * when a deviation is not explained.
+ * cache, and the page has all that is kept of these runs; `--starts` measures how kernels start
+ * and `--render` nothing. Exit code 1 when a deviation is not explained.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { parseOperation } from "../../abi/notation.ts";
 import { Coverage } from "../../checkers/coverage.ts";
 import { meet } from "../../checkers/machine-facts.ts";
 import { checkSequential } from "../../checkers/sequential.ts";
@@ -19,11 +20,12 @@ import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { RuleCoverage } from "../../reports/report.ts";
 import { BUILT_HERE, booted, PACKAGED, releaseOf } from "../../tests/vm/support.ts";
 import { EXPLAINED } from "./explained.ts";
-import { type CheckedKernel, type Plan, renderKernelsMarkdown } from "./markdown.ts";
+import { type CheckedKernel, type Plan, renderKernelsMarkdown, type Started } from "./markdown.ts";
 
 const { values, positionals } = parseArgs({
   options: {
     runs: { type: "string", default: "220" },
+    starts: { type: "boolean", default: false },
     render: { type: "boolean", default: false },
   },
   allowPositionals: true,
@@ -31,38 +33,51 @@ const { values, positionals } = parseArgs({
 const plan: Plan = {
   ...{ runs: Number(values.runs), maxOperations: 100, seed: 1, version: qemuVersion() },
 };
-const KEPT = join(cacheFolder(process.env), "matrix", JSON.stringify(plan));
-mkdirSync(KEPT, { recursive: true });
+const PROTECTED = ",vm-type=sw-protected";
+const NO_MMIO = `${PROTECTED},append=kvm.mmio_caching=0`;
+const CACHE = join(cacheFolder(process.env), "matrix");
+const [CHECKS, STARTS] = [join(CACHE, JSON.stringify(plan)), join(CACHE, "starts")];
 const asked = positionals.length > 0 ? positionals : everyKernel();
 for (const kernel of values.render ? [] : asked) {
-  const checked = await check(kernel);
-  const name = kernel.replaceAll("/", "-");
-  if (checked !== undefined) writeFileSync(join(KEPT, name), JSON.stringify(checked));
+  if (values.starts) keep(STARTS, await start(kernel));
+  else keep(CHECKS, await check(kernel));
 }
-const kernels = readdirSync(KEPT)
-  .map(keptAs)
-  .sort((a, b) => placeOf(a) - placeOf(b));
-const text = renderKernelsMarkdown(kernels, plan, EXPLAINED, allRules());
+const kernels = keptIn<CheckedKernel>(CHECKS);
+const text = renderKernelsMarkdown(kernels, plan, EXPLAINED, allRules(), keptIn(STARTS));
 writeFileSync(new URL("../../docs/kernels.md", import.meta.url), text);
 const ids = kernels.flatMap(({ report }) => report.divergences ?? []).map(({ id }) => id);
 const unexplained = ids.filter((id) => !EXPLAINED.has(id));
 for (const id of new Set(unexplained)) console.error(`${id} is not explained`);
 if (unexplained.length > 0) process.exitCode = 1;
 
-function keptAs(name: string): CheckedKernel {
-  return JSON.parse(readFileSync(join(KEPT, name), "utf8"));
+/** What is undefined did not come up. */
+function keep(folder: string, found: { readonly kernel: string } | undefined): void {
+  if (found === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, found.kernel.replaceAll("/", "-")), JSON.stringify(found));
+}
+
+function keptIn<T extends { readonly kernel: string }>(folder: string): readonly T[] {
+  mkdirSync(folder, { recursive: true });
+  const all: T[] = readdirSync(folder).map((name) =>
+    JSON.parse(readFileSync(join(folder, name), "utf8")),
+  );
+  return all.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** What is in no cache comes first. */
-function placeOf({ kernel }: CheckedKernel): number {
+function placeOf({ kernel }: { readonly kernel: string }): number {
   return everyKernel().indexOf(kernel);
 }
 
-/** The oldest first; the newest of Debian with both MMUs, what was built with both types of VM. */
+/**
+ * The oldest first; the newest of Debian with both MMUs, what was built with both types of VM, and
+ * without remembered MMIO, which outlives its page's being made private.
+ */
 function everyKernel(): readonly string[] {
   const shadowed = PACKAGED.slice(0, 1).map((kernel) => `${kernel},npt=0`);
   const whole = BUILT_HERE.filter((kernel) => !kernel.endsWith("-broken")).toReversed();
-  const typed = whole.flatMap((kernel) => [kernel, `${kernel},vm-type=sw-protected`]);
+  const typed = whole.flatMap((kernel) => ["", PROTECTED, NO_MMIO].map((how) => kernel + how));
   return [...PACKAGED.toReversed(), ...shadowed, ...typed];
 }
 
@@ -99,6 +114,21 @@ async function check(kernel: string): Promise<CheckedKernel | undefined> {
     console.error(`${kernel}: ${error instanceof Error ? error.message : error}`);
     return undefined;
   }
+}
+
+/** Boots it from cold, then so that it is kept, then from what was kept. */
+async function start(kernel: string): Promise<Started> {
+  const coldSeconds = await secondsToAnswer(`${kernel},snapshot=0`);
+  await secondsToAnswer(kernel);
+  return { kernel, coldSeconds, keptSeconds: await secondsToAnswer(kernel) };
+}
+
+async function secondsToAnswer(kernel: string): Promise<number> {
+  const before = cpuSeconds();
+  await using machines = await booted(kernel);
+  await using machine = await machines.open();
+  await machine.apply(parseOperation("guest_read(gpa=0x0)"));
+  return cpuSeconds() - before;
 }
 
 /** Names of what was built here are short. */

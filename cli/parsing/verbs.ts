@@ -115,7 +115,7 @@ export const VERBS: readonly Verb[] = [
     sentence: "writes a trace as a program or a test, for those without this tool",
     operands: ["FILE|TOKEN"],
     options: ["to", "config", "help"],
-    example: "memslot-check export failing.trace --to c > finding.c",
+    example: "memslot-check export failing.trace --to c",
     exits: "0 written, whatever became of trying it here",
   },
   {

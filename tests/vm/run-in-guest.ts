@@ -1,6 +1,6 @@
 /**
- * Runs C programs in a guest that has nothing else: an init of its own loads the modules of KVM, runs
- * one program after the other, and turns the machine off.
+ * Runs C programs in a guest that has nothing else: an init of its own loads the modules of KVM,
+ * runs one program after the other, and turns the machine off.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

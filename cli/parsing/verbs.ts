@@ -137,7 +137,7 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "explain",
-    sentence: "one promise: where it is written, its place in each generation, and a program of it",
+    sentence: "one promise: its source, its places, a program of it and one beside it",
     operands: ["RULE"],
     options: ["dialect", "json", "noColor", "config", "help"],
     example: "memslot-check explain memslot/gpa-no-overlap",

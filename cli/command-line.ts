@@ -5,6 +5,7 @@ import { bugs } from "./commands/bugs.ts";
 import { check } from "./commands/check.ts";
 import { conform } from "./commands/conform.ts";
 import { explore } from "./commands/explore.ts";
+import { exportReproducer } from "./commands/export.ts";
 import { failures } from "./commands/failures.ts";
 import type { Invocation } from "./commands/invocation.ts";
 import { kernels } from "./commands/kernels.ts";
@@ -61,6 +62,7 @@ async function perform(verb: VerbName, invocation: Invocation): Promise<ExitCode
     .with("explore", () => explore(invocation))
     .with("replay", () => replaySubject(invocation))
     .with("shrink", () => shrinkSubject(invocation))
+    .with("export", () => exportReproducer(invocation))
     .with("report", () => renderStoredReport(invocation))
     .with("rules", () => rules(invocation))
     .with("bugs", () => bugs(invocation))

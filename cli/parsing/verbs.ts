@@ -11,6 +11,7 @@ export type VerbName =
   | "explore"
   | "replay"
   | "shrink"
+  | "export"
   | "report"
   | "rules"
   | "bugs"
@@ -108,6 +109,14 @@ export const VERBS: readonly Verb[] = [
     options: [...ASKING, "shrinkEvaluations", "workers", "certify", "explain", ...PRINTING],
     example: "memslot-check shrink failing.trace --certify",
     exits: "0 it does not diverge, so there is nothing to shrink, 1 it diverges",
+  },
+  {
+    name: "export",
+    sentence: "writes a trace as a program or a test, for those without this tool",
+    operands: ["FILE|TOKEN"],
+    options: ["to", "config", "help"],
+    example: "memslot-check export failing.trace --to c",
+    exits: "0 written, whatever became of trying it here",
   },
   {
     name: "report",

@@ -11,8 +11,11 @@ import { qemuVersion } from "../../implementations/vm/qemu.ts";
 
 const CACHE = cacheFolder(process.env);
 
-/** Debian's kernels that are here to be booted, as `vm:` names them, the newest first. */
-export const PACKAGED: readonly string[] = cachedKernels(CACHE).map((name) => `debian:${name}`);
+/** Releases of Debian's kernels that are here to be booted, the newest first. */
+export const RELEASES: readonly string[] = cachedKernels(CACHE);
+
+/** The same, as `vm:` names them. */
+export const PACKAGED: readonly string[] = RELEASES.map((release) => `debian:${release}`);
 
 /** Kernels that were built here, as `vm:` names them, the newest first. */
 export const BUILT_HERE: readonly string[] = builtKernels(CACHE).map((name) => `${BUILT}:${name}`);

@@ -7,7 +7,7 @@ import type { OperationKind } from "../../abi/operation.ts";
 import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
 import { REDUCTIONS, type Reduction } from "../../checkers/explore/reductions.ts";
 import type { Storage } from "../../explorer/result.ts";
-import { FORMAT_NAMES } from "../../reports/formats/registry.ts";
+import { FORMAT_NAMES } from "../../reports/format-names.ts";
 import { storage } from "./storage.ts";
 import { duration, integer, orUnset, text, truth, type ValueReader, words } from "./values.ts";
 

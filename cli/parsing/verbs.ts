@@ -14,6 +14,7 @@ export type VerbName =
   | "export"
   | "report"
   | "rules"
+  | "explain"
   | "bugs"
   | "failures"
   | "kernels"
@@ -132,6 +133,14 @@ export const VERBS: readonly Verb[] = [
     operands: ["RULE?"],
     options: ["dialect", "operation", "rule", "errno", "diff", "json", "noColor", "config", "help"],
     example: "memslot-check rules --diff memfile-v6-patch4 linux-6.18",
+    exits: "0 printed",
+  },
+  {
+    name: "explain",
+    sentence: "one promise: its source, its places, a program of it and one beside it",
+    operands: ["RULE"],
+    options: ["dialect", "json", "noColor", "config", "help"],
+    example: "memslot-check explain memslot/gpa-no-overlap",
     exits: "0 printed",
   },
   {

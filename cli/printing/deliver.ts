@@ -2,9 +2,10 @@
 import { rmSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { HarnessError } from "../../abi/harness-error.ts";
+import type { FormatName } from "../../reports/format-names.ts";
 import { renderJson } from "../../reports/formats/json.ts";
 import { widthFor } from "../../reports/formats/layout.ts";
-import { FORMATS, type FormatName } from "../../reports/formats/registry.ts";
+import { FORMATS } from "../../reports/formats/registry.ts";
 import { type Detail, renderText } from "../../reports/formats/text.ts";
 import type { Report } from "../../reports/report.ts";
 import type { Invocation } from "../commands/invocation.ts";

@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { FORMAT_NAMES } from "../format-names.ts";
 import type { Report } from "../report.ts";
 import { renderGithub } from "./github.ts";
 import { renderJunit } from "./junit.ts";
 import { renderKtap } from "./ktap.ts";
 import { renderMail } from "./mail.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { FORMAT_NAMES, FORMATS } from "./registry.ts";
+import { FORMATS } from "./registry.ts";
 import { SAMPLE_DIVERGENCE, SAMPLE_REPORT } from "./test-support.ts";
 
 /** Everything that some format could take for its own. */

@@ -1,4 +1,5 @@
 /** The formats that a report can be written in, each once; `json` and `text` are two of them. */
+import type { FormatName } from "../format-names.ts";
 import type { Report } from "../report.ts";
 import { renderGithub } from "./github.ts";
 import { renderJson } from "./json.ts";
@@ -6,9 +7,6 @@ import { renderJunit } from "./junit.ts";
 import { renderKtap } from "./ktap.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { renderText } from "./text.ts";
-
-/** Name of a format, as behind `--report` and `report --to`. */
-export type FormatName = "text" | "json" | "ktap" | "junit" | "github" | "markdown";
 
 /** How each is written, without colours. */
 export const FORMATS: Readonly<Record<FormatName, (report: Report) => string>> = {
@@ -19,5 +17,3 @@ export const FORMATS: Readonly<Record<FormatName, (report: Report) => string>> =
   github: renderGithub,
   markdown: renderMarkdown,
 };
-
-export const FORMAT_NAMES: readonly FormatName[] = Object.keys(FORMATS) as FormatName[];

@@ -79,6 +79,16 @@ test("is the same bug whichever access met the wrong page", () => {
   expect(identityOf(missing)).not.toBe(identityOf(loaded));
 });
 
+test("is the same bug whatever the host lacks, when the machine did not ask for it", () => {
+  const identity = (expected: Expectation, outcome: Outcome, decidedBy: string) =>
+    identityOf({ ...surprise(0, choices(expected), outcome), decidedBy });
+  const mmio: Outcome = { kind: "mmio", access: "read", gpa: 0n, lengthBytes: 8, tag: 0 };
+
+  expect(identity(FAULT, mmio, "host-page-a")).toBe(identity(FAULT, mmio, "host-page-b"));
+  expect(identity(FAULT, mmio, "host-page-a")).toBe(identity(LOADED, mmio, "memory"));
+  expect(identity(FAULT, LOADED, "host-page-a")).not.toBe(identity(FAULT, LOADED, "host-page-b"));
+});
+
 test("is the same bug whichever call ran into freed memory, and another in other crashes", () => {
   const crash = (what: string, decidedBy: string) =>
     identityOf({ ...surprise(0, choices(OK), { kind: "host_oops", what }), decidedBy });

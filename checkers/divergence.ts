@@ -44,8 +44,10 @@ export function identityOf(divergence: Divergence): string {
   if (actual?.kind === "host_oops" && actual.what === FREED) return `${kind} ${actual.what}`;
   if (kind !== "wrong-observation" || actual === null) return `${kind} ${decider}`;
   const likeliest = expected[0]?.kind;
-  if (likeliest === undefined || !MEMORY.has(likeliest)) return `${kind} ${decider}`;
-  return `${kind} of memory, ${MEMORY.has(actual.kind) ? "memory" : actual.kind}`;
+  // Whether the host has the memory, and why not, is nothing to a machine that never asks for it.
+  const [fromHost, met] = [likeliest === "run_failed", MEMORY.has(actual.kind)];
+  const isOfSlot = fromHost ? !met && actual.kind !== likeliest : MEMORY.has(likeliest ?? "");
+  return isOfSlot ? `${kind} of memory, ${met ? "memory" : actual.kind}` : `${kind} ${decider}`;
 }
 
 /** A crash that an earlier call is to blame for; every other one is that of the call it came in. */

@@ -19,6 +19,7 @@ import type { Pass } from "./pass.ts";
 import { replaceObserver } from "./replace-observer.ts";
 import {
   cutAddresses,
+  cutFiles,
   lowerOffsets,
   moveEnds,
   moveRegions,
@@ -52,6 +53,7 @@ export const QUICK_PASSES: readonly Pass[] = [
   dropPairs,
   useOrdinaryMemory,
   useOrdinarySlots,
+  cutFiles,
 ];
 
 /** Passes that change two things at once. */

@@ -4,6 +4,7 @@ import { makeTrace } from "../abi/trace.ts";
 import type { Pass } from "./pass.ts";
 import {
   cutAddresses,
+  cutFiles,
   lowerOffsets,
   moveEnds,
   moveRegions,
@@ -48,6 +49,27 @@ test("leaves the size of a slot alone when only host memory is cut", () => {
   ]);
 });
 
+test("cuts a piece out of a file, and out of guest memory with it", () => {
+  const slot = "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, ";
+  const bound = (at: string) =>
+    `${slot}gpa=${at}, size=0x1000, hva=0x0, guest_memfd=fd0, guest_memfd_offset=${at})`;
+  const make = "fd0 = create_guest_memfd(size=0x9000)";
+  const punch = (size: string) => `fallocate(fd=fd0, mode=PUNCH_HOLE, offset=0x0, size=${size})`;
+
+  const cut = proposals(cutFiles, make, bound("0x4000"), punch("0x5000"));
+
+  expect(cut).toContainEqual([make, bound("0x2000"), punch("0x3000")]);
+  expect(cut).toContainEqual([
+    ...[make, bound("0x4000").replace("offset=0x4000", "offset=0x2000"), punch("0x3000")],
+  ]);
+});
+
+test("leaves files alone in which nothing begins behind the start", () => {
+  const punch = "fallocate(fd=-1, mode=PUNCH_HOLE, offset=0x0, size=0x5000)";
+
+  expect(proposals(cutFiles, punch)).toEqual([]);
+});
+
 test("moves a region with what is accessed inside it, and nothing else", () => {
   const moved = proposals(
     moveRegions,
@@ -79,6 +101,7 @@ test("moves the start of a range and keeps its end, both ways", () => {
   const shorter = proposals(moveEnds, "fallocate(fd=-1, mode=0, offset=0x5000, size=0x4000)");
 
   expect(shorter).toEqual([
+    ["fallocate(fd=-1, mode=0, offset=0x8000, size=0x1000)"],
     ["fallocate(fd=-1, mode=0, offset=0x7000, size=0x2000)"],
     ["fallocate(fd=-1, mode=0, offset=0x6000, size=0x3000)"],
     ["fallocate(fd=-1, mode=0, offset=0x4000, size=0x5000)"],

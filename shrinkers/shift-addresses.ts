@@ -1,13 +1,14 @@
 /**
  * Addresses that belong together move together: pages that play no part are cut out of guest or
- * host memory, and a region is moved with everything that is accessed inside it.
+ * host memory or out of files, and a region is moved with everything that is accessed inside it.
  */
 import { isFallback } from "../abi/fields.ts";
 import type { Operation } from "../abi/operation.ts";
+import { fieldsOf } from "../abi/operation-fields.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../abi/units.ts";
 import { argumentsOf, withArguments } from "./arguments.ts";
-import type { Pass } from "./pass.ts";
+import { type Pass, thinned } from "./pass.ts";
 
 /**
  * Cuts a piece out of guest memory or out of host memory. Addresses after the cut come down by its
@@ -25,12 +26,27 @@ export const cutAddresses: Pass = function* (trace) {
   for (const cut of cutsOf(trace, "hva")) if (yield applyCut(trace, "hva", cut)) return;
 };
 
+/** Cuts a piece out of all files, alone or with one of the same length out of guest memory. */
+export const cutFiles: Pass = function* (trace) {
+  const starts = trace.operations.flatMap((operation) => spanOf(operation, "file")?.start ?? []);
+  for (const cut of cutsOf(trace, "file")) {
+    // Without a place behind it, the cut is no more than a smaller size.
+    if (!starts.some((start) => start >= cut.at + cut.lengthBytes)) continue;
+    const shorter = applyCut(trace, "file", cut);
+    if (yield shorter) return;
+    for (const other of cutsOf(trace, "gpa")) {
+      if (other.lengthBytes !== cut.lengthBytes) continue;
+      if (yield applyCut(shorter, "gpa", other)) return;
+    }
+  }
+};
+
 /** Takes pages off the front of one slot; what is left leads where it led, or to the same start. */
 export const trimFronts: Pass = function* (trace) {
   for (const [index, operation] of trace.operations.entries()) {
     const { gpa, hva, sizeBytes } = operation as Addressed;
     if (gpa === undefined || hva === undefined || typeof sizeBytes !== "bigint") continue;
-    for (const length of halvesOf(sizeBytes)) {
+    for (const length of frontsOf(sizeBytes)) {
       const trimmed = { ...operation, gpa: gpa + length, sizeBytes: sizeBytes - length };
       for (const start of [hva, hva + length]) {
         const shorter = { ...trimmed, hva: start } as Operation;
@@ -53,7 +69,7 @@ export const moveEnds: Pass = function* (trace) {
     ) as readonly (readonly [string, bigint])[];
     const together = starts.length > 1 ? [starts] : [];
     for (const moving of [...starts.map((start) => [start]), ...together]) {
-      for (const length of [...halvesOf(sizeBytes), -PAGE_SIZE_BYTES]) {
+      for (const length of [...frontsOf(sizeBytes), -PAGE_SIZE_BYTES]) {
         const moved = moving.map(([name, start]) => [name, start + length] as const);
         if (moved.some(([, start]) => start < 0n)) continue;
         const changes = { ...Object.fromEntries(moved), sizeBytes: sizeBytes - length };
@@ -97,9 +113,11 @@ export const lowerOffsets: Pass = function* (trace) {
 };
 
 type AddressName = "gpa" | "hva";
+/** What a piece can be cut out of: memory, or all files at once. */
+type Space = AddressName | "file";
 
 const ADDRESS_NAMES: readonly AddressName[] = ["gpa", "hva"];
-const ORIGINS: { readonly [N in AddressName]: bigint } = { gpa: 0n, hva: HOST_WINDOW_START };
+const ORIGINS: { readonly [S in Space]: bigint } = { gpa: 0n, hva: HOST_WINDOW_START, file: 0n };
 
 /** A range of addresses that one operation names. */
 interface Span {
@@ -120,27 +138,53 @@ interface Addressed {
   readonly sizeBytes?: bigint | number;
 }
 
-function spanOf(operation: Operation, name: AddressName): Span | undefined {
-  const { [name]: start, sizeBytes } = operation as Addressed;
+function spanOf(operation: Operation, name: Space): Span | undefined {
+  const { sizeBytes } = operation as Addressed;
+  const start = startIn(operation, name)?.[1];
   if (start === undefined) return undefined;
   return { start, end: start + (typeof sizeBytes === "bigint" ? sizeBytes : PAGE_SIZE_BYTES) };
 }
 
-function spansOf(trace: Trace, name: AddressName): readonly Span[] {
+/** The field that says where an operation begins in a space, and where that is. */
+function startIn(operation: Operation, name: Space): readonly [string, bigint] | undefined {
+  const bag = operation as unknown as Readonly<Record<string, unknown>>;
+  if (name === "file" && !namesFile(operation)) return undefined;
+  const start = fieldsOf(operation.op).find(([field, { role }]) =>
+    name === "file" ? role === "backing-offset" || role === "file-offset" : field === name,
+  );
+  const value = start && bag[start[0]];
+  return start !== undefined && typeof value === "bigint" ? [start[0], value] : undefined;
+}
+
+function namesFile(operation: Operation): boolean {
+  const bag = operation as unknown as Readonly<Record<string, unknown>>;
+  return fieldsOf(operation.op).some(
+    ([name, field]) => field.role === "fd" && !isFallback(field, bag[name]),
+  );
+}
+
+function spansOf(trace: Trace, name: Space): readonly Span[] {
   return trace.operations.flatMap((operation) => spanOf(operation, name) ?? []);
 }
 
 /** From every boundary: up to the next one, and by falling powers of two pages. */
-function cutsOf(trace: Trace, name: AddressName): readonly Cut[] {
+function cutsOf(trace: Trace, name: Space): readonly Cut[] {
   const ends = spansOf(trace, name).flatMap(({ start, end }) => [start, end]);
   const boundaries = [...new Set([ORIGINS[name], ...ends])].sort((a, b) =>
     a < b ? -1 : Number(a > b),
   );
   return boundaries.flatMap((at, index) => {
     const gap = (boundaries[index + 1] ?? at) - at;
-    const lengths = gap === 0n ? [] : [gap, ...halvesOf(gap)];
+    const lengths = gap === 0n ? [] : thinned([gap, ...halvesOf(gap)]);
     return lengths.map((lengthBytes) => ({ at, lengthBytes }));
   });
+}
+
+/** All but one or two pages, then halves. */
+function frontsOf(bytes: bigint): readonly bigint[] {
+  const almostAll = [1n, 2n].map((left) => bytes - left * PAGE_SIZE_BYTES);
+  const fronts = [...almostAll.filter((length) => length > 0n), ...halvesOf(bytes)];
+  return [...new Set(fronts)];
 }
 
 /** Half of the bytes, half of that, and so on down to a page, in whole pages. */
@@ -173,20 +217,20 @@ function cutsBehind(trace: Trace, { at, lengthBytes }: Cut): readonly Cut[] {
   });
 }
 
-/** A cut in host memory leaves the sizes of slots alone: those are lengths of guest memory. */
-function applyCut(trace: Trace, name: AddressName, { at, lengthBytes }: Cut): Trace {
+/** Slots are as long as their guest memory, mappings as their host memory, whatever else is cut. */
+function applyCut(trace: Trace, name: Space, { at, lengthBytes }: Cut): Trace {
   const move = (address: bigint): bigint => {
     if (address <= at) return address;
     return address - lengthBytes > at ? address - lengthBytes : at;
   };
   const operations = trace.operations.map((operation) => {
-    const span = spanOf(operation, name);
-    if (span === undefined) return operation;
-    const start = move(span.start);
-    const { gpa, sizeBytes } = operation as Addressed;
-    const isResized = typeof sizeBytes === "bigint" && (name === "gpa" || gpa === undefined);
-    const resized = isResized ? { sizeBytes: move(span.end) - start } : {};
-    return { ...operation, [name]: start, ...resized } as Operation;
+    const [field, start] = startIn(operation, name) ?? [];
+    if (field === undefined || start === undefined) return operation;
+    const { gpa, hva, sizeBytes } = operation as Addressed;
+    const measured = gpa !== undefined ? "gpa" : hva !== undefined ? "hva" : "file";
+    const isResized = typeof sizeBytes === "bigint" && name === measured;
+    const resized = isResized ? { sizeBytes: move(start + sizeBytes) - move(start) } : {};
+    return { ...operation, [field]: move(start), ...resized } as Operation;
   });
   return makeTrace(trace.dialect, operations);
 }

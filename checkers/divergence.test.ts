@@ -5,7 +5,7 @@ import type { Transition } from "../model/rule.ts";
 import { FRESH_MACHINE } from "../model/state.ts";
 import type { AlwaysProperty, Step } from "../properties/property.ts";
 import { stepOf } from "../properties/test-steps.ts";
-import { type Divergence, identityOf, lost, unexpected } from "./divergence.ts";
+import { broken, type Divergence, identityOf, isSameBug, lost, unexpected } from "./divergence.ts";
 
 const OK: Outcome = { kind: "ok" };
 const EINVAL: Outcome & Expectation = { kind: "failed", errno: "EINVAL" };
@@ -61,6 +61,20 @@ test("is the same bug when a rule is not known, whatever comes instead of its er
   expect(identityOf(accepted)).toBe("not-refused rule-0");
   expect(identityOf(refusedLater)).toBe(identityOf(accepted));
   expect(identityOf(refusedForNothing)).toBe("rejected-valid rule-0");
+});
+
+test("is the same bug when the property breaks beside another, and not the other way round", () => {
+  const property = (id: string): AlwaysProperty => ({
+    ...{ kind: "always", id, sentence: "", source: "", needsObservation: true },
+    violation: () => "it is broken",
+  });
+  const step = stepOf({ outcome: OK });
+  const both = broken(0, choices(OK), step, [property("one"), property("other")]);
+  const alone = broken(0, choices(OK), step, [property("other")]);
+
+  expect([both.property, both.alsoBroken, alone.alsoBroken]).toEqual(["one", ["other"], undefined]);
+  expect(isSameBug(both, alone)).toBe(true);
+  expect(isSameBug(alone, both)).toBe(false);
 });
 
 test("is another bug when a property broke and not a rule", () => {

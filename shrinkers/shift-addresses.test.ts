@@ -70,6 +70,16 @@ test("leaves files alone in which nothing begins behind the start", () => {
   expect(proposals(cutFiles, punch)).toEqual([]);
 });
 
+test("cuts the front of a slot off, which goes on leading to the same pages of its file", () => {
+  const slot = (size: string, offset: string) =>
+    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, " +
+    `size=${size}, hva=0x0, guest_memfd=-2, guest_memfd_offset=${offset})`;
+
+  const cut = proposals(cutAddresses, slot("0x2000", "0x5000"), "guest_read(gpa=0x1000)");
+
+  expect(cut).toContainEqual([slot("0x1000", "0x6000"), "guest_read(gpa=0x0)"]);
+});
+
 test("moves a region with what is accessed inside it, and nothing else", () => {
   const moved = proposals(
     moveRegions,

@@ -18,7 +18,9 @@ import { type Pass, thinned } from "./pass.ts";
 export const cutAddresses: Pass = function* (trace) {
   for (const cut of cutsOf(trace, "gpa")) {
     if (yield applyCut(trace, "gpa", cut)) return;
-    if (yield applyCut(raiseFronts(trace, cut), "gpa", cut)) return;
+    for (const spaces of BEHIND) {
+      if (yield applyCut(raiseFronts(trace, cut, spaces), "gpa", cut)) return;
+    }
     for (const behind of cutsBehind(trace, cut)) {
       if (yield applyCut(applyCut(trace, "gpa", cut), "hva", behind)) return;
     }
@@ -41,15 +43,16 @@ export const cutFiles: Pass = function* (trace) {
   }
 };
 
-/** Takes pages off the front of one slot; what is left leads where it led, or to the same start. */
+/** Takes pages off the front of one slot; the rest leads where it led, or to the same starts. */
 export const trimFronts: Pass = function* (trace) {
   for (const [index, operation] of trace.operations.entries()) {
     const { gpa, hva, sizeBytes } = operation as Addressed;
     if (gpa === undefined || hva === undefined || typeof sizeBytes !== "bigint") continue;
     for (const length of frontsOf(sizeBytes)) {
       const trimmed = { ...operation, gpa: gpa + length, sizeBytes: sizeBytes - length };
-      for (const start of [hva, hva + length]) {
-        const shorter = { ...trimmed, hva: start } as Operation;
+      const kept = BEHIND.filter((spaces) => !spaces.includes("file") || namesFile(operation));
+      for (const spaces of [[], ...kept]) {
+        const shorter = raised(trimmed as Operation, length, spaces);
         if (yield makeTrace(trace.dialect, trace.operations.with(index, shorter))) return;
       }
     }
@@ -196,15 +199,27 @@ function halvesOf(bytes: bigint): readonly bigint[] {
   return halves;
 }
 
-/** Slots that begin inside the cut get the host address of their first page after it. */
-function raiseFronts(trace: Trace, { at, lengthBytes }: Cut): Trace {
+/** What is behind guest memory, and may go on being behind the same of it. */
+const BEHIND: readonly (readonly Space[])[] = [["hva"], ["file"], ["hva", "file"]];
+
+/** Slots that begin inside the cut lead to what their first page after it led to. */
+function raiseFronts(trace: Trace, { at, lengthBytes }: Cut, spaces: readonly Space[]): Trace {
   const operations = trace.operations.map((operation) => {
-    const { gpa, hva } = operation as Addressed;
-    if (gpa === undefined || hva === undefined) return operation;
+    const { gpa } = operation as Addressed;
+    if (gpa === undefined) return operation;
     const cut = at + lengthBytes - gpa;
-    return gpa < at || cut <= 0n ? operation : ({ ...operation, hva: hva + cut } as Operation);
+    return gpa < at || cut <= 0n ? operation : raised(operation, cut, spaces);
   });
   return makeTrace(trace.dialect, operations);
+}
+
+/** The operation with its starts in these spaces moved up. */
+function raised(operation: Operation, lengthBytes: bigint, spaces: readonly Space[]): Operation {
+  const starts = spaces.flatMap((space) => {
+    const [field, start] = startIn(operation, space) ?? [];
+    return field === undefined || start === undefined ? [] : [[field, start + lengthBytes]];
+  });
+  return starts.length === 0 ? operation : { ...operation, ...Object.fromEntries(starts) };
 }
 
 /** The same cut in host memory, for every slot that holds it. */

@@ -21,6 +21,7 @@ import {
   cutAddresses,
   cutFiles,
   lowerOffsets,
+  lowerTogether,
   moveEnds,
   moveRegions,
   trimFronts,
@@ -54,6 +55,7 @@ export const QUICK_PASSES: readonly Pass[] = [
   useOrdinaryMemory,
   useOrdinarySlots,
   cutFiles,
+  lowerTogether,
 ];
 
 /** Passes that change two things at once. */

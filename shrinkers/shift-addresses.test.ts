@@ -6,6 +6,7 @@ import {
   cutAddresses,
   cutFiles,
   lowerOffsets,
+  lowerTogether,
   moveEnds,
   moveRegions,
   trimFronts,
@@ -139,4 +140,29 @@ test("moves all places in files down together", () => {
       "file_read(fd=-1, offset=0x2000, size=1)",
     ],
   ]);
+});
+
+test("moves an address of the guest and one of the host down by as much", () => {
+  const slot = (gpa: string, hva: string) =>
+    `set_user_memory_region(slot=0, flags=0, gpa=${gpa}, size=0x1000, hva=${hva})`;
+  const before = [slot("0x2000", "0x10000003000"), slot("0x0", "0x10000003000")];
+
+  const lowered = proposals(lowerTogether, ...before);
+
+  expect(lowered).toEqual([
+    [slot("0x0", "0x10000001000"), slot("0x0", "0x10000001000")],
+    [slot("0x1000", "0x10000002000"), slot("0x0", "0x10000002000")],
+  ]);
+});
+
+test("cuts pages of a slot out of what is said about its dirty log", () => {
+  const slot = (size: string) =>
+    `set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x1000, size=${size}, hva=0x0)`;
+  const clear = (pages: string) => `clear_dirty_log(slot=0, first_page=0x0, ${pages})`;
+  const lines = [slot("0x4000"), "guest_read(gpa=0x3000)", clear("num_pages=4, pages=[0,2]")];
+
+  const cut = proposals(cutAddresses, ...lines);
+
+  const shorter = [slot("0x2000"), "guest_read(gpa=0x1000)", clear("num_pages=2, pages=[0]")];
+  expect(cut).toContainEqual(shorter);
 });

@@ -8,6 +8,7 @@ import { fieldsOf } from "../abi/operation-fields.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../abi/units.ts";
 import { argumentsOf, withArguments } from "./arguments.ts";
+import { cutCleared } from "./cut-cleared.ts";
 import { type Pass, thinned } from "./pass.ts";
 
 /**
@@ -97,6 +98,26 @@ export const moveRegions: Pass = function* (trace) {
         const distance = span.start - target;
         const inside = (address: bigint): boolean => address >= span.start && address < span.end;
         if (yield mapStarts(trace, name, (at) => (inside(at) ? at - distance : at))) return;
+      }
+    }
+  }
+};
+
+/**
+ * Moves one address of the guest and one of the host, or one place in files, down by as much: what
+ * leads to what may matter up to a multiple.
+ */
+export const lowerTogether: Pass = function* (trace) {
+  for (const gpa of startsIn(trace, "gpa")) {
+    for (const space of ["hva", "file"] as const) {
+      for (const start of startsIn(trace, space)) {
+        const above = start - ORIGINS[space];
+        const room = above < gpa ? above : gpa;
+        for (const length of new Set([room, ...halvesOf(room)])) {
+          const lower = (from: bigint) => (at: bigint) => (at === from ? at - length : at);
+          const lowered = mapStarts(trace, "gpa", lower(gpa));
+          if (yield mapStarts(lowered, space, lower(start))) return;
+        }
       }
     }
   }
@@ -238,9 +259,14 @@ function applyCut(trace: Trace, name: Space, { at, lengthBytes }: Cut): Trace {
     if (address <= at) return address;
     return address - lengthBytes > at ? address - lengthBytes : at;
   };
+  const bases = new Map<number, bigint>();
   const operations = trace.operations.map((operation) => {
+    if (name === "gpa" && operation.op === "clear_dirty_log") {
+      return cutCleared(operation, bases.get(operation.slot) ?? 0n, move);
+    }
     const [field, start] = startIn(operation, name) ?? [];
     if (field === undefined || start === undefined) return operation;
+    if ("slot" in operation && "gpa" in operation) bases.set(operation.slot, start);
     const { gpa, hva, sizeBytes } = operation as Addressed;
     const measured = gpa !== undefined ? "gpa" : hva !== undefined ? "hva" : "file";
     const isResized = typeof sizeBytes === "bigint" && name === measured;
@@ -250,10 +276,17 @@ function applyCut(trace: Trace, name: Space, { at, lengthBytes }: Cut): Trace {
   return makeTrace(trace.dialect, operations);
 }
 
-function mapStarts(trace: Trace, name: AddressName, move: (address: bigint) => bigint): Trace {
+/** Where something begins that is not the origin, each once. */
+function startsIn(trace: Trace, space: Space): readonly bigint[] {
+  const starts = trace.operations.flatMap((operation) => startIn(operation, space)?.[1] ?? []);
+  return [...new Set(starts)].filter((start) => start > ORIGINS[space]);
+}
+
+function mapStarts(trace: Trace, space: Space, move: (address: bigint) => bigint): Trace {
   const operations = trace.operations.map((operation) => {
-    const { [name]: start } = operation as Addressed;
-    return start === undefined ? operation : ({ ...operation, [name]: move(start) } as Operation);
+    const [field, start] = startIn(operation, space) ?? [];
+    if (field === undefined || start === undefined) return operation;
+    return { ...operation, [field]: move(start) } as Operation;
   });
   return makeTrace(trace.dialect, operations);
 }

@@ -166,3 +166,14 @@ test("cuts pages of a slot out of what is said about its dirty log", () => {
   const shorter = [slot("0x2000"), "guest_read(gpa=0x1000)", clear("num_pages=2, pages=[0]")];
   expect(cut).toContainEqual(shorter);
 });
+
+test("cuts the pages before those that are cleared", () => {
+  const slot = (size: string) =>
+    `set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=${size}, hva=0x0)`;
+  const clear = (first: string) =>
+    `clear_dirty_log(slot=0, first_page=${first}, num_pages=36, pages=[])`;
+
+  const cut = proposals(cutAddresses, slot("0x64000"), clear("0x40"));
+
+  expect(cut).toContainEqual([slot("0x24000"), clear("0x0")]);
+});

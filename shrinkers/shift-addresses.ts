@@ -193,7 +193,8 @@ function spansOf(trace: Trace, name: Space): readonly Span[] {
 
 /** From every boundary: up to the next one, and by falling powers of two pages. */
 function cutsOf(trace: Trace, name: Space): readonly Cut[] {
-  const ends = spansOf(trace, name).flatMap(({ start, end }) => [start, end]);
+  const cleared = name === "gpa" ? clearedIn(trace) : [];
+  const ends = [...spansOf(trace, name), ...cleared].flatMap(({ start, end }) => [start, end]);
   const boundaries = [...new Set([ORIGINS[name], ...ends])].sort((a, b) =>
     a < b ? -1 : Number(a > b),
   );
@@ -201,6 +202,17 @@ function cutsOf(trace: Trace, name: Space): readonly Cut[] {
     const gap = (boundaries[index + 1] ?? at) - at;
     const lengths = gap === 0n ? [] : thinned([gap, ...halvesOf(gap)]);
     return lengths.map((lengthBytes) => ({ at, lengthBytes }));
+  });
+}
+
+/** Guest memory that is said to be clean, of slots that begin where they begin first. */
+function clearedIn({ operations }: Trace): readonly Span[] {
+  return operations.flatMap((operation) => {
+    if (operation.op !== "clear_dirty_log") return [];
+    const { slot, firstPage, numPages } = operation;
+    const owner = operations.find((one) => "gpa" in one && "slot" in one && one.slot === slot);
+    const start = ((owner as Addressed | undefined)?.gpa ?? 0n) + firstPage * PAGE_SIZE_BYTES;
+    return [{ start, end: start + BigInt(numPages) * PAGE_SIZE_BYTES }];
   });
 }
 

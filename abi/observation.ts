@@ -85,6 +85,12 @@ export interface Observation {
    * can read yet has no entry; absent where contents are not shown.
    */
   readonly contents?: ReadonlyMap<number, number>;
+  /**
+   * References of page frames: pfn to how many there are of it, 0 for one that is free. Between two
+   * operations each page of a file holds its frame once, and each present host page its own. Frames
+   * that the host lends have no entry; absent where references are not shown.
+   */
+  readonly frameReferences?: ReadonlyMap<number, number>;
   /** Absent where files are not shown. */
   readonly files?: readonly ObservedFile[];
   /**

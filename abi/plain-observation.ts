@@ -6,13 +6,14 @@ import type { Observation, ObservedFile } from "./observation.ts";
  * then neither be sent to another process nor compared as plain data.
  */
 export function plainObservation(view: Observation): Observation {
-  const { mappings, memslots, hostPages, contents, files } = view;
+  const { mappings, memslots, hostPages, contents, frameReferences, files } = view;
   return {
     ...view,
     mappings: [...mappings],
     memslots: [...memslots],
     hostPages: new Map(hostPages),
     ...(contents && { contents: new Map(contents) }),
+    ...(frameReferences && { frameReferences: new Map(frameReferences) }),
     ...(files && { files: files.map(plainFile) }),
   };
 }

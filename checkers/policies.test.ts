@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ImplementationFactory } from "../abi/implementation.ts";
 import { parseOperation } from "../abi/notation.ts";
 import { makeTrace } from "../abi/trace.ts";
+import { simulatorFactory } from "../implementations/simulator/factory.ts";
 import { dialectNamed } from "../model/dialects/registry.ts";
 import { PROPERTIES } from "../properties/catalogue.ts";
 import { replay } from "./replay.ts";
@@ -28,7 +29,7 @@ const ALIASES = [
     "private_fd=fd0)",
   "guest_read(gpa=0x0, access=private)",
   "guest_read(gpa=0x1000, access=private)",
-];
+] as const;
 
 async function verdictOn(
   dialect: string,
@@ -65,6 +66,24 @@ test("a machine that aliases conforms, and its caller errs where he is held to i
   expect(await on(ALIASING)).toBe("conforms");
   expect(await on(UNDEFINED)).toBe("conforms");
   expect(await on(STRICT)).toBe("diverges caller-obligation/one-page-one-gfn");
+});
+
+// A store takes the zero page back, and whatever is mapped at its gfns goes with it.
+test("an owner that goes with a lent page may be followed by another one", async () => {
+  const words = ["untouched=zero-page", "aliases=unmapped"];
+  const verdict = await verdictOn(UNDEFINED, simulatorFactory({ dialect: UNDEFINED, words }), [
+    "fd0 = memfd_create(flags=0)",
+    ALIASES[2].replace("slot=0", "slot=1").replace("gpa=0x0", "gpa=0x1000"),
+    ALIASES[2],
+    "guest_read(gpa=0x0)",
+    "fallocate(fd=fd0, mode=0, offset=0x0, size=0x1000)",
+    "guest_read(gpa=0x0, access=private)",
+    "host_write(hva=0x10000000000, tag=1)",
+    "guest_read(gpa=0x1000, access=private)",
+    "guest_read(gpa=0x0, access=private)",
+  ]);
+
+  expect(verdict).toBe("conforms");
 });
 
 describe("what no policy allows", () => {

@@ -4,7 +4,9 @@ import { isImplementationLost } from "../abi/implementation.ts";
 import { bugs } from "./commands/bugs.ts";
 import { check } from "./commands/check.ts";
 import { conform } from "./commands/conform.ts";
+import { explainRule } from "./commands/explain-rule.ts";
 import { explore } from "./commands/explore.ts";
+import { exportReproducer } from "./commands/export.ts";
 import { failures } from "./commands/failures.ts";
 import type { Invocation } from "./commands/invocation.ts";
 import { kernels } from "./commands/kernels.ts";
@@ -61,8 +63,10 @@ async function perform(verb: VerbName, invocation: Invocation): Promise<ExitCode
     .with("explore", () => explore(invocation))
     .with("replay", () => replaySubject(invocation))
     .with("shrink", () => shrinkSubject(invocation))
+    .with("export", () => exportReproducer(invocation))
     .with("report", () => renderStoredReport(invocation))
     .with("rules", () => rules(invocation))
+    .with("explain", () => explainRule(invocation))
     .with("bugs", () => bugs(invocation))
     .with("failures", () => failures(invocation))
     .with("kernels", () => kernels(invocation))

@@ -155,7 +155,8 @@ export interface GuestMapping {
   readonly file?: { readonly handle: Handle; readonly identities: readonly number[] };
   /**
    * True when it was made over memory that nobody had written to, for which the host may lend the
-   * zero page; noted in the code as posted only, where a mapping may outlive what it shows.
+   * zero page: when somebody stores there, it is gone. Noted where that can be told: in the code as
+   * posted, where a mapping may outlive what it shows, and where the gfn may be refused afterwards.
    */
   readonly lent?: true;
 }

@@ -13,6 +13,7 @@ import { filePageBoundOnce } from "./invariants/file-page-bound-once.ts";
 import { fileReferencesBalance } from "./invariants/file-references-balance.ts";
 import { fileSizeNeverChanges } from "./invariants/file-size-never-changes.ts";
 import { filesMatch } from "./invariants/files-match.ts";
+import { frameReferencesBalance } from "./invariants/frame-references-balance.ts";
 import { guestMemfdPagesComeByUse } from "./invariants/guest-memfd-pages-come-by-use.ts";
 import { guestMemfdPagesLeaveByRemoval } from "./invariants/guest-memfd-pages-leave-by-removal.ts";
 import { guestMemfdSizeNeverChanges } from "./invariants/guest-memfd-size-never-changes.ts";
@@ -126,20 +127,21 @@ export const PROPERTIES: readonly Property[] = [
   privateSlotImmutable,
   oneNotifierPerPrivateSlot,
   fileReferencesBalance,
+  frameReferencesBalance,
   nodeFlagsMatchRegistrations,
   boundFileIsOfSameVm,
   bindingLiesInsideFile,
   filePageBoundOnce,
   bindingsMatchSlots,
   guestMemfdSizeNeverChanges,
+  fileSizeNeverChanges,
+  populationChangesByUserSpace,
   failedCallChangesNothing,
   memslotsMatch,
   filesMatch,
   privateIffPopulated,
   memoryFaultExitIsExact,
   inaccessibleFileIsOpaque,
-  populationChangesByUserSpace,
-  fileSizeNeverChanges,
   idleCallKeepsMappings,
   guestMemfdPagesLeaveByRemoval,
   guestMemfdPagesComeByUse,

@@ -42,6 +42,12 @@ export interface AlwaysProperty {
   readonly isAbout?: (dialect: Dialect) => boolean;
   /** Quirks that break it: it says nothing from the step on at which one of them was used. */
   readonly brokenBy?: readonly QuirkId[];
+  /**
+   * Why no seeded bug is named by it; absent where one is. What is compared before it convicts
+   * every machine that breaks it, so that it holds the model to its sentence, or other people's
+   * machines.
+   */
+  readonly unseeded?: string;
   /** @returns what is wrong, in one line; undefined when the property holds. */
   readonly violation: (step: Step) => string | undefined;
 }

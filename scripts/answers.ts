@@ -3,8 +3,8 @@
  * source says what it said before is refused: name the commit or the kernel in the ladder first.
  */
 import { existsSync, writeFileSync } from "node:fs";
+import { type AnswerRow, nameOf, printTable } from "../cli/store/answer-table.ts";
 import { refreshed } from "../tests/answers/refresh.ts";
-import { type AnswerRow, nameOf, printTable } from "../tests/answers/table.ts";
 import { pathOf, rowsOf, TABLES } from "../tests/answers/tables.ts";
 
 const wanted = process.argv.slice(2);

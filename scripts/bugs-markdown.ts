@@ -1,11 +1,16 @@
 /** The catalogue of seeded bugs as a Markdown document. */
 import type { SeededBug } from "../implementations/simulator/bugs/seeded-bug.ts";
+import type { NamedBugs } from "./bugs-by-property.ts";
 import type { NotSeeded } from "./not-seeded-bugs.ts";
 
-/** The text of `docs/bugs.md`: every seeded bug, then the catalogue entries that have none. */
+/**
+ * The text of `docs/bugs.md`: every seeded bug, which properties they are named by, and the
+ * catalogue entries that have none.
+ */
 export function renderBugsMarkdown(
   bugs: readonly SeededBug[],
   notSeeded: readonly NotSeeded[],
+  named: readonly NamedBugs[],
 ): string {
   return `${[
     "# Seeded bugs",
@@ -24,6 +29,16 @@ export function renderBugsMarkdown(
     ...bugs.map(overviewRow),
     "",
     ...bugs.flatMap(bugLines),
+    "## By property",
+    "",
+    "Each property that must always hold, and the bugs whose minimal trace is convicted under its",
+    "name. What an answer gives away is compared before any property is asked, and of several",
+    "properties that a step breaks the first one in the catalogue names it.",
+    "",
+    "| property | bugs |",
+    "|---|---|",
+    ...named.map(propertyRow),
+    "",
     "## Not seeded",
     "",
     "Entries of the catalogue that no seeded bug shows, and why not.",
@@ -36,6 +51,11 @@ export function renderBugsMarkdown(
 
 function overviewRow({ id, catalogue, dialect, minimalTrace }: SeededBug): string {
   return `| [${id}](#${id}) | ${catalogue ?? ""} | ${dialect} | ${minimalTrace.length} |`;
+}
+
+function propertyRow({ property: { id, unseeded }, bugs }: NamedBugs): string {
+  const links = bugs.map((bug) => `[${bug.id}](#${bug.id})`);
+  return `| \`${id}\` | ${links.length === 0 ? `none: ${unseeded}` : links.join(", ")} |`;
 }
 
 function bugLines(bug: SeededBug): readonly string[] {

@@ -19,6 +19,7 @@ function observationText({
   memslots,
   hostPages,
   contents = new Map(),
+  frameReferences = new Map(),
   files = [],
   warnings = [],
 }: Observation): string {
@@ -26,8 +27,9 @@ function observationText({
   const frame = (pfn: number): string => {
     const name = frames.get(pfn) ?? frames.size;
     frames.set(pfn, name);
-    const tag = contents.get(pfn);
-    return tag === undefined ? `${name}` : `${name}=${tag}`;
+    const [tag, references] = [contents.get(pfn), frameReferences.get(pfn)];
+    const held = references === undefined ? "" : `*${references}`;
+    return tag === undefined ? `${name}${held}` : `${name}=${tag}${held}`;
   };
   const pages = (map: ReadonlyMap<number, number>): string =>
     [...map]

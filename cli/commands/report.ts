@@ -1,23 +1,67 @@
 /** `report`: renders a stored JSON report. */
-import { parseJsonReport, renderJson } from "../../reports/formats/json.ts";
+import { type HarnessError, isHarnessError } from "../../abi/harness-error.ts";
+import { parseOperation } from "../../abi/notation.ts";
+import { makeTrace } from "../../abi/trace.ts";
+import { dialectNamed } from "../../model/dialects/registry.ts";
+import { PROPERTIES } from "../../properties/catalogue.ts";
+import type { FormatName } from "../../reports/format-names.ts";
+import { parseJsonReport } from "../../reports/formats/json.ts";
 import { widthFor } from "../../reports/formats/layout.ts";
+import { type MailPart, renderMail } from "../../reports/formats/mail.ts";
+import { FORMATS } from "../../reports/formats/registry.ts";
 import { renderText } from "../../reports/formats/text.ts";
+import type { DivergenceReport, Report } from "../../reports/report.ts";
+import { promisedTrace } from "../../reproducers/promise.ts";
+import { REPRODUCERS } from "../../reproducers/targets.ts";
 import { EXIT_CODES, type ExitCode } from "../exit-code.ts";
+import { chosenFormat } from "../parsing/chosen-format.ts";
 import { detailFor, wantsColor } from "../printing/deliver.ts";
+import { findingOf } from "../reproducer/finding-of.ts";
 import { readText } from "../store/read-subject.ts";
 import type { Invocation } from "./invocation.ts";
+
+/** What `--to` takes here: a mail has a program in it, which no format of a report writes. */
+const CHOICES: Readonly<Record<FormatName | "mail", true>> = {
+  ...(Object.fromEntries(Object.keys(FORMATS).map((name) => [name, true])) as Record<
+    FormatName,
+    true
+  >),
+  mail: true,
+};
 
 /** Prints the report in the format of `--to`. */
 export async function renderStoredReport(invocation: Invocation): Promise<ExitCode> {
   const { settings, operands, environment } = invocation;
+  const format = chosenFormat(settings.to, CHOICES, "text");
   const [path = ""] = operands;
   const report = parseJsonReport(readText(environment.cwd, path), path);
-  const detail = detailFor(settings, "summary");
-  const width = widthFor(environment.columns);
-  environment.writeOut(
-    settings.to === "json"
-      ? renderJson(report)
-      : renderText(report, { color: wantsColor(invocation), detail, width }),
-  );
+  environment.writeOut(rendered(report, format, invocation));
   return EXIT_CODES.conforms;
+}
+
+function rendered(report: Report, format: FormatName | "mail", invocation: Invocation): string {
+  if (format === "mail") return renderMail(report, (each) => mailPart(report, each));
+  if (format !== "text") return FORMATS[format](report);
+  const detail = detailFor(invocation.settings, "summary");
+  const width = widthFor(invocation.environment.columns);
+  return renderText(report, { color: wantsColor(invocation), detail, width });
+}
+
+function mailPart(report: Report, divergence: DivergenceReport): MailPart {
+  const { c } = REPRODUCERS;
+  try {
+    const operations = divergence.trace.map(parseOperation);
+    const trace = makeTrace(report.dialect, operations, divergence.personality);
+    const promised = promisedTrace(dialectNamed(report.dialect), trace);
+    const property = PROPERTIES.find(({ id }) => id === divergence.property);
+    const promise = (property ?? promised.last)?.sentence;
+    const whyNot = c.cannot?.(promised);
+    if (whyNot !== undefined) return { promise, program: { whyNot } };
+    const { implementation } = report;
+    return { promise, program: { text: c.render(findingOf(promised, implementation, c.usage)) } };
+  } catch (error) {
+    // A report of another version may name what this one does not know.
+    if (!isHarnessError(error)) throw error;
+    return { promise: undefined, program: { whyNot: (error as HarnessError).message } };
+  }
 }

@@ -7,17 +7,9 @@ import type { OperationKind } from "../../abi/operation.ts";
 import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
 import { REDUCTIONS, type Reduction } from "../../checkers/explore/reductions.ts";
 import type { Storage } from "../../explorer/result.ts";
+import { FORMAT_NAMES } from "../../reports/format-names.ts";
 import { storage } from "./storage.ts";
-import {
-  duration,
-  integer,
-  orUnset,
-  text,
-  truth,
-  type ValueReader,
-  word,
-  words,
-} from "./values.ts";
+import { duration, integer, orUnset, text, truth, type ValueReader, words } from "./values.ts";
 
 /**
  * What a verb is asked to do, after flags, environment, config file and defaults were put together.
@@ -62,7 +54,8 @@ export interface Settings {
   readonly rule: string | undefined;
   readonly errno: string | undefined;
   readonly all: boolean;
-  readonly to: "text" | "json";
+  /** Each verb that has it knows formats of its own. */
+  readonly to: string | undefined;
   readonly printConfig: boolean;
   readonly help: boolean;
 }
@@ -96,13 +89,20 @@ const IMPLEMENTATIONS =
  * in the config file.
  */
 const formats: ValueReader<readonly string[]> = {
-  expects: "FORMAT=FILE with FORMAT one of text, json; standard output has the text, or --json -",
+  expects:
+    `FORMAT=FILE with FORMAT one of ${FORMAT_NAMES.join(", ")}; ` +
+    "standard output has the text, or --json -",
   parse: (list) => {
     const entries = list.split(",");
-    return entries.every((entry) => /^(text|json)=(?!-$).+$/.test(entry)) ? entries : undefined;
+    return entries.every(isFormatFile) ? entries : undefined;
   },
   print: (entries) => (entries.length === 0 ? "(none)" : entries.join(",")),
 };
+
+function isFormatFile(entry: string): boolean {
+  const [, format = ""] = /^(\w+)=(?!-$).+$/.exec(entry) ?? [];
+  return FORMAT_NAMES.some((name) => name === format);
+}
 
 /** The table, in the order of help texts. */
 export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
@@ -266,7 +266,11 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     reader: orUnset(text("a file name, or - for standard output")),
   },
   report: {
-    ...mirrored("report", "FORMAT=FILE", "also write the report there; text or json; repeatable"),
+    ...mirrored(
+      "report",
+      "FORMAT=FILE",
+      "also write the report there, as text, json, ktap, junit, ..; repeatable",
+    ),
     fallback: [],
     reader: formats,
   },
@@ -320,9 +324,9 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     reader: truth,
   },
   to: {
-    ...local("to", "FORMAT", "text or json"),
-    fallback: "text",
-    reader: word(["text", "json"]),
+    ...local("to", "FORMAT", "what to write; one that there is not lists them all"),
+    fallback: undefined,
+    reader: orUnset(text("a format")),
   },
   printConfig: {
     ...local("print-config", null, "every setting, and where its value came from"),

@@ -31,7 +31,7 @@ export function integer(min: number, max: number): ValueReader<number> {
 }
 
 /** One of a few words. */
-export function word<T extends string>(words: readonly T[]): ValueReader<T> {
+function word<T extends string>(words: readonly T[]): ValueReader<T> {
   return {
     expects: `one of ${words.join(", ")}`,
     parse: (value) => words.find((known) => known === value),

@@ -11,8 +11,10 @@ export type VerbName =
   | "explore"
   | "replay"
   | "shrink"
+  | "export"
   | "report"
   | "rules"
+  | "explain"
   | "bugs"
   | "failures"
   | "kernels"
@@ -110,6 +112,14 @@ export const VERBS: readonly Verb[] = [
     exits: "0 it does not diverge, so there is nothing to shrink, 1 it diverges",
   },
   {
+    name: "export",
+    sentence: "writes a trace as a program or a test, for those without this tool",
+    operands: ["FILE|TOKEN"],
+    options: ["to", "config", "help"],
+    example: "memslot-check export failing.trace --to c",
+    exits: "0 written, whatever became of trying it here",
+  },
+  {
     name: "report",
     sentence: "renders a stored JSON report",
     operands: ["FILE"],
@@ -123,6 +133,14 @@ export const VERBS: readonly Verb[] = [
     operands: ["RULE?"],
     options: ["dialect", "operation", "rule", "errno", "diff", "json", "noColor", "config", "help"],
     example: "memslot-check rules --diff memfile-v6-patch4 linux-6.18",
+    exits: "0 printed",
+  },
+  {
+    name: "explain",
+    sentence: "one promise: its source, its places, a program of it and one beside it",
+    operands: ["RULE"],
+    options: ["dialect", "json", "noColor", "config", "help"],
+    example: "memslot-check explain memslot/gpa-no-overlap",
     exits: "0 printed",
   },
   {

@@ -2,8 +2,10 @@
 import { rmSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { HarnessError } from "../../abi/harness-error.ts";
+import type { FormatName } from "../../reports/format-names.ts";
 import { renderJson } from "../../reports/formats/json.ts";
 import { widthFor } from "../../reports/formats/layout.ts";
+import { FORMATS } from "../../reports/formats/registry.ts";
 import { type Detail, renderText } from "../../reports/formats/text.ts";
 import type { Report } from "../../reports/report.ts";
 import type { Invocation } from "../commands/invocation.ts";
@@ -31,8 +33,7 @@ export function deliver(found: Report, invocation: Invocation, detail: Detail): 
       renderText(report, { color: wantsColor(invocation), detail: shown, width }),
     );
   for (const { format, path } of filesOf(settings)) {
-    const content = format === "json" ? renderJson(report) : renderText(report, { color: false });
-    writeReport(environment, path, content);
+    writeReport(environment, path, FORMATS[format](report));
   }
   return exitCodeOfVerdict(report.verdict);
 }
@@ -89,14 +90,14 @@ export function wantsColor({ settings, environment }: Invocation): boolean {
 }
 
 interface ReportFile {
-  readonly format: "text" | "json";
+  readonly format: FormatName;
   readonly path: string;
 }
 
 function filesOf({ json, report }: Settings): readonly ReportFile[] {
   const named = report.map((entry): ReportFile => {
     const at = entry.indexOf("=");
-    return { format: entry.slice(0, at) === "json" ? "json" : "text", path: entry.slice(at + 1) };
+    return { format: entry.slice(0, at) as FormatName, path: entry.slice(at + 1) };
   });
   return json === undefined || json === "-" ? named : [{ format: "json", path: json }, ...named];
 }

@@ -2,6 +2,9 @@
 import { escaped } from "../../abi/shown.ts";
 import type { Environment } from "../environment.ts";
 
+/** What text is laid out with: lines, and the tabs of a C file. */
+const LAYOUT = "\n\t";
+
 const ESCAPE = "\u001b";
 
 /** Colours, and the removal of a status line: all that is ever asked of a terminal. */
@@ -18,7 +21,7 @@ export function guarded(environment: Environment): Environment {
 }
 
 function harmless(text: string, isTerminal: boolean): string {
-  if (!isTerminal) return escaped(text, "\n");
+  if (!isTerminal) return escaped(text, LAYOUT);
   const pieces = text.split(OURS);
-  return pieces.map((piece, index) => (index % 2 === 1 ? piece : escaped(piece, "\n"))).join("");
+  return pieces.map((piece, index) => (index % 2 === 1 ? piece : escaped(piece, LAYOUT))).join("");
 }

@@ -26,7 +26,7 @@ export const ROUTINE_OFFSETS: Readonly<Record<GuestRoutine, number>> = {
  * doorbell, `rsp` the stack; the stack of an emulated store is the doorbell page, so that the value
  * it pops is what user space answers there.
  */
-const ROUTINES: Readonly<Record<GuestRoutine, readonly number[]>> = {
+export const GUEST_ROUTINES: Readonly<Record<GuestRoutine, readonly number[]>> = {
   // mov rax, [rdi]; mov [rdx], rax; ud2
   load: [0x48, 0x8b, 0x07, 0x48, 0x89, 0x02, 0x0f, 0x0b],
   // mov [rdi], rsi; mov [rdx], rsi; ud2
@@ -46,7 +46,7 @@ const ROUTINES: Readonly<Record<GuestRoutine, readonly number[]>> = {
 
 /** Writes the program to the start of a page. */
 export function writeGuestCode(page: Uint8Array): void {
-  for (const routine of Object.keys(ROUTINES) as GuestRoutine[]) {
-    page.set(ROUTINES[routine], ROUTINE_OFFSETS[routine]);
+  for (const routine of Object.keys(GUEST_ROUTINES) as GuestRoutine[]) {
+    page.set(GUEST_ROUTINES[routine], ROUTINE_OFFSETS[routine]);
   }
 }

@@ -32,6 +32,7 @@ type Lasting = "mappings" | "memslots" | "hostPages";
 /** The parts that are new; null where one is no longer shown. */
 export interface ViewChange extends Partial<Pick<Observation, Lasting>> {
   readonly contents?: Observation["contents"] | null;
+  readonly frameReferences?: Observation["frameReferences"] | null;
   readonly files?: Observation["files"] | null;
   readonly warnings?: Observation["warnings"] | null;
 }
@@ -102,6 +103,7 @@ export const VIEW: SchemaOf<ViewChange> = described(
     memslots: may(list(MEMSLOT)),
     hostPages: may(PAIRS),
     contents: may(orNull(PAIRS)),
+    frameReferences: may(orNull(PAIRS)),
     files: may(orNull(list(FILE))),
     warnings: may(orNull(list(TEXT))),
   }),
@@ -143,11 +145,12 @@ export function withChange(
   change: ViewChange,
 ): Observation | undefined {
   const after: ViewChange = { ...before, ...change };
-  const { mappings, memslots, hostPages, contents, files, warnings } = after;
+  const { mappings, memslots, hostPages, contents, frameReferences, files, warnings } = after;
   if (mappings === undefined || memslots === undefined || hostPages === undefined) return undefined;
   return {
     ...{ mappings, memslots, hostPages },
     ...(contents && { contents }),
+    ...(frameReferences && { frameReferences }),
     ...(files && { files }),
     ...(warnings && { warnings }),
   };

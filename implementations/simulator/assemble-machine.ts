@@ -14,7 +14,7 @@ import type { Machine } from "./paths.ts";
 
 /** A process with a host window whose first pages are mapped, a VM without slots, and no files. */
 export function assembleMachine(generation: Generation, decisions: Decisions): Machine {
-  const mm = new HostMm(decisions.lendsZeroPage);
+  const mm = new HostMm(decisions);
   const vm = new Vm(generation, decisions, mm);
   mm.subscribe(mmuNotifierOf(vm));
   const start = Number(pageOf(HOST_WINDOW_START));

@@ -10,6 +10,7 @@ import { KVM_MEM_READONLY } from "./arithmetic.ts";
 import { FETCH_DECISIONS, type FetchDecisions } from "./fetch-decisions.ts";
 import { FRAME_DECISIONS, type FrameDecisions } from "./frame-decisions.ts";
 import { LINUX_DECISIONS, type LinuxDecisions } from "./guest-memfd/decisions.ts";
+import { INSIDE_DECISIONS, type InsideDecisions } from "./inside-decisions.ts";
 import {
   INTENDED_DECISIONS,
   type MemfileDecisions,
@@ -27,7 +28,8 @@ export interface Decisions
     LinuxDecisions,
     OpenDecisions,
     FrameDecisions,
-    FetchDecisions {
+    FetchDecisions,
+    InsideDecisions {
   /** Pages in a region of `sizeBytes`, an unsigned 64-bit byte count. */
   readonly pageCount: (sizeBytes: bigint) => number;
 
@@ -111,6 +113,7 @@ export const CORRECT_DECISIONS: Decisions = {
   refusesSecondGfn: () => false,
   ...FRAME_DECISIONS,
   ...FETCH_DECISIONS,
+  ...INSIDE_DECISIONS,
   ...INTENDED_DECISIONS,
   ...LINUX_DECISIONS,
 };

@@ -47,7 +47,8 @@ export class Observer {
     const hostPages = this.#vm.mm.present();
     const files = this.#lookAtFiles();
     const contents = this.#lookAtContents(hostPages, files);
-    const seen = { mappings, memslots, hostPages, contents, files };
+    const frameReferences = this.#vm.mm.frames.references();
+    const seen = { mappings, memslots, hostPages, contents, frameReferences, files };
     if (this.#vm.generation.memfile === undefined) return seen;
     if (this.#warnings.length < this.#vm.warnings.length) this.#warnings = [...this.#vm.warnings];
     return { ...seen, warnings: this.#warnings };

@@ -242,7 +242,8 @@ function* hostAccess(vm: Vm, hva: bigint, tag: number | undefined): Steps<Outcom
 function* createFile(machine: Machine, call: CreateGuestMemfd): Steps<Errno | undefined> {
   const { vm, files } = machine;
   if (call.vm !== 0) machine.idleVm ??= new Vm(vm.generation, vm.decisions, vm.mm);
-  const file = yield* createGuestMemfd(machine.idleVm && call.vm !== 0 ? machine.idleVm : vm, call);
+  const owner = machine.idleVm && call.vm !== 0 ? machine.idleVm : vm;
+  const file = yield* createGuestMemfd(owner, call, () => files.livingGuestMemfds());
   if (typeof file === "string") return file;
   files.install(file);
   return undefined;

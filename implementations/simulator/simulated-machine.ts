@@ -1,6 +1,6 @@
 /** One simulated machine: a process with a host window, a VM and a virtual CPU. */
 import { HarnessError } from "../../abi/harness-error.ts";
-import type { Implementation } from "../../abi/implementation.ts";
+import { type Implementation, ImplementationLost } from "../../abi/implementation.ts";
 import type { Observation } from "../../abi/observation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
@@ -24,13 +24,16 @@ export class SimulatedMachine implements Implementation {
     this.#observer = new Observer(vm, files);
   }
 
-  /** @throws {HarnessError} MSC222 once the machine is disposed. */
+  /**
+   * @throws {HarnessError} MSC222 once the machine is disposed.
+   * @throws {ImplementationLost} hung, when the kernel waits for a lock that nobody gives back.
+   */
   apply(operation: Operation): Outcome {
     if (this.#disposed) {
       const hint = "open another machine";
       throw new HarnessError("MSC222", "the simulated machine is disposed", hint);
     }
-    return runToEnd(perform(this.#machine, operation));
+    return runToEnd(perform(this.#machine, operation), hang);
   }
 
   observe(): Observation {
@@ -44,4 +47,8 @@ export class SimulatedMachine implements Implementation {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true;
   }
+}
+
+function hang(label: string): never {
+  throw new ImplementationLost("hung", `the simulated kernel waits for ever to ${label}`);
 }

@@ -1,12 +1,9 @@
 /** How bugs of memfile are told from the correct machine, and what traces are made of. */
-import { isDeepStrictEqual } from "node:util";
 import { parseOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
-import { plainObservation } from "../../abi/plain-observation.ts";
 import { MEMFILE_BUGS } from "./bugs/memfile/catalogue.ts";
 import type { SeededBug } from "./bugs/seeded-bug.ts";
-import type { MinimalityOptions } from "./test-minimality.ts";
-import { machineOf } from "./test-support.ts";
+import { firstDifference, type MinimalityOptions } from "./test-minimality.ts";
 
 /** Bugs of the kernel; the others are of its caller, and no kernel shows them. */
 export const MEMFILE_KERNEL_BUGS: readonly SeededBug[] = MEMFILE_BUGS.filter(
@@ -40,20 +37,6 @@ const SMALL_ALPHABET: readonly Operation[] = [
 ].map(parseOperation);
 
 export const MEMFILE_MINIMALITY: MinimalityOptions = {
-  firstSymptom,
+  firstSymptom: firstDifference,
   alphabet: (minimal) => [...SMALL_ALPHABET, ...minimal],
 };
-
-/** Index of the first operation after which answer or inside view are not those of the right. */
-function firstSymptom(bug: SeededBug, trace: readonly Operation[]): number | undefined {
-  const correct = machineOf(bug.dialect);
-  const buggy = machineOf(bug.dialect, bug.decisions);
-  const index = trace.findIndex((operation) => {
-    const answersDiffer = !isDeepStrictEqual(correct.apply(operation), buggy.apply(operation));
-    return (
-      answersDiffer ||
-      !isDeepStrictEqual(plainObservation(correct.observe()), plainObservation(buggy.observe()))
-    );
-  });
-  return index === -1 ? undefined : index;
-}

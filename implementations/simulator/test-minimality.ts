@@ -1,8 +1,13 @@
 /** The tests of a minimal trace: what shows a seeded bug, and what must not. */
+import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
+import { isImplementationLost } from "../../abi/implementation.ts";
 import { parseOperation } from "../../abi/notation.ts";
 import type { Operation } from "../../abi/operation.ts";
+import { plainObservation } from "../../abi/plain-observation.ts";
 import type { SeededBug } from "./bugs/seeded-bug.ts";
+import type { SimulatedMachine } from "./simulated-machine.ts";
+import { machineOf } from "./test-support.ts";
 
 type Operations = readonly Operation[];
 
@@ -55,6 +60,26 @@ export function testShorterTraces(
 
     expect(showing).toEqual([]);
   });
+}
+
+/** Index of the first operation after which answer or inside view are not those of the right. */
+export function firstDifference(bug: SeededBug, trace: Operations): number | undefined {
+  const machines = [machineOf(bug.dialect), machineOf(bug.dialect, bug.decisions)];
+  const index = trace.findIndex((operation) => {
+    const [right, seen] = machines.map((machine) => answerAndView(machine, operation));
+    return !isDeepStrictEqual(right, seen);
+  });
+  return index === -1 ? undefined : index;
+}
+
+/** A machine that hangs gives no answer. */
+function answerAndView(machine: SimulatedMachine, operation: Operation): readonly unknown[] {
+  try {
+    return [machine.apply(operation), plainObservation(machine.observe())];
+  } catch (error) {
+    if (!isImplementationLost(error)) throw error;
+    return [error.manner];
+  }
 }
 
 /** Every choice of operations that leaves at least one out, in their order. */

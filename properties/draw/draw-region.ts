@@ -69,9 +69,10 @@ function drawRacedFlags(
   flags: number,
 ): Pick<SetUserMemoryRegion, "flags" | "firstFetchFlags"> {
   const other = pickWeighted(random, [
-    [55, flags ^ MEM_PRIVATE],
-    [20, flags ^ pick(random, [MEM_LOG_DIRTY_PAGES, MEM_READONLY])],
-    [25, pick(random, FLAG_EDGES)],
+    [50, flags ^ MEM_PRIVATE],
+    [15, flags ^ pick(random, [MEM_LOG_DIRTY_PAGES, MEM_READONLY])],
+    [15, pick(random, FLAG_EDGES)],
+    [20, flags ^ (random.nextInt(0, 0xffff_ffff) & ~MEM_PRIVATE)],
   ]);
   return chance(random, 50)
     ? { firstFetchFlags: flags, flags: other >>> 0 }

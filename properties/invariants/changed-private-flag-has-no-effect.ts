@@ -11,6 +11,9 @@ export const changedPrivateFlagHasNoEffect: AlwaysProperty = {
   sentence: "A call whose PRIVATE bit changes between its two fetches fails and does nothing.",
   source: "KVM fd-based private memory v6, patches 4 and 7; YkI2Lyv9SJaGPDz+@google.com",
   needsObservation: false,
+  unseeded:
+    "It reads the answer and the model alone: a machine that accepts the call has given an " +
+    "answer that the model does not allow.",
   violation: ({ before, operation, outcome, after }) => {
     if (operation.op !== "set_user_memory_region") return undefined;
     const { flags, firstFetchFlags = flags } = operation;

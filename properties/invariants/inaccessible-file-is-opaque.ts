@@ -12,6 +12,9 @@ export const inaccessibleFileIsOpaque: AlwaysProperty = {
   source: "KVM fd-based private memory v6, patches 2, 3 and 8",
   needsObservation: false,
   isAbout: hasPrivateMemory,
+  unseeded:
+    "It reads the answer alone: a machine that lets user space in has given an answer that " +
+    "the model does not allow.",
   violation: ({ before, operation, outcome }) => {
     const fd = "fd" in operation ? operation.fd : undefined;
     const file = isHandle(fd) ? before.files[fd] : undefined;

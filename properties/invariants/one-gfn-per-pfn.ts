@@ -13,5 +13,8 @@ export const oneGfnPerPfn: AlwaysProperty = {
   needsObservation: true,
   brokenBy: ["B-01", "B-02", "B-11"],
   isAbout: ({ obligations }) => obligations === "strict",
+  unseeded:
+    "Who obeys shows no page twice, and then no-pfn-at-two-gfns says the same, which comes " +
+    "first.",
   violation: (step) => sharedFrame(step, () => false),
 };

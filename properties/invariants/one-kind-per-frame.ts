@@ -8,6 +8,9 @@ export const oneKindPerFrame: AlwaysProperty = {
   sentence: "No guest frame is mapped twice, shared and private.",
   source: "KVM fd-based private memory v6, patch 7; review of v5, YkNcmGsOw4MThaym@google.com",
   needsObservation: true,
+  unseeded:
+    "The simulator has one tree of page tables, as KVM has without memory encryption: a " +
+    "frame has one entry there. It is for machines with a tree for each kind.",
   violation: (step) => {
     const seen = new Set<string>();
     for (const page of pagesToJudge(step)) {

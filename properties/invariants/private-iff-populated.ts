@@ -17,6 +17,9 @@ export const privateIffPopulated: AlwaysProperty = {
   // Mappings that outlive a conversion answer for a page that has changed its kind.
   isAbout: hasPrivateMemory,
   brokenBy: ["B-01", "B-02", "B-11", "B-26", "B-29"],
+  unseeded:
+    "It reads the answer and the model alone: a machine that takes a page for another kind " +
+    "has given an answer that the model does not allow.",
   violation: ({ before, operation, outcome, decidedBy }) => {
     // Hardware that knows owners may say so with any exit.
     if (decidedBy === pageAtOneGfn.id) return undefined;

@@ -11,6 +11,9 @@ export const privateSlotImmutable: AlwaysProperty = {
   needsObservation: false,
   isAbout: hasPrivateMemory,
   brokenBy: ["B-01"],
+  unseeded:
+    "It reads the answer and the model alone: a machine that accepts the call has given an " +
+    "answer that the model does not allow.",
   violation: ({ before, operation, outcome, after }) => {
     if (operation.op !== "set_user_memory_region" || operation.sizeBytes === 0n) return undefined;
     const old = memslotNamed(before, operation.slot);

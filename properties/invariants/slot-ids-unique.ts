@@ -11,6 +11,9 @@ export const slotIdsUnique: AlwaysProperty = {
   sentence: "No two slots of one address space have the same id.",
   source: "virt/kvm/kvm_main.c, id_to_memslot, Linux 5.18 to 6.18",
   needsObservation: false,
+  unseeded:
+    "The simulator keeps slots by their id, so that it cannot have one twice. It is for " +
+    "machines that keep a list.",
   violation: ({ before, after, observedBefore, observedAfter }) =>
     (before === after ? undefined : doubled(before.memslots, after.memslots)) ??
     doubled(observedBefore?.memslots, observedAfter?.memslots ?? []),

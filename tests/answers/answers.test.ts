@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Errno } from "../../abi/errno.ts";
 import type { ImplementationFactory } from "../../abi/implementation.ts";
+import { type AnswerRow, nameOf } from "../../cli/store/answer-table.ts";
 import { CORRECT_DECISIONS } from "../../implementations/simulator/decisions.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import { generationNamed } from "../../implementations/simulator/generations.ts";
@@ -9,7 +10,6 @@ import type { Dialect } from "../../model/dialect.ts";
 import { modelIn, withErrno } from "../../model/dialects/ladder.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { judgeRow } from "./judge-row.ts";
-import { type AnswerRow, nameOf } from "./table.ts";
 import { placesOf, rowsOf, TABLES } from "./tables.ts";
 
 /** What is wrong with rows of one dialect. */

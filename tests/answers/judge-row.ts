@@ -1,10 +1,10 @@
 /** Whether a row is what model and simulator answer. */
 import type { ImplementationFactory } from "../../abi/implementation.ts";
 import { printOutcome } from "../../abi/outcome-notation.ts";
+import { type AnswerRow, nameOf } from "../../cli/store/answer-table.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { fullSourceOf } from "../../model/source.ts";
 import { answerOf, disagreement, operationsOf, saidOf, seenOf } from "./run-program.ts";
-import { type AnswerRow, nameOf } from "./table.ts";
 
 /** What of a row is not so, one line each that begins with the name of the row. */
 export async function judgeRow(

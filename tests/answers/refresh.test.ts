@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { type AnswerRow, nameOf, parseTable, printTable } from "../../cli/store/answer-table.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { findPrograms } from "./find-program.ts";
 import { refreshed, refusals } from "./refresh.ts";
-import { type AnswerRow, nameOf, parseTable, printTable } from "./table.ts";
 import { type AnswerTable, rowsOf } from "./tables.ts";
 
 const TABLE: AnswerTable = { name: "linux-6.1", variants: [] };

@@ -1,10 +1,11 @@
 /** A table as model and simulator answer now, and what of the old one may not be rewritten. */
+
+import { type AnswerRow, nameOf } from "../../cli/store/answer-table.ts";
 import { simulatorFactory } from "../../implementations/simulator/factory.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { fullSourceOf } from "../../model/source.ts";
 import { findPrograms } from "./find-program.ts";
 import { answeredNow } from "./judge-row.ts";
-import { type AnswerRow, nameOf } from "./table.ts";
 import { type AnswerTable, type Place, placesOf } from "./tables.ts";
 
 /** What became of a table. */

@@ -3,11 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Operation, OperationKind } from "../../abi/operation.ts";
 import { OPERATION_KINDS } from "../../abi/operation-fields.ts";
+import { type AnswerRow, parseTable } from "../../cli/store/answer-table.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import type { LadderEntry } from "../../model/rule.ts";
 import { decidersOfKind } from "../../model/step.ts";
-import { type AnswerRow, parseTable } from "./table.ts";
+import { REPOSITORY_ROOT } from "../tidy/repository.ts";
 
 /** One base dialect, and the variants that reach what it does not. */
 export interface AnswerTable {
@@ -50,7 +51,7 @@ export function placesOf({ name, variants }: AnswerTable): readonly Place[] {
 
 /** Where a table lies. */
 export function pathOf({ name }: AnswerTable): string {
-  return join(import.meta.dirname, `${name}.txt`);
+  return join(REPOSITORY_ROOT, "docs", "answers", `${name}.txt`);
 }
 
 /** The rows that are checked in. */

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { MEM_PRIVATE } from "../../abi/operation.ts";
 import { checkSequential } from "../../checkers/sequential.ts";
 import { deciding } from "../../checkers/test-policies.ts";
 import { PLAIN_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import { FETCH_BUGS } from "../../implementations/simulator/bugs/fetch/catalogue.ts";
 import { FRAME_BUGS } from "../../implementations/simulator/bugs/frames/catalogue.ts";
 import { GUEST_MEMFD_BUGS } from "../../implementations/simulator/bugs/guest-memfd/catalogue.ts";
+import { INSIDE_BUGS } from "../../implementations/simulator/bugs/inside/catalogue.ts";
 import type { SeededBug } from "../../implementations/simulator/bugs/seeded-bug.ts";
 import type { Decisions } from "../../implementations/simulator/decisions.ts";
 import { check, SEEDED_BUGS, simulatorFactory } from "../../index.ts";
@@ -67,11 +69,11 @@ describe("a bug of a catalogue of memfile bugs", () => {
   });
 });
 
-describe("a bug of frames or of the double fetch", () => {
+describe("a bug of frames, of the double fetch, or of the inside", () => {
   const SEEDS = [1, 2, 3, 5];
   /** What a check draws unless told otherwise. */
   const RUNS_USUAL = 1_000;
-  const hunts = [...FRAME_BUGS, ...FETCH_BUGS].flatMap((bug) =>
+  const hunts = [...FRAME_BUGS, ...FETCH_BUGS, ...INSIDE_BUGS].flatMap((bug) =>
     SEEDS.map((seed) => [bug.id, seed, bug] as const),
   );
 
@@ -94,7 +96,23 @@ describe("a bug of frames or of the double fetch", () => {
     expect(shortest.length / hunts.length).toBeGreaterThanOrEqual(0.95);
   });
 
-  // No trace of two files that share one is certified: it takes too many operations.
+  const BITS = Array.from({ length: 32 }, (_, bit) => bit).filter(
+    (bit) => 1 << bit !== MEM_PRIVATE,
+  );
+
+  test.each(BITS)("bit %i of the flags that is compared as well is found", async (bit) => {
+    const dialect = "memfile-v6";
+    const decisions = { comparedFlags: () => MEM_PRIVATE | (1 << bit) };
+
+    const { divergences } = await checkSequential({
+      ...{ dialect: dialectNamed(dialect), factory: deciding(dialect, decisions) },
+      ...{ properties: PROPERTIES, seed: 1, runs: RUNS_USUAL, maxOperations: 40 },
+      ...{ collect: false, shrinkEvaluationsMax: 0, now: () => 0 },
+    });
+
+    expect(divergences).toHaveLength(1);
+  });
+
   test.each<readonly [string, Partial<Decisions>]>([
     ["a frame handed out twice", { frameAgain: ({ ofPageBefore }) => ofPageBefore }],
     ["a frame of two files", { frameAgain: ({ ofIndex }) => ofIndex }],

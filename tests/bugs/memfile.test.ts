@@ -8,7 +8,9 @@ import { SEEDED_BUGS, simulatorFactory } from "../../index.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { propertiesFor } from "./hunt.ts";
 
-const MEMFILE_BUGS = SEEDED_BUGS.filter(({ catalogue }) => catalogue !== undefined);
+const MEMFILE_BUGS = SEEDED_BUGS.filter(
+  ({ catalogue, certifiedIn }) => (catalogue ?? certifiedIn) !== undefined,
+);
 
 describe.each(MEMFILE_BUGS)("$id", (bug) => {
   test("is shown by its shortest trace, at the last operation, and by no part of it", async () => {

@@ -13,7 +13,7 @@ for (const shown of SHOWN) {
   if (shown.kind === "file") writeFileSync(join(DIRECTORY, shown.name), shown.content);
 }
 
-describe("docs/cli.md, shrinking.md, failures.md and exploring.md", () => {
+describe("docs/cli.md, shrinking.md, failures.md, exploring.md and exporting.md", () => {
   const long = SHOWN.filter((shown) => shown.kind === "command").filter(isLong);
 
   test.each(long)("shows what happens: $line", async (shown) => {

@@ -13,7 +13,7 @@ const DIRECTORY = mkdtempSync(join(tmpdir(), "memslot-check-docs-"));
 
 afterAll(() => rmSync(DIRECTORY, { recursive: true }));
 
-describe("docs/cli.md, shrinking.md, failures.md and exploring.md", () => {
+describe("docs/cli.md, shrinking.md, failures.md, exploring.md and exporting.md", () => {
   for (const shown of SHOWN) {
     if (shown.kind === "file") {
       test(`has a file ${shown.name} that is not empty`, () => {

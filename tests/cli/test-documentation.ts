@@ -7,7 +7,13 @@ import { REPOSITORY_ROOT } from "../tidy/repository.ts";
 import { type ShownCommand, type ShownFile, shownIn } from "./transcripts.ts";
 
 /** The text of the documents that show the command line at work. */
-export const DOCUMENT: string = ["cli.md", "shrinking.md", "failures.md", "exploring.md"]
+export const DOCUMENT: string = [
+  "cli.md",
+  "shrinking.md",
+  "failures.md",
+  "exploring.md",
+  "exporting.md",
+]
   .map((name) => readFileSync(join(REPOSITORY_ROOT, "docs", name), "utf8"))
   .join("\n");
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { Outcome } from "../../abi/outcome.ts";
 import { isPossible, possibleOn } from "../../checkers/possible.ts";
+import { type AnswerRow, nameOf } from "../../cli/store/answer-table.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { answerOf, disagreement, operationsOf, saidOf, seenOf } from "../answers/run-program.ts";
-import { type AnswerRow, nameOf } from "../answers/table.ts";
 import { rowsOf, TABLES } from "../answers/tables.ts";
 import { KVM, onKvm } from "./support.ts";
 

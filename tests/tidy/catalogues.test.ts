@@ -63,6 +63,14 @@ const FETCH_BUGS: Family = {
   tested: false,
 };
 
+const INSIDE_BUGS: Family = {
+  noun: "seeded bugs",
+  folder: "implementations/simulator/bugs/inside",
+  besides: ["implementations/simulator/bugs/inside/catalogue.ts"],
+  says: ["title", "story", "source", "dialect"],
+  tested: false,
+};
+
 const BUGS: Family = {
   noun: "seeded bugs",
   folder: "implementations/simulator/bugs",
@@ -73,7 +81,7 @@ const BUGS: Family = {
     ...filesOf(MEMFILE_BUGS, REPOSITORY),
     ...GUEST_MEMFD_BUGS.besides,
     ...filesOf(GUEST_MEMFD_BUGS, REPOSITORY),
-    ...[FRAME_BUGS, FETCH_BUGS].flatMap((family) => [
+    ...[FRAME_BUGS, FETCH_BUGS, INSIDE_BUGS].flatMap((family) => [
       ...family.besides,
       ...filesOf(family, REPOSITORY),
     ]),
@@ -114,8 +122,9 @@ describe("the repository", () => {
     [BUGS, 8],
     [MEMFILE_BUGS, 30],
     [GUEST_MEMFD_BUGS, 40],
-    [FRAME_BUGS, 4],
-    [FETCH_BUGS, 7],
+    [FRAME_BUGS, 11],
+    [FETCH_BUGS, 12],
+    [INSIDE_BUGS, 14],
   ] as const)("keeps $folder complete", async (family, atLeast) => {
     const members = await membersOf(family);
 

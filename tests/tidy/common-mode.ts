@@ -10,6 +10,7 @@ const SIMULATOR = "implementations/simulator/";
 /** What both may use, and why a mistake there is not one about the kernel. */
 const SHARED_VALUES: Readonly<Record<string, string>> = {
   HarnessError: "how any part of this program says that it is broken",
+  ImplementationLost: "how any machine says that it will never answer",
   HOST_WINDOW_START: "where the checked program has its memory, a choice of the harness",
   HOST_MAPPED_PAGES: "and how much of it, the same",
   MMIO_READ_TAG: "what the harness answers a read without memory with, a choice as well",

@@ -47,6 +47,12 @@ export const LAYERS: readonly Layer[] = [
     packages: ["fast-check"],
   },
   { prefix: "shrinkers", imports: ["shrinkers", "model", "abi"], packages: [] },
+  {
+    prefix: "reproducers",
+    imports: ["reproducers", "model", "abi"],
+    packages: ["node:*"],
+    tests: ["implementations"],
+  },
   { prefix: "reports", imports: ["reports", "model", "abi"], packages: ["node:util"] },
 
   // Explorations outgrow memory and one core: states go to files and to worker threads.

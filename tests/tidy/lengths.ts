@@ -15,12 +15,12 @@ export const LONG_BY_DESIGN: ReadonlyMap<string, string> = new Map([
   ["docs/schema/protocol.schema.json", "generated: one definition for each message"],
   ["docs/schema/report.schema.json", "generated: one property for each key of a report"],
   ["docs/schema/trace.schema.json", "generated: one definition for each operation"],
-  ["tests/answers/memfile-v6.txt", "generated: one row for each rule and effect"],
-  ["tests/answers/linux-6.8.txt", "generated: one row for each rule and effect"],
-  ["tests/answers/linux-6.12.txt", "generated: one row for each rule and effect"],
-  ["tests/answers/linux-6.18.txt", "generated: one row for each rule and effect"],
-  ["tests/answers/linux-7.2.txt", "generated: one row for each rule and effect"],
-  ["tests/answers/linux-7.3.txt", "generated: one row for each rule and effect"],
+  ["docs/answers/memfile-v6.txt", "generated: one row for each rule and effect"],
+  ["docs/answers/linux-6.8.txt", "generated: one row for each rule and effect"],
+  ["docs/answers/linux-6.12.txt", "generated: one row for each rule and effect"],
+  ["docs/answers/linux-6.18.txt", "generated: one row for each rule and effect"],
+  ["docs/answers/linux-7.2.txt", "generated: one row for each rule and effect"],
+  ["docs/answers/linux-7.3.txt", "generated: one row for each rule and effect"],
 ]);
 
 /** The formatter cannot break the import of one name. */

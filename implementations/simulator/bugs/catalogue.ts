@@ -5,6 +5,7 @@ import { dirtyBitLostOnSecondWrite } from "./dirty-bit-lost-on-second-write.ts";
 import { FETCH_BUGS } from "./fetch/catalogue.ts";
 import { FRAME_BUGS } from "./frames/catalogue.ts";
 import { GUEST_MEMFD_BUGS } from "./guest-memfd/catalogue.ts";
+import { INSIDE_BUGS } from "./inside/catalogue.ts";
 import { MEMFILE_BUGS } from "./memfile/catalogue.ts";
 import { moveKeepsOldMapping } from "./move-keeps-old-mapping.ts";
 import { munmapMissesSecondAlias } from "./munmap-misses-second-alias.ts";
@@ -32,6 +33,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   ...GUEST_MEMFD_BUGS,
   ...FRAME_BUGS,
   ...FETCH_BUGS,
+  ...INSIDE_BUGS,
 ];
 
 /**

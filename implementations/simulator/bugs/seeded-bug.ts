@@ -19,6 +19,11 @@ export interface SeededBug {
    * made to fail where no trace shows it without.
    */
   readonly minimalTrace: readonly string[];
+  /**
+   * The bounded domain that certifies the trace, where its own arguments span too many sequences:
+   * exploring it breadth first meets nothing shorter.
+   */
+  readonly certifiedIn?: string;
   /** Empty when the kernel is right and its caller is wrong; see {@link obligation}. */
   readonly decisions: Partial<Decisions>;
   /**

@@ -198,6 +198,8 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
     head: ({ head }) => head,
     pfns: ({ pfns }, { frames }) => pfns.map((pfn) => frames.of(pfn)).join("+"),
     upToDate: ({ upToDate }) => upToDate,
+    // Between two operations only a fault that forgot to give it back has it.
+    lock: ({ lock }) => lock.held,
     // Numbers of events mean nothing but which slots are younger than the page.
     born: ({ born }, { bindings }) =>
       bindings.map((binding) => (binding.counts(born) ? "+" : "-")).join(""),

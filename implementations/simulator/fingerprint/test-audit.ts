@@ -228,7 +228,7 @@ class Auditor {
 
   #at(history: readonly Operation[]): Subject {
     const machine = assembleMachine(this.#generation, this.#decisions);
-    for (const operation of [...this.#start, ...history]) runToEnd(perform(machine, operation));
+    for (const operation of [...this.#start, ...history]) performed(machine, operation);
     return { machine, handles: this.#handlesOf(history) };
   }
 
@@ -248,7 +248,7 @@ class Auditor {
 
   #apply(subject: Subject, operation: Operation): Step {
     const { machine, handles } = subject;
-    const outcome = printOutcome(runToEnd(perform(machine, operation)));
+    const outcome = performed(machine, operation);
     if ("result" in operation) handles.add(operation.result);
     // Warnings are in no outcome, but people read them.
     const seen = [outcome, ...machine.vm.warnings].join("; ");
@@ -259,3 +259,19 @@ class Auditor {
     return `${[...handles].sort().join()}/${this.#fingerprint(machine)}`;
   }
 }
+
+/** The outcome of an operation; one that hangs is the end of the machine. */
+function performed(machine: Machine, operation: Operation): string {
+  const hung = (): never => {
+    machine.crash = "hung";
+    throw new Hung();
+  };
+  try {
+    return printOutcome(runToEnd(perform(machine, operation), hung));
+  } catch (error) {
+    if (error instanceof Hung) return "hung";
+    throw error;
+  }
+}
+
+class Hung extends Error {}

@@ -56,6 +56,18 @@ export const MEMFILE_KERNELS: readonly AuditedKernel[] = [
     ],
   },
   {
+    title: "a page that stays locked",
+    dialect: "memfile-v6",
+    bug: "private-fault-keeps-its-page-lock",
+    shows: ["Folio.lock"],
+    start: [
+      "fd0 = memfd_create(flags=0)",
+      "file_write(fd=fd0, offset=0x0, size=0x1000, tag=1)",
+      PRIVATE,
+    ],
+    operations: [READ, PUNCH],
+  },
+  {
     title: "pages that are older than their slot",
     dialect: "memfile-v6",
     bug: "b-06-pages-before-the-slot",

@@ -33,7 +33,8 @@ export function bindableFile(
   if (file === undefined) return "EBADF";
   if (file.kind !== "guest_memfd") return "EINVAL";
   file.assertAlive();
-  if (file.vm !== vm && vm.decisions.refusesOtherVm()) return "EINVAL";
+  const isStranger = file.vm !== vm && vm.decisions.refusesOtherVm();
+  if (isStranger && !vm.decisions.bindsRefused("other-vm")) return "EINVAL";
   if (!isPageAligned(offsetBytes)) return "EINVAL";
   const { sizeBytes: fileBytes } = file.inode;
   const isEndSigned = vm.generation.guestMemfd?.signedBindingEnd === true;
@@ -49,11 +50,16 @@ export function attach(file: GmemFile, slot: Memslot, { offsetBytes }: BindingRe
   return { addressSpace, id, baseGfn, pages, offsetPages, file, servesAllFaults, freed: false };
 }
 
+/** The file pages of a slot. */
+export function pagesOf({ offsetPages: start, pages }: GmemSlot): PageRange {
+  return { start, end: start + pages };
+}
+
 /** Puts a slot into the map of bindings; the caller holds slots_lock and checked the file. */
 export function* bind(file: GmemFile, slot: GmemSlot): Steps<Errno | undefined> {
   const { inode, vm } = file;
   const { decisions } = vm;
-  const wanted = { start: slot.offsetPages, end: slot.offsetPages + slot.pages };
+  const wanted = pagesOf(slot);
   yield inode.invalidateLock.acquiring;
   inode.invalidateLock.take();
   yield BIND;
@@ -64,7 +70,8 @@ export function* bind(file: GmemFile, slot: GmemSlot): Steps<Errno | undefined> 
   const isTaken = [before, behind].some(
     (other) => other !== undefined && meets(decisions.reservedPages(other), reserved),
   );
-  if (!isTaken) file.bindings = file.bindings.with({ ...decisions.storedPages(wanted), slot });
+  const stores = !isTaken || decisions.bindsRefused("taken");
+  if (stores) file.bindings = file.bindings.with({ ...decisions.storedPages(wanted), slot });
   inode.invalidateLock.release();
   const { boundErrno = "EINVAL" } = vm.generation.guestMemfd ?? {};
   return isTaken ? decisions.boundErrno(boundErrno) : undefined;
@@ -82,8 +89,7 @@ export function* unbind(slot: GmemSlot): Steps<void> {
   yield inode.invalidateLock.acquiring;
   inode.invalidateLock.take();
   yield UNBIND;
-  const { offsetPages: start, pages } = slot;
-  const wanted = { start, end: start + pages };
+  const wanted = pagesOf(slot);
   const others = file.bindings.without({ ...vm.decisions.storedPages(wanted), slot });
   const tombstone = { ...wanted, slot: undefined };
   file.bindings = vm.decisions.freesBoundPages() ? others : others.with(tombstone);
@@ -136,7 +142,9 @@ function zap(
     if (slot.freed) throw new HostCrash("use-after-free");
     const { start, end } = vm.decisions.gfnsOfPages(slot, pages);
     vm.gfns.add(start, end);
-    vm.shadow.unmapRange(slot.addressSpace, start, end);
+    if (vm.decisions.notifiesSpace(slot.addressSpace, "invalidate")) {
+      vm.shadow.unmapRange(slot.addressSpace, start, end);
+    }
     count++;
     if (!vm.decisions.goesOnToNextBinding(event, count)) return;
   }

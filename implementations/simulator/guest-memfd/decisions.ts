@@ -125,7 +125,7 @@ export interface LinuxDecisions {
   /** Flags of KVM_EXIT_MEMORY_FAULT. */
   readonly faultFlags: (isPrivate: boolean) => bigint;
   /** B-82. Whether a change of attributes drops the mappings of the range. */
-  readonly attributesZap: () => boolean;
+  readonly attributesZap: (isPrivate: boolean) => boolean;
   /** B-33. Pages whose attributes change when a range does; `known` is one stored before. */
   readonly changedPages: (asked: PageRange, known: readonly PageRange[]) => readonly PageRange[];
   /** Whether ranges with the same attributes that touch are stored as one. */

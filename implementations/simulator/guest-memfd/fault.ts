@@ -101,6 +101,6 @@ function* mapFilePage(
     vm.shadow.install(addressSpace, gfn, { pfn, writable: true, kind: "private" });
   }
   vm.mmuLock.release();
-  vm.mm.frames.put(pfn);
+  if (vm.decisions.putsFrame()) vm.mm.frames.put(pfn);
   return isStale ? "retry" : "mapped";
 }

@@ -25,9 +25,14 @@ const ALLOCATE = microStep("guest_memfd: allocate the next page");
 /**
  * KVM_CREATE_GUEST_MEMFD of a VM.
  *
+ * @param others - the files that there are whenever it is asked.
  * @source virt/kvm/guest_memfd.c, kvm_gmem_create.
  */
-export function* createGuestMemfd(vm: Vm, call: CreateGuestMemfd): Steps<GmemFile | Errno> {
+export function* createGuestMemfd(
+  vm: Vm,
+  call: CreateGuestMemfd,
+  others: () => readonly GmemFile[],
+): Steps<GmemFile | Errno> {
   const { decisions, generation, mm } = vm;
   const known = generation.guestMemfd?.createFlags ?? 0n;
   const hasPrivateMemory = generation.guestMemfd?.swProtected === true;
@@ -35,7 +40,7 @@ export function* createGuestMemfd(vm: Vm, call: CreateGuestMemfd): Steps<GmemFil
   const { sizeBytes } = call;
   if (sizeBytes === 0n || sizeBytes >= OFFSET_END || !isPageAligned(sizeBytes)) return "EINVAL";
   yield CREATE;
-  const inode = new GmemInode(mm.frames, decisions, sizeBytes, call.flags);
+  const inode = new GmemInode(mm.frames, decisions, { sizeBytes, flags: call.flags, others });
   const handle: Handle = call.result;
   return new GmemFile(vm, handle, inode);
 }
@@ -94,7 +99,7 @@ function* punchHole(file: GmemFile, pages: PageRange): Steps<void> {
  *
  * @source virt/kvm/guest_memfd.c, kvm_gmem_allocate.
  */
-function* allocate({ inode, vm }: GmemFile, { start, end }: PageRange): Steps<void> {
+export function* allocate({ inode, vm }: GmemFile, { start, end }: PageRange): Steps<void> {
   yield inode.invalidateLock.acquiring;
   inode.invalidateLock.take();
   for (let index = start; index < end; index++) {

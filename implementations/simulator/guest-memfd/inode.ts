@@ -17,27 +17,37 @@ export interface GmemFolio {
   readonly lock: Lock;
 }
 
+/** What KVM_CREATE_GUEST_MEMFD fixes. */
+export interface GmemSetup {
+  readonly sizeBytes: bigint;
+  readonly flags: bigint;
+  /** The files of the machine, whenever it is asked. */
+  readonly others: () => readonly { readonly inode: GmemInode }[];
+}
+
 const LOOK_UP = microStep("guest_memfd: find or make the page");
 const ZERO = microStep("guest_memfd: zero the page");
 const TRUNCATE = microStep("guest_memfd: drop the pages");
 
 /** `struct inode` of a guest_memfd with its page cache. */
 export class GmemInode {
-  readonly sizeBytes: bigint;
+  sizeBytes: bigint;
   readonly flags: bigint;
   readonly decisions: Decisions;
   /** Held by whoever binds, unbinds, punches or allocates. */
   readonly invalidateLock: Lock = new Lock("filemap invalidate lock");
   readonly #frames: PageFrames;
+  readonly #others: GmemSetup["others"];
   readonly #folios: Map<number, GmemFolio> = new Map();
   readonly #shown = new ShownTable<number>();
   readonly #readable = new ShownTable<number>();
 
-  constructor(frames: PageFrames, decisions: Decisions, sizeBytes: bigint, flags: bigint) {
+  constructor(frames: PageFrames, decisions: Decisions, { sizeBytes, flags, others }: GmemSetup) {
     this.#frames = frames;
     this.decisions = decisions;
     this.sizeBytes = sizeBytes;
     this.flags = flags;
+    this.#others = others;
   }
 
   /**
@@ -103,10 +113,21 @@ export class GmemInode {
   }
 
   #add(index: number): GmemFolio {
-    const pfn = this.#frames.allocateUncleared();
+    const again = this.#frameAgain(index);
+    if (again !== undefined) this.#frames.hold(again);
+    const pfn = again ?? this.#frames.allocateUncleared();
     this.#shown.note(index, pfn);
     const folio = { index, pfn, upToDate: false, inFile: true, lock: new Lock("folio lock") };
     this.#folios.set(index, folio);
     return folio;
+  }
+
+  #frameAgain(index: number): number | undefined {
+    const others = this.#others().filter(({ inode }) => inode !== this);
+    const frames = others.map(({ inode }) => inode.#folios.get(index)?.pfn);
+    return this.decisions.frameAgain({
+      ofIndex: frames.find((pfn) => pfn !== undefined),
+      ofPageBefore: this.#folios.get(index - 1)?.pfn,
+    });
   }
 }

@@ -78,7 +78,7 @@ function* change(vm: Vm, range: PageRange, isPrivate: boolean): Steps<void> {
   yield ZAP;
   vm.gfns.begin();
   vm.gfns.add(start, end);
-  if (vm.decisions.attributesZap()) {
+  if (vm.decisions.attributesZap(isPrivate)) {
     vm.shadow.unmapRange(0, start, end);
     vm.mmio.forget(start, end);
   }

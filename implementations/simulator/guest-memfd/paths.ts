@@ -50,6 +50,8 @@ export function* performOnGuestMemfd(file: GmemFile, call: FileOperation): Steps
       return errno === undefined ? { kind: "ok" } : failed(errno);
     }
     case "ftruncate":
+      if (file.vm.decisions.setsSizeFirst("EINVAL")) file.inode.sizeBytes = call.sizeBytes;
+      return failed("EINVAL");
     case "add_seals":
     case "get_seals":
       return failed("EINVAL");

@@ -5,6 +5,7 @@
 import type { Errno } from "../../../abi/errno.ts";
 import type { Protection } from "../../../abi/operation.ts";
 import type { SharedMap } from "../../../abi/shared-map.ts";
+import type { Decisions } from "../decisions.ts";
 import { Lock } from "../kernel/lock.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import { ShownTable } from "../shown-table.ts";
@@ -29,6 +30,9 @@ export interface HostFile {
   /** Called after an area of the file went away. */
   readonly unmapped: () => Steps<void>;
 }
+
+/** What the host decides that could be otherwise. */
+export type HostDecisions = Pick<Decisions, "lendsZeroPage" | "tellsOfProtection">;
 
 /** A pinned host page: give it back with {@link PageFrames.put}. */
 export interface PinnedPage {
@@ -56,11 +60,10 @@ export class HostMm {
   readonly #mappedFiles: Set<HostFile> = new Set();
   readonly #mmapLock = new Lock("mmap_lock");
   readonly #notifiers: MmuNotifier[] = [];
-  readonly #lendsZeroPage: () => boolean;
+  readonly #decisions: HostDecisions;
 
-  /** @param lendsZeroPage - whether loads of memory that nobody wrote to share one frame. */
-  constructor(lendsZeroPage: () => boolean) {
-    this.#lendsZeroPage = lendsZeroPage;
+  constructor(decisions: HostDecisions) {
+    this.#decisions = decisions;
   }
 
   /** Present pages, page number to pfn; the same map as long as nothing changes. */
@@ -233,7 +236,7 @@ export class HostMm {
   }
 
   #anonymousPage(forStore: boolean): number {
-    if (forStore || !this.#lendsZeroPage()) return this.frames.allocate();
+    if (forStore || !this.#decisions.lendsZeroPage()) return this.frames.allocate();
     this.frames.hold(ZERO_PAGE);
     return ZERO_PAGE;
   }
@@ -264,10 +267,11 @@ export class HostMm {
     end: number,
     protection: Protection,
   ): Steps<void> {
-    for (const notifier of this.#notifiers) yield* notifier.invalidateStart(start, end);
+    const told = this.#decisions.tellsOfProtection() ? this.#notifiers : [];
+    for (const notifier of told) yield* notifier.invalidateStart(start, end);
     yield CHANGE_AREAS;
     this.#areas.set(start, end, protection, backing);
-    for (const notifier of this.#notifiers) yield* notifier.invalidateEnd(start, end);
+    for (const notifier of told) yield* notifier.invalidateEnd(start, end);
   }
 
   *#unmapPages(start: number, end: number): Steps<void> {

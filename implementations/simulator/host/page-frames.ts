@@ -5,6 +5,9 @@
  * outlives its page soon shows somebody else's data.
  */
 
+import type { SharedMap } from "../../../abi/shared-map.ts";
+import { ShownTable } from "../shown-table.ts";
+
 /** Frames in use before the first growth. */
 const FRAMES_AT_START = 64;
 
@@ -21,19 +24,20 @@ export class PageFrames {
   readonly #free: number[] = [];
   #next = 1;
   readonly #stored = new Set<number>();
+  readonly #shown = new ShownTable<number>();
 
   /** @returns the pfn of a frame of zeroes with one reference. */
   allocate(): number {
     const pfn = this.#free.pop() ?? this.#unused();
     this.store(pfn, 0);
-    this.#references[pfn] = 1;
+    this.#count(pfn, 1);
     return pfn;
   }
 
   /** @returns the pfn of a frame that holds what was last in it, with one reference. */
   allocateUncleared(): number {
     const pfn = this.#free.pop() ?? this.#unused();
-    this.#references[pfn] = 1;
+    this.#count(pfn, 1);
     return pfn;
   }
 
@@ -45,20 +49,20 @@ export class PageFrames {
     while (this.#next % count !== 0) this.#free.unshift(this.#unused());
     return Array.from({ length: count }, () => {
       const pfn = this.#unused();
-      this.#references[pfn] = 1;
+      this.#count(pfn, 1);
       return pfn;
     });
   }
 
   /** Takes one more reference, so that the frame is not freed while it is looked at. */
   hold(pfn: number): void {
-    this.#references[pfn] = (this.#references[pfn] ?? 0) + 1;
+    this.#count(pfn, (this.#references[pfn] ?? 0) + 1);
   }
 
   /** Gives one reference back; the last one frees the frame. */
   put(pfn: number): void {
     const left = (this.#references[pfn] ?? 0) - 1;
-    this.#references[pfn] = left;
+    this.#count(pfn, left);
     if (left === 0) this.#free.push(pfn);
   }
 
@@ -92,6 +96,16 @@ export class PageFrames {
   /** Frames that do not hold zeroes, with their tags. */
   written(): readonly (readonly [number, number])[] {
     return [...this.#tags.entries()].filter(([, tag]) => tag !== 0);
+  }
+
+  /** References of every frame that was ever in use, but of the zero page. */
+  references(): SharedMap<number> {
+    return this.#shown.look();
+  }
+
+  #count(pfn: number, references: number): void {
+    this.#references[pfn] = references;
+    if (pfn !== ZERO_PAGE) this.#shown.note(pfn, references);
   }
 
   #unused(): number {

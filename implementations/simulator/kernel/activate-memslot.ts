@@ -4,6 +4,8 @@ import type { Errno } from "../../../abi/errno.ts";
 import { KVM_MEM_LOG_DIRTY_PAGES } from "../arithmetic.ts";
 import { unbind } from "../guest-memfd/bindings.ts";
 import type { GmemSlot } from "../guest-memfd/file.ts";
+import type { PrivateBinding } from "../memfile/private-binding.ts";
+import { removePages } from "../memfile/size.ts";
 import { DirtyBitmap } from "./dirty-bitmap.ts";
 import { FaultInjector } from "./fault-injector.ts";
 import { endGfn, type Memslot } from "./memslot-set.ts";
@@ -179,6 +181,7 @@ function* commit(vm: Vm, change: MemslotChange): Steps<void> {
     binding?.free();
   } else if (binding !== undefined) {
     yield* binding.unregister();
+    if (vm.decisions.truncatesOnDelete()) yield* takePages(binding, change.old.pages);
     if (binding.file.kind === "memfd") yield* binding.file.put();
   }
   if (change.kind !== "flags-only") return;
@@ -190,6 +193,11 @@ function* commit(vm: Vm, change: MemslotChange): Steps<void> {
   yield PROTECT;
   vm.shadow.writeProtectRange(slot.addressSpace, slot.baseGfn, endGfn(slot));
   vm.mmuLock.release();
+}
+
+/** Takes the pages of a slot out of its file, which nobody should. */
+function* takePages({ inode, offsetPages: start }: PrivateBinding, pages: number): Steps<void> {
+  if (inode !== undefined) yield* removePages(inode, start, start + pages);
 }
 
 /**

@@ -29,7 +29,7 @@ const LOAD: GuestFault = { addressSpace: 0, gfn: 0, isStore: false, isPrivate: f
 
 /** A VM with one slot over one mapped host page. */
 function vmWithSlot(): { vm: Vm; slot: Memslot } {
-  const mm = new HostMm(() => false);
+  const mm = new HostMm(CORRECT_DECISIONS);
   const vm = new Vm(generationNamed("linux-6.18"), CORRECT_DECISIONS, mm);
   mm.subscribe(mmuNotifierOf(vm));
   runToEnd(mm.mmap(FIRST_PAGE, FIRST_PAGE + 1, "read-write"));

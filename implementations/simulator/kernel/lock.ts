@@ -12,6 +12,11 @@ export class Lock {
     this.acquiring = { label: `take ${name}`, isReady: () => !this.#held };
   }
 
+  /** Whether somebody has it. */
+  get held(): boolean {
+    return this.#held;
+  }
+
   /** @throws {HarnessError} MSC221 when it is held: somebody did not wait. */
   take(): void {
     if (this.#held) {

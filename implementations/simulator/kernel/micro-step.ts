@@ -24,19 +24,22 @@ export function microStep(label: string): MicroStep {
 /**
  * Runs one path alone, from its first micro-step to its result.
  *
- * @throws {HarnessError} MSC220 when it waits: alone, nobody can ever let it go on.
+ * @param stuck - called with the label of a step that waits: alone, nobody can ever let it go on.
+ * @throws {HarnessError} MSC220 when it waits, unless `stuck` throws something else.
  */
-export function runToEnd<T>(steps: Steps<T>): T {
+export function runToEnd<T>(steps: Steps<T>, stuck: (label: string) => never = waitsForItself): T {
   for (;;) {
     const next = steps.next();
     if (next.done === true) return next.value;
     const { isReady, label } = next.value;
-    if (isReady !== undefined && !isReady()) {
-      throw new HarnessError(
-        "MSC220",
-        `the simulator waits for itself at "${label}"`,
-        "a lock or a read section is not left on some path; this is a bug of the simulator",
-      );
-    }
+    if (isReady !== undefined && !isReady()) stuck(label);
   }
+}
+
+function waitsForItself(label: string): never {
+  throw new HarnessError(
+    "MSC220",
+    `the simulator waits for itself at "${label}"`,
+    "a lock or a read section is not left on some path; this is a bug of the simulator",
+  );
 }

@@ -10,6 +10,7 @@ import {
   USERSPACE_MEMORY_REGION_BYTES,
   USERSPACE_MEMORY_REGION2_BYTES,
 } from "../arithmetic.ts";
+import type { Decisions } from "../decisions.ts";
 import type { DescriptorTable } from "./descriptor-table.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import { type RegionRequest, setMemoryRegion } from "./set-memory-region.ts";
@@ -17,10 +18,6 @@ import type { StackTail, Vm } from "./vm.ts";
 
 const FETCH_FLAGS = microStep("region: fetch the flags alone");
 const COPY_BLOCK = microStep("region: copy the argument block");
-
-/** Where `flags` stands in the argument block. */
-const FLAGS_FROM = 4;
-const FLAGS_TO = 8;
 
 /** What the kernel's own copy of the block holds where nothing was copied. */
 const ZERO_TAIL: StackTail = { fd: 0, offsetBytes: 0n };
@@ -42,18 +39,36 @@ export function* setUserMemoryRegion(
   const { fetchesFlagsFirst, hasRegion2, memfile } = vm.generation;
   if (memfile !== undefined) return yield* setUserMemoryRegionExt(vm, files, call);
   if (fetchesFlagsFirst) {
-    yield FETCH_FLAGS;
-    if (!canRead(call.readable, FLAGS_FROM, FLAGS_TO)) return "EFAULT";
-    if (((call.firstFetchFlags ?? call.flags) & KVM_MEM_PRIVATE) !== 0) return "EINVAL";
+    const refused = yield* fetchFlags(vm, call);
+    if (refused !== undefined) return refused;
   }
   yield COPY_BLOCK;
-  if (!canRead(call.readable, 0, USERSPACE_MEMORY_REGION_BYTES)) return "EFAULT";
+  if (!canRead(call.readable, { from: 0, to: USERSPACE_MEMORY_REGION_BYTES })) return "EFAULT";
   // User space may have changed the block in between: the first fetch had the bit clear.
   if (fetchesFlagsFirst && (call.flags & KVM_MEM_PRIVATE) !== 0) return "EINVAL";
   if (hasRegion2 && (call.flags & ~V1_FLAGS) !== 0) return "EINVAL";
   const { slot, flags, gpa, sizeBytes, hva } = call;
   const request = { slot, flags, gpa, sizeBytes, hva, fd: -1, fdOffsetBytes: 0n };
   return yield* setMemoryRegion(vm, files, request);
+}
+
+/**
+ * The first fetch of a kernel that has no private memory yet.
+ *
+ * @source patch 4 of the memfile series v6, kvm_vm_ioctl.
+ */
+function* fetchFlags({ decisions }: Vm, call: SetUserMemoryRegion): Steps<Errno | undefined> {
+  yield FETCH_FLAGS;
+  const { readable } = call;
+  if (!canRead(readable, decisions.flagsAt())) return "EFAULT";
+  if ((firstFetch(decisions, call) & KVM_MEM_PRIVATE) === 0) return undefined;
+  const isShort = !canRead(readable, { from: 0, to: USERSPACE_MEMORY_REGION_BYTES });
+  return isShort && decisions.copiesBeforeRefusal() ? "EFAULT" : "EINVAL";
+}
+
+/** What the first fetch brings: the word at the place that is taken for that of the flags. */
+function firstFetch(decisions: Decisions, call: SetUserMemoryRegion): number {
+  return decisions.flagsAt().from === 0 ? call.slot : (call.firstFetchFlags ?? call.flags);
 }
 
 /**
@@ -68,15 +83,15 @@ function* setUserMemoryRegionExt(
 ): Steps<Errno | undefined> {
   const { decisions } = vm;
   yield FETCH_FLAGS;
-  if (!canRead(call.readable, FLAGS_FROM, FLAGS_TO)) return "EFAULT";
-  const first = call.firstFetchFlags ?? call.flags;
+  if (!canRead(call.readable, decisions.flagsAt())) return "EFAULT";
+  const first = firstFetch(decisions, call);
   const copiesTail = (first & KVM_MEM_PRIVATE) !== 0;
   yield COPY_BLOCK;
   const changed = ((first ^ call.flags) & decisions.comparedFlags()) !== 0;
   const isRefused = changed && decisions.refusesChangedPrivate();
   if (isRefused && decisions.comparesBeforeCopy()) return "EINVAL";
-  const bytes = copiesTail ? decisions.longBlockBytes() : USERSPACE_MEMORY_REGION_BYTES;
-  if (!canRead(call.readable, 0, bytes)) return "EFAULT";
+  const to = copiesTail ? decisions.longBlockBytes() : decisions.shortBlockBytes();
+  if (!canRead(call.readable, { from: 0, to })) return "EFAULT";
   if (isRefused) return "EINVAL";
   if (copiesTail) {
     vm.stackTail = { fd: call.privateFd, offsetBytes: call.privateOffsetBytes };
@@ -97,13 +112,13 @@ export function* setUserMemoryRegion2(
   call: SetUserMemoryRegion2,
 ): Steps<Errno | undefined> {
   yield COPY_BLOCK;
-  if (!canRead(call.readable, 0, USERSPACE_MEMORY_REGION2_BYTES)) return "EFAULT";
+  if (!canRead(call.readable, { from: 0, to: USERSPACE_MEMORY_REGION2_BYTES })) return "EFAULT";
   const { guestMemfd: fd, guestMemfdOffsetBytes: fdOffsetBytes, ...region } = call;
   const request: RegionRequest = { ...region, fd, fdOffsetBytes };
   return yield* setMemoryRegion(vm, files, request);
 }
 
-/** copy_from_user: whether every byte of [from, to) of the block can be read. */
-function canRead(readable: ByteRange | undefined, from: number, to: number): boolean {
+/** copy_from_user: whether every byte of a range of the block can be read. */
+function canRead(readable: ByteRange | undefined, { from, to }: ByteRange): boolean {
   return readable === undefined || (readable.from <= from && to <= readable.to);
 }

@@ -13,8 +13,9 @@ import {
   pageOf,
   wrapU64,
 } from "../arithmetic.ts";
-import { attach, bind, bindableFile, unbind } from "../guest-memfd/bindings.ts";
+import { attach, bind, bindableFile, pagesOf, unbind } from "../guest-memfd/bindings.ts";
 import type { GmemFile } from "../guest-memfd/file.ts";
+import { allocate } from "../guest-memfd/file-calls.ts";
 import { PrivateBinding } from "../memfile/private-binding.ts";
 import { activateMemslot, type MemslotChange } from "./activate-memslot.ts";
 import type { DescriptorTable } from "./descriptor-table.ts";
@@ -75,7 +76,7 @@ function* setLocked(
     if (existing === undefined) return "EINVAL";
     return yield* activateMemslot(vm, { kind: "delete", old: existing });
   }
-  const slot = slotFrom(id, request, pages, existing);
+  const slot = slotFrom(vm, id, request, pages, existing);
   const change = changeTo(vm, slot, existing);
   const binds = change?.kind === "create" && (request.flags & KVM_MEM_GUEST_MEMFD) !== 0;
   if (binds && vm.decisions.bindsBeforeOverlap()) {
@@ -83,7 +84,11 @@ function* setLocked(
     if (typeof file === "string") return file;
   }
   const refused = refusal(vm, slot, change);
-  if (refused !== undefined || change === undefined) return refused;
+  if (change === undefined) return refused;
+  if (refused !== undefined) {
+    if (vm.decisions.keepsRefusedSlot(refused)) yield* activateMemslot(vm, change);
+    return refused;
+  }
   const allocations = new FaultInjector(request.inject);
   const failed = allocations.allocate();
   if (failed !== undefined) return failed;
@@ -169,6 +174,7 @@ function validFlags({ generation, decisions }: Vm, flags: number): number {
 }
 
 function slotFrom(
+  { decisions }: Vm,
   id: number,
   request: RegionRequest,
   pages: number,
@@ -176,7 +182,7 @@ function slotFrom(
 ): Memslot {
   return {
     addressSpace: addressSpaceOf(request.slot),
-    id,
+    id: decisions.idKept(id, request.slot),
     flags: request.flags,
     baseGfn: Number(pageOf(request.gpa)),
     pages,
@@ -242,6 +248,11 @@ function backing(vm: Vm, files: DescriptorTable, request: RegionRequest): GmemFi
   return bindableFile(vm, files.find(request.fd), { offsetBytes, sizeBytes });
 }
 
+/** A file of another VM that was bound all the same. */
+function isStranger(vm: Vm, file: GmemFile): boolean {
+  return file.vm !== vm && vm.decisions.bindsRefused("other-vm");
+}
+
 /**
  * Binds the slot to its guest_memfd, before or after it is prepared, and unbinds it when there will
  * be no slot.
@@ -263,8 +274,9 @@ function* createBound(
     const allocations = new FaultInjector(undefined);
     return yield* activateMemslot(vm, created, allocations, () => bind(file, guestMemfd));
   }
-  const taken = yield* bind(file, guestMemfd);
-  if (taken !== undefined) return taken;
+  const refused = (yield* bind(file, guestMemfd)) ?? (isStranger(vm, file) ? "EINVAL" : undefined);
+  if (refused !== undefined) return refused;
+  if (vm.decisions.allocatesOnBind()) yield* allocate(file, pagesOf(guestMemfd));
   const errno = yield* activateMemslot(vm, created);
   if (errno === undefined) return undefined;
   if (vm.decisions.unbindsOnFailure()) yield* unbind(guestMemfd);

@@ -77,7 +77,7 @@ function* add(inode: ShmemInode, call: Fallocate): Steps<Errno | undefined> {
   if (failed !== undefined) return failed;
   if (grows) yield* growTo(inode, endBytes);
   const { start, end } = decisions.announcedPages(requested, widened(inode, requested));
-  yield* store.notify(inode.node, start, end);
+  yield* store.notify(inode.node, "populate", start, end);
   return undefined;
 }
 
@@ -122,7 +122,7 @@ function* undo(inode: ShmemInode, start: number, end: number): Steps<void> {
       yield* inode.drop(folio, folio.head, endOf(folio));
     } else if (folio.inFile && decisions.undoAnnouncesKept()) {
       const [from, to] = [Math.max(folio.head, start), Math.min(endOf(folio), end)];
-      yield* store.notify(inode.node, from, to);
+      yield* store.notify(inode.node, "invalidate", from, to);
     }
     folio.lock.release();
   }

@@ -116,7 +116,7 @@ export class ShmemInode implements HostFile {
    * @param start - with `end`: the pages of the folio that the caller's range covers.
    */
   *drop(folio: Folio, start: number, end: number): Steps<void> {
-    yield* this.system.store.notify(this.node, start, end);
+    yield* this.system.store.notify(this.node, "invalidate", start, end);
     yield* this.system.mm.unmapFile(this, start, end);
     this.cache.remove(folio);
     this.nextEvent();
@@ -190,7 +190,9 @@ export class ShmemInode implements HostFile {
 
   #frameAgain(index: number): number | undefined {
     if (this.node.flags === 0) return undefined;
-    const others = this.system.inodes().filter((inode) => inode !== this);
+    const isOpaque = ({ node }: ShmemInode): boolean => node.flagsAtCreation !== 0;
+    const all = isOpaque(this) ? this.system.inodes().filter(isOpaque) : [];
+    const others = all.filter((inode) => inode !== this);
     return this.system.decisions.frameAgain({
       ofIndex: others.map(({ cache }) => cache.pfnOf(index)).find((pfn) => pfn !== undefined),
       ofPageBefore: this.cache.pfnOf(index - 1),

@@ -9,9 +9,9 @@ function freshNode(): MemfileNode {
 
 function recorder(name: string, seen: string[]): MemfileNode["notifiers"][number] {
   return {
-    *notify(start, end): Steps<void> {
+    *notify(event, start, end): Steps<void> {
       yield { label: "note the range" };
-      seen.push(`${name} ${start}..${end}`);
+      seen.push(`${name} ${event} ${start}..${end}`);
     },
   };
 }
@@ -25,9 +25,9 @@ describe("the notifiers of a file", () => {
       runToEnd(store.register(node, ALL_NODE_FLAGS, recorder(name, seen)));
     }
 
-    runToEnd(store.notify(node, 2, 5));
+    runToEnd(store.notify(node, "populate", 2, 5));
 
-    expect(seen).toEqual(["new 2..5", "old 2..5"]);
+    expect(seen).toEqual(["new populate 2..5", "old populate 2..5"]);
   });
 
   test("want the same flags: the first overwrites the node's, another value is EINVAL", () => {
@@ -65,7 +65,7 @@ describe("the notifiers of a file", () => {
       },
     };
     runToEnd(store.register(node, ALL_NODE_FLAGS, slow));
-    const event = store.notify(node, 0, 1);
+    const event = store.notify(node, "invalidate", 0, 1);
     event.next();
 
     const removal = store.unregister(node, slow);

@@ -17,8 +17,11 @@ export const ALL_NODE_FLAGS: number = USER_INACCESSIBLE | UNMOVABLE | UNRECLAIMA
 /** Somebody who is told. */
 export interface MemfileNotifier {
   /** Pages [start, end) of the file came or are about to go. */
-  readonly notify: (start: number, end: number) => Steps<void>;
+  readonly notify: (event: PageEvent, start: number, end: number) => Steps<void>;
 }
+
+/** What befalls pages of a file: they have come, or they are about to go. */
+export type PageEvent = "populate" | "invalidate";
 
 /** What a file keeps for its notifiers. */
 export interface MemfileNode {
@@ -74,12 +77,12 @@ export class MemfileStore {
   }
 
   /** Tells every notifier, newest first. */
-  *notify(node: MemfileNode, start: number, end: number): Steps<void> {
+  *notify(node: MemfileNode, event: PageEvent, start: number, end: number): Steps<void> {
     if (node.notifiers.length === 0) return;
     const section = this.#srcu.enter();
     for (const notifier of [...node.notifiers]) {
       yield NOTIFY;
-      yield* notifier.notify(start, end);
+      yield* notifier.notify(event, start, end);
     }
     this.#srcu.leave(section);
   }

@@ -6,7 +6,7 @@ import { HostCrash } from "../kernel/host-crash.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
 import type { ShmemInode } from "./inode.ts";
-import { ALL_NODE_FLAGS, type MemfileNotifier } from "./memfile-notifier.ts";
+import { ALL_NODE_FLAGS, type MemfileNotifier, type PageEvent } from "./memfile-notifier.ts";
 import type { OpenFile } from "./open-file.ts";
 
 /** Where a slot lies, as it was when its binding was made. Private slots never move. */
@@ -97,7 +97,7 @@ export class PrivateBinding implements MemfileNotifier {
    * @throws {HostCrash} when the slot was freed with its notifier still in the list.
    * @source patch 7 of the memfile series v6, kvm_memfile_notifier_handler.
    */
-  *notify(start: number, end: number): Steps<void> {
+  *notify(event: PageEvent, start: number, end: number): Steps<void> {
     if (this.#freed) throw new HostCrash("use-after-free");
     yield ENTER;
     const vm = this.#vm;
@@ -116,7 +116,9 @@ export class PrivateBinding implements MemfileNotifier {
     yield vm.mmuLock.acquiring;
     vm.mmuLock.take();
     yield ZAP;
-    vm.shadow.unmapRange(addressSpace, gfnNumber(range.start), gfnNumber(range.end));
+    if (vm.decisions.notifiesSpace(addressSpace, event)) {
+      vm.shadow.unmapRange(addressSpace, gfnNumber(range.start), gfnNumber(range.end));
+    }
     vm.invalidations.sequence++;
     vm.mmuLock.release();
     vm.srcu.leave(section);

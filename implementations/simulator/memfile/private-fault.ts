@@ -51,6 +51,7 @@ export function* faultPrivateSlot(
   const pfn = folio.pfns[index - folio.head] ?? 0;
   vm.mm.frames.hold(pfn);
   let result: PrivateResult = "exit-shared";
+  if (!fault.isPrivate && vm.decisions.mapsBeforeExit()) install(vm, slot, binding, folio, fault);
   if (fault.isPrivate) {
     yield vm.mmuLock.acquiring;
     vm.mmuLock.take();
@@ -66,8 +67,8 @@ export function* faultPrivateSlot(
     result = stale ? "retry" : refused ? "refused" : "mapped";
   }
   yield PUT_PAGE;
-  folio.lock.release();
-  vm.mm.frames.put(pfn);
+  if (vm.decisions.unlocksPage()) folio.lock.release();
+  if (vm.decisions.putsFrame()) vm.mm.frames.put(pfn);
   return result;
 }
 

@@ -33,6 +33,7 @@ export function* truncateFile(inode: ShmemInode, sizeBytes: bigint): Steps<Errno
   inode.rwsem.take();
   const errno = truncateRefusal(inode, sizeBytes);
   if (errno === undefined) yield* resize(inode, sizeBytes);
+  else if (inode.system.decisions.setsSizeFirst(errno)) inode.sizeBytes = sizeBytes;
   inode.rwsem.release();
   return errno;
 }
@@ -50,7 +51,8 @@ export function* growTo(inode: ShmemInode, sizeBytes: bigint): Steps<void> {
   inode.sizeBytes = sizeBytes;
   inode.nextEvent();
   const reveals = inode.cache.overlapping(start, end).length > 0;
-  if (reveals && decisions.announcesRevealed()) yield* store.notify(inode.node, start, end);
+  if (reveals && decisions.announcesRevealed())
+    yield* store.notify(inode.node, "populate", start, end);
 }
 
 /**

@@ -98,6 +98,7 @@ export function privateMapping(context: Access): GuestMapping | undefined {
     (at) => pageAt(file, at)?.identity ?? -1,
   );
   return {
+    ...(mayGoWithLent(context, slot, gfn) && { lent: true }),
     addressSpace: slot.addressSpace,
     gfn: gfn - BigInt(behind),
     order,
@@ -106,6 +107,15 @@ export function privateMapping(context: Access): GuestMapping | undefined {
     page: page.index - behind,
     file: { handle: page.binding.file, identities },
   };
+}
+
+/**
+ * True when it matters whether a mapping goes, and memory behind the gfn may be lent: the host
+ * takes that back from whoever has the gfn mapped, of either kind, when somebody stores there.
+ */
+function mayGoWithLent({ dialect, state }: Access, slot: MemslotState, gfn: bigint): boolean {
+  if (dialect.obligations !== "undefined") return false;
+  return isUntouched(hostPageAt(state, Number(hostPageNumber(slot, gfn))));
 }
 
 /** True when the folio is large where slot and log permit a large mapping, but not congruent. */
@@ -159,5 +169,10 @@ export function sharedMapping(context: Access): GuestMapping | undefined {
 /** True when the access leaves memory of the VMM untouched, and it matters whose frame that is. */
 function mayLend({ dialect, operation }: Access, behind: HostPage | undefined): boolean {
   if (dialect.keeping === undefined || operation.op === "guest_write") return false;
-  return behind?.tag === 0 && behind.file === undefined;
+  return isUntouched(behind);
+}
+
+/** True of memory of the VMM that nobody has stored to: the host may lend the zero page for it. */
+function isUntouched(page: HostPage | undefined): boolean {
+  return page?.tag === 0 && page.file === undefined;
 }

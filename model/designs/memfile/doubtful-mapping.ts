@@ -2,10 +2,10 @@
 
 import { pageOf } from "../../../abi/units.ts";
 import { withPart } from "../../change-state.ts";
-import type { GuestAccess } from "../../guest-memory.ts";
+import { type GuestAccess, slotUnder } from "../../guest-memory.ts";
 import { hostPageAt } from "../../host-memory.ts";
 import type { Context, NonEmpty, Transition } from "../../rule.ts";
-import type { HostPage, MachineState } from "../../state.ts";
+import { type HostPage, hostPageNumber, type MachineState } from "../../state.ts";
 import { step } from "../../step.ts";
 import { tainted } from "../../taints.ts";
 import { mappingUnder } from "./access.ts";
@@ -46,6 +46,15 @@ export function mayHaveBeenLent(context: Context<GuestAccess>): boolean {
   return page !== undefined && page.tag !== 0;
 }
 
+/** A private mapping that the host may have taken down with what it had lent behind the gfn. */
+export function mayHaveGone(context: Context<GuestAccess>): boolean {
+  const slot = slotUnder(context);
+  if (slot === undefined || mappingUnder(context)?.lent !== true) return false;
+  const { operation, state } = context;
+  const page = hostPageAt(state, Number(hostPageNumber(slot, pageOf(operation.gpa))));
+  return page !== undefined && page.tag !== 0;
+}
+
 /** The state after a store through the mapping under it: no lent page is behind it. */
 export function withOwnPage(
   state: MachineState,
@@ -54,7 +63,10 @@ export function withOwnPage(
   const gfn = pageOf(gpa);
   const at = state.mappings.findIndex(
     (mapping) =>
-      mapping.addressSpace === addressSpace && mapping.gfn === gfn && mapping.lent === true,
+      mapping.addressSpace === addressSpace &&
+      mapping.gfn === gfn &&
+      mapping.kind === "shared" &&
+      mapping.lent === true,
   );
   const mapping = state.mappings[at];
   if (mapping === undefined) return state;

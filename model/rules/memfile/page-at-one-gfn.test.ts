@@ -37,6 +37,12 @@ describe("memfile/page-at-one-gfn", () => {
     expect(verdictOf(pageAtOneGfn, program, UNDEFINED)).toBe("refused, whatever the errno");
   });
 
+  test("may refuse a gfn that is mapped where the host may have taken the mapping down", () => {
+    const stored = `${TWO}; ${FIRST_GFN}; host_write(hva=0x10000001000, tag=1)`;
+
+    expect(verdictOf(pageAtOneGfn, `${stored}; ${FIRST_GFN}`, UNDEFINED)).toContain("refused");
+  });
+
   test.each([
     ["a page with one binding", `${TWO}; guest_read(gpa=0x0, access=private)`],
     ["a gfn that is mapped", `${TWO}; ${FIRST_GFN}; ${FIRST_GFN}`],

@@ -1,5 +1,6 @@
 import { filePageUnder, isPrivate, mappingUnder } from "../../designs/memfile/access.ts";
 import { type Place, placesOf } from "../../designs/memfile/bindings.ts";
+import { mayHaveGone } from "../../designs/memfile/doubtful-mapping.ts";
 import { fileNamed, pageAt } from "../../designs/memfile/page-cache.ts";
 import { type GuestAccess, slotUnder } from "../../guest-memory.ts";
 import type { Context, Rule } from "../../rule.ts";
@@ -19,8 +20,8 @@ export const pageAtOneGfn: Rule<GuestAccess> = {
   speaks: (context) => {
     const page = filePageUnder(context);
     // A large mapping may be a small one in such a machine.
-    if (page === undefined || !isPrivate(context) || mappingUnder(context)?.order === 0)
-      return false;
+    if (page === undefined || !isPrivate(context)) return false;
+    if (mappingUnder(context)?.order === 0 && !mayHaveGone(context)) return false;
     const { state } = context;
     const { identity = -1 } = pageAt(fileNamed(state, page.binding.file), page.index) ?? {};
     const under = slotUnder(context);

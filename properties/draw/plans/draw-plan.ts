@@ -20,12 +20,14 @@ export function drawPlan(random: Random, dialect: Dialect): Plan | undefined {
 function plansOf(dialect: Dialect): readonly Weighted<Plan | undefined>[] {
   const obey = dialect.obligations === "strict";
   if (hasPrivateMemory(dialect)) {
+    // Where machines may refuse it, two personalities of three do.
+    const [aliases, none] = dialect.obligations === "undefined" ? [52, 24] : [16, 60];
     return [
-      [obey ? 0 : 16, aliasPrivatePage],
+      [obey ? 0 : aliases, aliasPrivatePage],
       [obey ? 0 : 10, aliasHostPage],
       [obey ? 0 : 8, mapPrivatePageBothWays],
       [6, mapTwoFiles],
-      [60, undefined],
+      [none, undefined],
     ];
   }
   const canMap = bindsGuestMemfd(dialect) && mapsGuestMemfd(dialect);

@@ -1,0 +1,146 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { FORMAT_NAMES } from "../format-names.ts";
+import type { Report } from "../report.ts";
+import { renderGithub } from "./github.ts";
+import { renderJunit } from "./junit.ts";
+import { renderKtap } from "./ktap.ts";
+import { renderMail } from "./mail.ts";
+import { renderMarkdown } from "./markdown.ts";
+import { FORMATS } from "./registry.ts";
+import { SAMPLE_DIVERGENCE, SAMPLE_REPORT } from "./test-support.ts";
+
+/** Everything that some format could take for its own. */
+const HOSTILE: Report = {
+  ...SAMPLE_REPORT,
+  implementation: `exec:"<a&b>" # % :: ]]> \u001b[1m`,
+  divergences: [{ ...SAMPLE_DIVERGENCE, actual: '<&"\u0000\n# not ok %0A::error', replay: "" }],
+};
+
+test("KTAP: a plan, a line for each case, notes before what failed", () => {
+  const lines = renderKtap(SAMPLE_REPORT).trimEnd().split("\n");
+
+  expect(lines.filter((line) => !line.startsWith("#"))).toEqual([
+    "KTAP version 1",
+    "1..7",
+    "ok 1 properties.no-pfn-at-two-gfns",
+    "ok 2 properties.slot-is-moved # SKIP never met",
+    "not ok 3 rules.set_user_memory_region.memslot/gpa-no-overlap",
+    "ok 4 rules.set_user_memory_region.memslot/gpa-aligned # SKIP never reached",
+    "ok 5 rules.set_user_memory_region.memslot/id-exists # SKIP refused before",
+    "ok 6 rules.set_user_memory_region.memslot/create",
+    "not ok 7 report.verdict",
+  ]);
+  expect(lines).toContain("# answered: ok");
+});
+
+const hasTap = spawnSync("perl", ["-MTAP::Parser", "-e", "1"]).status === 0;
+
+test.skipIf(!hasTap)(`KTAP: a foreign parser agrees${hasTap ? "" : " (no TAP::Parser)"}`, () => {
+  // The version line of KTAP is TAP's by another name.
+  const input = renderKtap(HOSTILE).split("\n").slice(1).join("\n");
+  const script =
+    'my $p = TAP::Parser->new({ tap => join "", <STDIN> }); 1 while $p->next; ' +
+    'print join ",", scalar($p->failed), scalar($p->skipped), $p->tests_planned, ' +
+    "scalar($p->parse_errors);";
+
+  const { stdout } = spawnSync("perl", ["-MTAP::Parser", "-e", script], {
+    ...{ input, encoding: "utf8" },
+  });
+
+  expect(stdout).toBe("2,3,7,0");
+});
+
+/** Of the published schema the elements and attributes that a report can have. */
+const JUNIT_SCHEMA = `<?xml version="1.0"?>
+<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+  <xs:element name="failure"><xs:complexType mixed="true">
+    <xs:attribute name="type"/><xs:attribute name="message"/></xs:complexType></xs:element>
+  <xs:element name="skipped"><xs:complexType mixed="true">
+    <xs:attribute name="type"/><xs:attribute name="message"/></xs:complexType></xs:element>
+  <xs:element name="testcase"><xs:complexType><xs:choice minOccurs="0" maxOccurs="unbounded">
+    <xs:element ref="skipped"/><xs:element ref="failure"/></xs:choice>
+    <xs:attribute name="name" use="required"/><xs:attribute name="time" type="xs:decimal"/>
+    <xs:attribute name="classname"/></xs:complexType></xs:element>
+  <xs:element name="testsuite"><xs:complexType><xs:sequence>
+    <xs:element ref="testcase" minOccurs="0" maxOccurs="unbounded"/></xs:sequence>
+    <xs:attribute name="name" use="required"/><xs:attribute name="tests" type="xs:integer"/>
+    <xs:attribute name="failures" type="xs:integer"/><xs:attribute name="errors" type="xs:integer"/>
+    <xs:attribute name="skipped" type="xs:integer"/><xs:attribute name="time" type="xs:decimal"/>
+    </xs:complexType></xs:element>
+  <xs:element name="testsuites"><xs:complexType><xs:sequence>
+    <xs:element ref="testsuite" minOccurs="0" maxOccurs="unbounded"/></xs:sequence>
+    </xs:complexType></xs:element>
+</xs:schema>
+`;
+
+const hasLint = spawnSync("xmllint", ["--version"]).status === 0;
+
+test.skipIf(!hasLint)(`JUnit: fits its schema${hasLint ? "" : " (no xmllint)"}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), "memslot-check-test-"));
+  try {
+    const [schema, file] = [join(folder, "junit.xsd"), join(folder, "report.xml")];
+    writeFileSync(schema, JUNIT_SCHEMA);
+    writeFileSync(file, renderJunit(HOSTILE));
+    const { status, stderr } = spawnSync("xmllint", ["--noout", "--schema", schema, file]);
+    expect(status, String(stderr)).toBe(0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("JUnit: a suite for each group, and counts that add up", () => {
+  const xml = renderJunit(SAMPLE_REPORT);
+
+  expect(xml.match(/<testcase /g)).toHaveLength(7);
+  expect(xml).toContain('tests="4" failures="1" errors="0" skipped="2"');
+  expect(xml).toContain('name="set_user_memory_region.memslot/gpa-aligned" time="0.000">');
+});
+
+test("GitHub: an annotation is one line, whatever stands in it", () => {
+  const lines = renderGithub(HOSTILE).trimEnd().split("\n");
+
+  expect(lines).toHaveLength(2);
+  expect(lines.every((line) => line.startsWith("::error title="))).toBe(true);
+  expect(lines[0]).toMatch(/^::error title=memslot\/gpa-no-overlap on exec%3A[^:]*::operation 2/);
+});
+
+test("Markdown: the trace as code, what was not met by name, nothing unescaped", () => {
+  const text = renderMarkdown(HOSTILE);
+
+  expect(text).toContain('## memslot-check: exec:"\\<a&b\\>" \\#');
+  expect(text).toContain("Not met: `slot-is-moved`");
+  expect(text).toContain("```\nset_user_memory_region(slot=0,");
+});
+
+test("mail: prose of 72 columns with the program between scissors", () => {
+  const program = { text: `int main(void) { ${"x".repeat(90)} }\n` };
+
+  const mail = renderMail(SAMPLE_REPORT, () => ({ promise: "Slots do not overlap.", program }));
+
+  const [prose = "", inside = ""] = mail.split("-- >8 --");
+  expect(prose.split("\n").filter((line) => line.length > 72)).toEqual([]);
+  expect(prose).toContain("Subject: [BUG] KVM: set_user_memory_region: memslot/gpa-no-overlap\n");
+  expect(prose).toContain('is answered with "ok", where "EEXIST" is\npromised');
+  expect(prose).toContain(
+    "  Slots do not overlap.\n  (memslot/gpa-no-overlap: virt/kvm/kvm_main.c",
+  );
+  expect(inside.trim()).toBe(program.text.trim());
+});
+
+test("mail: says why there is no program, and that there is nothing to write about", () => {
+  const program = { whyNot: "no kernel has it" };
+  const part = () => ({ promise: undefined, program });
+
+  expect(renderMail(SAMPLE_REPORT, part)).toContain("There is no program of it: no kernel has it.");
+  expect(renderMail({ ...SAMPLE_REPORT, divergences: [] }, part)).toMatch(/^There is nothing/);
+});
+
+test("every format of the registry writes every report", () => {
+  for (const name of FORMAT_NAMES) {
+    expect(FORMATS[name](SAMPLE_REPORT), name).toContain("gpa-no-overlap");
+  }
+});

@@ -1,4 +1,4 @@
-/** Two operations at once: the last of a program and one beside it, in every order of their steps. */
+/** Two operations at once: the last of a program and one beside it, in orders of their steps. */
 import type { Operation } from "../../abi/operation.ts";
 import { assembleMachine } from "../../implementations/simulator/assemble-machine.ts";
 import { CORRECT_DECISIONS } from "../../implementations/simulator/decisions.ts";
@@ -13,7 +13,7 @@ interface Actor {
   readonly advance: (steps: number) => boolean;
 }
 
-/** A guest that faults again and again while its page is being taken away does not end by itself. */
+/** A guest that faults again and again while its page is taken away does not end by itself. */
 const STEPS_MAX = 60;
 
 /** Every schedule of the shape: some steps of the first, some of the other, then by turns. */

@@ -3,6 +3,8 @@
 // - `dist/main.js`: the command and its worker threads, with the packages that they need, but for
 //   koffi, which is native.
 // - `dist/guest.js`: what runs in a virtual machine of `vm:`.
+// - `dist/page.js`, `dist/page.css`: the page of `report --to html`, for a browser. It is minified,
+//   since it goes into every report.
 // - `dist/help.js`: the texts of `--help`, which are a hundredth of that.
 // - `dist/index.js`: the library. Packages stay outside: its users have fast-check as well, and an
 //   arbitrary of another copy would be a stranger to it.
@@ -20,10 +22,14 @@ await bundle({ entryPoints: { index: "index.ts" }, packages: "external" });
 await bundle({ entryPoints: { main: "cli/main.ts" }, external: ["koffi"] });
 await bundle({ entryPoints: { guest: "implementations/vm/guest/init.ts" }, external: ["koffi"] });
 await bundle({ entryPoints: { help: "cli/help.ts" } });
+await bundle({
+  ...{ entryPoints: { page: "page/main.tsx" }, format: "iife", platform: "browser", minify: true },
+  ...{ target: "es2022", jsx: "automatic", jsxImportSource: "preact" },
+});
+await bundle({ entryPoints: { page: "page/style.css" }, minify: true });
 
 async function bundle(what) {
   const { outputFiles, metafile } = await build({
-    ...what,
     absWorkingDir: root,
     outdir: "dist",
     bundle: true,
@@ -33,6 +39,7 @@ async function bundle(what) {
     platform: "node",
     target: engines.node.replace(">=", "node"),
     logLevel: "warning",
+    ...what,
   });
   const [{ path, text }] = outputFiles;
   mkdirSync(join(root, "dist"), { recursive: true });

@@ -100,10 +100,10 @@ describe("report --to", () => {
   test("a format that there is not is bad input", async () => {
     writeFileSync(join(cwd, "r.json"), JSON.stringify(SAMPLE_REPORT));
 
-    const { code, error } = await call("report", "r.json", "--to", "html5");
+    const { code, error } = await call("report", "r.json", "--to", "paper");
 
     expect(code).toBe(2);
-    expect(error).toContain("hint: --to takes text, json, ktap, junit, github, markdown, mail");
+    expect(error).toContain("hint: --to takes text, json, ktap, junit, github, markdown, mail, html");
   });
 });
 

@@ -5,6 +5,7 @@ import { makeTrace } from "../../abi/trace.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import type { FormatName } from "../../reports/format-names.ts";
+import { renderHtml } from "../../reports/formats/html.ts";
 import { parseJsonReport } from "../../reports/formats/json.ts";
 import { widthFor } from "../../reports/formats/layout.ts";
 import { type MailPart, renderMail } from "../../reports/formats/mail.ts";
@@ -16,17 +17,20 @@ import { REPRODUCERS } from "../../reproducers/targets.ts";
 import { EXIT_CODES, type ExitCode } from "../exit-code.ts";
 import { chosenFormat } from "../parsing/chosen-format.ts";
 import { detailFor, wantsColor } from "../printing/deliver.ts";
+import { pageParts } from "../printing/page-parts.ts";
 import { findingOf } from "../reproducer/finding-of.ts";
 import { readText } from "../store/read-subject.ts";
 import type { Invocation } from "./invocation.ts";
 
-/** What `--to` takes here: a mail has a program in it, which no format of a report writes. */
-const CHOICES: Readonly<Record<FormatName | "mail", true>> = {
+/** A mail has a program in it, and a page the model; what a report alone can be is in `FORMATS`. */
+type Choice = FormatName | "mail" | "html";
+
+const CHOICES: Readonly<Record<Choice, true>> = {
   ...(Object.fromEntries(Object.keys(FORMATS).map((name) => [name, true])) as Record<
     FormatName,
     true
   >),
-  mail: true,
+  ...{ mail: true, html: true },
 };
 
 /** Prints the report in the format of `--to`. */
@@ -39,7 +43,8 @@ export async function renderStoredReport(invocation: Invocation): Promise<ExitCo
   return EXIT_CODES.conforms;
 }
 
-function rendered(report: Report, format: FormatName | "mail", invocation: Invocation): string {
+function rendered(report: Report, format: Choice, invocation: Invocation): string {
+  if (format === "html") return renderHtml(report, pageParts());
   if (format === "mail") return renderMail(report, (each) => mailPart(report, each));
   if (format !== "text") return FORMATS[format](report);
   const detail = detailFor(invocation.settings, "summary");

@@ -94,36 +94,43 @@ function boundSlot(slot: string, gpa: string, file: string): string {
 }
 
 /** One host page at two gfns, which move; a page of each of two guest_memfds beside it. */
-export const LINUX_ALIAS: BoundedDomain = {
-  name: "linux-6.18/alias",
-  dialect: "linux-6.18",
-  sentence: "Two ordinary slots over one host page, of which one moves, and two guest_memfds.",
-  choices: [
-    "slots 0 and 1 over one host page; slot 1 is at either of two gfns, or over the other page",
-    "slot 2 is over the first guest_memfd, slot 3 over the second, each of 1 page",
-    "stores carry the tag 1; every gfn is read; the host takes its page away and gives it back",
-  ],
-  operations: operationsIn([
-    ...["fd0", "fd1"].map(
-      (file) => `${file} = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)`,
-    ),
-    ordinarySlot("0", "0x0", 0),
-    ordinarySlot("1", "0x1000", 0),
-    ordinarySlot("1", "0x2000", 0),
-    ...["0", "1"].map((slot) => deletion("set_user_memory_region2", slot)),
-    boundSlot("2", "0x3000", "fd0"),
-    boundSlot("3", "0x4000", "fd1"),
-    deletion("set_user_memory_region2", "2"),
-    "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x1000)",
-    ...["0x0", "0x1000", "0x2000", "0x3000", "0x4000"].map((gpa) => `guest_read(gpa=${gpa})`),
-    "guest_write(gpa=0x1000, tag=1)",
-    "host_dontneed(hva=0x10000000000, size=0x1000)",
-  ]),
-  reaches: [
-    "two-slots-alias-one-page",
-    "page-at-two-gfns",
-    "guest-memfd-equal-indexes-mapped",
-    "move-accepted",
-    "slot-deleted",
-  ],
-};
+function linuxAlias(generation: string): BoundedDomain {
+  return {
+    name: `${generation}/alias`,
+    dialect: generation,
+    sentence: "Two ordinary slots over one host page, of which one moves, and two guest_memfds.",
+    choices: [
+      "slots 0 and 1 over one host page; slot 1 is at either of two gfns, or over the other page",
+      "slot 2 is over the first guest_memfd, slot 3 over the second, each of 1 page",
+      "stores carry the tag 1; every gfn is read; the host takes its page away and gives it back",
+    ],
+    operations: operationsIn([
+      ...["fd0", "fd1"].map(
+        (file) => `${file} = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)`,
+      ),
+      ordinarySlot("0", "0x0", 0),
+      ordinarySlot("1", "0x1000", 0),
+      ordinarySlot("1", "0x2000", 0),
+      ...["0", "1"].map((slot) => deletion("set_user_memory_region2", slot)),
+      boundSlot("2", "0x3000", "fd0"),
+      boundSlot("3", "0x4000", "fd1"),
+      deletion("set_user_memory_region2", "2"),
+      "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x1000)",
+      ...["0x0", "0x1000", "0x2000", "0x3000", "0x4000"].map((gpa) => `guest_read(gpa=${gpa})`),
+      "guest_write(gpa=0x1000, tag=1)",
+      "host_dontneed(hva=0x10000000000, size=0x1000)",
+    ]),
+    reaches: [
+      "two-slots-alias-one-page",
+      "page-at-two-gfns",
+      "guest-memfd-equal-indexes-mapped",
+      "move-accepted",
+      "slot-deleted",
+    ],
+  };
+}
+
+/** One for each generation whose guest_memfds the host can map. */
+export const LINUX_ALIASES: readonly BoundedDomain[] = ["linux-6.18", "linux-7.2", "linux-7.3"].map(
+  linuxAlias,
+);

@@ -1,7 +1,7 @@
 import { HarnessError } from "../../abi/harness-error.ts";
 import { shownText } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
-import { LINUX_ALIAS, MEMFILE_V6_ALIAS, MEMFILE_V6_ALIAS_HUGE } from "./alias.ts";
+import { LINUX_ALIASES, MEMFILE_V6_ALIAS, MEMFILE_V6_ALIAS_HUGE } from "./alias.ts";
 import type { BoundedDomain } from "./bounded-domain.ts";
 import { LINUX_SMALL, LINUX_TINY } from "./linux.ts";
 import { MEMFILE_V6_SMALL, MEMFILE_V6_TINY } from "./memfile-v6.ts";
@@ -22,7 +22,7 @@ export const DOMAINS: readonly BoundedDomain[] = [
   LINUX_TINY,
   LINUX_SMALL,
   LINUX_TWINS,
-  LINUX_ALIAS,
+  ...LINUX_ALIASES,
 ];
 
 /**

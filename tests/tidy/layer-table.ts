@@ -55,6 +55,13 @@ export const LAYERS: readonly Layer[] = [
   },
   { prefix: "reports", imports: ["reports", "model", "abi"], packages: ["node:util"] },
 
+  // It runs in a browser: the model, and reports as data.
+  {
+    prefix: "page",
+    imports: ["page", "model", "abi", "reports/report.ts", "checkers/state-difference.ts"],
+    packages: ["preact"],
+  },
+
   // Explorations outgrow memory and one core: states go to files and to worker threads.
   { prefix: "explorer", imports: ["explorer", "abi", "reports/report.ts"], packages: ["node:*"] },
   {

@@ -1,0 +1,60 @@
+/**
+ * A report as one page that needs nothing else: the model is in it, packed, and no request leaves
+ * it. What it shows is in `page/`.
+ */
+import type { Report } from "../report.ts";
+
+/** What `scripts/bundle.js` makes of `page/`. */
+export interface PageParts {
+  /** The program, compressed by gzip, as base64. */
+  readonly packedScript: string;
+  readonly style: string;
+}
+
+/** Unpacks the program and runs it; the only script that is not packed. */
+const LOADER = `
+const packed = atob(document.getElementById("packed").textContent);
+const bytes = Uint8Array.from(packed, (character) => character.charCodeAt(0));
+const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+new Response(unpacked).text().then((code) => {
+  const script = document.createElement("script");
+  script.textContent = code;
+  document.body.append(script);
+});
+`;
+
+/** Nothing may be loaded, sent or framed. */
+const POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'";
+
+/** @returns the document, ending in a line break. */
+export function renderHtml(report: Report, { packedScript, style }: PageParts): string {
+  const { verdict, implementation } = report;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>${escapedHtml(`memslot-check: ${implementation} ${verdict}`)}</title>
+<style>${style}</style>
+</head>
+<body>
+<div id="page"><noscript>This page is a program; the trace is in the JSON report.</noscript></div>
+<script id="report" type="application/json">${escapedJson(report)}</script>
+<script id="packed" type="text/plain">${packedScript}</script>
+<script>${LOADER}</script>
+</body>
+</html>
+`;
+}
+
+/** JSON in a script element ends at no angle bracket. */
+function escapedJson(report: Report): string {
+  return JSON.stringify(report).replace(/[<>&\u2028\u2029]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+function escapedHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -21,10 +21,10 @@ const KNOWN: Readonly<Record<string, string>> = {
   "B-75": "memfile/access-needs-slot",
 };
 
-// B-03 is the fourteenth: what becomes of a page that a mapping of the host makes, no text says, and
-// nothing is compared from there on. What is wrong is the call before, and its caller made it:
+// B-03 is the fourteenth: what becomes of a page that a mapping of the host makes, no text says,
+// and nothing is compared from there on. What is wrong is the call before, and its caller made it:
 // `tests/bugs/hunt.long.test.ts` has that found in a strict dialect.
-test("the code as posted is convicted of all that is known of it, and of nothing else", async () => {
+test("the code as posted is convicted of what is known of it, and of nothing else", async () => {
   const { divergences = [] } = await checkSequential({
     ...{ dialect: dialectNamed("memfile-v6"), properties: PROPERTIES, seed: 7, runs: 6_000 },
     factory: simulatorFactory({ dialect: "memfile-v6:as-posted" }),

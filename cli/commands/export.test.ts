@@ -103,7 +103,9 @@ describe("report --to", () => {
     const { code, error } = await call("report", "r.json", "--to", "paper");
 
     expect(code).toBe(2);
-    expect(error).toContain("hint: --to takes text, json, ktap, junit, github, markdown, mail, html");
+    expect(error).toContain(
+      "hint: --to takes text, json, ktap, junit, github, markdown, mail, html",
+    );
   });
 });
 

@@ -93,11 +93,25 @@ function boundSlot(slot: string, gpa: string, file: string): string {
   return `set_user_memory_region2(slot=${slot}, flags=GUEST_MEMFD, ${place}, guest_memfd=${file})`;
 }
 
+/** How the files of a generation come to serve faults: flags, and what else has to be done. */
+interface Serving {
+  readonly fileFlags: string;
+  readonly attributes: readonly string[];
+}
+
+const OF_ALL_FAULTS: Serving = { fileFlags: "MMAP|INIT_SHARED", attributes: [] };
+
+/** Files that nobody can map serve gfns alone that have the attribute. */
+const OF_PRIVATE_FAULTS: Serving = {
+  fileFlags: "0",
+  attributes: ["set_memory_attributes(gpa=0x3000, size=0x2000, attributes=PRIVATE)"],
+};
+
 /** One host page at two gfns, which move; a page of each of two guest_memfds beside it. */
-function linuxAlias(generation: string): BoundedDomain {
+function linuxAlias(dialect: string, { fileFlags, attributes }: Serving): BoundedDomain {
   return {
-    name: `${generation}/alias`,
-    dialect: generation,
+    name: `${dialect.split(":")[0]}/alias`,
+    dialect,
     sentence: "Two ordinary slots over one host page, of which one moves, and two guest_memfds.",
     choices: [
       "slots 0 and 1 over one host page; slot 1 is at either of two gfns, or over the other page",
@@ -106,8 +120,9 @@ function linuxAlias(generation: string): BoundedDomain {
     ],
     operations: operationsIn([
       ...["fd0", "fd1"].map(
-        (file) => `${file} = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)`,
+        (file) => `${file} = create_guest_memfd(size=0x1000, flags=${fileFlags})`,
       ),
+      ...attributes,
       ordinarySlot("0", "0x0", 0),
       ordinarySlot("1", "0x1000", 0),
       ordinarySlot("1", "0x2000", 0),
@@ -130,7 +145,11 @@ function linuxAlias(generation: string): BoundedDomain {
   };
 }
 
-/** One for each generation whose guest_memfds the host can map. */
-export const LINUX_ALIASES: readonly BoundedDomain[] = ["linux-6.18", "linux-7.2", "linux-7.3"].map(
-  linuxAlias,
-);
+/** One for each generation that has guest_memfd. */
+export const LINUX_ALIASES: readonly BoundedDomain[] = [
+  linuxAlias("linux-6.8:sw-protected", OF_PRIVATE_FAULTS),
+  linuxAlias("linux-6.12:sw-protected", OF_PRIVATE_FAULTS),
+  linuxAlias("linux-6.18", OF_ALL_FAULTS),
+  linuxAlias("linux-7.2", OF_ALL_FAULTS),
+  linuxAlias("linux-7.3", OF_ALL_FAULTS),
+];

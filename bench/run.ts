@@ -7,11 +7,12 @@ import { KVM_THROUGHPUT } from "./kvm-throughput/kvm-throughput.ts";
 import { endServed, PROCESS } from "./process.ts";
 import { RANDOM_CHECKING } from "./random-checking.ts";
 import { printShrinking, SHRINKING_BUGS } from "./shrinking/table.ts";
+import { SHRINKING_THREADS } from "./shrinking-threads.ts";
 import { START } from "./start.ts";
 import { endGuest, VM_THROUGHPUT } from "./vm-throughput.ts";
 
 const BENCHMARKS: readonly Benchmark[] = [
-  ...[START, RANDOM_CHECKING, PROCESS, KVM_THROUGHPUT, VM_THROUGHPUT],
+  ...[START, RANDOM_CHECKING, PROCESS, KVM_THROUGHPUT, VM_THROUGHPUT, SHRINKING_THREADS],
 ];
 
 async function print(benchmark: Benchmark): Promise<void> {
@@ -24,8 +25,8 @@ async function print(benchmark: Benchmark): Promise<void> {
   console.log(`${id}: ${unit} per second, median of ${rounds} interleaved rounds\n${sentence}`);
   const measured = await measure(benchmark);
   for (const { name, rates } of measured) {
-    const [low, high] = [Math.min(...rates), Math.max(...rates)].map(Math.round);
-    console.log(`  ${name.padEnd(42)} ${Math.round(median(rates))}  (${low} to ${high})`);
+    const [low, high] = [Math.min(...rates), Math.max(...rates)].map(figureOf);
+    console.log(`  ${name.padEnd(42)} ${figureOf(median(rates))}  (${low} to ${high})`);
   }
   for (const [index, { name, rates }] of measured.entries()) {
     for (const other of measured.slice(index + 1)) {
@@ -33,6 +34,11 @@ async function print(benchmark: Benchmark): Promise<void> {
       console.log(`  ${name} : ${other.name} = ${ratio.toFixed(2)}`);
     }
   }
+}
+
+/** Rates of what takes long are told with their digits. */
+function figureOf(rate: number): string {
+  return rate < 10 ? rate.toPrecision(2) : String(Math.round(rate));
 }
 
 /** Counts and shares instead of rates; minutes, so only by its name. */

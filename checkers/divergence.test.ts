@@ -5,7 +5,7 @@ import type { Transition } from "../model/rule.ts";
 import { FRESH_MACHINE } from "../model/state.ts";
 import type { AlwaysProperty, Step } from "../properties/property.ts";
 import { stepOf } from "../properties/test-steps.ts";
-import { type Divergence, identityOf, lost, unexpected } from "./divergence.ts";
+import { broken, type Divergence, identityOf, isSameBug, lost, unexpected } from "./divergence.ts";
 
 const OK: Outcome = { kind: "ok" };
 const EINVAL: Outcome & Expectation = { kind: "failed", errno: "EINVAL" };
@@ -63,6 +63,20 @@ test("is the same bug when a rule is not known, whatever comes instead of its er
   expect(identityOf(refusedForNothing)).toBe("rejected-valid rule-0");
 });
 
+test("is the same bug when the property breaks beside another, and not the other way round", () => {
+  const property = (id: string): AlwaysProperty => ({
+    ...{ kind: "always", id, sentence: "", source: "", needsObservation: true },
+    violation: () => "it is broken",
+  });
+  const step = stepOf({ outcome: OK });
+  const both = broken(0, choices(OK), step, [property("one"), property("other")]);
+  const alone = broken(0, choices(OK), step, [property("other")]);
+
+  expect([both.property, both.alsoBroken, alone.alsoBroken]).toEqual(["one", ["other"], undefined]);
+  expect(isSameBug(both, alone)).toBe(true);
+  expect(isSameBug(alone, both)).toBe(false);
+});
+
 test("is another bug when a property broke and not a rule", () => {
   const outcome = surprise(0, choices(EINVAL), OK);
   const property = { ...outcome, kind: "property-broken", property: "slots-disjoint" } as const;
@@ -77,6 +91,16 @@ test("is the same bug whichever access met the wrong page", () => {
 
   expect(identityOf(stored)).toBe(identityOf(loaded));
   expect(identityOf(missing)).not.toBe(identityOf(loaded));
+});
+
+test("is the same bug whatever the host lacks, when the machine did not ask for it", () => {
+  const identity = (expected: Expectation, outcome: Outcome, decidedBy: string) =>
+    identityOf({ ...surprise(0, choices(expected), outcome), decidedBy });
+  const mmio: Outcome = { kind: "mmio", access: "read", gpa: 0n, lengthBytes: 8, tag: 0 };
+
+  expect(identity(FAULT, mmio, "host-page-a")).toBe(identity(FAULT, mmio, "host-page-b"));
+  expect(identity(FAULT, mmio, "host-page-a")).toBe(identity(LOADED, mmio, "memory"));
+  expect(identity(FAULT, LOADED, "host-page-a")).not.toBe(identity(FAULT, LOADED, "host-page-b"));
 });
 
 test("is the same bug whichever call ran into freed memory, and another in other crashes", () => {

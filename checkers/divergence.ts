@@ -16,6 +16,8 @@ export interface Divergence {
   readonly decidedBy: string | null;
   /** Id of the property that broke; null for every other kind. */
   readonly property: string | null;
+  /** Ids of further properties that broke at the same step; absent when there is none. */
+  readonly alsoBroken?: readonly string[] | undefined;
   /** Position in the trace, from 0. */
   readonly operationIndex: number;
   /** What the model allowed, most expected first. */
@@ -44,8 +46,23 @@ export function identityOf(divergence: Divergence): string {
   if (actual?.kind === "host_oops" && actual.what === FREED) return `${kind} ${actual.what}`;
   if (kind !== "wrong-observation" || actual === null) return `${kind} ${decider}`;
   const likeliest = expected[0]?.kind;
-  if (likeliest === undefined || !MEMORY.has(likeliest)) return `${kind} ${decider}`;
-  return `${kind} of memory, ${MEMORY.has(actual.kind) ? "memory" : actual.kind}`;
+  // Whether the host has the memory, and why not, is nothing to a machine that never asks for it.
+  const [fromHost, met] = [likeliest === "run_failed", MEMORY.has(actual.kind)];
+  const isOfSlot = fromHost ? !met && actual.kind !== likeliest : MEMORY.has(likeliest ?? "");
+  return isOfSlot ? `${kind} of memory, ${met ? "memory" : actual.kind}` : `${kind} ${decider}`;
+}
+
+/** Whether a candidate shows what the divergence shows, be it beside something else. */
+export function isSameBug(
+  candidate: Divergence,
+  divergence: Divergence,
+  nameOf: (divergence: Divergence) => string = identityOf,
+): boolean {
+  const { property } = divergence;
+  return (
+    nameOf(candidate) === nameOf(divergence) ||
+    (property !== null && candidate.alsoBroken?.includes(property) === true)
+  );
 }
 
 /** A crash that an earlier call is to blame for; every other one is that of the call it came in. */
@@ -96,11 +113,14 @@ export function broken(
   properties: readonly Property[],
 ): Divergence {
   const violation = violatedBy(properties, step);
+  const others = properties.filter(({ id }) => id !== violation?.property);
+  const alsoBroken = others.flatMap((one) => violatedBy([one], step)?.property ?? []);
   return {
     ...undecided(operationIndex, choices),
     kind: "property-broken",
     decidedBy: step.decidedBy,
     property: violation?.property ?? null,
+    ...(alsoBroken.length > 0 && { alsoBroken }),
     actual: step.outcome,
     message: `${violation?.property}: ${violation?.message}`,
   };

@@ -9,7 +9,7 @@ import { withOrdinaryMemory } from "../shrinkers/drop-and-change.ts";
 import { OBSERVERS } from "../shrinkers/kinds.ts";
 import { type Certified, type Effort, minimise } from "../shrinkers/minimise.ts";
 import { isSimpler } from "../shrinkers/simplicity.ts";
-import { type Divergence, identityOf } from "./divergence.ts";
+import { type Divergence, identityOf, isSameBug } from "./divergence.ts";
 import { runTold } from "./divergence-report.ts";
 import { isPossible } from "./possible.ts";
 import type { ShrinkingProgress } from "./progress.ts";
@@ -136,7 +136,7 @@ class Shrinking implements AsyncDisposable {
     const run = await runOnce({ ...machines, source: sourceOf(candidate) });
     if (run.divergence === undefined) return false;
     const isSame =
-      this.#nameOf(run.divergence) === this.#nameOf(this.divergence) ||
+      isSameBug(run.divergence, this.divergence, this.#nameOf) ||
       showSameDamage([this.#trace, this.divergence], [candidate, run.divergence]);
     if (isSame) this.#adopt(candidate, run.divergence);
     else if (isByLook(candidate, run.divergence)) this.#noteFace(candidate);
@@ -162,20 +162,20 @@ class Shrinking implements AsyncDisposable {
     if (face !== undefined && isSimpler(face, trace) && (await this.fails(face))) {
       return { simpler: face, complete: false };
     }
-    const name = this.#nameOf(this.divergence);
+    const own = this.divergence;
     const search = {
       ...{ trace, interrupted },
-      isSame: (divergence: Divergence) => this.#nameOf(divergence) === name,
+      isSame: (divergence: Divergence) => isSameBug(divergence, own, this.#nameOf),
       byObserver: this.#options.identity === undefined && this.#isObserved(trace),
       stepsMax: this.#options.certifyingStepsMax ?? CERTIFYING_STEPS_MAX,
     };
-    const own = [this.#ownExpander(explorable)];
+    const here = [this.#ownExpander(explorable)];
     if (effort === "all") {
-      const expanders = (await this.#expanders()) ?? own;
+      const expanders = (await this.#expanders()) ?? here;
       return await this.#searched(expanders, { ...search, alphabet: alphabetOf(trace) });
     }
     for (const alphabet of [plainAlphabetOf(trace), smallAlphabetOf(trace)]) {
-      const near = await this.#searched(own, { ...search, alphabet, stepsMax: NEAR_STEPS_MAX });
+      const near = await this.#searched(here, { ...search, alphabet, stepsMax: NEAR_STEPS_MAX });
       if (near.simpler !== undefined) return near;
     }
     return NOTHING_SEARCHED;

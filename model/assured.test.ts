@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { assured } from "./assured.ts";
+import { assured, assuredHandle } from "./assured.ts";
 
 describe("assured", () => {
   test("returns what is there, falsy or not", () => {
@@ -15,4 +15,9 @@ describe("assured", () => {
       }),
     );
   });
+});
+
+test("the handle of a call is its descriptor, which must be one", () => {
+  expect(assuredHandle("fd3")).toBe("fd3");
+  expect(() => assuredHandle(-1)).toThrow("file/fd-open should have prevented");
 });

@@ -1,3 +1,4 @@
+import { type FdRef, type Handle, isHandle } from "../abi/handle.ts";
 import { HarnessError } from "../abi/harness-error.ts";
 
 /**
@@ -14,4 +15,13 @@ export function assured<T>(value: T | undefined, rule: string): T {
     `an effect was reached that ${rule} should have prevented`,
     `the dialect's ladder for this operation lacks ${rule}, or has it in another form`,
   );
+}
+
+/**
+ * The handle that a call on a file has, which `file/fd-open` has found open.
+ *
+ * @throws {HarnessError} MSC202 for a dialect that lacks that rule.
+ */
+export function assuredHandle(fd: FdRef): Handle {
+  return assured(isHandle(fd) ? fd : undefined, "file/fd-open");
 }

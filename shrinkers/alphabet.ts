@@ -185,7 +185,8 @@ function usefulOf(kind: OperationKind, { role }: RoleField<unknown>): readonly u
   return role === "flags" ? (USEFUL_FLAGS[kind] ?? []) : [];
 }
 
-function simplestOf(kind: OperationKind, field: RoleField<unknown>): readonly unknown[] {
+/** The simplest values that mean something in such an argument; none for a name of a result. */
+export function simplestOf(kind: OperationKind, field: RoleField<unknown>): readonly unknown[] {
   const { role, words = [] } = field;
   const simplest = role === "flags" ? [0, ...usefulOf(kind, field)] : (SIMPLEST[role] ?? []);
   return [...simplest, ...words.slice(0, 1)].flatMap((value) => fitted(field, value));

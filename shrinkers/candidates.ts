@@ -19,7 +19,9 @@ import type { Pass } from "./pass.ts";
 import { replaceObserver } from "./replace-observer.ts";
 import {
   cutAddresses,
+  cutFiles,
   lowerOffsets,
+  lowerTogether,
   moveEnds,
   moveRegions,
   trimFronts,
@@ -52,6 +54,8 @@ export const QUICK_PASSES: readonly Pass[] = [
   dropPairs,
   useOrdinaryMemory,
   useOrdinarySlots,
+  cutFiles,
+  lowerTogether,
 ];
 
 /** Passes that change two things at once. */

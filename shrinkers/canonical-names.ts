@@ -8,14 +8,17 @@ import { slotIdOf } from "../abi/operation.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { simplerValues } from "./argument-measure.ts";
 import { type Argument, argumentsOf, mapArguments, withArguments } from "./arguments.ts";
-import { type Pass, SHORT_TRACE_MAX } from "./pass.ts";
+import { type Pass, SHORT_TRACE_MAX, thinned } from "./pass.ts";
 
 /** Renames one value to a simpler one, or to another one in use, in all arguments of its space. */
 export const renameValues: Pass = function* (trace) {
   let current = trace;
   for (const { space, value, field } of namesOf(trace)) {
     const others = namesOf(current).filter((other) => other.space === space);
-    const targets = [...simplerValues(field, value), ...others.map((other) => other.value)];
+    const targets = [
+      ...thinned(simplerValues(field, value)),
+      ...others.map((other) => other.value),
+    ];
     for (const target of targets) {
       const candidate = rename(current, space, new Map([[value, target]]));
       if (!(yield candidate)) continue;

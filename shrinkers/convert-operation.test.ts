@@ -32,6 +32,15 @@ test("takes an argument without a usual value from the trace, or the simplest, e
   ]);
 });
 
+test("flags are the simplest when the trace has none of that name", () => {
+  const [write, none] = ["file_write(fd=-1, offset=0x0, size=4096, tag=1)", "mode=0"];
+
+  expect(converted("fallocate", write)).toEqual([
+    `fallocate(fd=-1, ${none}, offset=0x0, size=0x1000)`,
+    "fallocate(fd=-1, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x1000)",
+  ]);
+});
+
 test("cannot make up an argument that the trace does not have", () => {
   expect(converted("host_write", "guest_write(gpa=0x0, tag=3)")).toEqual([]);
 });

@@ -3,12 +3,13 @@ import type { Operation, OperationKind } from "../abi/operation.ts";
 import { fieldsOf } from "../abi/operation-fields.ts";
 import type { RoleField } from "../abi/roles.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
+import { simplestOf } from "./alphabet.ts";
 import { simplerValues } from "./argument-measure.ts";
 import { argumentsOf } from "./arguments.ts";
 
 /**
  * The operation as another kind; an argument it lacks takes each value the trace has under that
- * name, and the simplest one besides.
+ * name, and the simplest one besides. Flags may be those of no trace.
  */
 export function* convertOperation(
   trace: Trace,
@@ -22,7 +23,7 @@ export function* convertOperation(
       ? fitting(field, from[name])
       : field.fallback !== undefined
         ? [field.fallback.value]
-        : valuesOf(trace, name, field).flatMap((value) => fitting(field, value));
+        : valuesOf(trace, kind, name, field).flatMap((value) => fitting(field, value));
     drafts = drafts.flatMap((draft) => values.map((value) => ({ ...draft, [name]: value })));
   }
   for (const draft of drafts) {
@@ -41,9 +42,15 @@ function fitting(field: RoleField<unknown>, value: unknown): readonly unknown[] 
   return fitted === undefined ? [] : [fitted];
 }
 
-function valuesOf(trace: Trace, name: string, field: RoleField<unknown>): readonly unknown[] {
+function valuesOf(
+  trace: Trace,
+  kind: OperationKind,
+  name: string,
+  field: RoleField<unknown>,
+): readonly unknown[] {
   const values = argumentsOf(trace).filter((argument) => argument.name === name);
   const known = values.map(({ value }) => value);
+  if (known.length === 0) return field.role === "flags" ? simplestOf(kind, field) : [];
   const simplest = known.slice(0, 1).flatMap((value) => simplerValues(field, value).slice(0, 1));
   return [...new Set([...known, ...simplest])];
 }

@@ -4,27 +4,28 @@
 import type { Trace } from "../abi/trace.ts";
 import { simplerValues } from "./argument-measure.ts";
 import { type Argument, argumentsOf, withArguments } from "./arguments.ts";
-import type { Pass } from "./pass.ts";
+import { type Pass, thinned } from "./pass.ts";
 
 /**
  * Every argument alone: towards its simplest value, or to a value that the trace already has in the
- * same space.
+ * same space. Of many values all are tried once one of some has failed.
  */
 export const shrinkSingleArguments: Pass = function* (trace) {
   let current = trace;
+  let closer = false;
   for (let at = 0; at < argumentsOf(current).length; ) {
     const argument = argumentsOf(current)[at] as Argument;
     let adopted: Trace | undefined;
-    for (const value of [
-      ...simplerValues(argument.field, argument.value),
-      ...shared(current, argument),
-    ]) {
+    const simpler = simplerValues(argument.field, argument.value);
+    const tried = closer ? simpler : thinned(simpler);
+    for (const value of [...tried, ...shared(current, argument)]) {
       const candidate = withArguments(current, [[argument, value]]);
       if (yield candidate) {
         adopted = candidate;
         break;
       }
     }
+    closer = adopted !== undefined;
     if (adopted === undefined) at++;
     else current = adopted;
   }

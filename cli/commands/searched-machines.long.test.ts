@@ -35,3 +35,17 @@ test.each(SHRINKING_BUGS)("two workers shrink %s to what one does", async (bug) 
   expect(one?.[0]?.shrinkEvaluations).toBeGreaterThan(0);
   expect(two).toEqual(one);
 });
+
+/** Of those above the ones with the longest searches. */
+test.each(["page-not-zeroed", "b-02b-zap-of-a-slot-behind-the-range"])(
+  "three workers shrink %s to the trace, the id and the evaluations of one",
+  async (bug) => {
+    const [one] = (await divergencesOf(bug, 1)) ?? [];
+    const [three] = (await divergencesOf(bug, 3)) ?? [];
+
+    expect(one?.minimality).toBe("certified");
+    expect(three?.id).toBe(one?.id);
+    expect(three?.shrinkEvaluations).toBe(one?.shrinkEvaluations);
+    expect(three).toEqual(one);
+  },
+);

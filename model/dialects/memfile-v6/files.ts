@@ -1,5 +1,5 @@
-import { isHandle } from "../../../abi/handle.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
+import { assuredHandle } from "../../assured.ts";
 import { withFile } from "../../change-state.ts";
 import { allocation } from "../../designs/memfile/allocation.ts";
 import type { DescriptorOperation } from "../../designs/memfile/file-operations.ts";
@@ -148,8 +148,7 @@ const FOLLOWED: Ladder<DescriptorOperation> = inOrder(notHugetlb);
 /** What the failed call came to is zeroed; as posted, all of it is announced on the way back. */
 function undone(context: Context<Fallocate>): MachineState {
   const { dialect, state, operation } = context;
-  const { fd } = operation;
-  if (!isHandle(fd)) return state;
+  const fd = assuredHandle(operation.fd);
   const { file, undone: ranges } = allocation(context);
   const after = withFile(state, fd, file);
   if (!hasQuirk(dialect, "B-25")) return after;

@@ -1,5 +1,5 @@
-import { isHandle } from "../../../abi/handle.ts";
 import type { AddSeals } from "../../../abi/operation.ts";
+import { assuredHandle } from "../../assured.ts";
 import { withFile, withFileFields } from "../../change-state.ts";
 import { fileOf } from "../../designs/memfile/file-operations.ts";
 import type { Effect } from "../../rule.ts";
@@ -11,10 +11,10 @@ export const addSeals: Effect<AddSeals> = {
   source: "mm/memfd.c, memfd_add_seals, Linux 5.18",
   apply: (context) => {
     const { state, operation } = context;
-    const { fd } = operation;
+    const fd = assuredHandle(operation.fd);
     const file = fileOf(context);
     const seals = (file.seals ?? 0) | operation.seals;
-    const after = isHandle(fd) ? withFile(state, fd, withFileFields(file, { seals })) : state;
+    const after = withFile(state, fd, withFileFields(file, { seals }));
     return [{ expected: { kind: "ok" }, state: after, decidedBy: "file/add-seals" }];
   },
 };

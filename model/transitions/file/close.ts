@@ -1,5 +1,5 @@
-import { isHandle } from "../../../abi/handle.ts";
 import type { CloseFd } from "../../../abi/operation.ts";
+import { assured, assuredHandle } from "../../assured.ts";
 import { withFile, withFileFields } from "../../change-state.ts";
 import type { Context, Effect } from "../../rule.ts";
 import type { MachineState } from "../../state.ts";
@@ -16,7 +16,7 @@ export const close: Effect<CloseFd> = {
 
 /** The state in which the descriptor is closed. */
 export function closed({ state, operation: { fd } }: Context<CloseFd>): MachineState {
-  const file = isHandle(fd) ? state.files[fd] : undefined;
-  if (!isHandle(fd) || file === undefined) return state;
-  return withFile(state, fd, withFileFields(file, { open: false }));
+  const handle = assuredHandle(fd);
+  const file = assured(state.files[handle], "file/fd-open");
+  return withFile(state, handle, withFileFields(file, { open: false }));
 }

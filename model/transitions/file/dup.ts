@@ -1,5 +1,5 @@
-import { isHandle } from "../../../abi/handle.ts";
 import type { DupFd } from "../../../abi/operation.ts";
+import { assured, assuredHandle } from "../../assured.ts";
 import { withFile } from "../../change-state.ts";
 import { fileHandleOf } from "../../designs/guest-memfd/open-file.ts";
 import type { Context, Effect } from "../../rule.ts";
@@ -16,9 +16,7 @@ export const dup: Effect<DupFd> = {
 };
 
 function duplicated({ state, operation: { fd, result } }: Context<DupFd>): MachineState {
-  if (!isHandle(fd)) return state;
-  const duplicateOf = fileHandleOf(state, fd);
-  const file = state.files[duplicateOf];
-  if (file === undefined) return state;
-  return withFile(state, result, { kind: file.kind, open: true, duplicateOf });
+  const duplicateOf = fileHandleOf(state, assuredHandle(fd));
+  const { kind } = assured(state.files[duplicateOf], "file/fd-open");
+  return withFile(state, result, { kind, open: true, duplicateOf });
 }

@@ -1,5 +1,5 @@
-import { isHandle } from "../../../abi/handle.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
+import { assuredHandle } from "../../assured.ts";
 import { withFile, withFileFields } from "../../change-state.ts";
 import { allocation, pagesUpTo } from "../../designs/memfile/allocation.ts";
 import { growsFile, PUNCH_HOLE } from "../../designs/memfile/fallocate-mode.ts";
@@ -37,14 +37,13 @@ const USE_AFTER_FREE: Expectation = { kind: "host_oops", what: "use-after-free" 
 
 function punched({ dialect, state, operation }: Context<Fallocate>): Removal {
   const { fd, offsetBytes, sizeBytes } = operation;
-  if (!isHandle(fd)) return { state, callsFreedMemory: false };
-  return removed(dialect, state, fd, offsetBytes, offsetBytes + sizeBytes);
+  return removed(dialect, state, assuredHandle(fd), offsetBytes, offsetBytes + sizeBytes);
 }
 
 function allocated(context: Context<Fallocate>): Removal {
   const { dialect, state, operation } = context;
-  const { fd, offsetBytes, sizeBytes } = operation;
-  if (!isHandle(fd)) return { state, callsFreedMemory: false };
+  const { offsetBytes, sizeBytes } = operation;
+  const fd = assuredHandle(operation.fd);
   const before = fileOf(context);
   const { file, range } = allocation(context);
   const grows = growsFile(context);

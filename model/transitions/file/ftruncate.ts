@@ -1,5 +1,5 @@
-import { isHandle } from "../../../abi/handle.ts";
 import type { Ftruncate } from "../../../abi/operation.ts";
+import { assuredHandle } from "../../assured.ts";
 import { withFile, withFileFields } from "../../change-state.ts";
 import { pagesUpTo } from "../../designs/memfile/allocation.ts";
 import { fileOf } from "../../designs/memfile/file-operations.ts";
@@ -23,10 +23,10 @@ export const ftruncate: Effect<Ftruncate> = {
     const { dialect, state, operation } = context;
     const { fd, sizeBytes } = operation;
     const grows = sizeBytes > sizeOf(fileOf(context));
-    if (grows || !isHandle(fd)) {
+    if (grows) {
       return [{ expected: { kind: "ok" }, state: grown(context), decidedBy: "file/grow" }];
     }
-    const after = removed(dialect, state, fd, sizeBytes, undefined);
+    const after = removed(dialect, state, assuredHandle(fd), sizeBytes, undefined);
     return [
       {
         expected: after.callsFreedMemory
@@ -42,15 +42,15 @@ export const ftruncate: Effect<Ftruncate> = {
 function grown(context: Context<Ftruncate>): MachineState {
   const { dialect, state, operation } = context;
   const after = withSize(state, operation);
-  if (hasQuirk(dialect, "B-29") || !isHandle(operation.fd)) return after;
+  if (hasQuirk(dialect, "B-29")) return after;
   const from = pagesUpTo(sizeOf(fileOf(context)));
   const to = pagesUpTo(operation.sizeBytes);
   const reveals = pageIndexesOf(fileOf(context)).some((index) => index >= from && index < to);
-  return reveals ? notified(dialect, after, operation.fd, { from, to }) : after;
+  return reveals ? notified(dialect, after, assuredHandle(operation.fd), { from, to }) : after;
 }
 
-function withSize(state: MachineState, { fd, sizeBytes }: Ftruncate): MachineState {
-  if (!isHandle(fd)) return state;
+function withSize(state: MachineState, { fd: given, sizeBytes }: Ftruncate): MachineState {
+  const fd = assuredHandle(given);
   const file = fileNamed(state, fd);
   return sizeOf(file) === sizeBytes
     ? state

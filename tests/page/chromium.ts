@@ -10,13 +10,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 
+const HEADLESS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"];
+
 const PROGRAM = ["chromium", "chromium-browser", "google-chrome"].find(
   (name) => spawnSync(name, ["--version"]).status === 0,
 );
 
 /** Why no page is opened here; undefined where it can be. */
-export const WHY_NO_CHROMIUM: string | undefined =
-  PROGRAM === undefined ? "there is no chromium" : undefined;
+export const WHY_NO_CHROMIUM: string | undefined = whyNot();
+
+/** One that is installed need not come up, for instance where processes have no namespaces. */
+function whyNot(): string | undefined {
+  if (PROGRAM === undefined) return "there is no chromium";
+  const args = [...HEADLESS, "--dump-dom", "data:text/html,<p>up</p>"];
+  const { stdout } = spawnSync(PROGRAM, args, { encoding: "utf8", timeout: 60_000 });
+  return stdout?.includes("<p>up</p>") ? undefined : `${PROGRAM} does not come up`;
+}
 
 if (WHY_NO_CHROMIUM !== undefined) {
   process.stderr.write(`tests of pages are skipped: ${WHY_NO_CHROMIUM}\n`);
@@ -49,8 +58,8 @@ export class Page implements AsyncDisposable {
 
   private constructor() {
     this.#profile = mkdtempSync(join(tmpdir(), "memslot-check-chromium-"));
-    const quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"];
-    const args = [...quiet, `--user-data-dir=${this.#profile}`, "--remote-debugging-pipe"];
+    const profile = ["--no-first-run", `--user-data-dir=${this.#profile}`];
+    const args = [...HEADLESS, ...profile, "--remote-debugging-pipe"];
     this.#child = spawn(PROGRAM ?? "", args, {
       stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
     });

@@ -1,6 +1,6 @@
 /** The page of a report: it holds the model, so that a reader can change a trace and see. */
 import { type JSX, render } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { parseOperation, printOperation } from "../abi/notation.ts";
 import type { Operation } from "../abi/operation.ts";
 import { makeTrace, printTrace } from "../abi/trace.ts";
@@ -122,7 +122,8 @@ function Walk({ story, hasKeys }: { readonly story: Story; readonly hasKeys: boo
 
 /** Arrow keys of the first divergence, but not while somebody types. */
 function useKeys(isOn: boolean, at: number, length: number, goTo: (index: number) => void): void {
-  useEffect(() => {
+  // Before the picture, so that no key is lost.
+  useLayoutEffect(() => {
     if (!isOn) return;
     const onKey = (event: KeyboardEvent): void => {
       const { target } = event;

@@ -116,17 +116,18 @@ describe("a bug of frames, of the double fetch, or of the inside", () => {
   test.each<readonly [string, Partial<Decisions>]>([
     ["a frame handed out twice", { frameAgain: ({ ofPageBefore }) => ofPageBefore }],
     ["a frame of two files", { frameAgain: ({ ofIndex }) => ofIndex }],
-  ])("%s is found by the headline invariant, if there is no other", async (_, decisions) => {
+  ])("%s is found by the headline invariant, where there is no other", async (_, decisions) => {
     const dialect = "memfile-v6";
     const properties = PROPERTIES.filter(({ id }) => id === "no-pfn-at-two-gfns");
 
     const { divergences } = await checkSequential({
       ...{ dialect: dialectNamed(dialect), factory: deciding(dialect, decisions), properties },
       ...{ seed: 1, runs: RUNS_USUAL, maxOperations: 40 },
-      ...{ collect: false, shrinkEvaluationsMax: 0, now: () => 0 },
+      // What a load returns convicts it as well.
+      ...{ collect: true, shrinkEvaluationsMax: 0, now: () => 0 },
     });
 
-    expect(divergences?.map(({ property }) => property)).toEqual(["no-pfn-at-two-gfns"]);
+    expect(divergences?.map(({ property }) => property)).toContain("no-pfn-at-two-gfns");
   });
 });
 

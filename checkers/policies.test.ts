@@ -171,6 +171,30 @@ describe("a machine that lends the zero page", () => {
   });
 });
 
+test.each([
+  ["a size that cuts a hole off takes the private mapping behind it away", "0x2000"],
+  ["a size that cuts nothing off takes nothing away", "0x0"],
+])("%s", async (_, sizeBefore) => {
+  const machine = deciding(UNDEFINED, { refusesSecondGfn: () => true });
+  const lines = [
+    "fd0 = memfd_create(flags=0)",
+    `ftruncate(fd=fd0, size=${sizeBefore})`,
+    "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)",
+    "fd1 = memfd_create(flags=0)",
+    "set_user_memory_region(slot=0x10000, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x0, " +
+      "private_fd=fd1)",
+    "set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x10000000000, " +
+      "private_fd=fd1)",
+    "fallocate(fd=fd1, mode=0, offset=0x0, size=0x1000)",
+    "guest_read(gpa=0x0, access=private)",
+    "ftruncate(fd=fd0, size=0x0)",
+    "guest_read(gpa=0x0, access=private, address_space=1)",
+    "guest_read(gpa=0x0, access=private)",
+  ];
+
+  expect(await verdictOn(UNDEFINED, machine, lines)).toBe("conforms");
+});
+
 // 5,000 runs, and more for the machines above, in `policies.long.test.ts`.
 test("callers who obey never see one pfn at two gfns", async () => {
   const { divergences, operations } = await checked(STRICT, deciding(STRICT, {}), 40);

@@ -95,11 +95,12 @@ function* resize(inode: ShmemInode, sizeBytes: bigint): Steps<void> {
     yield* growTo(inode, sizeBytes);
     return;
   }
+  const start = pagesIn(sizeBytes);
+  const cutsOff = inode.sizeBytes > addressOf(BigInt(start));
   yield SET_SIZE;
   inode.sizeBytes = sizeBytes;
   inode.nextEvent();
-  const start = pagesIn(sizeBytes);
-  yield* inode.system.mm.unmapFile(inode, start, Number.MAX_SAFE_INTEGER);
+  if (cutsOff) yield* inode.system.mm.unmapFile(inode, start, Number.MAX_SAFE_INTEGER);
   yield* removePages(inode, start, Number.MAX_SAFE_INTEGER);
   cutLastPage(inode, sizeBytes);
 }

@@ -10,7 +10,14 @@ import { tainted } from "../../taints.ts";
 import { type Chunk, cut } from "./chunks.ts";
 import { hostPagesChanged } from "./mappings.ts";
 import { callsFreedMemory, type FileRange, notified } from "./notify.ts";
-import { fileNamed, pageAt, pageIndexesOf, withoutPagesAt, withTagAt } from "./page-cache.ts";
+import {
+  fileNamed,
+  pageAt,
+  pageIndexesOf,
+  sizeOf,
+  withoutPagesAt,
+  withTagAt,
+} from "./page-cache.ts";
 
 /** The state after a removal, and whether a notifier that is gone was told of it. */
 export interface Removal {
@@ -42,14 +49,32 @@ export function removed(
     (told, range) => notified(dialect, told, handle, range),
     zeroed(before, handle, edges(from, to)),
   );
-  if (gone.length === 0) return { state, callsFreedMemory: false };
   const removed = new Set(gone);
   const unmapped = hostPagesChanged({ dialect, state }, (number) => {
     const shown = hostPageAt(state, number)?.file;
-    return shown?.handle === handle && removed.has(shown.page);
+    if (shown?.handle !== handle) return false;
+    return removed.has(shown.page) || isUnmapped(file, shown.page, first, end);
   });
+  if (gone.length === 0) return { state: unmapped, callsFreedMemory: false };
   const after = withFile(unmapped, handle, withoutPagesAt(fileNamed(unmapped, handle), gone));
   return { state: after, callsFreedMemory: callsFreedMemory(file) };
+}
+
+/**
+ * Whether mappings of a page are taken away: those of a whole range that is punched, holes included,
+ * and of what is cut off, but for a size that cuts nothing off.
+ *
+ * @source mm/shmem.c, shmem_fallocate and shmem_setattr, Linux 5.18: unmap_mapping_range
+ */
+function isUnmapped(
+  file: FileState,
+  page: number,
+  first: bigint,
+  end: bigint | undefined,
+): boolean {
+  const at = BigInt(page);
+  if (at < first) return false;
+  return end === undefined ? sizeOf(file) > first * PAGE_SIZE_BYTES : at < end;
 }
 
 /** The chunks of the range that do not cover their page. */

@@ -61,8 +61,8 @@ export function removed(
 }
 
 /**
- * Whether mappings of a page are taken away: those of a whole range that is punched, holes included,
- * and of what is cut off, but for a size that cuts nothing off.
+ * Whether mappings of a page are taken away: those of a whole range that is punched, holes
+ * included, and of what is cut off, but for a size that cuts nothing off.
  *
  * @source mm/shmem.c, shmem_fallocate and shmem_setattr, Linux 5.18: unmap_mapping_range
  */

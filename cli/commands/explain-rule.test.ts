@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { DIALECTS } from "../../model/dialects/registry.ts";
-import { decidersOf } from "../../model/step.ts";
 import { runCommandLine } from "../command-line.ts";
 import { fakeEnvironment } from "../test-support.ts";
 
@@ -42,12 +41,4 @@ test("one that there is not is bad input, and the nearest is named", async () =>
 
   expect(code).toBe(2);
   expect(error).toContain("hint: did you mean memslot/gpa-no-overlap?");
-});
-
-test("everything that decides anywhere can be explained", async () => {
-  const ids = [...new Set(DIALECTS.flatMap(decidersOf))];
-
-  for (const id of ids.filter((_, index) => index % 10 === 0)) {
-    expect((await call(id)).code, id).toBe(0);
-  }
 });

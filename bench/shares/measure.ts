@@ -10,8 +10,9 @@ const HEADLINE = /two-gfns|both-ways|shared-and-private|equal-indexes|over-alias
 
 /** Seeds of the draws. */
 export const SEEDS: readonly number[] = [1, 2, 3];
-/** Random traces of each seed. */
+/** Random traces of each seed, and those of them that a test draws. */
 export const RUNS = 3_000;
+export const RUNS_TESTED = 1_000;
 /** No share may be below. */
 export const SHARE_MIN = 0.05;
 

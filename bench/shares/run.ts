@@ -1,7 +1,7 @@
 /**
  * Measures the shares of all dialects, and writes shares.md among the documents.
  *
- * Usage: `npx tsx bench/shares/run.ts [RUNS]`. With 3,000 runs it takes most of an hour.
+ * Usage: `npx tsx bench/shares/run.ts [RUNS]`. With 3,000 runs it takes half an hour.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -5,9 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeTrace } from "../abi/trace.ts";
 import { MODEL_VERSION } from "../model/version.ts";
 import { SAMPLE_DIVERGENCE, SAMPLE_REPORT } from "../reports/formats/test-support.ts";
-import { runCommandLine } from "./command-line.ts";
 import { printReplayToken } from "./replay-token.ts";
-import { fakeEnvironment } from "./test-support.ts";
+import { called } from "./test-calls.ts";
 
 let cwd: string;
 
@@ -19,11 +18,8 @@ afterEach(() => {
   rmSync(cwd, { recursive: true });
 });
 
-async function call(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const environment = fakeEnvironment(args, cwd, env);
-  const code = await runCommandLine(environment);
-  return { code, out: environment.out.join(""), error: environment.error.join("") };
-}
+const call = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  called(args, cwd, env);
 
 function write(name: string, content: unknown): void {
   writeFileSync(join(cwd, name), JSON.stringify(content));

@@ -5,7 +5,7 @@ import { parseOperation, printOperation } from "../abi/notation.ts";
 import type { Operation } from "../abi/operation.ts";
 import { makeTrace, printTrace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
-import type { Report } from "../reports/report.ts";
+import type { DivergenceReport, Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.tsx";
 import { Ladder } from "./ladder.tsx";
 import { MachineView } from "./machine-view.tsx";
@@ -28,7 +28,7 @@ function Page({ report }: { readonly report: Report }): JSX.Element {
       </header>
       <main>
         {divergences.map((divergence) => (
-          <Failure key={divergence.id} report={report} index={divergences.indexOf(divergence)} />
+          <Failure key={divergence.id} report={report} divergence={divergence} />
         ))}
         <Coverage report={report} />
         {notes.length > 0 && (
@@ -46,11 +46,15 @@ function Page({ report }: { readonly report: Report }): JSX.Element {
   );
 }
 
-function Failure({ report, index }: { readonly report: Report; readonly index: number }) {
-  const divergence = report.divergences?.[index];
-  if (divergence === undefined) return null;
+interface FailureProps {
+  readonly report: Report;
+  readonly divergence: DivergenceReport;
+}
+
+function Failure({ report, divergence }: FailureProps): JSX.Element {
   try {
-    return <Walk story={storyOf(report, divergence)} hasKeys={index === 0} />;
+    const isFirst = report.divergences?.[0] === divergence;
+    return <Walk story={storyOf(report, divergence)} hasKeys={isFirst} />;
   } catch (error) {
     return <p role="alert">The trace cannot be shown: {(error as Error).message}</p>;
   }
@@ -72,7 +76,7 @@ function Walk({ story, hasKeys }: { readonly story: Story; readonly hasKeys: boo
   const goTo = (index: number): void => {
     setAt(Math.max(0, Math.min(steps.length - 1, index)));
   };
-  useKeys(hasKeys, at, steps.length, goTo);
+  useKeys(hasKeys ? operationId(divergence.id) : undefined, at, steps.length, goTo);
   if (current === undefined) return <p role="alert">The trace has no operation.</p>;
   const change = (operation: Operation): void => {
     setBranch({
@@ -97,9 +101,14 @@ function Walk({ story, hasKeys }: { readonly story: Story; readonly hasKeys: boo
         />
       </div>
       <MachineView state={current.after} />
-      <Editor key={`${at} ${printOperation(current.operation)}`} step={current} change={change} />
+      <Editor
+        key={`${at} ${printOperation(current.operation)}`}
+        id={operationId(divergence.id)}
+        step={current}
+        change={change}
+      />
       <p>
-        <button type="button" onClick={() => copyTrace(dialect.name, branch.operations)}>
+        <button type="button" onClick={() => copyText(traceId(divergence.id))}>
           Copy the trace
         </button>{" "}
         {isBranch && (
@@ -109,7 +118,7 @@ function Walk({ story, hasKeys }: { readonly story: Story; readonly hasKeys: boo
         )}
       </p>
       <textarea
-        id={hasKeys ? "trace" : undefined}
+        id={traceId(divergence.id)}
         aria-label="the trace"
         readOnly
         rows={branch.operations.length + 1}
@@ -121,10 +130,15 @@ function Walk({ story, hasKeys }: { readonly story: Story; readonly hasKeys: boo
 }
 
 /** Arrow keys of the first divergence, but not while somebody types. */
-function useKeys(isOn: boolean, at: number, length: number, goTo: (index: number) => void): void {
+function useKeys(
+  inputId: string | undefined,
+  at: number,
+  length: number,
+  goTo: (index: number) => void,
+): void {
   // Before the picture, so that no key is lost.
   useLayoutEffect(() => {
-    if (!isOn) return;
+    if (inputId === undefined) return;
     const onKey = (event: KeyboardEvent): void => {
       const { target } = event;
       if (target instanceof HTMLInputElement) return;
@@ -133,13 +147,13 @@ function useKeys(isOn: boolean, at: number, length: number, goTo: (index: number
       };
       const next = moves[event.key];
       if (next !== undefined) goTo(next);
-      else if (event.key === "e") document.getElementById("operation")?.focus();
+      else if (event.key === "e") document.getElementById(inputId)?.focus();
       else return;
       event.preventDefault();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
-  }, [isOn, at, length]);
+  }, [inputId, at, length]);
 }
 
 interface StepsProps {
@@ -206,13 +220,23 @@ function Current({ step, isLast, story }: CurrentProps): JSX.Element {
   );
 }
 
+/** Ids are of one divergence: a report may have several. */
+function operationId(id: string): string {
+  return `operation-${id}`;
+}
+
+function traceId(id: string): string {
+  return `trace-${id}`;
+}
+
 interface EditorProps {
+  readonly id: string;
   readonly step: WalkedStep;
   readonly change: (operation: Operation) => void;
 }
 
 /** The operation as text; Enter branches there. */
-function Editor({ step, change }: EditorProps): JSX.Element {
+function Editor({ id, step, change }: EditorProps): JSX.Element {
   const [fault, setFault] = useState<string>();
   const submit = (event: Event): void => {
     event.preventDefault();
@@ -228,9 +252,9 @@ function Editor({ step, change }: EditorProps): JSX.Element {
   };
   return (
     <form onSubmit={submit}>
-      <label for="operation">What if it were</label>
+      <label for={id}>What if it were</label>
       <input
-        id="operation"
+        id={id}
         name="operation"
         spellcheck={false}
         autocomplete="off"
@@ -253,8 +277,8 @@ function traceText(dialect: string, operations: readonly Operation[]): string {
 }
 
 /** The text area is selected as well: a page from a file may not have a clipboard. */
-function copyTrace(dialect: string, operations: readonly Operation[]): void {
-  const area = document.querySelector("textarea");
+function copyText(id: string): void {
+  const area = document.getElementById(id) as HTMLTextAreaElement | null;
   area?.select();
-  void navigator.clipboard?.writeText(traceText(dialect, operations)).catch(() => {});
+  void navigator.clipboard?.writeText(area?.value ?? "").catch(() => {});
 }

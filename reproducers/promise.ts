@@ -1,13 +1,12 @@
 /** What the ABI promises at each step of a trace, as data that every reproducer is written from. */
 import type { Operation } from "../abi/operation.ts";
-import type { Outcome } from "../abi/outcome.ts";
 import type { Trace } from "../abi/trace.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { type Expectation, printExpectation } from "../model/expectation.ts";
 import type { Effect, LadderEntry, Transition } from "../model/rule.ts";
 import { fullSourceOf } from "../model/source.ts";
 import { FRESH_MACHINE, type MachineState } from "../model/state.ts";
-import { settled, step } from "../model/step.ts";
+import { step } from "../model/step.ts";
 import { stoppingTaint } from "../model/taints.ts";
 
 /** One operation with all that may be answered to it. */
@@ -20,7 +19,7 @@ export interface PromisedStep {
 }
 
 /** The sentence and the source of what decides a step. */
-export interface Promise {
+export interface DecidingPromise {
   readonly id: string;
   readonly sentence: string;
   readonly source: string;
@@ -31,33 +30,42 @@ export interface PromisedTrace {
   readonly trace: Trace;
   readonly steps: readonly PromisedStep[];
   /** What decides the last step: in a shrunk trace the one that fails. */
-  readonly last: Promise | undefined;
+  readonly last: DecidingPromise | undefined;
 }
 
-/** States that an unanswered trace may be in; far more than the open answers of one trace make. */
+/** States that a trace may be in; far more than the open answers of one trace make. */
 const STATES_MAX = 512;
 
 /**
- * Walks the model over a trace.
+ * Walks the model over a trace. Every way on that is allowed is followed: whoever runs the trace
+ * has another machine, which may take another one than the machine that it was found on.
  *
- * @param answers - what a machine answered, where that is known: it narrows what comes later. A
- *   step without one goes on from everything that is promised.
+ * Beyond so many states nothing is promised any more, as after an undefined situation.
+ *
+ * @param statesMax - states that are followed; 512 unless said.
  * @throws {HarnessError} MSC105 when the dialect lacks an operation or an argument of the trace.
  */
 export function promisedTrace(
   dialect: Dialect,
   trace: Trace,
-  answers: readonly (Outcome | undefined)[] = [],
+  statesMax: number = STATES_MAX,
 ): PromisedTrace {
   let states: readonly MachineState[] = [FRESH_MACHINE];
-  const steps = trace.operations.map((operation, index) => {
-    const choices = states.flatMap((state) => choicesFrom(dialect, state, operation));
-    states = statesAfter(choices, answers[index]);
+  const steps = trace.operations.map((operation) => {
+    const isFollowed = states.length <= statesMax;
+    const choices = isFollowed
+      ? states.flatMap((state) => choicesFrom(dialect, state, operation))
+      : [NOTHING_PROMISED];
+    if (isFollowed) states = [...new Set(choices.map(({ state }) => state))];
     return stepOf(operation, choices);
   });
   const last = steps.at(-1);
   return { trace, steps, last: last && promiseOf(dialect, last) };
 }
+
+const NOTHING_PROMISED: Transition = {
+  ...{ expected: { kind: "anything" }, state: FRESH_MACHINE, decidedBy: "undefined" },
+};
 
 function choicesFrom(
   dialect: Dialect,
@@ -65,17 +73,7 @@ function choicesFrom(
   operation: Operation,
 ): readonly Transition[] {
   const isUndefined = stoppingTaint(state) !== undefined;
-  if (!isUndefined) return step(dialect, state, operation);
-  return [{ expected: { kind: "anything" }, state, decidedBy: "undefined" }];
-}
-
-function statesAfter(
-  choices: readonly Transition[],
-  answer: Outcome | undefined,
-): readonly MachineState[] {
-  const fitting = answer === undefined ? choices : settled(choices, answer);
-  const known = fitting.length === 0 ? choices : fitting;
-  return [...new Set(known.map(({ state }) => state))].slice(0, STATES_MAX);
+  return isUndefined ? [{ ...NOTHING_PROMISED, state }] : step(dialect, state, operation);
 }
 
 function stepOf(operation: Operation, choices: readonly Transition[]): PromisedStep {
@@ -84,7 +82,10 @@ function stepOf(operation: Operation, choices: readonly Transition[]): PromisedS
   return { operation, promised: [...byText.values()], decidedBy };
 }
 
-function promiseOf(dialect: Dialect, { operation, decidedBy }: PromisedStep): Promise | undefined {
+function promiseOf(
+  dialect: Dialect,
+  { operation, decidedBy }: PromisedStep,
+): DecidingPromise | undefined {
   const [id = ""] = decidedBy;
   const source = fullSourceOf(dialect, operation.op, id);
   const model = dialect.operations[operation.op] as unknown as Sentences | undefined;

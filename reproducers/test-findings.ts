@@ -12,6 +12,18 @@ export function findingOf(dialect: string, lines: readonly string[]): Finding {
   return { title: "a title", lines: ["a line"], promised };
 }
 
+/** A slot that the guest can read. */
+export const SLOT =
+  "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)";
+
+/** Five operations, the fourth of which is refused with EEXIST. */
+export const FIVE: readonly string[] = [
+  SLOT,
+  ...["guest_write(gpa=0x0, tag=7)", "guest_read(gpa=0x0)"],
+  SLOT.replace("slot=0", "slot=1"),
+  "guest_read(gpa=0x0)",
+];
+
 /** A trace in which every kind of operation stands, that a program can do. */
 export const ALL_KINDS: readonly string[] = [
   "enable_dirty_log_protect(mode=MANUAL)",

@@ -1,13 +1,8 @@
 import { expect, test } from "vitest";
 import { DIALECTS } from "../../model/dialects/registry.ts";
-import { runCommandLine } from "../command-line.ts";
-import { fakeEnvironment } from "../test-support.ts";
+import { called } from "../test-calls.ts";
 
-async function call(...args: readonly string[]) {
-  const environment = fakeEnvironment(["explain", ...args], "/");
-  const code = await runCommandLine(environment);
-  return { code, out: environment.out.join(""), error: environment.error.join("") };
-}
+const call = (...args: readonly string[]) => called(["explain", ...args], "/");
 
 test("a rule: sentence, source, places, a program on each side", async () => {
   const { code, out } = await call("memslot/gpa-aligned", "--dialect", "linux-6.18");

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SAMPLE_REPORT } from "../../reports/formats/test-support.ts";
-import { runCommandLine } from "../command-line.ts";
-import { fakeEnvironment } from "../test-support.ts";
+import { called } from "../test-calls.ts";
 
 let cwd: string;
 
@@ -16,11 +15,7 @@ afterEach(() => {
   rmSync(cwd, { recursive: true });
 });
 
-async function call(...args: readonly string[]) {
-  const environment = fakeEnvironment(args, cwd);
-  const code = await runCommandLine(environment);
-  return { code, out: environment.out.join(""), error: environment.error.join("") };
-}
+const call = (...args: readonly string[]) => called(args, cwd);
 
 const HEADER = "memslot-check-trace schema=1 dialect=";
 

@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { runCommandLine } from "../command-line.ts";
-import { fakeEnvironment } from "../test-support.ts";
+import { called } from "../test-calls.ts";
 
 let cwd: string;
 
@@ -15,11 +14,8 @@ afterEach(() => {
   rmSync(cwd, { recursive: true });
 });
 
-async function call(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const environment = fakeEnvironment(args, cwd, env);
-  const code = await runCommandLine(environment);
-  return { code, out: environment.out.join(""), error: environment.error.join("") };
-}
+const call = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  called(args, cwd, env);
 
 const BUG = ["--implementation", "simulator:bug=manual-get-takes-bits"];
 

@@ -5,9 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseTrace, printTrace } from "../../abi/trace.ts";
 import { MODEL_VERSION } from "../../model/version.ts";
 import type { Report } from "../../reports/report.ts";
-import { runCommandLine } from "../command-line.ts";
 import { parseReplayToken, printReplayToken } from "../replay-token.ts";
-import { fakeEnvironment } from "../test-support.ts";
+import { called } from "../test-calls.ts";
 
 let cwd: string;
 
@@ -19,11 +18,7 @@ afterEach(() => {
   rmSync(cwd, { recursive: true });
 });
 
-async function call(...args: readonly string[]) {
-  const environment = fakeEnvironment(args, cwd);
-  const code = await runCommandLine(environment);
-  return { code, out: environment.out.join(""), error: environment.error.join("") };
-}
+const call = (...args: readonly string[]) => called(args, cwd);
 
 const TOKEN = {
   modelVersion: MODEL_VERSION,

@@ -3,6 +3,7 @@
  * it. What it shows is in `page/`.
  */
 import type { Report } from "../report.ts";
+import { escapedMarkup } from "./markup.ts";
 
 /** What `scripts/bundle.js` makes of `page/`. */
 export interface PageParts {
@@ -35,7 +36,7 @@ export function renderHtml(report: Report, { packedScript, style }: PageParts): 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${escapedHtml(`memslot-check: ${implementation} ${verdict}`)}</title>
+<title>${escapedMarkup(`memslot-check: ${implementation} ${verdict}`)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -53,8 +54,4 @@ function escapedJson(report: Report): string {
   return JSON.stringify(report).replace(/[<>&\u2028\u2029]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
-}
-
-function escapedHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -5,9 +5,10 @@
  */
 import { type Case, casesOf } from "../cases.ts";
 import type { Report } from "../report.ts";
+import { escapedMarkup } from "./markup.ts";
 import { printable } from "./printable.ts";
 
-/** @returns the document, ending in a line break. */
+/** @returns the document, ending in a line break; no control character is in it. */
 export function renderJunit(given: Report): string {
   const report = printable(given);
   const cases = casesOf(report);
@@ -49,7 +50,7 @@ function caseLines({ group, name, status, message, details }: Case): readonly st
       ? [`      <skipped ${attributesOf({ message })}/>`]
       : [
           `      <failure ${attributesOf({ message, type: group })}>`,
-          ...details.map(escapedXml),
+          ...details.map(escapedMarkup),
           "      </failure>",
         ];
   return [`    <testcase ${attributes}>`, ...inner, "    </testcase>"];
@@ -57,18 +58,6 @@ function caseLines({ group, name, status, message, details }: Case): readonly st
 
 function attributesOf(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
-    .map(([name, value]) => `${name}="${escapedXml(value)}"`)
+    .map(([name, value]) => `${name}="${escapedMarkup(value)}"`)
     .join(" ");
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-};
-
-/** Control characters were made text before, by `printable`. */
-function escapedXml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? "");
 }

@@ -1,18 +1,10 @@
 import { expect, test } from "vitest";
 import { GUEST_ROUTINES } from "../../implementations/kvm/guest-code.ts";
-import { ALL_KINDS, findingOf } from "../test-findings.ts";
+import { DOORBELL_GPA, HARNESS_GPA, HARNESS_SLOT } from "../../implementations/kvm/guest-space.ts";
+import { whyNoProgram } from "../cannot.ts";
+import { ALL_KINDS, FIVE, findingOf } from "../test-findings.ts";
 import { GUEST } from "./guest.ts";
 import { cProgram } from "./program.ts";
-
-const SLOT = "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)";
-const OVERLAP = "set_user_memory_region(slot=1, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)";
-const FIVE = [
-  SLOT,
-  "guest_write(gpa=0x0, tag=7)",
-  "guest_read(gpa=0x0)",
-  OVERLAP,
-  "guest_read(gpa=0x0)",
-];
 
 const partOf = (text: string): readonly string[] =>
   text.split("what the finding is")[1]?.split("end of the finding")[0]?.split("\n") ?? [];
@@ -39,4 +31,17 @@ test("the guest runs the very code that the harness has", () => {
     const routine = code.map((byte) => byte.toString(16).padStart(2, "0")).join("");
     expect(bytes).toContain(routine);
   }
+});
+
+test("the guest has the slot and the memory of the harness, which no trace may name", () => {
+  const hex = (value: number | bigint) => `0x${value.toString(16)}`;
+  const read = (gpa: bigint) => `guest_read(gpa=${hex(gpa)})`;
+  const why = (line: string) => whyNoProgram(findingOf("linux-6.18", [line]).promised);
+
+  expect(GUEST).toContain(`#define OWN_SLOT ${hex(HARNESS_SLOT)}\n`);
+  expect(GUEST).toContain(`#define OWN_GPA ${hex(HARNESS_GPA)}ull\n`);
+  expect(GUEST).toContain(`#define DOORBELL_GPA ${hex(DOORBELL_GPA)}ull\n`);
+  expect(why(read(HARNESS_GPA))).toContain("own program");
+  expect(why(read(DOORBELL_GPA))).toContain("own program");
+  expect(why(`get_dirty_log(slot=${HARNESS_SLOT})`)).toContain("own program");
 });

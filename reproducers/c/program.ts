@@ -1,5 +1,6 @@
 /** A trace as one C file that `cc` alone builds: a self-test that says what a kernel answers. */
 
+import { wrap } from "../../reports/formats/layout.ts";
 import { callOf, type Syntax } from "../calls.ts";
 import type { Finding } from "../finding.ts";
 import { handlesIn, hasGuest, needsOf, promiseText } from "../needs.ts";
@@ -80,14 +81,7 @@ function findingOf({ promised }: Finding): string {
 
 /** A sentence as a comment of its own. */
 function comments(sentence: string): readonly string[] {
-  const words = sentence.split(" ");
-  const lines: string[] = [];
-  for (const word of words) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + word.length < WIDTH - 12) {
-      lines[lines.length - 1] = `${line} ${word}`;
-    } else lines.push(word);
-  }
+  const lines = wrap(sentence, WIDTH - 12);
   const [only = ""] = lines;
   if (lines.length === 1) return ["", `\t/* ${only} */`];
   return ["", "\t/*", ...lines.map((line) => `\t * ${line}`), "\t */"];

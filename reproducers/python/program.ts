@@ -1,4 +1,5 @@
 /** A trace as one Python file that needs nothing but Python 3.8: a self-test as the one in C. */
+import { wrap } from "../../reports/formats/layout.ts";
 import { callOf, type Syntax } from "../calls.ts";
 import type { Finding } from "../finding.ts";
 import { handlesIn, hasGuest, needsOf, promiseText } from "../needs.ts";
@@ -7,6 +8,8 @@ import { PYTHON_GUEST, PYTHON_KVM } from "./kvm.ts";
 
 /** Longer than any call takes that returns. */
 const LIMIT_SECONDS = 20;
+/** Columns of a comment. */
+const WIDTH = 90;
 const PYTHON: Syntax = { longSuffix: "", unsignedSuffix: "" };
 
 /** The whole file. */
@@ -21,7 +24,9 @@ export function pythonProgram(finding: Finding): string {
     const isLast = index === steps.length - 1;
     const promises = promised.map((each) => `"${promiseText(each)}"`).join(", ");
     return [
-      ...(isLast && last !== undefined ? ["", `    # ${last.sentence}`] : []),
+      ...(isLast && last !== undefined
+        ? ["", ...wrap(last.sentence, WIDTH).map((line) => `    # ${line}`)]
+        : []),
       `    ${callOf(operation, PYTHON)}`,
       `    expect(${promises})`,
     ];

@@ -34,7 +34,7 @@ test("the page is one small file", () => {
 
 const CURRENT = "document.querySelector('[aria-current]').innerText";
 const COUNT = "document.querySelectorAll('.steps button').length";
-const TRACE = "document.getElementById('trace').value";
+const TRACE = "document.querySelector('textarea').value";
 
 describe.skipIf(WHY_NO_CHROMIUM !== undefined)(
   `in Chromium${WHY_NO_CHROMIUM === undefined ? "" : ` (skipped: ${WHY_NO_CHROMIUM})`}`,

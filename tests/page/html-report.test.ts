@@ -40,5 +40,5 @@ test("nothing of a report ends a script or stands there as markup", () => {
 
   expect(html.match(/<\/script>/g)).toHaveLength(3);
   expect(html).not.toContain("<img");
-  expect(html).toContain("<title>memslot-check: &#60;/script&#62;");
+  expect(html).toContain("<title>memslot-check: &lt;/script&gt;");
 });

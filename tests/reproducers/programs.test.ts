@@ -1,19 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { cProgram } from "../../reproducers/c/program.ts";
 import { pythonProgram } from "../../reproducers/python/program.ts";
-import { ALL_KINDS, findingOf } from "../../reproducers/test-findings.ts";
+import { ALL_KINDS, FIVE, findingOf, SLOT } from "../../reproducers/test-findings.ts";
 import { runC, runPython, WHY_NO_CC, WHY_NO_PYTHON } from "../../reproducers/test-programs.ts";
 import { KVM, onKvm } from "../kvm/support.ts";
-
-const SLOT = "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)";
-const OVERLAP = "set_user_memory_region(slot=1, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)";
-const FIVE = [
-  SLOT,
-  "guest_write(gpa=0x0, tag=7)",
-  "guest_read(gpa=0x0)",
-  OVERLAP,
-  "guest_read(gpa=0x0)",
-];
 
 const LINES = [
   SLOT,

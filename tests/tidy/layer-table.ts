@@ -49,7 +49,7 @@ export const LAYERS: readonly Layer[] = [
   { prefix: "shrinkers", imports: ["shrinkers", "model", "abi"], packages: [] },
   {
     prefix: "reproducers",
-    imports: ["reproducers", "model", "abi"],
+    imports: ["reproducers", "model", "abi", "reports/formats/layout.ts"],
     packages: ["node:*"],
     tests: ["implementations"],
   },

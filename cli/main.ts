@@ -3,6 +3,7 @@
  * threads run it as well, and find here by name what they call.
  */
 import { isMainThread } from "node:worker_threads";
+import { HarnessError } from "../abi/harness-error.ts";
 import { isImplementationLost } from "../abi/implementation.ts";
 import { isOurFault } from "../abi/thrown.ts";
 import { hostMachine, isMachineHost } from "./adapter/machine-host.ts";
@@ -26,8 +27,11 @@ if (isMainThread) {
 
   // Whoever reads our output may stop early, as `| head` does; that is no error of ours.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
+    if (error.code === "EPIPE") process.exit();
+    const hint = "a disk may be full, or what reads it gone";
+    const message = `standard output cannot be written: ${error.code ?? error.message}`;
+    process.stderr.write(renderError(new HarnessError("MSC330", message, hint), false));
+    process.exit(EXIT_CODES.environmentMissing);
   });
 
   // Nobody waits for the result of a process without its supervisor.

@@ -14,6 +14,8 @@ import { type WalkedStep, walk } from "./walk.ts";
 
 const data = document.getElementById("report")?.textContent ?? "{}";
 const root = document.getElementById("page");
+// What stood there is for readers without a program.
+root?.replaceChildren();
 if (root !== null) render(<Page report={JSON.parse(data) as Report} />, root);
 
 function Page({ report }: { readonly report: Report }): JSX.Element {

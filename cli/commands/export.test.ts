@@ -92,6 +92,23 @@ describe("report --to", () => {
     expect(program).not.toContain("system(1)");
   });
 
+  test("one of several divergences, by the beginning of its id", async () => {
+    const [first] = SAMPLE_REPORT.divergences ?? [];
+    const second = { ...first, id: "beef0123", replay: "" };
+    const two = { ...SAMPLE_REPORT, divergences: [first, second] };
+    writeFileSync(join(cwd, "r.json"), JSON.stringify(two));
+
+    const one = await call("report", "r.json#beef", "--to", "github");
+    const none = await call("report", "r.json#dead", "--to", "github");
+    const exported = await call("export", "r.json#beef", "--to", "json");
+    const several = await call("export", "r.json", "--to", "json");
+
+    expect(one.out.match(/^::error title=memslot\/gpa-no-overlap/gm)).toHaveLength(1);
+    expect([none.code, none.error]).toEqual([2, expect.stringContaining("no divergence dead")]);
+    expect(exported.code).toBe(0);
+    expect([several.code, several.error]).toEqual([2, expect.stringContaining("2 divergences")]);
+  });
+
   test("a format that there is not is bad input", async () => {
     writeFileSync(join(cwd, "r.json"), JSON.stringify(SAMPLE_REPORT));
 

@@ -15,6 +15,7 @@ import {
   builtKernels,
   kernelPath,
 } from "../../implementations/vm/factory.ts";
+import { kernelAt } from "../../implementations/vm/kernel-image.ts";
 import { VM } from "../../implementations/vm/name.ts";
 import { PROPERTIES } from "../../properties/catalogue.ts";
 import { layOutTable } from "../../reports/formats/layout.ts";
@@ -95,6 +96,8 @@ async function fetch(invocation: Invocation, cache: string, kernel: string): Pro
     if (!invocation.settings.quiet) writeError(`${line}\n`);
   };
   const path = await kernelPath(kernel, { cache, cwd, now: Date.now, say });
+  // A path is fetched from nowhere, and has to be a kernel already.
+  kernelAt(path);
   deliverDocument(invocation, { schema: 1, verb: "kernels", kernel, path }, `${path}\n`);
 }
 

@@ -19,7 +19,7 @@ import { chosenFormat } from "../parsing/chosen-format.ts";
 import { detailFor, wantsColor } from "../printing/deliver.ts";
 import { pageParts } from "../printing/page-parts.ts";
 import { findingOf } from "../reproducer/finding-of.ts";
-import { readText } from "../store/read-subject.ts";
+import { chosenDivergences, namedDivergence, readText } from "../store/read-subject.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** A mail has a program in it, and a page the model; what a report alone can be is in `FORMATS`. */
@@ -31,9 +31,11 @@ const CHOICES: Readonly<Record<Choice, unknown>> = { ...FORMATS, mail: true, htm
 export async function renderStoredReport(invocation: Invocation): Promise<ExitCode> {
   const { settings, operands, environment } = invocation;
   const format = chosenFormat(settings.to, CHOICES, "text");
-  const [path = ""] = operands;
+  const { path, id } = namedDivergence(operands[0] ?? "");
   const report = parseJsonReport(readText(environment.cwd, path), path);
-  environment.writeOut(rendered(report, format, invocation));
+  const { divergences } = report;
+  const shown = divergences && { divergences: chosenDivergences(divergences, path, id) };
+  environment.writeOut(rendered({ ...report, ...shown }, format, invocation));
   return EXIT_CODES.conforms;
 }
 

@@ -91,7 +91,7 @@ const IMPLEMENTATIONS =
 const formats: ValueReader<readonly string[]> = {
   expects:
     `FORMAT=FILE with FORMAT one of ${FORMAT_NAMES.join(", ")}; ` +
-    "standard output has the text, or --json -",
+    "report FILE --to mail or html writes the others; standard output has the text, or --json -",
   parse: (list) => {
     const entries = list.split(",");
     return entries.every(isFormatFile) ? entries : undefined;

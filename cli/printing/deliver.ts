@@ -13,7 +13,7 @@ import { type Environment, isContinuousIntegration } from "../environment.ts";
 import { type ExitCode, exitCodeOfVerdict } from "../exit-code.ts";
 import { isAdapter } from "../parsing/adapter-path.ts";
 import type { Settings } from "../parsing/options.ts";
-import { writeWhole } from "../store/write-whole.ts";
+import { replaceable, writeWhole } from "../store/write-whole.ts";
 
 /**
  * Prints and writes the report; standard output gets the text, or with `--json -` exactly one JSON
@@ -48,7 +48,10 @@ export function assertWritable({ settings, environment }: Invocation): void {
     const whole = resolve(environment.cwd, path);
     try {
       if (statSync(whole, { throwIfNoEntry: false })?.isDirectory()) throw { code: "EISDIR" };
-      const tried = `${whole}.${process.pid}.tmp`;
+      const target = replaceable(whole);
+      // Opening a pipe would wait for its reader.
+      if (target === undefined) continue;
+      const tried = `${target}.${process.pid}.tmp`;
       writeFileSync(tried, "");
       rmSync(tried);
     } catch (error) {

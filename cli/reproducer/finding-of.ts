@@ -27,7 +27,9 @@ export function findingOf(
   return {
     title: `${operation}: ${last?.id ?? "nothing is promised"}`,
     lines: [
-      ...(last === undefined ? [] : [`Promised: ${last.sentence}`, `Source: ${last.source}`, ""]),
+      ...(last === undefined
+        ? []
+        : [`Promised at the last step: ${last.sentence}`, `Source: ${last.source}`, ""]),
       `Written by ${by}, dialect ${trace.dialect}.${seen}`,
       ...usage,
     ].flatMap((line) => indented(line, 0, WIDTH, 2)),

@@ -14,9 +14,10 @@ async function tried(
   name: RunnableName,
   lines: readonly string[],
   change = (text: string) => text,
+  dialect = "linux-6.18",
 ) {
-  const trace = makeTrace("linux-6.18", lines.map(parseOperation));
-  const promised = promisedTrace(dialectNamed("linux-6.18"), trace);
+  const trace = makeTrace(dialect, lines.map(parseOperation));
+  const promised = promisedTrace(dialectNamed(dialect), trace);
   const { render, usage } = REPRODUCERS[name];
   return triedHere(name, change(render(findingOf(promised, undefined, usage))), trace);
 }
@@ -37,6 +38,13 @@ describe.skipIf(!KVM.usable)(onKvm("a program that is tried on this host"), () =
     const hazard = "fd0 = create_guest_memfd(size=0x0, flags=MMAP, vm=7)";
 
     expect(await tried("c", [hazard])).toMatch(/^Not run: this host is not sent/);
+  });
+
+  test.each([
+    ["linux-6.1", /^Not run: its promises are those of linux-6\.1, and this is Linux/],
+    ["linux-6.18:smm,maxphyaddr=40,tdp,fetch=shutdown", /^Not run: its promises are those of /],
+  ])("what another kernel or machine promises is not run: %s", async (dialect, line) => {
+    expect(await tried("c", [SLOT], undefined, dialect)).toMatch(line);
   });
 
   test("what cannot be built says so", async () => {

@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { printOperation } from "../../abi/notation.ts";
 import type { Trace } from "../../abi/trace.ts";
+import { contradictions } from "../../checkers/machine-facts.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
+import { dialectFor } from "../../implementations/kvm/probe.ts";
 
 const run = promisify(execFile);
 
@@ -39,8 +41,17 @@ export async function triedHere(name: RunnableName, text: string, trace: Trace):
 /** What the harness would not send to this kernel, a program must not either. */
 async function whyNotHere(trace: Trace): Promise<string | undefined> {
   if (!existsSync("/dev/kvm")) return "there is no /dev/kvm here";
+  const generation = dialectFor(release());
+  if (trace.dialect.split(":")[0] !== generation) {
+    return `its promises are those of ${trace.dialect}, and this is Linux ${release()}`;
+  }
   try {
     await using factory = await kvmFactory({});
+    const contradicted = contradictions(trace.dialect, factory.capabilities.facts ?? []);
+    if (contradicted.length > 0) {
+      const said = contradicted.map(([word, known]) => `${word}, and this machine is ${known}`);
+      return `its promises are those of ${said.join("; ")}`;
+    }
     await using machine = await factory.open();
     for (const operation of trace.operations) {
       const outcome = await machine.apply(operation);

@@ -81,8 +81,8 @@ describe("a broken subject", () => {
     ["is a failure of another schema", { ...FAILURE, traceSchema: 9 }, "has schema 9"],
     ["is broken JSON", "{", "subject is broken JSON"],
     ["has no trace", { ...FAILURE, trace: 1 }, "subject holds no trace"],
-    ["has several divergences", REPORT, "subject holds 2 such divergences"],
-    ["has no divergence", { ...REPORT, divergences: [] }, "subject holds 0 such divergences"],
+    ["has several divergences", REPORT, "subject holds 2 divergences"],
+    ["has no divergence", { ...REPORT, divergences: [] }, "subject holds 0 divergences"],
     ["is not well-formed", { ...FAILURE, trace: ["close(fd=fd3)"] }, "undefined handle fd3"],
     ["has a broken line", { ...FAILURE, trace: ["frob()"] }, "line 2: not an operation: frob()"],
   ])("that %s is refused", (_, content, message) => {

@@ -59,6 +59,29 @@ export function readText(cwd: string, path: string): string {
   throw new HarnessError("MSC126", `cannot read ${shownText(path)}: ${read.fault}`, hint);
 }
 
+/** `FILE#ID`, where ID is the beginning of one; undefined for all that there are. */
+export function namedDivergence(named: string): { readonly path: string; readonly id?: string } {
+  const [, path, id] = /^(.+)#([0-9a-f]+)$/.exec(named) ?? [];
+  return path === undefined || id === undefined ? { path: named } : { path, id };
+}
+
+/**
+ * Those of the divergences of a report that were named.
+ *
+ * @throws {HarnessError} MSC127 when none is of that id.
+ */
+export function chosenDivergences<D extends { readonly id: string }>(
+  divergences: readonly D[],
+  path: string,
+  id = "",
+): readonly D[] {
+  const chosen = divergences.filter((divergence) => divergence.id.startsWith(id));
+  if (chosen.length > 0 || id === "") return chosen;
+  const ids = divergences.map((each) => each.id).join(", ");
+  const hint = ids === "" ? "nothing diverged in it" : `it holds ${ids}`;
+  throw new HarnessError("MSC127", `${path} holds no divergence ${id}`, hint);
+}
+
 type Content = Omit<Subject, "path">;
 
 function fromToken(token: string): Content {
@@ -67,7 +90,7 @@ function fromToken(token: string): Content {
 }
 
 function fromFile(cwd: string, named: string): Content {
-  const [, path = named, id] = /^(.+)#([0-9a-f]+)$/.exec(named) ?? [];
+  const { path, id } = namedDivergence(named);
   const content = readText(cwd, path);
   if (!content.trimStart().startsWith("{")) return bare(parseTrace(content));
   const json = parseJson(content, path);
@@ -155,11 +178,11 @@ const DIVERGING = object<Diverging>({
 
 function fromReport(json: Bag, path: string, id: string | undefined): Content {
   const { dialect, implementation, divergences } = decoded(DIVERGING, json, path);
-  const chosen = divergences.filter((divergence) => id === undefined || divergence.id === id);
+  const chosen = chosenDivergences(divergences, path, id);
   const [divergence] = chosen;
   if (divergence === undefined || chosen.length > 1) {
-    const ids = divergences.map((each) => each.id).join(", ");
-    const message = `${path} holds ${chosen.length} such divergences`;
+    const ids = chosen.map((each) => each.id).join(", ");
+    const message = `${path} holds ${chosen.length} divergences`;
     const hint = ids === "" ? "nothing diverged in it" : `name one as ${path}#ID; it holds: ${ids}`;
     throw new HarnessError("MSC127", message, hint);
   }

@@ -2,8 +2,10 @@
  * A report as one page that needs nothing else: the model is in it, packed, and no request leaves
  * it. What it shows is in `page/`.
  */
+import { headlineOf } from "../cases.ts";
 import type { Report } from "../report.ts";
 import { escapedMarkup } from "./markup.ts";
+import { breachOf } from "./text-divergence.ts";
 
 /** What `scripts/bundle.js` makes of `page/`. */
 export interface PageParts {
@@ -40,7 +42,7 @@ export function renderHtml(report: Report, { packedScript, style }: PageParts): 
 <style>${style}</style>
 </head>
 <body>
-<div id="page"><noscript>This page is a program; the trace is in the JSON report.</noscript></div>
+<div id="page">${plainPage(report)}</div>
 <script id="report" type="application/json">${escapedJson(report)}</script>
 <script id="packed" type="text/plain">${packedScript}</script>
 <script>${LOADER}</script>
@@ -54,4 +56,15 @@ function escapedJson(report: Report): string {
   return JSON.stringify(report).replace(/[<>&\u2028\u2029]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
+}
+
+/** What stands there before the program runs, and where none does. */
+function plainPage(report: Report): string {
+  const { verdict, implementation, dialect, divergences = [] } = report;
+  const traces = divergences.map((divergence) => {
+    const lines = [breachOf(divergence), headlineOf(divergence), "", ...divergence.trace];
+    return `<pre>${escapedMarkup(lines.join("\n"))}</pre>`;
+  });
+  const title = `<h1>${escapedMarkup(`${implementation} ${verdict}, ${dialect}`)}</h1>`;
+  return [title, ...traces].join("\n");
 }

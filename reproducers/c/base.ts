@@ -25,6 +25,7 @@ export const BASE: string = String.raw`#define _GNU_SOURCE
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -176,6 +177,7 @@ static void check(const char *promise, ...)
 export const MAIN: string = String.raw`
 int main(void)
 {
+	struct utsname kernel;
 	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
 	int status, waited = 0;
 	pid_t child, ended;
@@ -183,6 +185,8 @@ int main(void)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	now = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	printf("KTAP version 1\n");
+	if (!uname(&kernel))
+		printf("# promised by %s, run on %s %s\n", DIALECT, kernel.sysname, kernel.release);
 	fflush(stdout);
 	child = fork();
 	must(child >= 0, "fork");

@@ -62,7 +62,8 @@ function findingOf({ promised }: Finding): string {
   });
   const unused = handles.map((handle) => `\t(void)${handle};`);
   return [
-    `\n#define STEPS ${steps.length}`,
+    `\n#define DIALECT ${JSON.stringify(promised.trace.dialect)}`,
+    `#define STEPS ${steps.length}`,
     `#define LIMIT_SECONDS ${LIMIT_SECONDS}`,
     "",
     "/* ---- what the finding is ---- */",

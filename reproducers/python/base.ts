@@ -321,7 +321,10 @@ def stat_fd(fd):
 export const PYTHON_MAIN: string = String.raw`
 
 def main():
-    print("KTAP version 1", flush=True)
+    print("KTAP version 1")
+    kernel = os.uname()
+    told = DIALECT, kernel.sysname, kernel.release
+    print("# promised by %s, run on %s %s" % told, flush=True)
     flags = MAP_SHARED | MAP_ANONYMOUS
     State.progress = must(mmap(0, PAGE, PROT_READ | PROT_WRITE, flags, -1, 0), "mmap")
     child = os.fork()

@@ -40,5 +40,6 @@ test("nothing of a report ends a script or stands there as markup", () => {
 
   expect(html.match(/<\/script>/g)).toHaveLength(3);
   expect(html).not.toContain("<img");
+  expect(html).toContain("<pre>memslot/gpa-no-overlap\noperation 2/2: promised EEXIST");
   expect(html).toContain("<title>memslot-check: &lt;/script&gt;");
 });

@@ -96,6 +96,21 @@ const RARE: readonly (readonly [dialect: string, ...lines: string[]])[] = [
     "add_seals(fd=fd0, seals=SHRINK)",
     "ftruncate(fd=fd0, size=0x1000)",
   ],
+  ...["ftruncate(fd=fd0, size=0x0)", PUNCH].map(
+    (last) =>
+      [
+        ...(["memfile-v6:undefined", "fd0 = memfd_create(flags=0)"] as const),
+        "ftruncate(fd=fd0, size=0x2000)",
+        `host_mmap(${W}, size=0x2000, prot=read-write, fd=fd0)`,
+        "fd1 = memfd_create(flags=0)",
+        `set_user_memory_region(slot=0x10000, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x0, private_fd=fd1)`,
+        `set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, ${W}, private_fd=fd1)`,
+        "fallocate(fd=fd1, mode=0, offset=0x0, size=0x1000)",
+        PRIVATE_READ,
+        last,
+        PRIVATE_READ,
+      ] as const,
+  ),
   [
     ...(["memfile-v6", "fd0 = memfd_create(flags=0)"] as const),
     "file_write(fd=fd0, offset=0x0, size=4096, tag=1)",

@@ -13,8 +13,7 @@ import { accessAt, type Plan, placeIn } from "./plan.ts";
  * An access of the other kind exits, the attribute is changed, the access is made again, and the
  * half that is no longer used is given back: punched in the file, or discarded in the host.
  *
- * @source QEMU, accel/kvm/kvm-all.c, kvm_convert_memory; Cloud Hypervisor, vmm/src/vm.rs, for the
- *   exits of a VM with private memory
+ * @source QEMU, accel/kvm/kvm-all.c, kvm_convert_memory; libkrun answers the exit alike
  */
 export const convertPage: Plan = (random, world) => {
   const { state, index } = world;

@@ -55,7 +55,10 @@ interface Named {
  *
  * @throws {HarnessError} MSC202 when it does not have the operation.
  */
-export function modelIn<K extends OperationKind>(dialect: Dialect, kind: K): OperationModel<K> {
+export function modelIn<K extends OperationKind>(
+  dialect: Pick<Dialect, "name" | "operations">,
+  kind: K,
+): OperationModel<K> {
   const model: OperationModel<K> | undefined = dialect.operations[kind];
   if (model !== undefined) return model;
   const hint = "a successor can only change operations that its predecessor has";

@@ -149,8 +149,7 @@ function shut<K extends OperationKind>(
   reason: string,
   rules: readonly { readonly id: string }[],
 ): Dialect["operations"] {
-  const model: OperationModel<K> | undefined = operations[kind];
-  if (model === undefined) return {};
+  const model: OperationModel<K> = modelIn({ name: "a VM that marks accesses", operations }, kind);
   return { [kind]: { ...model, ladder: unreachable(model.ladder, reason, ...rules) } };
 }
 

@@ -12,6 +12,9 @@ export const exitNamesTheAttribute: SeededBug = {
   dialect: "linux-6.18:hardware-private",
   minimalTrace: ["guest_read(gpa=0x0, access=private)"],
   decisions: {
-    atMismatch: (isPrivate) => (isPrivate ? "exit-shared" : "exit-private"),
+    atMismatch: (isPrivate) => EXITS[`${isPrivate}`],
   },
 };
+
+/** By the kind of the access: the other one is what the gfn is. */
+const EXITS = { true: "exit-shared", false: "exit-private" } as const;

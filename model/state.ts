@@ -103,10 +103,12 @@ export interface FilePage {
 
 /** A file that a handle of the trace stands for. What is absent is zero or empty. */
 export interface FileState {
-  /** A memfd lives in shmem, or, made with HUGETLB, in hugetlbfs. */
-  readonly kind: "memfd" | "hugetlb" | "guest_memfd";
+  /** A memfd lives in shmem, or, made with HUGETLB, in hugetlbfs; the other files are no memory. */
+  readonly kind: "memfd" | "hugetlb" | "guest_memfd" | "other";
   /** False once the descriptor was closed. */
   readonly open: boolean;
+  /** Present for a descriptor that only names a file: O_PATH. */
+  readonly pathOnly?: true;
   /** Node flags of the memfile design, sticky per inode. */
   readonly nodeFlags?: number;
   /** Present when it was made with MFD_INACCESSIBLE. */
@@ -230,6 +232,12 @@ export function memslotNamed(state: MachineState, slot: number): MemslotState | 
 export function openFile(state: MachineState, fd: FdRef): FileState | undefined {
   const file = isHandle(fd) ? state.files[fd] : undefined;
   return file?.open === true ? file : undefined;
+}
+
+/** The same, of descriptors through which more can be done than to name a file. */
+export function usableFile(state: MachineState, fd: FdRef): FileState | undefined {
+  const file = openFile(state, fd);
+  return file?.pathOnly === true ? undefined : file;
 }
 
 /** The slot that covers a gfn in an address space. At most one does. */

@@ -13,6 +13,7 @@ import type {
   SetRegion,
 } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
+import type { OpenOther } from "../../abi/plain-calls.ts";
 import { outcomeOf } from "./answer.ts";
 import { placeBlock } from "./argument-block.ts";
 import { CAP, IOCTL } from "./constants.ts";
@@ -108,6 +109,8 @@ const CALLS: { readonly [K in OperationKind]: Call<OperationOf<K>> } = {
   get_seals: FILE_CALL,
   fstat: FILE_CALL,
   seek: FILE_CALL,
+  file_call: { needs: CAP.KVM_CAP_GUEST_MEMFD, perform: FILE_CALL.perform },
+  open_other: { needs: CAP.KVM_CAP_GUEST_MEMFD, perform: openOther },
 };
 
 /** Kinds of operation that can be performed where these capabilities are, in some form at least. */
@@ -158,6 +161,22 @@ function createGuestMemfd(target: CallTarget, operation: CreateGuestMemfd): Outc
   if (operation.vm > 1) return { kind: "not_sent", reason: "no-such-vm" };
   const vmFd = operation.vm === 0 ? target.vmFd : target.secondVm();
   return target.descriptors.createGuestMemfd(vmFd, operation);
+}
+
+function openOther(target: CallTarget, { result, kind }: OpenOther): Outcome {
+  const { descriptors, environment } = target;
+  switch (kind) {
+    case "kvm":
+      return descriptors.adoptDouble(result, environment.kvmFd);
+    case "vm":
+      return descriptors.adoptDouble(result, target.vmFd);
+    case "vcpu":
+      return descriptors.adoptDouble(result, target.guest().vcpu.descriptor);
+    case "eventfd":
+      return descriptors.adopt(result, environment.system.eventfd());
+    case "path":
+      return descriptors.openName(result);
+  }
 }
 
 function mapHost({ window, descriptors }: CallTarget, operation: HostMmap): Outcome {

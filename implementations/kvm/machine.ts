@@ -15,7 +15,7 @@ import type { Accepted, Hazard } from "./hazards.ts";
 import { HostWindow } from "./host-window.ts";
 import { brokenObligation, type IsTaken } from "./obligations.ts";
 import { SlotLedger } from "./slot-ledger.ts";
-import { unsupportedReason } from "./unsupported.ts";
+import { callOnOtherFile, unsupportedReason } from "./unsupported.ts";
 
 /** How a machine is to behave. */
 export interface MachineOptions {
@@ -101,6 +101,7 @@ export class KvmMachine implements Implementation {
     const isTaken: IsTaken = (hva, sizeBytes) => window.isTaken(hva, sizeBytes);
     return (
       unsupportedReason(operation) ??
+      callOnOtherFile(operation, this.#accepted) ??
       brokenObligation(operation, slots, guestAddressEnd, isTaken) ??
       this.#options.hazards.find(({ applies }) => applies(operation, this.#accepted))?.id
     );

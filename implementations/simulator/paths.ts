@@ -17,6 +17,7 @@ import type { Generation } from "./generations.ts";
 import { createGuestMemfd } from "./guest-memfd/file-calls.ts";
 import { setMemoryAttributes } from "./guest-memfd/memory-attributes.ts";
 import {
+  hostAdvise,
   hostCollapse,
   hostRemove,
   mapGuestMemfd,
@@ -29,6 +30,7 @@ import {
   hostLoad,
   hostMmap,
   hostMprotect,
+  hostMremap,
   hostMunmap,
   hostStore,
 } from "./host/host-calls.ts";
@@ -149,6 +151,8 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
   host_dontneed: { isIn: inAll, perform: ({ vm }, call) => plain(dontneed(vm, call)) },
   host_remove: { isIn: inReleases, perform: ({ vm }, call) => plain(hostRemove(vm, call)) },
   host_collapse: { isIn: inReleases, perform: ({ vm }, call) => plain(hostCollapse(vm, call)) },
+  host_advise: { isIn: inReleases, perform: ({ vm }, call) => plain(hostAdvise(vm, call)) },
+  host_mremap: { isIn: inReleases, perform: ({ vm }, call) => plain(hostMremap(vm.mm, call)) },
   host_read: { isIn: inAll, perform: ({ vm }, { hva }) => hostAccess(vm, hva, undefined) },
   host_write: { isIn: inAll, perform: ({ vm }, { hva, tag }) => hostAccess(vm, hva, tag) },
   get_dirty_log: { isIn: inAll, perform: ({ vm }, call) => fetching(getDirtyLog(vm, call)) },
@@ -180,6 +184,8 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
   get_seals: FILE_CALL,
   fstat: FILE_CALL,
   seek: FILE_CALL,
+  file_call: { isIn: withGuestMemfd, perform: FILE_CALL.perform },
+  open_other: { isIn: withGuestMemfd, perform: ({ files }, call) => plain(files.openOther(call)) },
 };
 
 /** Arguments that the simulated kernels have no code for; refused rather than ignored. */

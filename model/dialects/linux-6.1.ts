@@ -1,4 +1,5 @@
 import { MEM_LOG_DIRTY_PAGES, MEM_READONLY, type SetRegion } from "../../abi/operation.ts";
+import type { HostAdvise } from "../../abi/plain-calls.ts";
 import type { Dialect } from "../dialect.ts";
 import type { Ladder } from "../rule.ts";
 import { protectFlagsZero } from "../rules/dirty-log/protect-flags-zero.ts";
@@ -9,6 +10,8 @@ import { emulatedWriteNeedsHostPage } from "../rules/guest-access/emulated-write
 import { readNeedsSlot } from "../rules/guest-access/read-needs-slot.ts";
 import { writeNeedsWritableSlot } from "../rules/guest-access/write-needs-writable-slot.ts";
 import { hvaAligned as hostRangeAligned } from "../rules/host-memory/hva-aligned.ts";
+import { moveApart } from "../rules/host-memory/move-apart.ts";
+import { movedMapped } from "../rules/host-memory/moved-mapped.ts";
 import { addressSpaceExists } from "../rules/memslot/address-space-exists.ts";
 import { archMetadataAllocated } from "../rules/memslot/arch-metadata-allocated.ts";
 import { argumentReadable } from "../rules/memslot/argument-readable.ts";
@@ -36,13 +39,15 @@ import { totalPagesFit } from "../rules/memslot/total-pages-fit.ts";
 import { getByMode } from "../transitions/dirty-log/get-by-mode.ts";
 import { protect } from "../transitions/dirty-log/protect.ts";
 import { dup } from "../transitions/file/dup.ts";
+import { advise } from "../transitions/host-memory/advise.ts";
 import { collapse } from "../transitions/host-memory/collapse.ts";
+import { mremap } from "../transitions/host-memory/mremap.ts";
 import { setRegion } from "../transitions/memslot/set-region.ts";
 import { DIRTY_LOG } from "./dirty-log.ts";
 import { FILES } from "./files.ts";
 import { GUEST_ACCESS } from "./guest-access.ts";
 import { HOST_MEMORY } from "./host-memory.ts";
-import { basedOn, inOrder, insertAfter } from "./ladder.ts";
+import { basedOn, inOrder, insertAfter, when } from "./ladder.ts";
 import { X86_64_LIMITS } from "./x86-64.ts";
 
 /**
@@ -115,6 +120,14 @@ export const LINUX_6_1: Dialect = {
       },
       ...HOST_MEMORY,
       host_collapse: { ladder: inOrder(hostRangeAligned), effect: collapse },
+      host_advise: {
+        ladder: when<HostAdvise>(
+          ({ operation }) => operation.advice !== "lock",
+          inOrder(hostRangeAligned),
+        ),
+        effect: advise,
+      },
+      host_mremap: { ladder: inOrder(moveApart, movedMapped), effect: mremap },
       ...FILES,
       dup: { ladder: inOrder(fdOpen), effect: dup },
     },

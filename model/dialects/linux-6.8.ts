@@ -35,7 +35,7 @@ import { keep } from "../transitions/attributes/keep.ts";
 import { mmap } from "../transitions/host-memory/mmap.ts";
 import { setRegion } from "../transitions/memslot/set-region.ts";
 import { basedOn, inOrder, insertAfter, modelIn, unreachable } from "./ladder.ts";
-import { FOLLOWED, GUEST_MEMFD_FILES } from "./linux/guest-memfd-files.ts";
+import { FOLLOWED, GUEST_MEMFD_FILES, MEMORY_ALONE } from "./linux/guest-memfd-files.ts";
 import { LINUX_6_1, REGION_6_1 } from "./linux-6.1.ts";
 
 const memfd = modelIn(LINUX_6_1, "memfd_create");
@@ -114,7 +114,9 @@ export const LINUX_6_8: Dialect = {
       ...GUEST_MEMFD_FILES,
       host_mmap: {
         ladder: [
-          ...inOrder(fileOffsetAligned, fdOpen, sizeNotZero, mappingAligned, fileRangeFits),
+          ...inOrder(fileOffsetAligned, fdOpen),
+          ...MEMORY_ALONE,
+          ...inOrder(sizeNotZero, mappingAligned, fileRangeFits),
           ...FOLLOWED,
           ...inOrder(guestMemfdMappable),
         ],

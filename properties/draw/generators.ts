@@ -23,6 +23,7 @@ import { drawCreateGuestMemfd } from "./draw-guest-memfd.ts";
 import { drawGuestMemfdFallocate, GUEST_MEMFD_CALLS } from "./draw-guest-memfd-calls.ts";
 import {
   drawDontneed,
+  drawHostAdvise,
   drawHostCollapse,
   drawHostRead,
   drawHostRemove,
@@ -31,6 +32,7 @@ import {
   drawMprotect,
   drawMunmap,
 } from "./draw-host-memory.ts";
+import { drawFileCall, drawHostMremap, drawOpenOther } from "./draw-plain-calls.ts";
 import { drawSetRegion, drawSetRegion2 } from "./draw-region.ts";
 import {
   drawEnableDirtyLogProtect,
@@ -155,6 +157,8 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     late: { weight: ({ state }) => (mapsFile(state) ? 4 : 1), draw: drawHostRemove },
   },
   host_collapse: both({ weight: () => 1, draw: drawHostCollapse }),
+  host_advise: both({ weight: onSlots(3), draw: drawHostAdvise }),
+  host_mremap: both({ weight: onSlots(2), draw: drawHostMremap }),
   host_read: {
     early: { weight: early(4, 1, hasSlot), draw: drawHostRead },
     late: { weight: ({ state }) => (mapsFile(state) ? 6 : 3), draw: drawHostRead },
@@ -247,6 +251,11 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
   seek: {
     early: { weight: early(4, 1, hasFile), draw: drawSeek },
     late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.seek },
+  },
+  file_call: { early: null, late: { weight: () => 1, draw: drawFileCall } },
+  open_other: {
+    early: null,
+    late: { weight: () => 1, draw: drawOpenOther },
   },
   dup: {
     early: { weight: () => 1, draw: drawDup },

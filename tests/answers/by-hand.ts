@@ -15,6 +15,7 @@ const PUNCHED = [
 ];
 
 export const BY_HAND: readonly (readonly string[])[] = [
+  ["fd0 = open_other(kind=eventfd)", "add_seals(fd=fd0, seals=SEAL)"],
   ["file_write(fd=-1, offset=0x8000000000000000, size=8, tag=0)"],
   [MEMFD, "file_write(fd=fd0, offset=0x7fffffffffffffff, size=8, tag=0)"],
   [MEMFD, "ftruncate(fd=fd0, size=0x1000)", MAP, "add_seals(fd=fd0, seals=WRITE)"],

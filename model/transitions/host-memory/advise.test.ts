@@ -23,7 +23,7 @@ function after(page: number, pages: number, advice: string) {
   const hva = `0x1000000${page}000`;
   const call = `host_advise(hva=${hva}, size=0x${pages}000, advice=${advice})`;
   const [{ expected, state }] = step(LINUX, GIVEN, parseOperation(call));
-  const filled = Object.keys(state.files.fd0?.pages ?? {}).join();
+  const filled = Object.keys(state.files["fd0"]?.pages ?? {}).join();
   return { answer: printExpectation(expected), filled };
 }
 

@@ -103,7 +103,8 @@ const RARE: readonly (readonly [dialect: string, ...lines: string[]])[] = [
         "ftruncate(fd=fd0, size=0x2000)",
         `host_mmap(${W}, size=0x2000, prot=read-write, fd=fd0)`,
         "fd1 = memfd_create(flags=0)",
-        `set_user_memory_region(slot=0x10000, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x0, private_fd=fd1)`,
+        "set_user_memory_region(slot=0x10000, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x0, " +
+          "private_fd=fd1)",
         `set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, ${W}, private_fd=fd1)`,
         "fallocate(fd=fd1, mode=0, offset=0x0, size=0x1000)",
         PRIVATE_READ,

@@ -244,7 +244,9 @@ function believedGpas({ mmio, memslotGeneration: now, decisions }: Vm): string {
 }
 
 function handleOf(file: HostFile | { readonly kind: string }): string {
-  return "handle" in file ? String(file.handle) : "kind" in file ? file.kind : "";
+  if ("handle" in file) return String(file.handle);
+  if (!("kind" in file)) return "";
+  return "isName" in file && file.isName === true ? "name" : file.kind;
 }
 
 /** Entries in order of their number. */

@@ -18,8 +18,8 @@ const ID = "host-memory/advise";
 export const advise: Effect<HostAdvise> = {
   id: ID,
   sentence:
-    "COLD, PAGEOUT, POPULATE and mlock change nothing that memory holds; a hole is ENOMEM, a page " +
-    "that may not be accessed so EINVAL, and one that has nothing behind it EFAULT.",
+    "COLD, PAGEOUT, POPULATE and mlock change nothing that memory holds; a hole is ENOMEM, a " +
+    "page that may not be accessed so EINVAL, and one that has nothing behind it EFAULT.",
   source:
     "mm/madvise.c, madvise_walk_vmas and madvise_populate; mm/gup.c, faultin_page_range; " +
     "mm/mlock.c, do_mlock, Linux 6.1 to 7.3; seen on 6.18.44",

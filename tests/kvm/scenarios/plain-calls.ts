@@ -1,5 +1,8 @@
 /** Plain calls: on descriptors, and on host memory that is brought in, taken out or moved. */
-import type { Scenario } from "./scenario.ts";
+import { region2, type Scenario } from "./scenario.ts";
+
+const bind = (fd: string): string =>
+  region2({ flags: "GUEST_MEMFD", gpa: "0x0", size: "0x1000", more: `, guest_memfd=${fd}` });
 
 export const PLAIN_CALLS: readonly Scenario[] = [
   {
@@ -23,17 +26,17 @@ export const PLAIN_CALLS: readonly Scenario[] = [
       "fd4 = open_other(kind=eventfd) -> ok",
       "fd5 = open_other(kind=path) -> ok",
       "fd6 = dup(fd=fd5) -> ok",
-      "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x10000000000, guest_memfd=fd1) -> EINVAL",
-      "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x10000000000, guest_memfd=fd2) -> EINVAL",
-      "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x10000000000, guest_memfd=fd3) -> EINVAL",
-      "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x10000000000, guest_memfd=fd4) -> EINVAL",
-      "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x10000000000, guest_memfd=fd5) -> EBADF",
-      "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x10000000000, guest_memfd=fd6) -> EBADF",
+      `${bind("fd1")} -> EINVAL`,
+      `${bind("fd2")} -> EINVAL`,
+      `${bind("fd3")} -> EINVAL`,
+      `${bind("fd4")} -> EINVAL`,
+      `${bind("fd5")} -> EBADF`,
+      `${bind("fd6")} -> EBADF`,
       "fstat(fd=fd1) -> size=0 blocks=0",
       "fstat(fd=fd4) -> size=0 blocks=0",
       "fstat(fd=fd5) -> size=0 blocks=0",
       "close(fd=fd1) -> ok",
-      "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x10000000000, guest_memfd=fd1) -> EBADF",
+      `${bind("fd1")} -> EBADF`,
       "file_call(fd=fd1, call=poll) -> returned 32",
       "file_call(fd=fd1, call=fsync) -> EBADF",
     ],
@@ -69,6 +72,7 @@ export const PLAIN_CALLS: readonly Scenario[] = [
     lines: [
       "fd0 = create_guest_memfd(size=0x2000, flags=MMAP|INIT_SHARED) -> ok",
       "host_mmap(hva=0x10000000000, size=0x4000, prot=read-write, fd=fd0) -> ok",
+      "host_mprotect(hva=0x10000005000, size=0x1000, prot=none) -> ok",
       "set_user_memory_region(slot=1, flags=0, gpa=0x10000, size=0x4000, hva=0x10000007000) -> ok",
       "guest_write(gpa=0x10000, tag=7) -> ok",
       "host_advise(hva=0x10000007000, size=0x2000, advice=pageout) -> ok",

@@ -11,7 +11,8 @@ export const nameOfAFileTakenForOpen: SeededBug = {
   dialect: "linux-6.18",
   minimalTrace: [
     "fd0 = open_other(kind=path)",
-    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x0, guest_memfd=fd0)",
+    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x0, " +
+      "guest_memfd=fd0)",
   ],
   decisions: { opensNames: () => true },
 };

@@ -29,7 +29,7 @@ import type {
   Protection,
 } from "./operation.ts";
 import { pageSet } from "./page-set.ts";
-import type { Advice, OtherFile, PlainCall } from "./plain-calls.ts";
+import type { Advice, KvmDescriptor, OtherFile, PlainCall } from "./plain-calls.ts";
 import { as, type Role, type RoleField } from "./roles.ts";
 
 /** Fields of every kind, in notation order. */
@@ -49,6 +49,7 @@ const PLAIN_CALLS: readonly PlainCall[] = [
   ...(["status_flags", "descriptor_flags"] as const),
 ];
 const OTHER_FILES: readonly OtherFile[] = ["eventfd", "kvm", "vm", "vcpu", "path"];
+const KVM_DESCRIPTORS: readonly KvmDescriptor[] = ["vm", "vcpu"];
 const ADVICES: readonly Advice[] = [
   ...(["cold", "pageout", "populate_read", "populate_write", "lock"] as const),
 ];
@@ -239,6 +240,7 @@ export const OPERATION_FIELDS: FieldTable = {
   host_collapse: hostRange,
   host_advise: { ...hostRange, advice: as("word", choice("advice", ADVICES)) },
   host_mremap: { ...hostPage, toHva: as("access-hva", u64("to")) },
+  close_kvm: { descriptor: as("word", choice("descriptor", KVM_DESCRIPTORS)) },
   close: { fd: fdUsed },
 };
 

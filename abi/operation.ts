@@ -8,7 +8,7 @@
 import type { ByteRange, InjectedFault } from "./fields.ts";
 import type { FdRef, Handle } from "./handle.ts";
 import type { PageSet } from "./page-set.ts";
-import type { FileCall, HostAdvise, HostMremap, OpenOther } from "./plain-calls.ts";
+import type { CloseKvm, FileCall, HostAdvise, HostMremap, OpenOther } from "./plain-calls.ts";
 
 /**
  * Flag bits of a memory region. Bit 2 is PRIVATE in the memfile design and GUEST_MEMFD since Linux
@@ -346,6 +346,7 @@ export type Operation =
   | HostAdvise
   | HostMremap
   | OpenOther
+  | CloseKvm
   | CloseFd;
 
 /** Name of an operation, also its spelling in the notation. */

@@ -59,3 +59,12 @@ export interface HostMremap {
   readonly hva: bigint;
   readonly toHva: bigint;
 }
+
+/** A descriptor of the machine itself. */
+export type KvmDescriptor = "vm" | "vcpu";
+
+/** close of the descriptor of the machine's VM, or of its vCPU, which exists by then. */
+export interface CloseKvm {
+  readonly op: "close_kvm";
+  readonly descriptor: KvmDescriptor;
+}

@@ -39,6 +39,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   sizeBytes: bytes,
   hva: bytes,
   toHva: bytes,
+  descriptor: fc.constantFrom("vm", "vcpu"),
   call: fc.constantFrom("read", "poll", "descriptor_flags"),
   kind: fc.constantFrom("eventfd", "kvm", "path"),
   advice: fc.constantFrom("cold", "populate_write", "lock"),

@@ -57,6 +57,7 @@ const ANY_CALL: Readonly<Record<OperationKind, string>> = {
   host_mremap: "host_mremap(hva=0x10000008000, to=0x10000009000)",
   file_call: "file_call(fd=fd0, call=fsync)",
   open_other: "fd3 = open_other(kind=eventfd)",
+  close_kvm: "close_kvm(descriptor=vm)",
   close: "close(fd=fd0)",
 };
 

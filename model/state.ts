@@ -7,6 +7,7 @@
 import { type FdRef, type Handle, isHandle } from "../abi/handle.ts";
 import { addressSpaceOf, type Protection, slotIdOf } from "../abi/operation.ts";
 import type { PageSet } from "../abi/page-set.ts";
+import type { KvmDescriptor } from "../abi/plain-calls.ts";
 import { SharedMap } from "../abi/shared-map.ts";
 import { type List, SortedList } from "../abi/sorted-list.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../abi/units.ts";
@@ -187,6 +188,8 @@ export interface MachineState {
   readonly privateGfns: readonly GfnRange[];
   /** args[0] of the last accepted KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2. */
   readonly dirtyLogMode: number;
+  /** Descriptors of the machine itself that were closed. */
+  readonly closedKvm: readonly KvmDescriptor[];
   /** Quirks of the dialect without which the state would be another one (`used-quirks.ts`). */
   readonly usedQuirks: readonly QuirkId[];
 }
@@ -209,6 +212,7 @@ export const FRESH_MACHINE: MachineState = frozen({
   taints: [],
   privateGfns: [],
   dirtyLogMode: 0,
+  closedKvm: [],
   usedQuirks: [],
 });
 

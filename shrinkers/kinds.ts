@@ -47,6 +47,7 @@ const KINDS: { readonly [K in OperationKind]: KindFacts } = {
   host_mremap: { cost: 5 },
   file_call: { cost: 1, family: "file" },
   open_other: { cost: 1 },
+  close_kvm: { cost: 1 },
   close: { cost: 0 },
 };
 

@@ -20,7 +20,7 @@ export interface KnownFile {
 }
 
 /** A number that no process has open: its table cannot grow that far. */
-const NEVER_OPEN = 0x3fff_ffff;
+export const NEVER_OPEN = 0x3fff_ffff;
 
 const NAME_BYTES_MAX = 249;
 const OTHER: KnownFile = { kind: "other", sizeBytes: 0n };

@@ -37,6 +37,7 @@ import {
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";
 import { clearDirtyLog, enableDirtyLogProtect, getDirtyLog } from "./kernel/dirty-log.ts";
 import { HostCrash } from "./kernel/host-crash.ts";
+import { closeKvm, isOnClosed } from "./kernel/kvm-descriptors.ts";
 import { microStep, type Steps } from "./kernel/micro-step.ts";
 import { setUserMemoryRegion, setUserMemoryRegion2 } from "./kernel/region-ioctls.ts";
 import { runGuestAccess } from "./kernel/vcpu.ts";
@@ -86,6 +87,7 @@ function* performMortal(machine: Machine, operation: Operation): Steps<Outcome> 
 function performAlive(machine: Machine, operation: Operation): Steps<Outcome> {
   const missing = missingCapability(machine, operation);
   if (missing !== undefined) return notSent(missing);
+  if (isOnClosed(machine.vm, operation)) return badDescriptor();
   // The path under key K takes operations of kind K; TypeScript cannot follow that correlation.
   const { perform } = PATHS[operation.op] as Path<Operation>;
   return perform(machine, operation);
@@ -99,6 +101,7 @@ interface Path<O extends Operation> {
 
 const OK: Outcome = { kind: "ok" };
 const ENTER = microStep("enter the kernel");
+const LOOK_UP = microStep("look up the descriptor");
 const REFUSE = microStep("harness: refuse to issue the operation");
 
 const inAll = (): boolean => true;
@@ -173,6 +176,10 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
   pre_fault_memory: {
     isIn: ({ guestMemfd }) => guestMemfd?.hasPreFault === true,
     perform: ({ vm }, call) => preFaulting(preFaultMemory(vm, call)),
+  },
+  close_kvm: {
+    isIn: inReleases,
+    perform: ({ vm, files }, call) => plain(closeKvm(vm, files, call)),
   },
   dup: { isIn: inReleases, perform: ({ files }, call) => plain(files.dup(call)) },
   close: { isIn: inAll, perform: ({ files }, { fd }) => plain(files.close(fd)) },
@@ -264,6 +271,11 @@ function* fetching(path: Steps<Errno | PageSet>): Steps<Outcome> {
   const result = yield* path;
   if (typeof result === "string") return { kind: "failed", errno: result };
   return { kind: "dirty_log", pages: result };
+}
+
+function* badDescriptor(): Steps<Outcome> {
+  yield LOOK_UP;
+  return { kind: "failed", errno: "EBADF" };
 }
 
 function* notSent(reason: string): Steps<Outcome> {

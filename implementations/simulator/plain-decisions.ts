@@ -5,6 +5,14 @@ import type { OpenFile } from "./memfile/open-file.ts";
 
 /** One function per decision point. All are pure. */
 export interface PlainDecisions {
+  /** Whether closing the descriptor of the VM ends a VM that its vCPU holds. */
+  readonly endsOnVmClose: () => boolean;
+  /** Whether closing the descriptor of the VM takes its slots away. */
+  readonly vmCloseTakesSlots: () => boolean;
+  /** Whether closing the descriptor of the VM releases its guest_memfds. */
+  readonly vmCloseReleasesFiles: () => boolean;
+  /** Whether closing the descriptor of the VM takes host mappings of its guest_memfds away. */
+  readonly vmCloseUnmapsFiles: () => boolean;
   /** Whether a file of another kind is refused where a guest_memfd is asked for. */
   readonly refusesOtherKind: (kind: OpenFile["kind"]) => boolean;
   /** Whether a descriptor that only names a file counts as one of an open file. */
@@ -27,6 +35,10 @@ export interface PlainDecisions {
 
 /** What a correct kernel decides. */
 export const PLAIN_DECISIONS: PlainDecisions = {
+  endsOnVmClose: () => false,
+  vmCloseTakesSlots: () => false,
+  vmCloseReleasesFiles: () => false,
+  vmCloseUnmapsFiles: () => false,
   refusesOtherKind: () => true,
   opensNames: () => false,
   plainCallErrno: (_, errno) => errno,

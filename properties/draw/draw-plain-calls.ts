@@ -1,6 +1,7 @@
 /** Draws plain calls: on descriptors, and on host memory that is brought in, taken out or moved. */
 import type {
   Advice,
+  CloseKvm,
   FileCall,
   HostMremap,
   OpenOther,
@@ -50,4 +51,10 @@ export function drawHostMremap(random: Random, { state }: World): HostMremap {
   const hva = drawWindowPage(random, state);
   const toHva = chance(random, 4) ? hva : drawWindowPage(random, state);
   return { op: "host_mremap", hva, toHva };
+}
+
+/** Mostly the VM first, as what still lives by its vCPU and its files is of interest. */
+export function drawCloseKvm(random: Random, { state: { closedKvm } }: World): CloseKvm {
+  const wanted = closedKvm.includes("vm") ? 15 : 85;
+  return { op: "close_kvm", descriptor: chance(random, wanted) ? "vm" : "vcpu" };
 }

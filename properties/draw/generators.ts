@@ -32,7 +32,7 @@ import {
   drawMprotect,
   drawMunmap,
 } from "./draw-host-memory.ts";
-import { drawFileCall, drawHostMremap, drawOpenOther } from "./draw-plain-calls.ts";
+import { drawCloseKvm, drawFileCall, drawHostMremap, drawOpenOther } from "./draw-plain-calls.ts";
 import { drawSetRegion, drawSetRegion2 } from "./draw-region.ts";
 import {
   drawEnableDirtyLogProtect,
@@ -257,6 +257,7 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     early: null,
     late: { weight: () => 1, draw: drawOpenOther },
   },
+  close_kvm: both({ weight: closing, draw: drawCloseKvm }),
   dup: {
     early: { weight: () => 1, draw: drawDup },
     late: { weight: onFiles(2), draw: GUEST_MEMFD_CALLS.dup },
@@ -266,6 +267,14 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     late: { weight: onFiles(3), draw: GUEST_MEMFD_CALLS.close },
   },
 };
+
+/** Little can be done afterwards, so it comes late, and in few runs. */
+function closing({ index, state }: World): number {
+  if (state.closedKvm.length > 0) return 3;
+  return CLOSING_AT.includes(index) ? 3 : 0;
+}
+
+const CLOSING_AT = [24, 32];
 
 function both<O extends Operation>(generator: Generator<O>): Generators<O> {
   return { early: generator, late: generator };

@@ -181,6 +181,7 @@ const LINES: { readonly [K in OperationKind]?: (writer: Writer, call: OperationO
       const block = writer.pointer(`{0xa8, ${hex(BigInt(flags))}, ${hex(mode)}}`);
       return `ioctl$KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2(r1, 0x4068aea3, ${block})`;
     },
+    close_kvm: (_, { descriptor }) => (descriptor === "vm" ? "close(r1)" : "# close of the vCPU"),
     dup: (writer, { result, fd }) => writer.made(result, `dup(${writer.fd(fd)})`),
     close: (writer, { fd }) => `close(${writer.fd(fd)})`,
   };

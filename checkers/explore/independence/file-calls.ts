@@ -10,6 +10,7 @@ type FileKind =
   | FileOperation["op"]
   | "memfd_create"
   | "open_other"
+  | "close_kvm"
   | "create_guest_memfd"
   | "dup"
   | "close";
@@ -17,6 +18,7 @@ type FileKind =
 export const FILE_CALLS: FootprintTable<FileKind> = {
   memfd_create: ({ result }, { fileOf }) => made(fileOf(result)),
   create_guest_memfd: ({ result }, { fileOf }) => made(fileOf(result)),
+  close_kvm: () => ({ writes: [part("kvm-descriptor")] }),
   open_other: ({ result }, { fileOf }) => made(fileOf(result)),
   dup: ({ result }, { fileOf }) => made(fileOf(result)),
   // The pages of a file go with its last reference, which a slot may be.

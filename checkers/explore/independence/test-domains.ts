@@ -152,6 +152,7 @@ export const TEST_DOMAINS: readonly BoundedDomain[] = [
     "get_seals(fd=fd0)",
     "fstat(fd=fd0)",
     "file_call(fd=fd0, call=poll)",
+    "close_kvm(descriptor=vm)",
     "fd2 = open_other(kind=eventfd)",
     "seek(fd=fd0, offset=0x0, whence=data)",
     "fallocate(fd=fd1, mode=KEEP_SIZE, offset=0x0, size=0x1000)",

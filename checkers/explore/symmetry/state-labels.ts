@@ -70,6 +70,7 @@ const STATE: LabelTable<MachineState> = {
   taints: "same",
   privateGfns: (labels, { privateGfns }) => labels.set("gfn", privateGfns),
   dirtyLogMode: "same",
+  closedKvm: "same",
   usedQuirks: "same",
 };
 

@@ -95,6 +95,7 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
     mmio: (vm, writer) => writer.one("MmioCache", vm),
     privateGfns: ({ privateGfns }, writer) => writer.one("PrivateGfns", privateGfns),
     dirtyLogMode: ({ dirtyLogMode }) => dirtyLogMode,
+    closed: ({ closed }) => [...closed].sort().join("+"),
     warnings: ({ warnings }) => warnings.join("+"),
     // A kernel that clears the rest of the block never looks at what was in it before.
     stackTail: ({ stackTail, decisions }, writer) =>

@@ -1,10 +1,11 @@
-import type { HostMmap } from "../../../abi/operation.ts";
-import type { FileCall } from "../../../abi/plain-calls.ts";
+import type { CreateGuestMemfd, HostMmap } from "../../../abi/operation.ts";
+import type { FileCall, OpenOther } from "../../../abi/plain-calls.ts";
 import type { DescriptorOperation } from "../../designs/memfile/file-operations.ts";
 import type { Ladder, OperationModel } from "../../rule.ts";
 import { fdOpen } from "../../rules/file/fd-open.ts";
 import { isMemory } from "../../rules/file/is-memory.ts";
 import { kindFollowed } from "../../rules/file/kind-followed.ts";
+import { kvmDescriptorOpen } from "../../rules/file/kvm-descriptor-open.ts";
 import { modeAlone } from "../../rules/file/mode-alone.ts";
 import { modeKnown } from "../../rules/file/mode-known.ts";
 import { offsetNotNegative } from "../../rules/file/offset-not-negative.ts";
@@ -29,6 +30,7 @@ import { sizeAligned } from "../../rules/guest-memfd/size-aligned.ts";
 import { sizeFixed } from "../../rules/guest-memfd/size-fixed.ts";
 import { sizePositive } from "../../rules/guest-memfd/size-positive.ts";
 import { callerOwnsVm } from "../../rules/memslot/caller-owns-vm.ts";
+import { vmDescriptorOpen } from "../../rules/memslot/vm-descriptor-open.ts";
 import { tainted } from "../../taints.ts";
 import { openOther } from "../../transitions/file/open-other.ts";
 import { create } from "../../transitions/guest-memfd/create.ts";
@@ -71,7 +73,14 @@ const OPEN: Ladder<DescriptorOperation> = [...inOrder(fdOpen), ...MEMORY_ALONE];
  */
 export const GUEST_MEMFD_FILES: GuestMemfdModels = {
   create_guest_memfd: {
-    ladder: inOrder(callerOwnsVm, createFlagsKnown, sizePositive, sizeAligned, fileAllocated),
+    ladder: inOrder<CreateGuestMemfd>(
+      vmDescriptorOpen,
+      callerOwnsVm,
+      createFlagsKnown,
+      sizePositive,
+      sizeAligned,
+      fileAllocated,
+    ),
     effect: create,
   },
   fallocate: {
@@ -118,5 +127,5 @@ export const GUEST_MEMFD_FILES: GuestMemfdModels = {
     ],
     effect: plainCall,
   },
-  open_other: { ladder: [], effect: openOther },
+  open_other: { ladder: inOrder<OpenOther>(kvmDescriptorOpen), effect: openOther },
 };

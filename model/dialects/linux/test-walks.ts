@@ -161,6 +161,7 @@ const lines = fc.oneof(
     size: hostSize,
     advice: word("cold", "pageout", "populate_read", "populate_write", "lock"),
   }),
+  { arbitrary: call("close_kvm", { descriptor: word("vm", "vcpu") }), weight: 1 },
   call("host_mremap", { hva, to: hva }),
   {
     arbitrary: call("file_call", {

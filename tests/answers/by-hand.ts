@@ -16,6 +16,7 @@ const PUNCHED = [
 ];
 
 export const BY_HAND: readonly (readonly string[])[] = [
+  ["close_kvm(descriptor=vm)", "fd0 = open_other(kind=vm)"],
   [OTHER, "add_seals(fd=fd0, seals=SEAL)"],
   [OTHER, "ftruncate(fd=fd0, size=0x1000)"],
   [OTHER, "seek(fd=fd0, offset=0x0, whence=data)"],

@@ -98,7 +98,7 @@ export const EXCLUSIVE_RULES: readonly Exclusive[] = [
     operations: ["host_mmap"],
     first: ["host-memory/fd-open", "file/is-memory"],
     second: [
-      ...["file/is-memory", "file/kind-followed"],
+      "file/kind-followed",
       ...["host-memory/guest-memfd-mappable", "host-memory/guest-memfd-mapped-shared"],
       ...["host-memory/mapping-not-sealed", "memfile/no-mmap"],
     ],
@@ -111,7 +111,7 @@ export const EXCLUSIVE_RULES: readonly Exclusive[] = [
     ],
     first: ["file/fd-open", "file/is-memory"],
     second: [
-      ...["file/is-memory", "file/kind-followed", "guest-memfd/no-contents", "guest-memfd/no-sync"],
+      ...["file/kind-followed", "guest-memfd/no-contents", "guest-memfd/no-sync"],
       ...["guest-memfd/no-mode-change", "guest-memfd/no-ioctl"],
       ...["guest-memfd/keep-size", "guest-memfd/fallocate-mode", "guest-memfd/fallocate-aligned"],
       ...["guest-memfd/allocation-inside-file", "guest-memfd/size-fixed", "guest-memfd/no-seals"],

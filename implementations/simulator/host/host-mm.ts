@@ -158,13 +158,6 @@ export class HostMm {
     }
   }
 
-  /** Takes every area of a file away. */
-  *munmapFile(file: HostFile): Steps<void> {
-    for (const { start, end, backing } of [...this.#areas.all()]) {
-      if (backing?.file === file) yield* this.munmap(start, end);
-    }
-  }
-
   /**
    * @returns ENOMEM at the first hole, EACCES where a file may not be written; the pages before it
    *   keep the new protection.

@@ -71,8 +71,9 @@ export function* closeKvm(
   if (vm.decisions.vmCloseTakesSlots()) yield* takeSlots(vm, files);
   for (const file of files.livingGuestMemfds()) {
     if (file.vm !== vm) continue;
-    if (vm.decisions.vmCloseUnmapsFiles()) {
-      yield* vm.mm.munmapFile(file);
+    const areas = vm.decisions.vmCloseUnmapsFiles() ? vm.mm.areasIn(0, Number.MAX_VALUE) : [];
+    for (const { start, end, backing } of areas) {
+      if (backing?.file === file) yield* vm.mm.munmap(start, end);
     }
     if (vm.decisions.vmCloseReleasesFiles()) yield* file.release();
   }

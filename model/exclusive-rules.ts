@@ -123,6 +123,12 @@ export const EXCLUSIVE_RULES: readonly Exclusive[] = [
     why: "a descriptor that is not open names no file",
   },
   {
+    operations: ["file_call"],
+    first: ["guest-memfd/no-contents", "guest-memfd/no-sync", "guest-memfd/no-mode-change"],
+    second: ["guest-memfd/no-sync", "guest-memfd/no-mode-change", "guest-memfd/no-ioctl"],
+    why: "each is about another call",
+  },
+  {
     operations: ["memfd_create"],
     first: ["file/memfd-name-readable"],
     second: ["file/memfd-name-short"],

@@ -7,7 +7,7 @@ export const mappingsGoWithTheVmDescriptor: SeededBug = {
   story:
     "What the VMM has mapped of a guest_memfd is unmapped with the descriptor of the VM. " +
     "Three operations: the file, a mapping of it, the close.",
-  source: "mm/mmap.c: an area holds its file, and a guest_memfd its VM, Linux 6.18",
+  source: "mm/mmap.c, mmap_region: an area holds its file, and a guest_memfd its VM, Linux 6.18",
   dialect: "linux-6.18",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)",

@@ -1,7 +1,7 @@
 /**
- * How long a browser takes from the address of a page to its first picture: of a report, whose program
- * has to be unpacked, and has to walk the trace in the model; and of a page of the same size without
- * a program. Wall time of headless Chromium, on files.
+ * How long a browser takes from the address of a page to its first picture: of a report, whose
+ * program has to be unpacked, and has to walk the trace in the model; and of a page of the same
+ * size without a program. Wall time of headless Chromium, on files.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -33,16 +33,15 @@ test("tells every answer, and proposes operations of every kind that can be aske
 });
 
 test("proposes the same for the same number, and others for another", async () => {
-  const [first, again, other] = [
-    await done(undefined, [SLOT]),
-    await done(undefined, [SLOT]),
-  ].concat(await done(undefined, [SLOT], 1));
+  const first = await done(undefined, [SLOT]);
+  const again = await done(undefined, [SLOT]);
+  const other = await done(undefined, [SLOT], 1);
 
   expect(again).toEqual(first);
   expect(other.next).not.toEqual(first.next);
 });
 
-test("says what was promised where the machine answers otherwise, and proposes nothing", async () => {
+test("says what was promised where the answer is another, and proposes nothing", async () => {
   expect(await done("overlap-off-by-one", [SLOT, OVERLAP])).toEqual({
     outcomes: ["ok", "ok"],
     end: { kind: "diverges", promised: "EEXIST (memslot/gpa-no-overlap)" },

@@ -43,7 +43,7 @@ async function verdictOf(chromium: Page): Promise<unknown> {
 describe.skipIf(WHY_NO_CHROMIUM !== undefined)(
   `in Chromium${WHY_NO_CHROMIUM === undefined ? "" : ` (skipped: ${WHY_NO_CHROMIUM})`}`,
   () => {
-    test("by keyboard: operations one by one, back, a branch, its trace by the command", async () => {
+    test("by keyboard: operations, back, a branch, its trace by the command line", async () => {
       await using chromium = await Page.open(explorer.url);
       await chromium.until(`${STATUS} === 'conforms'`);
       const lines = [

@@ -22,8 +22,8 @@ export const LOOKS: Readonly<Record<string, Look>> = {
 const README: Look = { widthPx: 960, heightPx: 680, scheme: "light", media: "screen" };
 
 /**
- * Leaves `readme.png`, `report-LOOK.png`, `explorer-LOOK.png` and `report.html` in the folder, which
- * it makes.
+ * Leaves `readme.png`, `report-LOOK.png`, `explorer-LOOK.png` and `report.html` in the folder,
+ * which it makes.
  */
 export async function takePictures(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });

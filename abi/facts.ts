@@ -113,12 +113,15 @@ export const FACTS: readonly Fact[] = [
   {
     name: "vm-type",
     kind: "design",
-    sentence: "a VM of type KVM_X86_SW_PROTECTED_VM: private memory without hardware",
-    words: ["sw-protected"],
+    sentence:
+      "a VM with private memory: of type KVM_X86_SW_PROTECTED_VM, without hardware, or of a type " +
+      "whose hardware marks each access, such as SNP or TDX; the latter was read, and seen on no " +
+      "kernel",
+    words: ["sw-protected", "hardware-private"],
     usual: UNSAID,
     generations: since("linux-6.8"),
     source: "arch/x86/kvm/x86.c, kvm_arch_has_private_mem, Linux 6.8 to 7.3",
-    readBy: "guest accesses, bindings, attributes, flags of a guest_memfd",
+    readBy: "guest accesses, bindings, attributes, flags of a slot and of a guest_memfd",
   },
   {
     name: "attributes",
@@ -217,6 +220,16 @@ export const EXCLUSIONS: readonly {
   },
   {
     word: "sw-protected",
+    others: ["smm"],
+    reason: "a VM with private memory has no system management mode",
+  },
+  {
+    word: "hardware-private",
+    others: ["no-attributes", "no-tdp"],
+    reason: "types whose hardware marks accesses need two-dimensional paging and memory attributes",
+  },
+  {
+    word: "hardware-private",
     others: ["smm"],
     reason: "a VM with private memory has no system management mode",
   },

@@ -12,6 +12,7 @@ const DIALECTS = [
   "linux-6.12",
   "linux-6.18",
   "linux-6.18:sw-protected",
+  "linux-6.18:hardware-private",
   "linux-7.2",
   "linux-7.3",
 ];

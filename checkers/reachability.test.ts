@@ -12,6 +12,9 @@ testParts([["linux-6.18", 1, 55]]);
 
 test.each([
   ["linux-6.18:sw-protected", "guest-memfd-page-reached", ["set_memory_attributes"], 0n],
+  ["linux-6.18:hardware-private", "private-memory-asked", ["private-access"], 0n],
+  ["linux-6.18:hardware-private", "shared-memory-asked", ["set_memory_attributes"], 0n],
+  ["linux-6.18:hardware-private", "marked-access-reached-file", ["create_guest_memfd"], 0n],
   ["linux-6.18", "guest-memfd-page-reached", [], 0n],
   ["linux-6.18", "guest-memfd-page-reached", ["guest_read", "guest_write", "guest_execute"], 3n],
   ["linux-6.18", "sigbus-seen", ["file-mappings"], 3n],

@@ -33,6 +33,10 @@ export interface DialectConstants {
   readonly guestMemfdFlags?: bigint;
   /** Whether the type of the VM has private memory, so that gfns can have the PRIVATE attribute. */
   readonly privateVm?: boolean;
+  /** Whether hardware says of each access if it is private; else the gfn's attribute does. */
+  readonly marksAccesses?: boolean;
+  /** Whether a VM whose state is protected can have read-only slots; absent: it can. */
+  readonly protectedReadonly?: boolean;
   /** Whether the kernel is built with memory attributes; absent where they do not exist. */
   readonly memoryAttributes?: boolean;
   /** Whether the machine has two-dimensional paging, without which nothing can be pre-faulted. */

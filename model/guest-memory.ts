@@ -48,6 +48,19 @@ export function isPrivateGfn({ state, operation }: Context<GuestAccess>): boolea
 }
 
 /**
+ * True when the access is private: marked so by hardware that does, else as its gfn is.
+ *
+ * @source arch/x86/kvm/mmu/mmu.c, kvm_mmu_do_page_fault (6.8); kvm_mmu_page_fault, where since
+ *   b3d5dc629c32 (6.11) only a software-protected VM takes the kind from the attribute
+ */
+export function isPrivateAccess(context: Context<GuestAccess>): boolean {
+  const { dialect, operation } = context;
+  return dialect.constants.marksAccesses === true
+    ? operation.access === "private"
+    : isPrivateGfn(context);
+}
+
+/**
  * The binding that a fault on a gfn is served from, whether the file is still there or not. A file
  * that can be mapped serves every fault on its slot, any other only those on private gfns.
  *
@@ -100,7 +113,7 @@ export function memoryFault(context: Context<GuestAccess>): MemoryFault {
     returned: "EFAULT",
     gpa: gpa - (gpa % PAGE_SIZE_BYTES),
     sizeBytes: PAGE_SIZE_BYTES,
-    flags: isPrivateGfn(context) ? EXIT_FLAG_PRIVATE : 0n,
+    flags: isPrivateAccess(context) ? EXIT_FLAG_PRIVATE : 0n,
   };
 }
 

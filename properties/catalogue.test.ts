@@ -190,6 +190,20 @@ const HOLDS: Readonly<Record<string, Step>> = {
     before: BOUND,
     after: { ...BOUND, privateGfns: [{ from: 0n, to: 1n }] },
   }),
+  "private-memory-asked": stepOf({
+    operation: "guest_read(gpa=0x0, access=private)",
+    outcome: { ...MEMORY_FAULT, returned: "EFAULT", flags: 8n },
+    decidedBy: "guest-access/kind-as-attribute",
+  }),
+  "shared-memory-asked": stepOf({
+    operation: "guest_read(gpa=0x0)",
+    outcome: { ...MEMORY_FAULT, returned: "EFAULT", flags: 0n },
+    decidedBy: "guest-access/kind-as-attribute",
+  }),
+  "marked-access-reached-file": stepOf({
+    operation: "guest_write(gpa=0x0, tag=1, access=private)",
+    outcome: { kind: "ok" },
+  }),
   "manual-log-read": stepOf({
     ...{ operation: "get_dirty_log(slot=0)", before: MANUAL, after: MANUAL },
     outcome: { kind: "dirty_log", pages: [0] },
@@ -248,7 +262,11 @@ const IMPLIED: Readonly<Record<string, readonly string[]>> = {
   "slot-deleted": ["private-slot-deleted"],
   "guest-ran-tagged-code": ["guest-memfd-page-reached"],
   "dirty-page-reported": ["manual-log-read"],
-  "shared-access-exited": ["closed-file-exited"],
+  "shared-access-exited": ["closed-file-exited", "shared-memory-asked"],
+  "private-access-exited": ["private-memory-asked"],
+  "private-page-mapped": ["marked-access-reached-file"],
+  "marked-access-reached-file": ["private-page-mapped"],
+  "guest-write-reached-memory": ["marked-access-reached-file"],
 };
 
 const SOMETIMES = PROPERTIES.filter((property) => property.kind === "sometimes");

@@ -3,6 +3,7 @@ import { bindingLiesInsideFile } from "./invariants/binding-lies-inside-file.ts"
 import { bindingsMatchSlots } from "./invariants/bindings-match-slots.ts";
 import { boundFileIsOfSameVm } from "./invariants/bound-file-is-of-same-vm.ts";
 import { changedPrivateFlagHasNoEffect } from "./invariants/changed-private-flag-has-no-effect.ts";
+import { conversionExitIsExact } from "./invariants/conversion-exit-is-exact.ts";
 import { dirtyBitsBeyondSlotAreZero } from "./invariants/dirty-bits-beyond-slot-are-zero.ts";
 import { dirtyBitsHaveACause } from "./invariants/dirty-bits-have-a-cause.ts";
 import { dirtyLogComplete } from "./invariants/dirty-log-complete.ts";
@@ -64,6 +65,7 @@ import { hostUnmapSeenByGuest } from "./sometimes/host-unmap-seen-by-guest.ts";
 import { hugeMappingMade } from "./sometimes/huge-mapping-made.ts";
 import { hugeMappingOverAlias } from "./sometimes/huge-mapping-over-alias.ts";
 import { manualLogRead } from "./sometimes/manual-log-read.ts";
+import { markedAccessReachedFile } from "./sometimes/marked-access-reached-file.ts";
 import { memoryPreFaulted } from "./sometimes/memory-pre-faulted.ts";
 import { mmioWriteExited } from "./sometimes/mmio-write-exited.ts";
 import { moveAccepted } from "./sometimes/move-accepted.ts";
@@ -75,6 +77,7 @@ import { pageMappedSharedAndPrivate } from "./sometimes/page-mapped-shared-and-p
 import { pagePunched } from "./sometimes/page-punched.ts";
 import { preFaultStopped } from "./sometimes/pre-fault-stopped.ts";
 import { privateAccessExited } from "./sometimes/private-access-exited.ts";
+import { privateMemoryAsked } from "./sometimes/private-memory-asked.ts";
 import { privatePageAtTwoGfns } from "./sometimes/private-page-at-two-gfns.ts";
 import { privatePageAtTwoGfnsAfterDeletion } from "./sometimes/private-page-at-two-gfns-after-deletion.ts";
 import { privatePageAtTwoGfnsAfterPunch } from "./sometimes/private-page-at-two-gfns-after-punch.ts";
@@ -83,6 +86,7 @@ import { privateSlotDeleted } from "./sometimes/private-slot-deleted.ts";
 import { readonlyWriteExited } from "./sometimes/readonly-write-exited.ts";
 import { secondAddressSpaceReached } from "./sometimes/second-address-space-reached.ts";
 import { sharedAccessExited } from "./sometimes/shared-access-exited.ts";
+import { sharedMemoryAsked } from "./sometimes/shared-memory-asked.ts";
 import { sigbusSeen } from "./sometimes/sigbus-seen.ts";
 import { slotDeleted } from "./sometimes/slot-deleted.ts";
 import { slotFoundFileContent } from "./sometimes/slot-found-file-content.ts";
@@ -141,6 +145,7 @@ export const PROPERTIES: readonly Property[] = [
   filesMatch,
   privateIffPopulated,
   memoryFaultExitIsExact,
+  conversionExitIsExact,
   inaccessibleFileIsOpaque,
   idleCallKeepsMappings,
   guestMemfdPagesLeaveByRemoval,
@@ -175,6 +180,9 @@ export const PROPERTIES: readonly Property[] = [
   slotFoundFileContent,
   writtenPagePunched,
   attributesConvertedSlot,
+  privateMemoryAsked,
+  sharedMemoryAsked,
+  markedAccessReachedFile,
   manualLogRead,
   memoryPreFaulted,
   preFaultStopped,

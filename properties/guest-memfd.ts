@@ -29,6 +29,11 @@ export function hasPrivateGfns({ constants }: Dialect): boolean {
   return constants.privateVm === true;
 }
 
+/** True when the hardware of its VM says of each guest access if it is private. */
+export function marksAccesses({ constants }: Dialect): boolean {
+  return constants.marksAccesses === true;
+}
+
 /** Pages of a file, half open. */
 export interface FilePages {
   readonly from: bigint;

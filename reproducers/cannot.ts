@@ -7,6 +7,8 @@ import type { PromisedTrace } from "./promise.ts";
 export function whyNoProgram({ trace, steps }: PromisedTrace): string | undefined {
   if (!trace.dialect.startsWith("linux-"))
     return `no released kernel has the design of ${trace.dialect}`;
+  if (trace.dialect.includes("hardware-private"))
+    return "a VM with encrypted memory has a launch of its own, which needs its hardware";
   for (const { operation } of steps) {
     const reason = REASONS.find(({ holds }) => holds(operation))?.reason;
     if (reason !== undefined) return `${operation.op}: ${reason}`;

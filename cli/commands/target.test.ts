@@ -33,6 +33,20 @@ function tokenOf(dialect: string, personality?: string): string {
 }
 
 describe("facts on the command line", () => {
+  test.each(["kvm", "vm:debian:6.12"])(
+    "are not asked of %s where no VM is launched that has them",
+    async (implementation) => {
+      const dialect = "linux-6.12:hardware-private";
+
+      const { code, error } = await call(
+        ...["check", "--dialect", dialect, "--implementation", implementation, "--runs", "1"],
+      );
+
+      expect(code).toBe(4);
+      expect(error).toContain("MSC312: no VM is launched whose hardware marks accesses");
+    },
+  );
+
   test.each([
     [0, ["--dialect", "linux-6.18:fetch=shutdown"]],
     [0, ["--implementation", "simulator:fetch=shutdown"]],

@@ -94,13 +94,14 @@ export const DEFAULT_DIALECT = "linux-6.18";
  *
  * @throws {HarnessError} MSC130 for a name that is none, MSC131 for an unknown seeded bug, MSC107
  *   for an unknown dialect, MSC3xx when the environment is missing, MSC311 when no dialect is
- *   written for this kernel.
+ *   written for this kernel, MSC312 for one of VMs that no kernel is asked for.
  */
 export async function chooseTarget(names: TargetNames): Promise<Target> {
   const { implementation, allowHazards } = names;
   const named = names.dialect ?? (await ownDialect(implementation));
   const kvm = parseKvmName(implementation);
   if (kvm !== undefined) {
+    assertAskable(named);
     const factory = await kvmFactory({ allowHazards, ...kvm });
     return { implementation, release: release(), ...meet(named ?? DEFAULT_DIALECT, factory) };
   }
@@ -110,6 +111,7 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
     return { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) };
   }
   if (isVm(implementation)) {
+    assertAskable(names.dialect);
     const { machines, ...kernel } = await vmOf(names, placeOf(implementation, names.adapters));
     return { implementation, ...kernel, ...meet(names.dialect ?? dialectOf(machines), machines) };
   }
@@ -198,6 +200,16 @@ async function dialectOfThisKernel(): Promise<string> {
     "MSC311",
     `no dialect is written for Linux ${kvm.release}`,
     "memslot-check rules lists the dialects; --dialect names the one to hold this kernel to",
+  );
+}
+
+/** Hardware that marks accesses has VMs with a launch of their own, which nobody does here. */
+function assertAskable(dialect: string | undefined): void {
+  if (dialect === undefined || dialectNamed(dialect).constants.marksAccesses !== true) return;
+  throw new HarnessError(
+    "MSC312",
+    `no VM is launched whose hardware marks accesses, as ${shownText(dialect)} says`,
+    "--implementation simulator has one; vm-type=sw-protected is private memory without hardware",
   );
 }
 

@@ -26,7 +26,7 @@ describe("generations", () => {
     const sw = generationNamed("linux-6.8:sw-protected");
     const bare = generationNamed("linux-7.3:no-tdp,no-attributes");
 
-    expect([sw.addressSpaces, sw.guestMemfd?.swProtected]).toEqual([1, true]);
+    expect([sw.addressSpaces, sw.guestMemfd?.hasPrivateMemory]).toEqual([1, true]);
     expect([bare.addressSpaces, bare.guestMemfd?.tdp, bare.guestMemfd?.attributes]).toEqual([
       2,
       false,

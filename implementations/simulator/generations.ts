@@ -110,7 +110,7 @@ function on(kernel: Generation, fact: FactName, word: string): Generation {
     case "paging":
     case "toggle":
     case "binding":
-      return guestMemfd ? onGuestMemfd({ ...kernel, guestMemfd }, fact) : kernel;
+      return guestMemfd ? onGuestMemfd({ ...kernel, guestMemfd }, fact, word) : kernel;
   }
 }
 

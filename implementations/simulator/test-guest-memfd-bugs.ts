@@ -35,9 +35,17 @@ const SMALL_ALPHABET: readonly Operation[] = [
   "close(fd=fd0)",
 ].map(parseOperation);
 
+/** What only a VM whose hardware marks accesses can be asked. */
+const MARKED_ALPHABET: readonly Operation[] = [
+  "guest_read(gpa=0x0, access=private)",
+  "guest_write(gpa=0x0, tag=1, access=private)",
+  "pre_fault_memory(gpa=0x0, size=0x1000)",
+].map(parseOperation);
+
 export const GUEST_MEMFD_MINIMALITY: MinimalityOptions = {
   firstSymptom,
-  alphabet: () => SMALL_ALPHABET,
+  alphabet: (_, { dialect }) =>
+    dialect.includes("hardware-private") ? [...SMALL_ALPHABET, ...MARKED_ALPHABET] : SMALL_ALPHABET,
   isTrace: definesOnce,
 };
 

@@ -10,7 +10,7 @@ export function insideMinimality({ dialect }: SeededBug): MinimalityOptions {
   const { alphabet, isTrace } = GUEST_MEMFD_MINIMALITY;
   return {
     firstSymptom: firstDifference,
-    alphabet: (minimal) => [...alphabet(minimal), ...minimal],
+    alphabet: (minimal, bug) => [...alphabet(minimal, bug), ...minimal],
     ...(isTrace && { isTrace }),
   };
 }

@@ -16,7 +16,7 @@ export interface MinimalityOptions {
   /** Index of the first operation at which the buggy machine can be told; undefined for none. */
   readonly firstSymptom: (bug: SeededBug, trace: Operations) => number | undefined;
   /** What shorter traces are made of. */
-  readonly alphabet: (minimal: Operations) => Operations;
+  readonly alphabet: (minimal: Operations, bug: SeededBug) => Operations;
   /** Which of them are traces at all; all of them unless said. */
   readonly isTrace?: (trace: Operations) => boolean;
 }
@@ -54,7 +54,7 @@ export function testShorterTraces(
   const length = Math.min(minimal.length - 1, lengthMax);
 
   test(`is not shown by any ${length} operations of a small alphabet`, () => {
-    const showing = tracesOf(length, alphabet(minimal)).filter(
+    const showing = tracesOf(length, alphabet(minimal, bug)).filter(
       (trace) => isTrace(trace) && firstSymptom(bug, trace) !== undefined,
     );
 

@@ -2,10 +2,10 @@
 import { type DialectName, unusualFacts } from "../../abi/dialect-name.ts";
 import type { FactName } from "../../abi/facts.ts";
 import type { Dialect, DialectConstants } from "../dialect.ts";
+import { hardwarePrivate, swProtected } from "./linux/private-vm.ts";
 import {
   bindingEarly,
   bindingLate,
-  swProtected,
   toggleAllowed,
   withoutAttributes,
   withoutTwoDimensionalPaging,
@@ -30,7 +30,8 @@ const CHANGES: Readonly<Record<FactName, Change>> = {
   "private-memory": isDesigned,
   folios: isDesigned,
   obligations: isDesigned,
-  "vm-type": swProtected,
+  "vm-type": (dialect, word) =>
+    word === "hardware-private" ? hardwarePrivate(dialect) : swProtected(dialect),
   attributes: withoutAttributes,
   paging: withoutTwoDimensionalPaging,
   "physical-bits": (dialect, word) =>

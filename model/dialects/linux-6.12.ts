@@ -37,7 +37,7 @@ export const LINUX_6_12: Dialect = {
   ...LINUX_6_8,
   name: "linux-6.12",
   sentence: "Mainline Linux 6.12.y on x86-64, an ordinary VM: memory can be pre-faulted.",
-  constants: { ...LINUX_6_8.constants, twoDimensionalPaging: true },
+  constants: { ...LINUX_6_8.constants, twoDimensionalPaging: true, protectedReadonly: false },
   operations: basedOn(
     {
       ...LINUX_6_8.operations,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { FACTS, GENERATIONS } from "../../abi/facts.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
+import { MEM_GUEST_MEMFD, MEM_LOG_DIRTY_PAGES, MEM_READONLY } from "../../abi/operation.ts";
 import { decidersOf } from "../step.ts";
 import { DIALECTS, dialectNamed } from "./registry.ts";
 
@@ -77,6 +78,16 @@ describe("options of a Linux generation", () => {
     expect(dialect.name).toBe("linux-6.18:no-attributes,no-tdp");
     expect(dialectNamed("linux-6.18:no-attributes,no-tdp")).toBe(dialect);
     expect(dialectNamed("linux-6.18:sw-protected").constants.addressSpaces).toBe(1);
+    expect(dialectNamed("linux-6.18:hardware-private").constants).toMatchObject({
+      addressSpaces: 1,
+      privateVm: true,
+      marksAccesses: true,
+      validFlags: MEM_LOG_DIRTY_PAGES | MEM_GUEST_MEMFD,
+      guestMemfdFlags: 1n,
+    });
+    expect(dialectNamed("linux-6.8:hardware-private").constants.validFlags).toBe(
+      MEM_LOG_DIRTY_PAGES | MEM_READONLY | MEM_GUEST_MEMFD,
+    );
   });
 
   test("may be of the machine in every generation", () => {
@@ -96,8 +107,12 @@ describe("options of a Linux generation", () => {
     ["linux-6.1:sw-protected", /^options of linux-6.1 are tdp, no-tdp/],
     ["linux-6.18:fetch=shutdwon", /did you mean fetch=shutdown/],
     ["linux-6.18:nosmm", /did you mean no-smm/],
-    ["linux-7.3:strict", /^options of linux-7.3 are sw-protected, attributes, no-attributes/],
+    ["linux-7.3:strict", /^options of linux-7.3 are sw-protected, hardware-private, attributes/],
     ["linux-6.18:sw-protected,no-tdp", /needs two-dimensional paging/],
+    ["linux-6.18:hardware-private,no-tdp", /need two-dimensional paging/],
+    ["linux-6.18:hardware-private,smm", /no system management mode/],
+    ["linux-6.18:sw-protected,hardware-private", /leave one of them out/],
+    ["linux-6.1:hardware-private", /^options of linux-6.1 are/],
     ["linux-6.18:tdp,no-tdp", /leave one of them out/],
     ["linux-6.18:no-tdp,maxphyaddr=40", /leave one of them out: with shadow paging/],
     ["linux-6.18:binding=early", /^options of linux-6.18 are/],

@@ -3,7 +3,7 @@ import { shownText } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
 import { LINUX_ALIASES, MEMFILE_V6_ALIAS, MEMFILE_V6_ALIAS_HUGE } from "./alias.ts";
 import type { BoundedDomain } from "./bounded-domain.ts";
-import { LINUX_SMALL, LINUX_TINY } from "./linux.ts";
+import { LINUX_CONVERSION, LINUX_SMALL, LINUX_TINY } from "./linux.ts";
 import { MEMFILE_V6_SMALL, MEMFILE_V6_TINY } from "./memfile-v6.ts";
 import { MEMFILE_V6_PATCH4_TINY } from "./memfile-v6-patch4.ts";
 import { LINUX_TWINS, MEMFILE_V6_TWINS } from "./twins.ts";
@@ -21,6 +21,7 @@ export const DOMAINS: readonly BoundedDomain[] = [
   MEMFILE_V6_PATCH4_TINY,
   LINUX_TINY,
   LINUX_SMALL,
+  LINUX_CONVERSION,
   LINUX_TWINS,
   ...LINUX_ALIASES,
 ];

@@ -31,6 +31,45 @@ export const LINUX_TINY: BoundedDomain = {
   ],
 };
 
+/** A page of a VM whose hardware marks accesses, with both of its halves. */
+export const LINUX_CONVERSION: BoundedDomain = {
+  name: "linux-6.18/conversion",
+  dialect: "linux-6.18:hardware-private",
+  sentence:
+    "A page whose guest asks for either kind, with its attribute, its file and its host page.",
+  choices: [
+    "1 slot of 1 page over a guest_memfd and a host page, 1 gfn beside it without a slot",
+    "loads and stores of either kind at the page, loads of either kind beside it",
+    "the attribute of both gfns is set and taken back; the page is pre-faulted",
+    "the VMM punches the file, discards its page, deletes the slot, and closes the file",
+  ],
+  operations: operationsIn([
+    "fd0 = create_guest_memfd(size=0x1000)",
+    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, " +
+      "hva=0x10000000000, guest_memfd=fd0)",
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x0, hva=0x10000000000)",
+    "set_memory_attributes(gpa=0x0, size=0x2000, attributes=PRIVATE)",
+    "set_memory_attributes(gpa=0x0, size=0x2000, attributes=0)",
+    ...["shared", "private"].flatMap((kind) => [
+      `guest_read(gpa=0x0, access=${kind})`,
+      `guest_write(gpa=0x0, tag=1, access=${kind})`,
+      `guest_read(gpa=0x1000, access=${kind})`,
+    ]),
+    "pre_fault_memory(gpa=0x0, size=0x1000)",
+    "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x1000)",
+    "host_dontneed(hva=0x10000000000, size=0x1000)",
+    "close(fd=fd0)",
+  ]),
+  reaches: [
+    "private-memory-asked",
+    "shared-memory-asked",
+    "marked-access-reached-file",
+    "attributes-converted-slot",
+    "guest-write-reached-memory",
+    "slot-deleted",
+  ],
+};
+
 /** A guest_memfd slot beside one with a dirty log, in a VM with private memory. */
 export const LINUX_SMALL: BoundedDomain = {
   name: "linux-6.18/small",

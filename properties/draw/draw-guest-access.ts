@@ -15,8 +15,10 @@ import { GUEST_ADDRESS_END } from "../../abi/well-formed.ts";
 import { hasFeature } from "../../model/features.ts";
 import { servingBinding } from "../../model/guest-memory.ts";
 import { type MachineState, type MemslotState, memslotAt } from "../../model/state.ts";
+import { marksAccesses } from "../guest-memfd.ts";
 import { drawAddressSpace } from "./draw-address-space.ts";
 import { gpaEdges } from "./edges.ts";
+import { kindOfGfn } from "./marked.ts";
 import { chance, pick, pickWeighted, type Random } from "./random.ts";
 import { drawPageIn, drawSmallGfn, freshTag, type World } from "./world.ts";
 
@@ -44,12 +46,22 @@ function drawTarget(random: Random, world: World): Target {
   return { ...place, access: drawAccess(random, world, place) };
 }
 
-/** Both kinds alike where both can succeed; elsewhere a private access is mostly refused. */
-function drawAccess(random: Random, { state, dialect }: World, place: Place): GuestAccessKind {
+/**
+ * Both kinds alike where both can succeed; elsewhere a private access is mostly refused. Where the
+ * attribute decides which one succeeds, mostly that one.
+ */
+function drawAccess(random: Random, world: World, place: Place): GuestAccessKind {
+  const { state, dialect } = world;
   if (!hasFeature(dialect, "private-access")) return "shared";
+  if (marksAccesses(dialect)) {
+    const kind = kindOfGfn(world, place.gpa);
+    return chance(random, 20) ? OTHER_KIND[kind] : kind;
+  }
   const slot = memslotAt(state, place.addressSpace, pageOf(place.gpa));
   return chance(random, slot?.privateFile === undefined ? 10 : 45) ? "private" : "shared";
 }
+
+const OTHER_KIND = { private: "shared", shared: "private" } as const;
 
 /** KVM itself carries the access out now and then, rather where that reaches other memory. */
 function drawPath(random: Random, { state, dialect }: World, place: Place): GuestAccessPath {

@@ -9,6 +9,7 @@ import { addressOf, pageOf } from "../../abi/units.ts";
 import { GUEST_MEMFD_MMAP } from "../../model/designs/guest-memfd/open-file.ts";
 import { hasGuestMemfd, hasPrivateGfns } from "../guest-memfd.ts";
 import type { NamedFile } from "./draw-file-range.ts";
+import { markedAsGfn } from "./marked.ts";
 import { readsOfSlot } from "./read-back-slots.ts";
 import type { World } from "./world.ts";
 
@@ -53,7 +54,10 @@ export function boundAgain(
   };
   const convert = hasPrivateGfns(dialect) && !servesAll ? [asPrivate] : [];
   const reads = readsOfSlot(state, { ...slot, flags: MEM_GUEST_MEMFD });
-  return [bind, ...convert, ...reads].map((operation) => () => operation);
+  return [
+    ...[bind, ...convert].map((operation) => () => operation),
+    ...reads.map((read) => (world: World) => markedAsGfn(world, read)),
+  ];
 }
 
 const ATTRIBUTE_PRIVATE = 8n;

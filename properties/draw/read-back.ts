@@ -9,6 +9,7 @@ import { isReferenced } from "../../model/designs/guest-memfd/open-file.ts";
 import type { MachineState } from "../../model/state.ts";
 import { wordOf } from "../history.ts";
 import { filesOf, type NamedFile } from "./draw-file-range.ts";
+import { markedAsGfn } from "./marked.ts";
 import { boundAgain } from "./read-back-bindings.ts";
 import { readsOfSlot } from "./read-back-slots.ts";
 import type { World } from "./world.ts";
@@ -77,7 +78,7 @@ function guestLoads(state: MachineState): readonly Pending[] {
   const most = Math.max(0, ...loads.map(({ length }) => length));
   return Array.from({ length: most }, (_, nth) => loads.flatMap((of) => of.slice(nth, nth + 1)))
     .flat()
-    .map((load) => () => load);
+    .map((load) => (world) => markedAsGfn(world, load));
 }
 
 function hostLoads({ hostPages }: MachineState): readonly Pending[] {
@@ -103,10 +104,14 @@ function fileLoads(state: MachineState): readonly Pending[] {
 /** Into the first page of slots that log. */
 function stores({ state }: World): readonly Pending[] {
   const logging = state.memslots.filter(({ dirty }) => dirty !== null);
-  return logging.slice(0, LOGS_MAX).map(({ addressSpace, baseGfn }) => ({ index }) => ({
-    ...{ op: "guest_write", gpa: addressOf(baseGfn), tag: index + 1 },
-    ...{ access: "shared", path: "fault", addressSpace },
-  }));
+  return logging.slice(0, LOGS_MAX).map(
+    ({ addressSpace, baseGfn }) =>
+      (world) =>
+        markedAsGfn(world, {
+          ...{ op: "guest_write", gpa: addressOf(baseGfn), tag: world.index + 1 },
+          ...{ access: "shared", path: "fault", addressSpace },
+        }),
+  );
 }
 
 function deletions({ state }: World): readonly Pending[] {

@@ -6,7 +6,7 @@ import { PAGE_SIZE_BYTES, pageOf } from "../../abi/units.ts";
 import type { GuestAccess } from "../../model/guest-memory.ts";
 import { guestAccessOf } from "../guest-access.ts";
 import { hasPrivateMemory } from "../memfile.ts";
-import type { AlwaysProperty } from "../property.ts";
+import type { AlwaysProperty, Step } from "../property.ts";
 
 /** I-08. User space converts what the exit names, so it has to name the access and nothing else. */
 export const memoryFaultExitIsExact: AlwaysProperty = {
@@ -16,26 +16,42 @@ export const memoryFaultExitIsExact: AlwaysProperty = {
   source: "KVM fd-based private memory v6, patches 5 and 6",
   needsObservation: false,
   isAbout: hasPrivateMemory,
-  violation: ({ operation, outcome, observedBefore, observedAfter }) => {
-    const access = guestAccessOf(operation);
-    if (outcome.kind !== "memory_fault") return undefined;
-    if (access === undefined) return `${operation.op} is no guest access`;
-    const wrong = wrongField(outcome, access.access, access.gpa);
-    if (wrong !== undefined) return wrong;
-    const { gone, come } = changesOf(observedBefore?.mappings ?? [], observedAfter?.mappings ?? []);
-    const installed = isMapped(come, access) && !isMapped(gone, access);
-    return installed ? "the access exited, and its page was mapped" : undefined;
-  },
+  violation: (step) => inexactExit(step, { returned: 0, privateFlag: 1n }),
 };
 
-function wrongField(exit: MemoryFault, kind: GuestAccessKind, gpa: bigint): string | undefined {
-  const flags = kind === "private" ? 1n : 0n;
+/** What an exit looks like: the return value of KVM_RUN, and the flag of a private access. */
+interface ExitForm {
+  readonly returned: MemoryFault["returned"];
+  readonly privateFlag: bigint;
+}
+
+/** What is wrong about a memory fault exit; undefined for one that is right, and for no exit. */
+export function inexactExit(step: Step, form: ExitForm): string | undefined {
+  const { operation, outcome, observedBefore, observedAfter } = step;
+  const access = guestAccessOf(operation);
+  if (outcome.kind !== "memory_fault") return undefined;
+  if (access === undefined) return `${operation.op} is no guest access`;
+  const wrong = wrongField(outcome, access.access, access.gpa, form);
+  if (wrong !== undefined) return wrong;
+  const { gone, come } = changesOf(observedBefore?.mappings ?? [], observedAfter?.mappings ?? []);
+  const installed = isMapped(come, access) && !isMapped(gone, access);
+  return installed ? "the access exited, and its page was mapped" : undefined;
+}
+
+function wrongField(
+  exit: MemoryFault,
+  kind: GuestAccessKind,
+  gpa: bigint,
+  { returned, privateFlag }: ExitForm,
+): string | undefined {
+  const flags = kind === "private" ? privateFlag : 0n;
   if (exit.flags !== flags) return `the exit has flags ${exit.flags} for a ${kind} access`;
   const page = gpa - (gpa % PAGE_SIZE_BYTES);
   if (exit.gpa !== page || exit.sizeBytes !== PAGE_SIZE_BYTES) {
     return `the exit names ${exit.sizeBytes} bytes at gpa 0x${exit.gpa.toString(16)}`;
   }
-  return exit.returned === 0 ? undefined : `KVM_RUN failed with ${exit.returned}`;
+  if (exit.returned === returned) return undefined;
+  return exit.returned === 0 ? "KVM_RUN succeeded" : `KVM_RUN failed with ${exit.returned}`;
 }
 
 function isMapped(

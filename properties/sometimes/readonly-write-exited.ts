@@ -1,3 +1,4 @@
+import { MEM_READONLY } from "../../abi/operation.ts";
 import { pageOf } from "../../abi/units.ts";
 import { memslotAt } from "../../model/state.ts";
 import type { SometimesProperty } from "../property.ts";
@@ -8,6 +9,7 @@ export const readonlyWriteExited: SometimesProperty = {
   id: "readonly-write-exited",
   sentence: "A store of the guest into a READONLY slot leaves it as MMIO.",
   needs: ["guest_write", MAKES_SLOTS],
+  isAbout: ({ constants }) => (constants.validFlags & MEM_READONLY) !== 0,
   holds: ({ before, operation, outcome }) =>
     operation.op === "guest_write" &&
     outcome.kind === "mmio" &&

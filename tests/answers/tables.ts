@@ -17,13 +17,13 @@ export interface AnswerTable {
 }
 
 /** Variants in which a Linux generation reaches what an ordinary VM with everything does not. */
-const LINUX_VARIANTS = ["sw-protected", "no-attributes", "no-tdp"];
+const LINUX_VARIANTS = ["sw-protected", "hardware-private", "no-attributes", "no-tdp"];
 
 export const TABLES: readonly AnswerTable[] = [
   { name: "memfile-v6-patch4", variants: [] },
   { name: "memfile-v6", variants: ["as-posted", "thp", "as-posted,thp"] },
   { name: "linux-6.1", variants: [] },
-  { name: "linux-6.8", variants: ["sw-protected", "no-attributes"] },
+  { name: "linux-6.8", variants: ["sw-protected", "hardware-private", "no-attributes"] },
   { name: "linux-6.12", variants: LINUX_VARIANTS },
   { name: "linux-6.18", variants: LINUX_VARIANTS },
   { name: "linux-7.2", variants: LINUX_VARIANTS },

@@ -77,7 +77,6 @@ const RACES: readonly Program[] = [
   },
 ];
 
-const PRIVATE_PAGE = "flags=PRIVATE, gpa=0x0, size=0x1000";
 const AREA = "size=0xc0000000";
 
 /** Rare arguments, and what is done twice. */
@@ -104,8 +103,9 @@ const RARE: readonly (readonly [dialect: string, ...lines: string[]])[] = [
         "ftruncate(fd=fd0, size=0x2000)",
         `host_mmap(${W}, size=0x2000, prot=read-write, fd=fd0)`,
         "fd1 = memfd_create(flags=0)",
-        `set_user_memory_region(slot=0x10000, ${PRIVATE_PAGE}, hva=0x0, private_fd=fd1)`,
-        `set_user_memory_region(slot=0, ${PRIVATE_PAGE}, ${W}, private_fd=fd1)`,
+        "set_user_memory_region(slot=0x10000, flags=PRIVATE, gpa=0x0, size=0x1000, hva=0x0, " +
+          "private_fd=fd1)",
+        `set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x1000, ${W}, private_fd=fd1)`,
         "fallocate(fd=fd1, mode=0, offset=0x0, size=0x1000)",
         PRIVATE_READ,
         last,

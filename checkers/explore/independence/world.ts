@@ -39,7 +39,7 @@ export interface World {
   readonly operations: readonly Operation[];
   readonly places: readonly Place[];
   readonly fileMaps: readonly FileMap[];
-  /** Whether what is mapped decides what the guest sees, as it does where accesses have kinds. */
+  /** Whether what is mapped decides what the guest sees, as it does in the memfile design. */
   readonly keepsMappings: boolean;
   /** Whether a slot keeps its file alive, and tells it of itself. */
   readonly slotsHoldFiles: boolean;
@@ -63,7 +63,7 @@ export function worldOf(dialect: Dialect, operations: readonly Operation[]): Wor
         },
       ];
     }),
-    keepsMappings: has("private-access"),
+    keepsMappings: has("private-access") && dialect.constants.marksAccesses !== true,
     slotsHoldFiles: has("private-fd"),
     fileOf,
   };

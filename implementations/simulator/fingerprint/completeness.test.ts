@@ -56,6 +56,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "GmemSlot.baseGfn": "that of the slot it is a part of, which never moves",
   "GmemSlot.pages": "that of the slot it is a part of",
   "GmemSlot.freed": "of slots in a set never, of others always",
+  "ShadowEntry.access": "its own kind or, in a file that serves all, the attribute of its gfn",
   "ShadowMmu.touched": CACHE,
   "ShadowMmu.hasBlocks": "without blocks either way of dropping one page does the same",
 

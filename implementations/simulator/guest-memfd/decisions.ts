@@ -124,6 +124,14 @@ export interface LinuxDecisions {
   readonly treatsPrivateHoleAsMmio: () => boolean;
   /** Flags of KVM_EXIT_MEMORY_FAULT. */
   readonly faultFlags: (isPrivate: boolean) => bigint;
+  /** The kind of an access that hardware has marked; `attribute` is the kind of its gfn. */
+  readonly kindOfAccess: (marked: boolean, attribute: boolean) => boolean;
+  /** Whether the kind of an access is compared with the attribute of its gfn. */
+  readonly comparesKind: (hasSlot: boolean) => boolean;
+  /** What becomes of an access of the other kind than the attribute of its gfn. */
+  readonly atMismatch: (isPrivate: boolean) => "exit-private" | "exit-shared" | "retry";
+  /** The kind of the access that pre-faulting stands for. */
+  readonly preFaultKind: (attribute: boolean) => boolean;
   /** B-82. Whether a change of attributes drops the mappings of the range. */
   readonly attributesZap: (isPrivate: boolean) => boolean;
   /** B-33. Pages whose attributes change when a range does; `known` is one stored before. */
@@ -209,6 +217,10 @@ export const LINUX_DECISIONS: LinuxDecisions = {
   servesPrivateFromHost: () => false,
   treatsPrivateHoleAsMmio: () => false,
   faultFlags: (isPrivate) => (isPrivate ? EXIT_PRIVATE : 0n),
+  kindOfAccess: (marked) => marked,
+  comparesKind: () => true,
+  atMismatch: (isPrivate) => (isPrivate ? "exit-private" : "exit-shared"),
+  preFaultKind: (attribute) => attribute,
   attributesZap: () => true,
   changedPages: (asked) => [asked],
   joinsAttributeRanges: () => true,

@@ -17,14 +17,19 @@ const INSTALL = microStep("fault: install the mapping of the file page");
 /**
  * One pass. A gpa without memory is remembered, so that the next access is emulated at once.
  *
+ * Hardware that marks accesses has page tables of its own for private ones, which hold no such
+ * note, and an access of the other kind than the attribute goes to user space, slot or not.
+ *
  * @source arch/x86/kvm/mmu/mmu.c, handle_mmio_page_fault, kvm_mmu_faultin_pfn and
  *   kvm_mmu_faultin_pfn_gmem; the mismatch of access and attribute cannot happen without memory
  *   encryption.
  */
 export function* handleGuestMemfdFault(vm: Vm, fault: GuestFault): Steps<FaultResult> {
   const { addressSpace, gfn } = fault;
+  const marksAccesses = vm.generation.guestMemfd?.marksAccesses === true;
   yield CHECK_MMIO;
-  const rememberedAt = vm.mmio.find(addressSpace, gfn);
+  const isMarked = marksAccesses && fault.isPrivate;
+  const rememberedAt = isMarked ? undefined : vm.mmio.find(addressSpace, gfn);
   if (rememberedAt !== undefined) {
     if (vm.decisions.believesMmio(rememberedAt, vm.memslotGeneration)) return "no-slot";
     vm.mmio.forget(gfn, gfn + 1);
@@ -35,8 +40,14 @@ export function* handleGuestMemfdFault(vm: Vm, fault: GuestFault): Steps<FaultRe
   const generation = vm.memslotGeneration;
   yield SAMPLE;
   const { sequence } = vm.invalidations;
-  const isPrivate = vm.privateGfns.has(gfn);
-  const result = yield* serve(vm, slot, { ...fault, isPrivate }, sequence);
+  const attribute = vm.privateGfns.has(gfn);
+  const isPrivate = marksAccesses
+    ? vm.decisions.kindOfAccess(fault.isPrivate, attribute)
+    : attribute;
+  const result =
+    isPrivate !== attribute && vm.decisions.comparesKind(slot !== undefined)
+      ? vm.decisions.atMismatch(isPrivate)
+      : yield* serve(vm, slot, { ...fault, isPrivate }, sequence);
   if (result === "no-slot") vm.mmio.remember(addressSpace, gfn, generation);
   vm.srcu.leave(section);
   return result;
@@ -98,7 +109,8 @@ function* mapFilePage(
   const isStale = vm.invalidations.sequence !== sequence || vm.gfns.covers(gfn);
   if (!isStale) {
     yield INSTALL;
-    vm.shadow.install(addressSpace, gfn, { pfn, writable: true, kind: "private" });
+    const access = isPrivate ? "private" : "shared";
+    vm.shadow.install(addressSpace, gfn, { pfn, writable: true, kind: "private", access });
   }
   vm.mmuLock.release();
   if (vm.decisions.putsFrame()) vm.mm.frames.put(pfn);

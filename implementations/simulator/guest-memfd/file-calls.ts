@@ -35,7 +35,7 @@ export function* createGuestMemfd(
 ): Steps<GmemFile | Errno> {
   const { decisions, generation, mm } = vm;
   const known = generation.guestMemfd?.createFlags ?? 0n;
-  const hasPrivateMemory = generation.guestMemfd?.swProtected === true;
+  const hasPrivateMemory = generation.guestMemfd?.hasPrivateMemory === true;
   if ((call.flags & ~decisions.fileFlags(known, hasPrivateMemory)) !== 0n) return "EINVAL";
   const { sizeBytes } = call;
   if (sizeBytes === 0n || sizeBytes >= OFFSET_END || !isPageAligned(sizeBytes)) return "EINVAL";

@@ -17,8 +17,12 @@ export interface GuestMemfdGeneration {
   readonly hasMmap: boolean;
   /** Whether VMs without private memory can bind one. */
   readonly bindsAnywhere: boolean;
-  /** KVM_X86_SW_PROTECTED_VM: private memory without hardware, chosen by attribute. */
-  readonly swProtected: boolean;
+  /** Whether the type of the VM has private memory. */
+  readonly hasPrivateMemory: boolean;
+  /** Whether its hardware marks accesses as private; else the attribute of the gfn does. */
+  readonly marksAccesses: boolean;
+  /** Whether a VM whose state is protected, as of those types, can have read-only slots. */
+  readonly protectedReadonly: boolean;
   /** CONFIG_KVM_GENERIC_MEMORY_ATTRIBUTES. */
   readonly attributes: boolean;
   /** Whether KVM_PRE_FAULT_MEMORY exists. */
@@ -63,7 +67,9 @@ const guestMemfd68: GuestMemfdGeneration = {
   createFlags: 0n,
   hasMmap: false,
   bindsAnywhere: false,
-  swProtected: false,
+  hasPrivateMemory: false,
+  marksAccesses: false,
+  protectedReadonly: true,
   attributes: true,
   hasPreFault: false,
   tdp: true,
@@ -73,9 +79,13 @@ const guestMemfd68: GuestMemfdGeneration = {
   refusesToggle: false,
 };
 
-/** @source 9935df5333aa, which went into 6.12.y; kvm_vcpu_pre_fault_memory is of 6.11. */
+/**
+ * @source 9935df5333aa, which went into 6.12.y; kvm_vcpu_pre_fault_memory and 66155de93bcf, which
+ *   takes read-only slots away, are of 6.11.
+ */
 const guestMemfd612: GuestMemfdGeneration = {
   ...guestMemfd68,
+  protectedReadonly: false,
   hasPreFault: true,
   refusesToggle: true,
 };
@@ -137,12 +147,12 @@ type GuestMemfdKernel = Generation & { readonly guestMemfd: GuestMemfdGeneration
 export function onGuestMemfd(
   kernel: GuestMemfdKernel,
   fact: "vm-type" | "attributes" | "paging" | "toggle" | "binding",
+  word: string,
 ): Generation {
   const { guestMemfd } = kernel;
   switch (fact) {
-    // There is no system management mode beside private memory.
     case "vm-type":
-      return { ...kernel, addressSpaces: 1, guestMemfd: { ...guestMemfd, swProtected: true } };
+      return withPrivateMemory(kernel, word === "hardware-private");
     case "attributes":
       return { ...kernel, guestMemfd: { ...guestMemfd, attributes: false } };
     case "paging":
@@ -153,4 +163,15 @@ export function onGuestMemfd(
     case "binding":
       return { ...kernel, guestMemfd: { ...guestMemfd, bindsLast: !guestMemfd.bindsLast } };
   }
+}
+
+/** There is no system management mode beside private memory. */
+function withPrivateMemory(kernel: GuestMemfdKernel, marksAccesses: boolean): Generation {
+  const { guestMemfd } = kernel;
+  return {
+    ...kernel,
+    addressSpaces: 1,
+    hasReadonlySlots: !marksAccesses || guestMemfd.protectedReadonly,
+    guestMemfd: { ...guestMemfd, hasPrivateMemory: true, marksAccesses },
+  };
 }

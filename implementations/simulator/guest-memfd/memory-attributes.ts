@@ -53,7 +53,7 @@ export function* setMemoryAttributes(vm: Vm, call: SetMemoryAttributes): Steps<E
   const { guestMemfd } = vm.generation;
   if (guestMemfd?.attributes !== true) return "ENOTTY";
   const { gpa, sizeBytes, attributes, flags } = call;
-  const supported = guestMemfd.swProtected ? PRIVATE : 0n;
+  const supported = guestMemfd.hasPrivateMemory ? PRIVATE : 0n;
   if (flags !== 0n || (attributes & ~supported) !== 0n) return "EINVAL";
   if (vm.decisions.refusesAttributeRange(gpa, sizeBytes) || !isPageAligned(gpa)) return "EINVAL";
   const isWhole = isPageAligned(sizeBytes);

@@ -4,6 +4,8 @@ import type { Errno } from "../../../abi/errno.ts";
 import type {
   Fallocate,
   FileOperation,
+  GuestAccessKind,
+  GuestAccessPath,
   HostCollapse,
   HostMmap,
   HostRemove,
@@ -158,8 +160,9 @@ export function refusedReleaseOperation(
       return operation.inject === undefined ? undefined : NO_INJECTION;
     case "guest_read":
     case "guest_write":
+      return refusedAccess(vm, operation.access, operation.path);
     case "guest_execute":
-      return operation.access === "shared" ? undefined : "no-private-access";
+      return refusedAccess(vm, operation.access, "fault");
     case "create_guest_memfd":
       return operation.vm > 1 ? "no-such-vm" : undefined;
     case "pre_fault_memory":
@@ -178,6 +181,16 @@ export function refusedReleaseOperation(
     default:
       return refusedFileOperation(files, operation);
   }
+}
+
+function refusedAccess(
+  { generation }: Vm,
+  access: GuestAccessKind,
+  path: GuestAccessPath,
+): string | undefined {
+  const marksAccesses = generation.guestMemfd?.marksAccesses === true;
+  if (access === "private" && !marksAccesses) return "no-private-access";
+  return path === "emulation" && marksAccesses ? "no-emulated-access" : undefined;
 }
 
 const NO_INJECTION = "no-fault-injection";

@@ -41,7 +41,8 @@ export function* preFaultMemory(
 
 function* mapPage(vm: Vm, addressSpace: number, gfn: number): Steps<Errno | undefined> {
   while (vm.shadow.find(addressSpace, gfn) === undefined) {
-    const fault = { addressSpace, gfn, isStore: false, isPrivate: false };
+    const isPrivate = vm.decisions.preFaultKind(vm.privateGfns.has(gfn));
+    const fault = { addressSpace, gfn, isStore: false, isPrivate };
     const result = yield* handleGuestMemfdFault(vm, fault);
     if (result === "no-slot" || result === "readonly") return "ENOENT";
     if (result !== "mapped" && result !== "retry") return "EFAULT";

@@ -164,7 +164,7 @@ function validFlags({ generation, decisions }: Vm, flags: number): number {
     const stores = isPrivate && !decisions.allowsReadonlyPrivate() ? 0 : readonly;
     return KVM_MEM_LOG_DIRTY_PAGES | KVM_MEM_PRIVATE | stores;
   }
-  if (guestMemfd === undefined || !(guestMemfd.bindsAnywhere || guestMemfd.swProtected)) {
+  if (guestMemfd === undefined || !(guestMemfd.bindsAnywhere || guestMemfd.hasPrivateMemory)) {
     return KVM_MEM_LOG_DIRTY_PAGES | readonly;
   }
   if ((flags & KVM_MEM_GUEST_MEMFD) !== 0) {

@@ -43,6 +43,7 @@ describe("shadow page tables", () => {
       writable: false,
       mayWrite: true,
       kind: "shared",
+      access: "shared",
       order: 0,
     });
     expect(shadow.find(0, 2)).toEqual({
@@ -50,6 +51,7 @@ describe("shadow page tables", () => {
       writable: true,
       mayWrite: true,
       kind: "shared",
+      access: "shared",
       order: 0,
     });
   });
@@ -77,6 +79,7 @@ describe("shadow page tables", () => {
       writable: true,
       mayWrite: true,
       kind: "private",
+      access: "private",
       order: 0,
     });
   });

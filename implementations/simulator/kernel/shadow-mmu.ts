@@ -8,8 +8,10 @@ export interface Leaf {
   /** Frame of the first page. */
   readonly pfn: number;
   readonly writable: boolean;
-  /** Which half of a slot it maps; an access of the other kind does not go through it. */
+  /** Which half of a slot it maps. */
   readonly kind: "shared" | "private";
+  /** Accesses that go through it, where they have kinds; absent: those of its own. */
+  readonly access?: "shared" | "private";
 }
 
 /** The entry of one page; a block of 2^order pages has one for each. */
@@ -19,6 +21,7 @@ export interface ShadowEntry {
   /** Whether only the dirty log can have made it read-only. */
   readonly mayWrite: boolean;
   readonly kind: "shared" | "private";
+  readonly access: "shared" | "private";
   readonly order: number;
 }
 
@@ -40,9 +43,10 @@ export class ShadowMmu {
   }
 
   /** Maps one page, in the place of whatever was there. */
-  install(addressSpace: number, gfn: number, { pfn, writable, kind }: Leaf): void {
+  install(addressSpace: number, gfn: number, { pfn, writable, kind, access = kind }: Leaf): void {
     if (this.#hasBlocks) this.unmapRange(addressSpace, gfn, gfn + 1);
-    this.#trees[addressSpace]?.set(gfn, { pfn, writable, mayWrite: writable, kind, order: 0 });
+    const entry = { pfn, writable, mayWrite: writable, kind, access, order: 0 };
+    this.#trees[addressSpace]?.set(gfn, entry);
     this.#touched[addressSpace]?.add(gfn);
   }
 
@@ -56,8 +60,8 @@ export class ShadowMmu {
     const count = 2 ** order;
     this.unmapRange(addressSpace, gfn, gfn + count);
     for (let place = 0; place < count; place++) {
-      const { pfn, writable, kind } = leaf;
-      const entry = { pfn: pfn + place, writable, mayWrite: writable, kind, order };
+      const { pfn, writable, kind, access = kind } = leaf;
+      const entry = { pfn: pfn + place, writable, mayWrite: writable, kind, access, order };
       this.#trees[addressSpace]?.set(gfn + place, entry);
       this.#touched[addressSpace]?.add(gfn + place);
     }

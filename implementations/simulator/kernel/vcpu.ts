@@ -63,15 +63,16 @@ export function* runGuestAccess(vm: Vm, access: GuestAccess): Steps<Outcome> {
   if (access.kind !== "execute" && access.path === "emulation") {
     return yield* runEmulated(vm, { addressSpace, gfn }, access);
   }
+  const { guestMemfd } = vm.generation;
   // Where the gfn alone decides what serves it, an access has no kind.
-  const hasGuestMemfd = vm.generation.guestMemfd !== undefined;
-  const handleFault = hasGuestMemfd ? handleGuestMemfdFault : handleGuestFault;
+  const hasNoKind = guestMemfd !== undefined && !guestMemfd.marksAccesses;
+  const handleFault = guestMemfd === undefined ? handleGuestFault : handleGuestMemfdFault;
   const isStore = access.kind === "store";
   const fault = { addressSpace, gfn, isStore, isPrivate: access.access === "private" };
   for (let faults = 0; faults < FAULTS_MAX; faults++) {
     yield ENTER_GUEST;
     const entry = vm.shadow.find(addressSpace, gfn);
-    const isRightKind = entry?.kind === access.access || hasGuestMemfd;
+    const isRightKind = entry?.access === access.access || hasNoKind;
     if (entry !== undefined && isRightKind && (!isStore || entry.writable)) {
       return perform(vm, entry, access);
     }

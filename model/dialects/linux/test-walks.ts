@@ -14,10 +14,12 @@ export const LINUX_DIALECTS: readonly Dialect[] = [
   "linux-6.1",
   "linux-6.8",
   "linux-6.8:sw-protected",
+  "linux-6.8:hardware-private",
   "linux-6.12",
   "linux-6.18",
   "linux-6.18:no-attributes,no-tdp",
   "linux-6.18:sw-protected",
+  "linux-6.18:hardware-private",
   "linux-6.18:toggle-allowed",
   "linux-7.2",
   "linux-7.3",
@@ -79,7 +81,7 @@ function call(name: string, given: Readonly<Record<string, fc.Arbitrary<string>>
 const changes = fc
   .record({
     slot,
-    flags: word("0", "0x4", "LOG_DIRTY", "READONLY", "0x8", "0x6"),
+    flags: word("0", "0x4", "LOG_DIRTY", "READONLY", "0x8", "0x6", "0x5"),
     gpa,
     size,
     hva: word("0x10000000000", "0x10000001000", "0x1", "0x7ffffffff000"),
@@ -243,8 +245,22 @@ function reachableDeciders(dialect: Dialect): readonly string[] {
   );
 }
 
+/**
+ * The calls of a walk that the generation has. Where hardware marks accesses, those that KVM would
+ * emulate are private ones.
+ */
+export function callsOf(dialect: Dialect, walk: readonly Operation[]): readonly Operation[] {
+  const calls = walk.filter((operation) => accepts(dialect, operation));
+  if (dialect.constants.marksAccesses !== true) return calls;
+  return calls.map((call) =>
+    "path" in call && call.path === "emulation"
+      ? { ...call, path: "fault", access: "private" }
+      : call,
+  );
+}
+
 /** Whether the generation has the call, with its arguments. */
-export function accepts(dialect: Dialect, operation: Operation): boolean {
+function accepts(dialect: Dialect, operation: Operation): boolean {
   if (!supports(dialect, operation.op)) return false;
   const mapsFile = operation.op === "host_mmap" && operation.fd !== undefined;
   return !mapsFile || hasFeature(dialect, "file-mappings");
@@ -257,7 +273,7 @@ export function missedBy(dialect: Dialect): readonly string[] {
     for (const operations of walksOf(seed)) {
       if (missed.size === 0) return [];
       let state = FRESH_MACHINE;
-      for (const operation of operations.filter((one) => accepts(dialect, one))) {
+      for (const operation of callsOf(dialect, operations)) {
         const [transition] = step(dialect, state, operation);
         missed.delete(transition.decidedBy);
         state = transition.state;

@@ -11,6 +11,7 @@ import { TraceHistory } from "../../history.ts";
 import type { Random } from "../random.ts";
 import { aliasHostPage } from "./alias-host-page.ts";
 import { aliasPrivatePage } from "./alias-private-page.ts";
+import { convertPage } from "./convert-page.ts";
 import { drawPlan } from "./draw-plan.ts";
 import { mapGuestMemfdBothWays, mapPrivatePageBothWays } from "./map-both-ways.ts";
 import { mapTwoFiles } from "./map-two-files.ts";
@@ -108,6 +109,20 @@ describe("a plan leads to what it is for", () => {
     const files = walks.map(({ states }) => new Set(states.flatMap((one) => mappedPages(one))));
     expect(files.filter((names) => names.size === 2)).toHaveLength(WALKS);
     expect(walks.flatMap(({ states }) => states.flatMap(callerObligations))).toEqual([]);
+  });
+
+  test("a page that changes sides both ways, which its guest uses and asks for", () => {
+    const walks = walksOf("linux-6.18:hardware-private", convertPage);
+
+    const both = walks.filter(({ states }) =>
+      states.some(
+        ({ privateGfns, files }, nth) =>
+          privateGfns.length > 0 &&
+          Object.values(files).some(({ pages = {} }) => Object.keys(pages).length > 0) &&
+          states.slice(nth).some((later) => later.privateGfns.length === 0),
+      ),
+    );
+    expect(both.length).toBeGreaterThan(WALKS / 2);
   });
 
   test.each([

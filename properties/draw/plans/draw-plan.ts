@@ -1,10 +1,11 @@
 /** Which plan a trace has. */
 import type { Dialect } from "../../../model/dialect.ts";
-import { bindsGuestMemfd, mapsGuestMemfd } from "../../guest-memfd.ts";
+import { bindsGuestMemfd, mapsGuestMemfd, marksAccesses } from "../../guest-memfd.ts";
 import { hasPrivateMemory } from "../../memfile.ts";
 import { pickWeighted, type Random, type Weighted } from "../random.ts";
 import { aliasHostPage } from "./alias-host-page.ts";
 import { aliasPrivatePage } from "./alias-private-page.ts";
+import { convertPage } from "./convert-page.ts";
 import { mapGuestMemfdBothWays, mapPrivatePageBothWays } from "./map-both-ways.ts";
 import { mapTwoFiles } from "./map-two-files.ts";
 import type { Plan } from "./plan.ts";
@@ -34,6 +35,7 @@ function plansOf(dialect: Dialect): readonly Weighted<Plan | undefined>[] {
   return [
     [obey ? 0 : 10, aliasHostPage],
     [canMap ? 8 : 0, mapGuestMemfdBothWays],
+    [marksAccesses(dialect) ? 20 : 0, convertPage],
     [82, undefined],
   ];
 }

@@ -99,7 +99,8 @@ function eitherOf(
   return accessAt(random, world, chance(random, 50) ? at : placeOf(shown, host));
 }
 
-function bindingOf(random: Random, world: World, handle: Handle): Operation | undefined {
+/** A slot of one page over one of the first four of a guest_memfd. */
+export function bindingOf(random: Random, world: World, handle: Handle): Operation | undefined {
   const room = drawRoom(random, world, 1);
   if (room === undefined) return undefined;
   const { slot, gpa, sizeBytes, hva, readable } = slotAt(room, 1, drawMappedHva(random));

@@ -20,6 +20,7 @@ import { deletedSlotStaysBound } from "./deleted-slot-stays-bound.ts";
 import { dontneedLosesPages } from "./dontneed-loses-pages.ts";
 import { emptyPreFaultAccepted } from "./empty-pre-fault-accepted.ts";
 import { emulationThroughTheFile } from "./emulation-through-the-file.ts";
+import { exitNamesTheAttribute } from "./exit-names-the-attribute.ts";
 import { exitWithoutPrivateFlag } from "./exit-without-private-flag.ts";
 import { failedSlotStaysBound } from "./failed-slot-stays-bound.ts";
 import { faultsServedByTheWrongFlag } from "./faults-served-by-the-wrong-flag.ts";
@@ -29,8 +30,10 @@ import { gfnLimitUnchecked } from "./gfn-limit-unchecked.ts";
 import { guestMemfdFlagCleared } from "./guest-memfd-flag-cleared.ts";
 import { hostTouchesPrivateFile } from "./host-touches-private-file.ts";
 import { initiallySetAloneAccepted } from "./initially-set-alone-accepted.ts";
+import { kindFromAttribute } from "./kind-from-attribute.ts";
 import { manualGetTakesBits } from "./manual-get-takes-bits.ts";
 import { mappingDoesNotHoldFile } from "./mapping-does-not-hold-file.ts";
+import { mismatchRetried } from "./mismatch-retried.ts";
 import { mmioGenerationOfTwoBits } from "./mmio-generation-of-two-bits.ts";
 import { mmioGenerationWraps } from "./mmio-generation-wraps.ts";
 import { mmioOutlivesItsSlotSet } from "./mmio-outlives-its-slot-set.ts";
@@ -38,6 +41,7 @@ import { movedSlotKeepsMetadata } from "./moved-slot-keeps-metadata.ts";
 import { neighbourTakenForBound } from "./neighbour-taken-for-bound.ts";
 import { pageNotZeroed } from "./page-not-zeroed.ts";
 import { preFaultForgetsProgress } from "./pre-fault-forgets-progress.ts";
+import { preFaultIsShared } from "./pre-fault-is-shared.ts";
 import { privateGfnServedFromHost } from "./private-gfn-served-from-host.ts";
 import { privateHoleIsMmio } from "./private-hole-is-mmio.ts";
 import { punchBehindTheEndRefused } from "./punch-behind-the-end-refused.ts";
@@ -51,6 +55,7 @@ import { releaseLeavesFilePointers } from "./release-leaves-file-pointers.ts";
 import { releaseLeavesMappings } from "./release-leaves-mappings.ts";
 import { searchOfNoSlots } from "./search-of-no-slots.ts";
 import { sharedFileOfAPrivateVm } from "./shared-file-of-a-private-vm.ts";
+import { sharedHoleOfPrivateGfn } from "./shared-hole-of-private-gfn.ts";
 import { taggedAddressAccepted } from "./tagged-address-accepted.ts";
 import { wrongErrnoOfBoundPages } from "./wrong-errno-of-bound-pages.ts";
 
@@ -78,6 +83,11 @@ export const GUEST_MEMFD_BUGS: readonly SeededBug[] = [
   privateHoleIsMmio,
   attributesLeaveMappings,
   exitWithoutPrivateFlag,
+  kindFromAttribute,
+  sharedHoleOfPrivateGfn,
+  mismatchRetried,
+  exitNamesTheAttribute,
+  preFaultIsShared,
   attributesBeforeTheCheck,
   punchStopsAtFirstSlot,
   punchForgetsTheOffset,

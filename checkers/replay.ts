@@ -10,6 +10,7 @@ import { untaken } from "../abi/takes.ts";
 import type { Trace } from "../abi/trace.ts";
 import { assertWellFormed } from "../abi/well-formed.ts";
 import type { Dialect } from "../model/dialect.ts";
+import { AdviceWatch } from "../properties/advice/watch.ts";
 import type { Property } from "../properties/property.ts";
 import { REPORT_SCHEMA, type Report } from "../reports/report.ts";
 import { Coverage } from "./coverage.ts";
@@ -30,6 +31,8 @@ export interface ReplayOptions {
   readonly now: () => number;
   /** How long one call of the implementation may take; 30 s by default. */
   readonly operationTimeoutMs?: number | undefined;
+  /** Whether notes tell what the caller of the trace had better done. */
+  readonly advises?: boolean;
 }
 
 /**
@@ -56,9 +59,13 @@ export async function replay(options: ReplayOptions): Promise<Report> {
   );
   const coverage = new Coverage(dialect, properties);
   coverage.beginTrace();
+  const advice = options.advises === true ? new AdviceWatch() : undefined;
   const run = await runOnce({
     ...{ factory, dialect, properties, source: sourceOf(trace) },
-    onStep: (step, choices) => coverage.recordStep(step, choices),
+    onStep: (step, choices) => {
+      coverage.recordStep(step, choices);
+      advice?.look(step);
+    },
     onNotSent: (operation, outcome) => coverage.recordNotSent(operation, outcome),
   });
   const { divergence } = run;
@@ -93,6 +100,7 @@ export async function replay(options: ReplayOptions): Promise<Report> {
       ...notes,
       ...untakenNotes(trace, factory),
       ...strangeNotes(trace, factory),
+      ...(advice === undefined ? [] : adviceNotes(advice)),
       ...(cut === undefined ? [] : [cut]),
     ],
   };
@@ -105,6 +113,15 @@ function untakenNotes({ operations }: Trace, { capabilities }: ImplementationFac
   return needed.length === 0
     ? []
     : [`the trace needs what ${capabilities.name} does not take: ${features}`];
+}
+
+/** About the caller, who is no machine: the verdict does not know of it. */
+function adviceNotes(watch: AdviceWatch): readonly string[] {
+  const given = watch.conclude();
+  if (given.length === 0) return ["the caller does everything that callers are advised"];
+  return given.map(
+    ({ id, operation, message }) => `advice ${id}, operation ${operation + 1}: ${message}`,
+  );
 }
 
 function strangeNotes({ personality }: Trace, factory: ImplementationFactory) {

@@ -3,12 +3,17 @@
  * caller breaks it is said by the dialect (`Dialect.obligations`).
  */
 import { pageOf } from "../abi/units.ts";
+import { type AdvisedObligation, CALLER_ADVICE } from "./caller-advice.ts";
 import { sharesPages } from "./designs/memfile/bindings.ts";
 import { hostRuns, showsFile } from "./host-memory.ts";
 import type { MachineState, MemslotState } from "./state.ts";
 
+/** Something that callers owe, or do well to do, by a stable name: the one table of both. */
+export type CallerObligation = AskedObligation | AdvisedObligation;
+
 /** One thing that is asked of callers, and what a policy makes of one who does not do it. */
-export interface CallerObligation {
+export interface AskedObligation {
+  readonly standing: "asked";
   /** Stable name. */
   readonly id: CallerObligationId;
   readonly sentence: string;
@@ -33,11 +38,14 @@ const AS_ALIASING = "The same as with aliasing: the text leaves nothing open her
 const AT_FAULT = "The caller is at fault: the property caller-obligation";
 
 /**
- * Every obligation. A file that is mapped is also one that is accessible, so the narrower one
- * stands first, and what only the checker asks for last.
+ * Every obligation that a text asks for: of a caller who breaks it, a strict dialect says that he
+ * is at fault. No text of a mainline release leaves anything undefined that a caller does, so all
+ * are of the memfile design. A file that is mapped is also one that is accessible, so the narrower
+ * one stands first, and what only the checker asks for last.
  */
-export const CALLER_OBLIGATIONS: readonly CallerObligation[] = [
+export const ASKED_OBLIGATIONS: readonly AskedObligation[] = [
   {
+    standing: "asked",
     id: "one-page-one-gfn",
     sentence: "User space shows a page of a file at one gfn only.",
     aliasing: "Both slots are made, both are told of the page, and both gfns lead to it.",
@@ -48,6 +56,7 @@ export const CALLER_OBLIGATIONS: readonly CallerObligation[] = [
     source: `${PATCH_4}: may result undefined behavior; B-04, B-49`,
   },
   {
+    standing: "asked",
     id: "unmapped-file",
     sentence: "User space does not map a file that a slot is bound to.",
     aliasing:
@@ -58,6 +67,7 @@ export const CALLER_OBLIGATIONS: readonly CallerObligation[] = [
     source: "v6 patch 1/8 and 4/8; 203c752f-9439-b5ae-056c-27b2631dcb81@redhat.com; B-03",
   },
   {
+    standing: "asked",
     id: "inaccessible-file",
     sentence: "User space binds files made with MFD_INACCESSIBLE only.",
     aliasing: "The slot is made, and makes the file inaccessible.",
@@ -66,6 +76,7 @@ export const CALLER_OBLIGATIONS: readonly CallerObligation[] = [
     source: "v6 patch 1/8 and 4/8; 203c752f-9439-b5ae-056c-27b2631dcb81@redhat.com; B-03",
   },
   {
+    standing: "asked",
     id: "host-page-one-gfn",
     sentence: "User space shows a page of its own memory at one gfn only.",
     aliasing: "Both gfns lead to the page, as in every slot since there are slots.",
@@ -75,6 +86,12 @@ export const CALLER_OBLIGATIONS: readonly CallerObligation[] = [
       "that no pfn is at two gfns.",
     source: "this checker; virt/kvm/kvm_main.c, kvm_handle_hva_range, Linux 5.18, serves aliases",
   },
+];
+
+/** Everything that callers are told, what is asked of them first. */
+export const CALLER_OBLIGATIONS: readonly CallerObligation[] = [
+  ...ASKED_OBLIGATIONS,
+  ...CALLER_ADVICE,
 ];
 
 /**

@@ -1,6 +1,6 @@
 import {
-  CALLER_OBLIGATIONS as ALL,
-  type CallerObligation,
+  ASKED_OBLIGATIONS,
+  type AskedObligation,
   callerObligations,
 } from "../model/caller-obligations.ts";
 import type { AlwaysProperty } from "./property.ts";
@@ -9,7 +9,7 @@ import type { AlwaysProperty } from "./property.ts";
  * I-22 and what else is asked of user space. Only the option `strict` of a dialect holds callers to
  * it: the machine under test is not at fault, the trace is.
  */
-function propertyOf({ id, sentence, source }: CallerObligation): AlwaysProperty {
+function propertyOf({ id, sentence, source }: AskedObligation): AlwaysProperty {
   return {
     kind: "always",
     id: `caller-obligation/${id}`,
@@ -25,5 +25,5 @@ function propertyOf({ id, sentence, source }: CallerObligation): AlwaysProperty 
   };
 }
 
-/** Every obligation, so that each is a divergence of its own. */
-export const CALLER_OBLIGATIONS: readonly AlwaysProperty[] = ALL.map(propertyOf);
+/** Every obligation that a text asks for, so that each is a divergence of its own. */
+export const CALLER_OBLIGATIONS: readonly AlwaysProperty[] = ASKED_OBLIGATIONS.map(propertyOf);

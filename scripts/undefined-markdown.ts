@@ -1,5 +1,6 @@
 /** Text of `docs/undefined.md`: where nothing is promised, and what the model makes of it. */
-import type { CallerObligation } from "../model/caller-obligations.ts";
+import type { AdvisedObligation } from "../model/caller-advice.ts";
+import type { AskedObligation, CallerObligation } from "../model/caller-obligations.ts";
 import type { Taint } from "../model/taints.ts";
 import type { Unstated } from "../model/unstated.ts";
 
@@ -9,14 +10,19 @@ export function renderUndefinedMarkdown(
   unstated: readonly Unstated[],
   obligations: readonly CallerObligation[],
 ): string {
+  const asked = obligations.filter((one) => one.standing === "asked");
+  const advised = obligations.filter((one) => one.standing === "advised");
   const sections = [
     INTRODUCTION,
     ...taints.map(taintSection),
     UNSTATED,
     ...unstated.map(openQuestion),
     OBLIGATIONS,
-    obligationTable(obligations),
-    ...obligations.map(({ id, source }) => wrapped(`Source of ${id}: ${source}`)),
+    obligationTable(asked),
+    ...asked.map(sourceOf),
+    ADVICE,
+    adviceTable(advised),
+    ...advised.map(sourceOf),
   ];
   return `${sections.join("\n\n").trimEnd()}\n`;
 }
@@ -51,7 +57,24 @@ three policies about a caller who does otherwise, an option of its name:
 Whatever the policy, two gfns lead to one pfn only where two slots show that page, or where the
 host lends it read-only (\`no-pfn-at-two-gfns\`).`;
 
-function obligationTable(obligations: readonly CallerObligation[]): string {
+const ADVICE = `## Advice to callers
+
+What clients got wrong in public, though every machine answered them rightly. No text asks for it,
+and a random caller breaks all of it: it is never a divergence, whatever the dialect. \`replay FILE
+--advice\` tells where the caller of a trace does otherwise.`;
+
+function adviceTable(advised: readonly AdvisedObligation[]): string {
+  const rows = advised.map(({ id, sentence, follows, reports }) => {
+    return `| \`${id}\`: ${sentence} | ${follows} | ${reports.join(", ")} |`;
+  });
+  return ["| advice | otherwise | reported |", "|---|---|---|", ...rows].join("\n");
+}
+
+function sourceOf({ id, source }: CallerObligation): string {
+  return wrapped(`Source of ${id}: ${source}`);
+}
+
+function obligationTable(obligations: readonly AskedObligation[]): string {
   const rows = obligations.map(({ id, sentence, ...policy }) => {
     const { aliasing, undefined: open, strict } = policy;
     return `| \`${id}\`: ${sentence} | ${aliasing} | ${open} | ${strict} |`;

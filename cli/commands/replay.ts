@@ -85,6 +85,7 @@ async function replayOn(target: Target, subject: Subject, invocation: Invocation
     const report = await replay({
       ...{ dialect, factory, properties: PROPERTIES, trace, now: environment.now },
       operationTimeoutMs: patienceMs(target.implementation, settings.operationTimeout),
+      advises: settings.advice,
     });
     const token = printReplayToken({
       ...{ modelVersion: MODEL_VERSION, dialect: dialect.name, implementation, draw, trace },

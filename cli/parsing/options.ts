@@ -43,6 +43,7 @@ export interface Settings {
   readonly checkpoint: string | undefined;
   readonly certify: boolean;
   readonly explain: boolean;
+  readonly advice: boolean;
   readonly json: string | undefined;
   readonly report: readonly string[];
   readonly quiet: boolean;
@@ -257,6 +258,11 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
   },
   explain: {
     ...mirrored("explain", null, "say which operations and values matter, and which may be others"),
+    fallback: false,
+    reader: truth,
+  },
+  advice: {
+    ...mirrored("advice", null, "tell what the caller of the trace had better done"),
     fallback: false,
     reader: truth,
   },

@@ -100,7 +100,7 @@ export const VERBS: readonly Verb[] = [
     name: "replay",
     sentence: "does a trace again; it may come from a file or from a replay token",
     operands: ["FILE|TOKEN"],
-    options: [...ASKING, ...PRINTING],
+    options: [...ASKING, "advice", ...PRINTING],
     example: "memslot-check replay failing.trace",
     exits: "0 it no longer diverges, 1 it still does",
   },

@@ -29,6 +29,7 @@ import type {
   Protection,
 } from "./operation.ts";
 import { pageSet } from "./page-set.ts";
+import type { Advice, KvmDescriptor, OtherFile, PlainCall } from "./plain-calls.ts";
 import { as, type Role, type RoleField } from "./roles.ts";
 
 /** Fields of every kind, in notation order. */
@@ -42,6 +43,16 @@ const REGION_FLAG_NAMES = { LOG_DIRTY: 1, READONLY: 2, PRIVATE: 4 };
 const REGION2_FLAG_NAMES = { LOG_DIRTY: 1, READONLY: 2, GUEST_MEMFD: 4 };
 /** The simplest first, as with all words. */
 const PROTECTIONS: readonly Protection[] = ["read-write", "read", "none"];
+
+const PLAIN_CALLS: readonly PlainCall[] = [
+  ...(["read", "write", "readv", "fsync", "fchmod", "ioctl", "poll"] as const),
+  ...(["status_flags", "descriptor_flags"] as const),
+];
+const OTHER_FILES: readonly OtherFile[] = ["eventfd", "kvm", "vm", "vcpu", "path"];
+const KVM_DESCRIPTORS: readonly KvmDescriptor[] = ["vm", "vcpu"];
+const ADVICES: readonly Advice[] = [
+  ...(["cold", "pageout", "populate_read", "populate_write", "lock"] as const),
+];
 
 /** Mode bits of fallocate, as in linux/falloc.h. */
 const FALLOCATE_MODE_NAMES = {
@@ -202,6 +213,8 @@ export const OPERATION_FIELDS: FieldTable = {
     offsetBytes: fileOffset,
     whence: as("word", choice("whence", ["data", "hole"])),
   },
+  file_call: { fd: fdUsed, call: as("word", choice("call", PLAIN_CALLS)) },
+  open_other: { result: made, kind: as("word", choice("kind", OTHER_FILES)) },
   create_guest_memfd: {
     result: made,
     sizeBytes: as("file-size", u64("size")),
@@ -225,6 +238,9 @@ export const OPERATION_FIELDS: FieldTable = {
   dup: { result: made, fd: fdUsed },
   host_remove: hostRange,
   host_collapse: hostRange,
+  host_advise: { ...hostRange, advice: as("word", choice("advice", ADVICES)) },
+  host_mremap: { ...hostPage, toHva: as("access-hva", u64("to")) },
+  close_kvm: { descriptor: as("word", choice("descriptor", KVM_DESCRIPTORS)) },
   close: { fd: fdUsed },
 };
 

@@ -8,6 +8,7 @@
 import type { ByteRange, InjectedFault } from "./fields.ts";
 import type { FdRef, Handle } from "./handle.ts";
 import type { PageSet } from "./page-set.ts";
+import type { CloseKvm, FileCall, HostAdvise, HostMremap, OpenOther } from "./plain-calls.ts";
 
 /**
  * Flag bits of a memory region. Bit 2 is PRIVATE in the memfile design and GUEST_MEMFD since Linux
@@ -342,6 +343,10 @@ export type Operation =
   | DupFd
   | HostRemove
   | HostCollapse
+  | HostAdvise
+  | HostMremap
+  | OpenOther
+  | CloseKvm
   | CloseFd;
 
 /** Name of an operation, also its spelling in the notation. */
@@ -368,7 +373,8 @@ export type FileOperation =
   | AddSeals
   | GetSeals
   | Fstat
-  | Seek;
+  | Seek
+  | FileCall;
 
 /** Both ioctls that create, change and delete memory slots. */
 export type SetRegion = SetUserMemoryRegion | SetUserMemoryRegion2;

@@ -63,6 +63,7 @@ function linesOf(
     ...newItems(state.mappings, other.mappings).map(
       (mapping) => [mappingName(mapping), mappingLine(mapping)] as const,
     ),
+    ...state.closedKvm.map((what) => ["closed", `descriptor of the ${what}`] as const),
     ...state.usedQuirks.map((quirk) => ["used from here on", quirk] as const),
     ...state.taints.map((taint) => ["undefined from here on", taint] as const),
   ]);

@@ -272,7 +272,7 @@ describe("start", () => {
 
     expect(code).toBe(5);
     expect(out).toContain("limit: interrupted");
-    expect(out).not.toContain("kvm");
+    expect(out).not.toMatch(/\bkvm\b/);
   });
 });
 

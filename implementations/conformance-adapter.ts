@@ -53,6 +53,11 @@ const ANY_CALL: Readonly<Record<OperationKind, string>> = {
   dup: "fd2 = dup(fd=fd0)",
   host_remove: "host_remove(hva=0x10000008000, size=0x1000)",
   host_collapse: "host_collapse(hva=0x10000008000, size=0x1000)",
+  host_advise: "host_advise(hva=0x10000008000, size=0x1000, advice=cold)",
+  host_mremap: "host_mremap(hva=0x10000008000, to=0x10000009000)",
+  file_call: "file_call(fd=fd0, call=fsync)",
+  open_other: "fd3 = open_other(kind=eventfd)",
+  close_kvm: "close_kvm(descriptor=vm)",
   close: "close(fd=fd0)",
 };
 

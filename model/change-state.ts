@@ -35,7 +35,7 @@ export function withPart<N extends keyof MachineState>(
 ): MachineState {
   if (state[name] === value) return state;
   const { memslots, hostPages, hostAreas, files, mappings, taints } = state;
-  const { privateGfns, dirtyLogMode, usedQuirks } = state;
+  const { privateGfns, dirtyLogMode, closedKvm, usedQuirks } = state;
   const after: Writable<MachineState> = {
     memslots,
     hostPages,
@@ -45,6 +45,7 @@ export function withPart<N extends keyof MachineState>(
     taints,
     privateGfns,
     dirtyLogMode,
+    closedKvm,
     usedQuirks,
   };
   after[name] = frozen(value);

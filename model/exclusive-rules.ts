@@ -96,8 +96,9 @@ export const EXCLUSIVE_RULES: readonly Exclusive[] = [
   },
   {
     operations: ["host_mmap"],
-    first: ["host-memory/fd-open"],
+    first: ["host-memory/fd-open", "file/is-memory"],
     second: [
+      "file/kind-followed",
       ...["host-memory/guest-memfd-mappable", "host-memory/guest-memfd-mapped-shared"],
       ...["host-memory/mapping-not-sealed", "memfile/no-mmap"],
     ],
@@ -106,10 +107,12 @@ export const EXCLUSIVE_RULES: readonly Exclusive[] = [
   {
     operations: [
       ...(["fallocate", "ftruncate", "file_read", "file_write"] as const),
-      ...(["add_seals", "get_seals", "seek"] as const),
+      ...(["add_seals", "get_seals", "seek", "file_call"] as const),
     ],
-    first: ["file/fd-open"],
+    first: ["file/fd-open", "file/is-memory"],
     second: [
+      ...["file/kind-followed", "guest-memfd/no-contents", "guest-memfd/no-sync"],
+      ...["guest-memfd/no-mode-change", "guest-memfd/no-ioctl"],
       ...["guest-memfd/keep-size", "guest-memfd/fallocate-mode", "guest-memfd/fallocate-aligned"],
       ...["guest-memfd/allocation-inside-file", "guest-memfd/size-fixed", "guest-memfd/no-seals"],
       ...["guest-memfd/no-position", "memfile/punch-aligned", "memfile/size-fixed"],
@@ -118,6 +121,12 @@ export const EXCLUSIVE_RULES: readonly Exclusive[] = [
       ...["file/write-not-sealed", "file/seals-open"],
     ],
     why: "a descriptor that is not open names no file",
+  },
+  {
+    operations: ["file_call"],
+    first: ["guest-memfd/no-contents", "guest-memfd/no-sync", "guest-memfd/no-mode-change"],
+    second: ["guest-memfd/no-sync", "guest-memfd/no-mode-change", "guest-memfd/no-ioctl"],
+    why: "each is about another call",
   },
   {
     operations: ["memfd_create"],

@@ -7,6 +7,7 @@
 import { type FdRef, type Handle, isHandle } from "../abi/handle.ts";
 import { addressSpaceOf, type Protection, slotIdOf } from "../abi/operation.ts";
 import type { PageSet } from "../abi/page-set.ts";
+import type { KvmDescriptor } from "../abi/plain-calls.ts";
 import { SharedMap } from "../abi/shared-map.ts";
 import { type List, SortedList } from "../abi/sorted-list.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, pageOf } from "../abi/units.ts";
@@ -103,10 +104,12 @@ export interface FilePage {
 
 /** A file that a handle of the trace stands for. What is absent is zero or empty. */
 export interface FileState {
-  /** A memfd lives in shmem, or, made with HUGETLB, in hugetlbfs. */
-  readonly kind: "memfd" | "hugetlb" | "guest_memfd";
+  /** A memfd lives in shmem, or, made with HUGETLB, in hugetlbfs; the other files are no memory. */
+  readonly kind: "memfd" | "hugetlb" | "guest_memfd" | "other";
   /** False once the descriptor was closed. */
   readonly open: boolean;
+  /** Present for a descriptor that only names a file: O_PATH. */
+  readonly pathOnly?: true;
   /** Node flags of the memfile design, sticky per inode. */
   readonly nodeFlags?: number;
   /** Present when it was made with MFD_INACCESSIBLE. */
@@ -185,6 +188,8 @@ export interface MachineState {
   readonly privateGfns: readonly GfnRange[];
   /** args[0] of the last accepted KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2. */
   readonly dirtyLogMode: number;
+  /** Descriptors of the machine itself that were closed. */
+  readonly closedKvm: readonly KvmDescriptor[];
   /** Quirks of the dialect without which the state would be another one (`used-quirks.ts`). */
   readonly usedQuirks: readonly QuirkId[];
 }
@@ -207,6 +212,7 @@ export const FRESH_MACHINE: MachineState = frozen({
   taints: [],
   privateGfns: [],
   dirtyLogMode: 0,
+  closedKvm: [],
   usedQuirks: [],
 });
 
@@ -230,6 +236,12 @@ export function memslotNamed(state: MachineState, slot: number): MemslotState | 
 export function openFile(state: MachineState, fd: FdRef): FileState | undefined {
   const file = isHandle(fd) ? state.files[fd] : undefined;
   return file?.open === true ? file : undefined;
+}
+
+/** The same, of descriptors through which more can be done than to name a file. */
+export function usableFile(state: MachineState, fd: FdRef): FileState | undefined {
+  const file = openFile(state, fd);
+  return file?.pathOnly === true ? undefined : file;
 }
 
 /** The slot that covers a gfn in an address space. At most one does. */

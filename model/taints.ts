@@ -14,6 +14,7 @@ export type TaintId =
   | "hugetlb-file"
   | "protected-mapping"
   | "ordinary-memfd"
+  | "other-file"
   | "toggled-guest-memfd"
   | "torn-page-start";
 
@@ -84,6 +85,13 @@ const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
       "A call looked into an ordinary memfd. In mainline generations such a file is only there " +
       "to be of the wrong kind.",
     source: "mm/shmem.c, fs/hugetlbfs/inode.c, Linux 6.1 to 6.18: not of the memory slot ABI",
+    effect: "stops",
+  },
+  "other-file": {
+    reason:
+      "A call looked into an open file that is no memory. It is only there to be of the wrong " +
+      "kind where a guest_memfd is asked for.",
+    source: "fs/eventfd.c, virt/kvm/kvm_main.c, Linux 6.8 to 7.3: not of the memory slot ABI",
     effect: "stops",
   },
   "protected-mapping": {

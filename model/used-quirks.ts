@@ -56,6 +56,7 @@ const PARTS = Object.keys({
   taints: true,
   privateGfns: true,
   dirtyLogMode: true,
+  closedKvm: true,
   usedQuirks: true,
 } satisfies Record<keyof MachineState, true>) as readonly (keyof MachineState)[];
 

@@ -14,6 +14,7 @@ import type {
   SetRegion,
 } from "../abi/operation.ts";
 import { printPages } from "../abi/page-set.ts";
+import type { OtherFile, PlainCall } from "../abi/plain-calls.ts";
 import { HOST_WINDOW_START, isInHostWindow, PAGE_SIZE_BYTES } from "../abi/units.ts";
 
 /** How numbers are written. */
@@ -50,6 +51,11 @@ const CALLS: { readonly [K in OperationKind]: (operation: OperationOf<K>) => str
   host_dontneed: (call) => advice(call, "MADV_DONTNEED"),
   host_remove: (call) => advice(call, "MADV_REMOVE"),
   host_collapse: (call) => advice(call, "MADV_COLLAPSE"),
+  host_advise: ({ hva, sizeBytes, advice: asked }) =>
+    asked === "lock"
+      ? `host_mlock(${host(hva)}, ${bytes(sizeBytes)})`
+      : `host_madvise(${host(hva)}, ${bytes(sizeBytes)}, MADV_${asked.toUpperCase()})`,
+  host_mremap: ({ hva, toHva }) => `host_mremap(${host(hva)}, ${host(toHva)})`,
   host_read: ({ hva }) => `host_read(${host(hva)})`,
   host_write: ({ hva, tag }) => `host_write(${host(hva)}, ${tag})`,
   get_dirty_log: ({ slot, buffer }) => `get_dirty_log(${slotWord(slot)}, ${bitmap(buffer)})`,
@@ -72,6 +78,8 @@ const CALLS: { readonly [K in OperationKind]: (operation: OperationOf<K>) => str
   fstat: ({ fd: file }) => `stat_fd(${fd(file)})`,
   seek: ({ fd: file, offsetBytes, whence }) =>
     `seek(${fd(file)}, ${hex(offsetBytes)}, SEEK_${whence.toUpperCase()})`,
+  file_call: ({ fd: file, call }) => `${PLAIN_CALLS[call]}(${fd(file)})`,
+  open_other: ({ result, kind }) => `${result} = ${OTHER_FILES[kind]}`,
   create_guest_memfd: ({ result, sizeBytes, flags, vm }) =>
     `${result} = create_guest_memfd(${vm === 0 ? "vm" : "second_vm()"}, ${bytes(sizeBytes)}, ` +
     `${flagWord64(flags, GUEST_MEMFD_FLAGS)})`,
@@ -82,6 +90,7 @@ const CALLS: { readonly [K in OperationKind]: (operation: OperationOf<K>) => str
     `pre_fault_memory(${hex(gpa)}, ${bytes(sizeBytes)}, ${hex(flags)})`,
   enable_dirty_log_protect: ({ mode, flags }) =>
     `enable_dirty_log_protect(${flagWord64(mode, DIRTY_LOG_MODES)}, ${hex(BigInt(flags))})`,
+  close_kvm: () => "vm = close_fd(vm)",
   dup: ({ result, fd: file }) => `${result} = dup_fd(${fd(file)})`,
   close: ({ fd: file }) =>
     typeof file === "string" ? `${file} = close_fd(${file})` : `close_fd(${fd(file)})`,
@@ -120,6 +129,26 @@ const PROTECTION_NAMES: Readonly<Record<Protection, string>> = {
   none: "PROT_NONE",
   read: "PROT_READ",
   "read-write": "PROT_READ | PROT_WRITE",
+};
+
+const PLAIN_CALLS: Readonly<Record<PlainCall, string>> = {
+  read: "plain_read",
+  write: "plain_write",
+  readv: "plain_readv",
+  fsync: "plain_fsync",
+  fchmod: "plain_fchmod",
+  ioctl: "plain_ioctl",
+  poll: "plain_poll",
+  status_flags: "get_status_flags",
+  descriptor_flags: "get_descriptor_flags",
+};
+
+const OTHER_FILES: Readonly<Record<OtherFile, string>> = {
+  kvm: "dup_fd(kvm)",
+  vm: "dup_fd(vm)",
+  vcpu: "dup_fd(vcpu)",
+  eventfd: "make_eventfd()",
+  path: "open_name()",
 };
 
 const MEMFD_NAMES: Readonly<Record<OperationOf<"memfd_create">["name"], string>> = {

@@ -56,7 +56,11 @@ function namesSecondSpace(operation: Operation): boolean {
 
 /** Whether a guest or its vCPU does something. */
 export function hasGuest(steps: readonly PromisedStep[]): boolean {
-  return steps.some(({ operation }) => hasRole(operation.op, "access-gpa", "address-space"));
+  return steps.some(
+    ({ operation }) =>
+      hasRole(operation.op, "access-gpa", "address-space") ||
+      (operation.op === "open_other" && operation.kind === "vcpu"),
+  );
 }
 
 /** All handles, in the order in which they are first named. */

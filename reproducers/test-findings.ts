@@ -59,8 +59,21 @@ export const ALL_KINDS: readonly string[] = [
   "host_dontneed(hva=0x10000008000, size=0x1000)",
   "host_remove(hva=0x10000008000, size=0x1000)",
   "host_collapse(hva=0x10000009000, size=0x1000)",
+  "host_advise(hva=0x10000008000, size=0x1000, advice=pageout)",
+  "host_advise(hva=0x10000008000, size=0x1000, advice=lock)",
+  "host_mremap(hva=0x10000008000, to=0x10000009000)",
   "host_munmap(hva=0x10000008000, size=0x1000)",
   "set_memory_attributes(gpa=0x0, size=0x1000, attributes=PRIVATE)",
   "pre_fault_memory(gpa=0x0, size=0x1000)",
+  ...["read", "write", "readv", "fsync", "fchmod", "ioctl", "poll"].map(plainCall),
+  ...["status_flags", "descriptor_flags"].map(plainCall),
+  ...["eventfd", "kvm", "vm", "vcpu", "path"].map(
+    (kind, nth) => `fd${nth + 3} = open_other(kind=${kind})`,
+  ),
   "close(fd=fd2)",
+  "close_kvm(descriptor=vm)",
 ];
+
+function plainCall(call: string): string {
+  return `file_call(fd=fd0, call=${call})`;
+}

@@ -158,7 +158,7 @@ function choicesOf(
   values: Values,
   isOwn: boolean,
 ): readonly unknown[] {
-  const given = givenOf(kind, field, values).filter((value) => isOwn || isReachable(field, value));
+  const given = givenOf(kind, field, values).filter((value) => isReachable(field, value));
   const small = isOwn || given.length === 0 ? simplestOf(kind, field) : [];
   const isOfSlot = field.role === "size" && hasRole(kind, "slot-gpa");
   return distinct(field, [...given, ...small, ...((isOfSlot && values.get(DELETION)) || [])]);

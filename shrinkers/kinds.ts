@@ -43,6 +43,11 @@ const KINDS: { readonly [K in OperationKind]: KindFacts } = {
   dup: { cost: 1 },
   host_remove: { cost: 2, family: "host-memory" },
   host_collapse: { cost: 5, family: "host-memory" },
+  host_advise: { cost: 4, family: "host-memory" },
+  host_mremap: { cost: 5 },
+  file_call: { cost: 1, family: "file" },
+  open_other: { cost: 1 },
+  close_kvm: { cost: 1 },
   close: { cost: 0 },
 };
 

@@ -2,6 +2,7 @@
  * Operations as 64-bit words for a program in C: a code, the number of arguments, the arguments.
  */
 
+import { noEntry } from "../../abi/entry-of.ts";
 import type { FdRef } from "../../abi/handle.ts";
 import {
   type CloseFd,
@@ -58,7 +59,22 @@ function record(code: Code, args: readonly Argument[]): readonly bigint[] {
   return [BigInt(CODES.indexOf(code)), BigInt(words.length), ...words];
 }
 
+/** Calls that the program in C was not taught: its traces are those of older operation sets. */
+type Untaught = "host_advise" | "host_mremap" | "file_call" | "open_other" | "close_kvm";
+
+const UNTAUGHT: readonly Untaught[] = [
+  ...(["host_advise", "host_mremap", "file_call", "open_other", "close_kvm"] as const),
+];
+
+/** True when the program in C has a call for the operation. */
+export function isTaught(operation: Operation): operation is Taught {
+  return !(UNTAUGHT as readonly string[]).includes(operation.op);
+}
+
+type Taught = Exclude<Operation, { readonly op: Untaught }>;
+
 function callOf(operation: Operation): Call {
+  if (!isTaught(operation)) throw noEntry(operation.op, "bench/kvm-throughput/peer.c");
   if (isAdvice(operation)) {
     return ["madvise", [operation.hva, operation.sizeBytes, adviceOf(operation)]];
   }
@@ -104,7 +120,12 @@ function callOf(operation: Operation): Call {
   }
 }
 
-type FileCall = FileOperation | MemfdCreate | CreateGuestMemfd | DupFd | CloseFd;
+type FileCall =
+  | Exclude<FileOperation, { readonly op: Untaught }>
+  | MemfdCreate
+  | CreateGuestMemfd
+  | DupFd
+  | CloseFd;
 
 function fileCallOf(operation: FileCall): Call {
   switch (operation.op) {

@@ -14,7 +14,7 @@ import { probeKvm } from "../../implementations/kvm/probe.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
 import { traces } from "../../properties/draw/traces.ts";
 import type { Benchmark, TimedRound } from "../benchmark.ts";
-import { exportTraces } from "./export-operations.ts";
+import { exportTraces, isTaught } from "./export-operations.ts";
 
 const TRACES = 25;
 const OPERATIONS = 40;
@@ -82,7 +82,7 @@ async function prepare(): Promise<Work> {
   });
   const sent: Operation[][] = [];
   const tally = await run(
-    drawn.map(({ operations }) => operations),
+    drawn.map(({ operations }) => operations.filter(isTaught)),
     sent,
   );
   const folder = mkdtempSync(join(tmpdir(), "memslot-check-bench-"));

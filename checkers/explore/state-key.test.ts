@@ -125,6 +125,7 @@ const CHANGED: Readonly<Record<keyof MachineState, unknown>> = {
   taints: ["host-oops"],
   privateGfns: [{ from: 0n, to: 1n }],
   dirtyLogMode: 1,
+  closedKvm: ["vm"],
   usedQuirks: ["B-01"],
 };
 

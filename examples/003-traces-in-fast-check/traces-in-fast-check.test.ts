@@ -54,7 +54,7 @@ test("a property that does not hold fails with the simplest trace against it", (
     statesOf(trace).every(({ memslots }) => memslots.length <= 1),
   );
 
-  const { failed, counterexample } = fc.check(atMostOneSlot, { seed: 1 });
+  const { failed, counterexample } = fc.check(atMostOneSlot, { seed: 2 });
 
   expect(failed).toBe(true);
   expect(counterexample?.map(printTrace)).toEqual([

@@ -13,10 +13,11 @@ import type {
   SetRegion,
 } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
+import type { KvmDescriptor, OpenOther } from "../../abi/plain-calls.ts";
 import { outcomeOf } from "./answer.ts";
 import { placeBlock } from "./argument-block.ts";
 import { CAP, IOCTL } from "./constants.ts";
-import type { Descriptors } from "./descriptors.ts";
+import { type Descriptors, NEVER_OPEN } from "./descriptors.ts";
 import { clearDirtyLog, getDirtyLog } from "./dirty-log.ts";
 import type { KvmEnvironment } from "./environment.ts";
 import { fileCall } from "./file-calls.ts";
@@ -34,8 +35,13 @@ export interface CallTarget {
   readonly window: HostWindow;
   readonly descriptors: Descriptors;
   readonly slots: SlotLedger;
-  /** The vCPU costs more than the VM, so it is made when it is first needed. */
-  readonly guest: () => Guest;
+  /**
+   * The vCPU costs more than the VM, so it is made when it is first needed; undefined once its
+   * descriptor was closed.
+   */
+  readonly guest: () => Guest | undefined;
+  /** Closes a descriptor of the machine. */
+  readonly closeKvm: (descriptor: KvmDescriptor) => number;
   /** Descriptor of a VM beside the machine's own. */
   readonly secondVm: () => number;
 }
@@ -55,8 +61,10 @@ const REQUEST_OF: Readonly<Record<SetRegion["op"], number>> = {
 };
 
 const ACCESS: Call<GuestOperation> = {
-  perform: ({ guest }, operation) => {
-    const { vcpu, space } = guest();
+  perform: ({ environment: { system }, guest }, operation) => {
+    const { vcpu, space } = guest() ?? {};
+    if (vcpu === undefined || space === undefined)
+      return outcomeOf(system.ioctl(NEVER_OPEN, IOCTL.KVM_RUN, 0));
     return guestAccess(vcpu, space, operation);
   },
 };
@@ -94,11 +102,17 @@ const CALLS: { readonly [K in OperationKind]: Call<OperationOf<K>> } = {
       setMemoryAttributes(system, arena, vmFd, call),
   },
   pre_fault_memory: {
-    perform: ({ environment: { arena }, guest }, call) => preFaultMemory(arena, guest().vcpu, call),
+    perform: ({ environment: { arena, system }, guest }, call) => {
+      const vcpu = guest()?.vcpu;
+      return vcpu === undefined
+        ? outcomeOf(system.ioctl(NEVER_OPEN, IOCTL.KVM_PRE_FAULT_MEMORY, 0))
+        : preFaultMemory(arena, vcpu, call);
+    },
   },
   create_guest_memfd: { needs: CAP.KVM_CAP_GUEST_MEMFD, perform: createGuestMemfd },
   memfd_create: { perform: ({ descriptors }, call) => descriptors.createMemfd(call) },
   dup: { perform: ({ descriptors }, call) => descriptors.dup(call) },
+  close_kvm: { perform: ({ closeKvm }, { descriptor }) => outcomeOf(closeKvm(descriptor)) },
   close: { perform: ({ descriptors }, call) => descriptors.close(call) },
   fallocate: FILE_CALL,
   ftruncate: FILE_CALL,
@@ -108,6 +122,8 @@ const CALLS: { readonly [K in OperationKind]: Call<OperationOf<K>> } = {
   get_seals: FILE_CALL,
   fstat: FILE_CALL,
   seek: FILE_CALL,
+  file_call: { needs: CAP.KVM_CAP_GUEST_MEMFD, perform: FILE_CALL.perform },
+  open_other: { needs: CAP.KVM_CAP_GUEST_MEMFD, perform: openOther },
 };
 
 /** Kinds of operation that can be performed where these capabilities are, in some form at least. */
@@ -158,6 +174,22 @@ function createGuestMemfd(target: CallTarget, operation: CreateGuestMemfd): Outc
   if (operation.vm > 1) return { kind: "not_sent", reason: "no-such-vm" };
   const vmFd = operation.vm === 0 ? target.vmFd : target.secondVm();
   return target.descriptors.createGuestMemfd(vmFd, operation);
+}
+
+function openOther(target: CallTarget, { result, kind }: OpenOther): Outcome {
+  const { descriptors, environment } = target;
+  switch (kind) {
+    case "kvm":
+      return descriptors.adoptDouble(result, environment.kvmFd);
+    case "vm":
+      return descriptors.adoptDouble(result, target.vmFd);
+    case "vcpu":
+      return descriptors.adoptDouble(result, target.guest()?.vcpu.descriptor ?? NEVER_OPEN);
+    case "eventfd":
+      return descriptors.adopt(result, environment.system.eventfd());
+    case "path":
+      return descriptors.openName(result);
+  }
 }
 
 function mapHost({ window, descriptors }: CallTarget, operation: HostMmap): Outcome {

@@ -14,15 +14,16 @@ import type { SystemCalls } from "./native/system-calls.ts";
 
 /** What the harness knows of the file behind a descriptor. */
 export interface KnownFile {
-  readonly kind: "memfd" | "guest_memfd";
+  readonly kind: "memfd" | "guest_memfd" | "other";
   /** Size in bytes that a guest_memfd was made with, for good; 0 for a memfd. */
   readonly sizeBytes: bigint;
 }
 
 /** A number that no process has open: its table cannot grow that far. */
-const NEVER_OPEN = 0x3fff_ffff;
+export const NEVER_OPEN = 0x3fff_ffff;
 
 const NAME_BYTES_MAX = 249;
+const OTHER: KnownFile = { kind: "other", sizeBytes: 0n };
 const MEMFD: KnownFile = { kind: "memfd", sizeBytes: 0n };
 
 /** Open descriptors by handle; disposing closes them. */
@@ -73,6 +74,24 @@ export class Descriptors implements Disposable {
     const address = this.#arena.addressOf(start);
     const fd = this.#system.ioctl(vmFd, IOCTL.KVM_CREATE_GUEST_MEMFD, address);
     return this.#keep(result, fd, { kind: "guest_memfd", sizeBytes });
+  }
+
+  /** @param number - of a descriptor that is nobody else's from now on, or an errno. */
+  adopt(handle: Handle, number: number): Outcome {
+    return this.#keep(handle, number, OTHER);
+  }
+
+  /** Another name for a descriptor of the harness. */
+  adoptDouble(handle: Handle, number: number): Outcome {
+    return this.adopt(handle, this.#system.dup(number));
+  }
+
+  /** A descriptor that names /dev/kvm, and no more. */
+  openName(handle: Handle): Outcome {
+    const start = CONTROL.name;
+    const bytes = new TextEncoder().encode("/dev/kvm\0");
+    this.#arena.bytesOf({ offset: start, bytes: bytes.length }).set(bytes);
+    return this.adopt(handle, this.#system.openName(this.#arena.addressOf(start)));
   }
 
   dup({ result, fd }: DupFd): Outcome {

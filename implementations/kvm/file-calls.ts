@@ -3,9 +3,10 @@
  */
 import type { FileOperation, FileRead, FileWrite } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
+import type { PlainCall } from "../../abi/plain-calls.ts";
 import { errnoOf, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena, CONTROL } from "./arena.ts";
-import { STAT } from "./layout.ts";
+import { IOVEC, STAT } from "./layout.ts";
 import type { SystemCalls } from "./native/system-calls.ts";
 import { decodeWord, encodeTag, TAG_BYTES } from "./tags.ts";
 
@@ -38,8 +39,27 @@ export function fileCall(
       return returned(system.lseek(fd, operation.offsetBytes, operation.whence));
     case "fstat":
       return statFile(system, arena, fd);
+    case "file_call":
+      return plainCall(system, arena, fd, operation.call);
   }
 }
+
+function plainCall(system: SystemCalls, arena: Arena, fd: number, call: PlainCall): Outcome {
+  const { view } = arena;
+  const vector = CONTROL.vectors;
+  if (call === "poll") {
+    view.setInt32(vector, fd, true);
+    view.setUint32(vector + 4, POLLIN_AND_POLLOUT, true);
+    const result = system.poll(arena.addressOf(vector));
+    return returned(BigInt(result < 0 ? result : view.getUint16(vector + 6, true)));
+  }
+  view.setBigUint64(vector + IOVEC.offsets.iov_base, BigInt(arena.addressOf(BUFFER)), true);
+  view.setBigUint64(vector + IOVEC.offsets.iov_len, BigInt(TAG_BYTES), true);
+  const calls = system.plainCalls(fd, arena.addressOf(BUFFER), TAG_BYTES, arena.addressOf(vector));
+  return returned(BigInt(calls[call]()));
+}
+
+const POLLIN_AND_POLLOUT = 5;
 
 function readFile(system: SystemCalls, arena: Arena, fd: number, call: FileRead): Outcome {
   const { offsetBytes, sizeBytes } = call;

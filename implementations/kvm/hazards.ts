@@ -113,6 +113,7 @@ export const HAZARDS: readonly Hazard[] = [
           return operation.mode === FALLOC_FL_KEEP_SIZE && end <= file.sizeBytes;
         case "memfd":
           return (operation.mode & ~FALLOC_FL_KEEP_SIZE) === 0 && end < FILE_END;
+        case "other":
         case undefined:
           return false;
       }

@@ -14,6 +14,7 @@ import type {
   Protection,
 } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
+import type { Advice, HostAdvise, HostMremap } from "../../abi/plain-calls.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import { errnoOf, mustSucceed, outcomeOf } from "./answer.ts";
 import { type Arena, CONTROL } from "./arena.ts";
@@ -55,6 +56,14 @@ const ADVICE_OF: Readonly<Record<AdviceKind, number>> = {
   host_collapse: 25,
 };
 
+/** @source include/uapi/asm-generic/mman-common.h */
+const ADVICE_NUMBERS: Readonly<Record<Exclude<Advice, "lock">, number>> = {
+  cold: 20,
+  pageout: 21,
+  populate_read: POPULATE.READ,
+  populate_write: POPULATE.WRITE,
+};
+
 type AdviceKind = "host_dontneed" | "host_remove" | "host_collapse";
 
 /** A call of madvise. */
@@ -84,6 +93,8 @@ export const WINDOW_CALLS: {
   host_dontneed: advise,
   host_remove: advise,
   host_collapse: advise,
+  host_advise: (window, call) => window.bringOrTake(call),
+  host_mremap: (window, call) => window.move(call),
   host_read: (window, call) => window.read(call),
   host_write: (window, call) => window.write(call),
 };
@@ -158,6 +169,23 @@ export class HostWindow implements Disposable {
 
   advise({ hva, sizeBytes }: HostRange, advice: number): Outcome {
     return outcomeOf(this.#system.madvise(hva, sizeBytes, advice));
+  }
+
+  /** What is locked is let go at once, also where not all could be. */
+  bringOrTake(call: HostAdvise): Outcome {
+    if (call.advice !== "lock") return this.advise(call, ADVICE_NUMBERS[call.advice]);
+    const outcome = outcomeOf(this.#system.mlock(call.hva, call.sizeBytes));
+    this.#system.munlock(call.hva, call.sizeBytes);
+    return outcome;
+  }
+
+  /** mremap of one page; the caller has made sure that both lie in the window. */
+  move({ hva, toHva }: HostMremap): Outcome {
+    const outcome = outcomeOf(this.#system.mremap(hva, PAGE_SIZE_BYTES, toHva));
+    if (outcome.kind !== "ok") return outcome;
+    this.#far.remove(farPartOf({ hva, sizeBytes: PAGE_SIZE_BYTES }));
+    this.#far.add(farPartOf({ hva: toHva, sizeBytes: PAGE_SIZE_BYTES }));
+    return outcome;
   }
 
   read({ hva }: HostRead): Outcome {

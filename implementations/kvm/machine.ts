@@ -5,17 +5,18 @@ import { HarnessError } from "../../abi/harness-error.ts";
 import type { Implementation } from "../../abi/implementation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
+import type { KvmDescriptor } from "../../abi/plain-calls.ts";
 import { mustSucceed } from "./answer.ts";
 import { type CallTarget, callFor } from "./calls.ts";
 import { createVm } from "./create-vm.ts";
-import { Descriptors } from "./descriptors.ts";
+import { Descriptors, NEVER_OPEN } from "./descriptors.ts";
 import type { KvmEnvironment } from "./environment.ts";
 import { createGuest, type Guest } from "./guest.ts";
 import type { Accepted, Hazard } from "./hazards.ts";
 import { HostWindow } from "./host-window.ts";
 import { brokenObligation, type IsTaken } from "./obligations.ts";
 import { SlotLedger } from "./slot-ledger.ts";
-import { unsupportedReason } from "./unsupported.ts";
+import { callOnOtherFile, unsupportedReason } from "./unsupported.ts";
 
 /** How a machine is to behave. */
 export interface MachineOptions {
@@ -32,6 +33,9 @@ export class KvmMachine implements Implementation {
   readonly #target: CallTarget;
   readonly #accepted: Accepted;
   #isDisposed = false;
+  readonly #vmFd: number;
+  /** Descriptors of the machine that the trace has closed. */
+  readonly #closed = new Set<KvmDescriptor>();
   #guest: Guest | undefined;
   #secondVmFd: number | undefined;
 
@@ -43,13 +47,18 @@ export class KvmMachine implements Implementation {
     const vmFd = createVm(system, kvmFd, vmType);
     const descriptors = new Descriptors(system, arena);
     const slots = new SlotLedger();
+    const closed = this.#closed;
+    this.#vmFd = vmFd;
     this.#target = {
       environment,
-      vmFd,
+      get vmFd() {
+        return closed.has("vm") ? NEVER_OPEN : vmFd;
+      },
       window: openWindow(environment, vmFd),
       descriptors,
       slots,
       guest: () => this.#theGuest(),
+      closeKvm: (descriptor) => this.#closeKvm(descriptor),
       secondVm: () => this.#theSecondVm(),
     };
     this.#accepted = {
@@ -80,9 +89,9 @@ export class KvmMachine implements Implementation {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     const { system } = this.#environment;
-    const { vmFd, descriptors, window } = this.#target;
-    this.#guest?.vcpu[Symbol.dispose]();
-    mustSucceed(system.close(vmFd), "close of the VM");
+    const { descriptors, window } = this.#target;
+    if (!this.#closed.has("vcpu")) this.#guest?.vcpu[Symbol.dispose]();
+    if (!this.#closed.has("vm")) mustSucceed(system.close(this.#vmFd), "close of the VM");
     if (this.#secondVmFd !== undefined) {
       mustSucceed(system.close(this.#secondVmFd), "close of the second VM");
     }
@@ -101,15 +110,27 @@ export class KvmMachine implements Implementation {
     const isTaken: IsTaken = (hva, sizeBytes) => window.isTaken(hva, sizeBytes);
     return (
       unsupportedReason(operation) ??
+      callOnOtherFile(operation, this.#accepted) ??
       brokenObligation(operation, slots, guestAddressEnd, isTaken) ??
       this.#options.hazards.find(({ applies }) => applies(operation, this.#accepted))?.id
     );
   }
 
-  #theGuest(): Guest {
-    const { vmFd } = this.#target;
-    this.#guest ??= createGuest(this.#environment, vmFd, this.#options.letsPrefetch);
+  #theGuest(): Guest | undefined {
+    if (this.#closed.has("vcpu")) return undefined;
+    this.#guest ??= createGuest(this.#environment, this.#vmFd, this.#options.letsPrefetch);
     return this.#guest;
+  }
+
+  /** Whichever is closed first, there was a vCPU by then. */
+  #closeKvm(descriptor: KvmDescriptor): number {
+    const { system } = this.#environment;
+    if (this.#closed.has(descriptor)) return system.close(NEVER_OPEN);
+    const guest = this.#theGuest();
+    this.#closed.add(descriptor);
+    if (descriptor === "vm") return system.close(this.#vmFd);
+    guest?.vcpu[Symbol.dispose]();
+    return 0;
   }
 
   #theSecondVm(): number {

@@ -89,6 +89,11 @@ export class Vcpu implements Disposable {
     parts.watchdog.start();
   }
 
+  /** Its number; it stays the vCPU's. */
+  get descriptor(): number {
+    return this.#fd;
+  }
+
   /**
    * Lets the guest make one access.
    *

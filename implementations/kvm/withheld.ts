@@ -55,6 +55,8 @@ const OBLIGATIONS: Readonly<Record<ObligationId, Omit<Withheld, "reason">>> = {
   },
 };
 
+const CALLS_ON_FILES = withRole("fd").filter((kind) => !["close", "dup", "fstat"].includes(kind));
+
 /** What cannot be done to a real kernel. */
 const IMPOSSIBLE: readonly Withheld[] = [
   {
@@ -71,6 +73,16 @@ const IMPOSSIBLE: readonly Withheld[] = [
     reason: "foreign-descriptor",
     operations: withRole("fd"),
     because: "The number is that of a descriptor of the process itself.",
+  },
+  {
+    reason: "call-on-other-file",
+    operations: CALLS_ON_FILES,
+    because: "What the call does to a device, or to the harness's own VM, is no matter of a trace.",
+  },
+  {
+    reason: "populates-too-much",
+    operations: ["host_advise"],
+    because: "The call may bring in more memory than the host should lose.",
   },
   {
     reason: "no-such-vm",

@@ -16,6 +16,7 @@ import {
   type MemfileDecisions,
   POSTED_DECISIONS,
 } from "./memfile/decisions.ts";
+import { PLAIN_DECISIONS, type PlainDecisions } from "./plain-decisions.ts";
 
 /**
  * Which code of a posted series is meant: what it does, or what its text and reviewers promise.
@@ -29,7 +30,8 @@ export interface Decisions
     OpenDecisions,
     FrameDecisions,
     FetchDecisions,
-    InsideDecisions {
+    InsideDecisions,
+    PlainDecisions {
   /** Pages in a region of `sizeBytes`, an unsigned 64-bit byte count. */
   readonly pageCount: (sizeBytes: bigint) => number;
 
@@ -114,6 +116,7 @@ export const CORRECT_DECISIONS: Decisions = {
   ...FRAME_DECISIONS,
   ...FETCH_DECISIONS,
   ...INSIDE_DECISIONS,
+  ...PLAIN_DECISIONS,
   ...INTENDED_DECISIONS,
   ...LINUX_DECISIONS,
 };

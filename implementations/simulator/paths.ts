@@ -17,6 +17,7 @@ import type { Generation } from "./generations.ts";
 import { createGuestMemfd } from "./guest-memfd/file-calls.ts";
 import { setMemoryAttributes } from "./guest-memfd/memory-attributes.ts";
 import {
+  hostAdvise,
   hostCollapse,
   hostRemove,
   mapGuestMemfd,
@@ -29,12 +30,14 @@ import {
   hostLoad,
   hostMmap,
   hostMprotect,
+  hostMremap,
   hostMunmap,
   hostStore,
 } from "./host/host-calls.ts";
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";
 import { clearDirtyLog, enableDirtyLogProtect, getDirtyLog } from "./kernel/dirty-log.ts";
 import { HostCrash } from "./kernel/host-crash.ts";
+import { closeKvm, isOnClosed } from "./kernel/kvm-descriptors.ts";
 import { microStep, type Steps } from "./kernel/micro-step.ts";
 import { setUserMemoryRegion, setUserMemoryRegion2 } from "./kernel/region-ioctls.ts";
 import { runGuestAccess } from "./kernel/vcpu.ts";
@@ -84,6 +87,7 @@ function* performMortal(machine: Machine, operation: Operation): Steps<Outcome> 
 function performAlive(machine: Machine, operation: Operation): Steps<Outcome> {
   const missing = missingCapability(machine, operation);
   if (missing !== undefined) return notSent(missing);
+  if (isOnClosed(machine.vm, operation)) return badDescriptor();
   // The path under key K takes operations of kind K; TypeScript cannot follow that correlation.
   const { perform } = PATHS[operation.op] as Path<Operation>;
   return perform(machine, operation);
@@ -97,6 +101,7 @@ interface Path<O extends Operation> {
 
 const OK: Outcome = { kind: "ok" };
 const ENTER = microStep("enter the kernel");
+const LOOK_UP = microStep("look up the descriptor");
 const REFUSE = microStep("harness: refuse to issue the operation");
 
 const inAll = (): boolean => true;
@@ -149,6 +154,8 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
   host_dontneed: { isIn: inAll, perform: ({ vm }, call) => plain(dontneed(vm, call)) },
   host_remove: { isIn: inReleases, perform: ({ vm }, call) => plain(hostRemove(vm, call)) },
   host_collapse: { isIn: inReleases, perform: ({ vm }, call) => plain(hostCollapse(vm, call)) },
+  host_advise: { isIn: inReleases, perform: ({ vm }, call) => plain(hostAdvise(vm, call)) },
+  host_mremap: { isIn: inReleases, perform: ({ vm }, call) => plain(hostMremap(vm.mm, call)) },
   host_read: { isIn: inAll, perform: ({ vm }, { hva }) => hostAccess(vm, hva, undefined) },
   host_write: { isIn: inAll, perform: ({ vm }, { hva, tag }) => hostAccess(vm, hva, tag) },
   get_dirty_log: { isIn: inAll, perform: ({ vm }, call) => fetching(getDirtyLog(vm, call)) },
@@ -170,6 +177,10 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
     isIn: ({ guestMemfd }) => guestMemfd?.hasPreFault === true,
     perform: ({ vm }, call) => preFaulting(preFaultMemory(vm, call)),
   },
+  close_kvm: {
+    isIn: inReleases,
+    perform: ({ vm, files }, call) => plain(closeKvm(vm, files, call)),
+  },
   dup: { isIn: inReleases, perform: ({ files }, call) => plain(files.dup(call)) },
   close: { isIn: inAll, perform: ({ files }, { fd }) => plain(files.close(fd)) },
   fallocate: FILE_CALL,
@@ -180,6 +191,8 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
   get_seals: FILE_CALL,
   fstat: FILE_CALL,
   seek: FILE_CALL,
+  file_call: { isIn: withGuestMemfd, perform: FILE_CALL.perform },
+  open_other: { isIn: withGuestMemfd, perform: ({ files }, call) => plain(files.openOther(call)) },
 };
 
 /** Arguments that the simulated kernels have no code for; refused rather than ignored. */
@@ -258,6 +271,11 @@ function* fetching(path: Steps<Errno | PageSet>): Steps<Outcome> {
   const result = yield* path;
   if (typeof result === "string") return { kind: "failed", errno: result };
   return { kind: "dirty_log", pages: result };
+}
+
+function* badDescriptor(): Steps<Outcome> {
+  yield LOOK_UP;
+  return { kind: "failed", errno: "EBADF" };
 }
 
 function* notSent(reason: string): Steps<Outcome> {

@@ -1,14 +1,24 @@
-import { MEM_LOG_DIRTY_PAGES, MEM_READONLY, type SetRegion } from "../../abi/operation.ts";
+import {
+  type EnableDirtyLogProtect,
+  MEM_LOG_DIRTY_PAGES,
+  MEM_READONLY,
+  type SetRegion,
+} from "../../abi/operation.ts";
+import type { CloseKvm, HostAdvise } from "../../abi/plain-calls.ts";
 import type { Dialect } from "../dialect.ts";
 import type { Ladder } from "../rule.ts";
 import { protectFlagsZero } from "../rules/dirty-log/protect-flags-zero.ts";
 import { protectModeKnown } from "../rules/dirty-log/protect-mode-known.ts";
 import { fdOpen } from "../rules/file/fd-open.ts";
+import { kvmDescriptorOpen } from "../rules/file/kvm-descriptor-open.ts";
 import { emulatedReadNeedsHostPage } from "../rules/guest-access/emulated-read-needs-host-page.ts";
 import { emulatedWriteNeedsHostPage } from "../rules/guest-access/emulated-write-needs-host-page.ts";
 import { readNeedsSlot } from "../rules/guest-access/read-needs-slot.ts";
+import { vcpuDescriptorOpen } from "../rules/guest-access/vcpu-descriptor-open.ts";
 import { writeNeedsWritableSlot } from "../rules/guest-access/write-needs-writable-slot.ts";
 import { hvaAligned as hostRangeAligned } from "../rules/host-memory/hva-aligned.ts";
+import { moveApart } from "../rules/host-memory/move-apart.ts";
+import { movedMapped } from "../rules/host-memory/moved-mapped.ts";
 import { addressSpaceExists } from "../rules/memslot/address-space-exists.ts";
 import { archMetadataAllocated } from "../rules/memslot/arch-metadata-allocated.ts";
 import { argumentReadable } from "../rules/memslot/argument-readable.ts";
@@ -33,16 +43,20 @@ import { sizeUnchanged } from "../rules/memslot/size-unchanged.ts";
 import { sizeWithinLimit } from "../rules/memslot/size-within-limit.ts";
 import { slotAllocated } from "../rules/memslot/slot-allocated.ts";
 import { totalPagesFit } from "../rules/memslot/total-pages-fit.ts";
+import { vmDescriptorOpen } from "../rules/memslot/vm-descriptor-open.ts";
 import { getByMode } from "../transitions/dirty-log/get-by-mode.ts";
 import { protect } from "../transitions/dirty-log/protect.ts";
+import { closeKvm } from "../transitions/file/close-kvm.ts";
 import { dup } from "../transitions/file/dup.ts";
+import { advise } from "../transitions/host-memory/advise.ts";
 import { collapse } from "../transitions/host-memory/collapse.ts";
+import { mremap } from "../transitions/host-memory/mremap.ts";
 import { setRegion } from "../transitions/memslot/set-region.ts";
 import { DIRTY_LOG } from "./dirty-log.ts";
 import { FILES } from "./files.ts";
 import { GUEST_ACCESS } from "./guest-access.ts";
 import { HOST_MEMORY } from "./host-memory.ts";
-import { basedOn, inOrder, insertAfter } from "./ladder.ts";
+import { basedOn, inOrder, insertAfter, insertFirst, when } from "./ladder.ts";
 import { X86_64_LIMITS } from "./x86-64.ts";
 
 /**
@@ -50,7 +64,8 @@ import { X86_64_LIMITS } from "./x86-64.ts";
  * the arguments alone, those against the slot with the same id, those against the other slots, and
  * the architecture last.
  */
-export const REGION_6_1: Ladder<SetRegion> = inOrder(
+export const REGION_6_1: Ladder<SetRegion> = inOrder<SetRegion>(
+  vmDescriptorOpen,
   callerOwnsVm,
   argumentReadable,
   idIsUserSlot,
@@ -99,23 +114,52 @@ export const LINUX_6_1: Dialect = {
     {
       set_user_memory_region: { ladder: REGION_6_1, effect: setRegion },
       guest_read: {
-        ladder: insertAfter(guest_read.ladder, readNeedsSlot, emulatedReadNeedsHostPage),
+        ladder: insertFirst(
+          insertAfter(guest_read.ladder, readNeedsSlot, emulatedReadNeedsHostPage),
+          vcpuDescriptorOpen,
+        ),
         effect: guest_read.effect,
       },
       guest_write: {
-        ladder: insertAfter(guest_write.ladder, writeNeedsWritableSlot, emulatedWriteNeedsHostPage),
+        ladder: insertFirst(
+          insertAfter(guest_write.ladder, writeNeedsWritableSlot, emulatedWriteNeedsHostPage),
+          vcpuDescriptorOpen,
+        ),
         effect: guest_write.effect,
       },
-      guest_execute,
-      get_dirty_log: { ladder: DIRTY_LOG.get_dirty_log.ladder, effect: getByMode },
-      clear_dirty_log: DIRTY_LOG.clear_dirty_log,
+      guest_execute: {
+        ...guest_execute,
+        ladder: insertFirst(guest_execute.ladder, vcpuDescriptorOpen),
+      },
+      get_dirty_log: {
+        ladder: insertFirst(DIRTY_LOG.get_dirty_log.ladder, vmDescriptorOpen),
+        effect: getByMode,
+      },
+      clear_dirty_log: {
+        ...DIRTY_LOG.clear_dirty_log,
+        ladder: insertFirst(DIRTY_LOG.clear_dirty_log.ladder, vmDescriptorOpen),
+      },
       enable_dirty_log_protect: {
-        ladder: inOrder(callerOwnsVm, protectFlagsZero, protectModeKnown),
+        ladder: inOrder<EnableDirtyLogProtect>(
+          vmDescriptorOpen,
+          callerOwnsVm,
+          protectFlagsZero,
+          protectModeKnown,
+        ),
         effect: protect,
       },
       ...HOST_MEMORY,
       host_collapse: { ladder: inOrder(hostRangeAligned), effect: collapse },
+      host_advise: {
+        ladder: when<HostAdvise>(
+          ({ operation }) => operation.advice !== "lock",
+          inOrder(hostRangeAligned),
+        ),
+        effect: advise,
+      },
+      host_mremap: { ladder: inOrder(moveApart, movedMapped), effect: mremap },
       ...FILES,
+      close_kvm: { ladder: inOrder<CloseKvm>(kvmDescriptorOpen), effect: closeKvm },
       dup: { ladder: inOrder(fdOpen), effect: dup },
     },
     "compared with 6.1.192, nested paging",

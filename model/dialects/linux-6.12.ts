@@ -1,5 +1,7 @@
+import type { PreFaultMemory } from "../../abi/operation.ts";
 import type { Dialect } from "../dialect.ts";
 import { modeAlone } from "../rules/file/mode-alone.ts";
+import { vcpuDescriptorOpen } from "../rules/guest-access/vcpu-descriptor-open.ts";
 import { flagUnchanged } from "../rules/guest-memfd/flag-unchanged.ts";
 import { readonlyUnchanged } from "../rules/memslot/readonly-unchanged.ts";
 import { flagsZero } from "../rules/pre-fault/flags-zero.ts";
@@ -71,7 +73,14 @@ export const LINUX_6_12: Dialect = {
       },
       pre_fault_memory: {
         ladder: unreachable(
-          inOrder(flagsZero, rangeAligned, rangeNotEmpty, typeAllowed, twoDimensionalPaging),
+          inOrder<PreFaultMemory>(
+            vcpuDescriptorOpen,
+            flagsZero,
+            rangeAligned,
+            rangeNotEmpty,
+            typeAllowed,
+            twoDimensionalPaging,
+          ),
           TDP_IN_USE,
           twoDimensionalPaging,
         ),

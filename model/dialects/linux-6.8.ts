@@ -1,4 +1,8 @@
-import type { SetUserMemoryRegion, SetUserMemoryRegion2 } from "../../abi/operation.ts";
+import type {
+  SetMemoryAttributes,
+  SetUserMemoryRegion,
+  SetUserMemoryRegion2,
+} from "../../abi/operation.ts";
 import type { Dialect } from "../dialect.ts";
 import type { Ladder } from "../rule.ts";
 import { entriesReserved } from "../rules/attributes/entries-reserved.ts";
@@ -31,11 +35,12 @@ import { flagsKnown } from "../rules/memslot/flags-known.ts";
 import { hvaInUserSpace } from "../rules/memslot/hva-in-user-space.ts";
 import { slotAllocated } from "../rules/memslot/slot-allocated.ts";
 import { totalPagesFit } from "../rules/memslot/total-pages-fit.ts";
+import { vmDescriptorOpen } from "../rules/memslot/vm-descriptor-open.ts";
 import { keep } from "../transitions/attributes/keep.ts";
 import { mmap } from "../transitions/host-memory/mmap.ts";
 import { setRegion } from "../transitions/memslot/set-region.ts";
 import { basedOn, inOrder, insertAfter, modelIn, unreachable } from "./ladder.ts";
-import { FOLLOWED, GUEST_MEMFD_FILES } from "./linux/guest-memfd-files.ts";
+import { FOLLOWED, GUEST_MEMFD_FILES, MEMORY_ALONE } from "./linux/guest-memfd-files.ts";
 import { LINUX_6_1, REGION_6_1 } from "./linux-6.1.ts";
 
 const memfd = modelIn(LINUX_6_1, "memfd_create");
@@ -93,7 +98,8 @@ export const LINUX_6_8: Dialect = {
       },
       set_memory_attributes: {
         ladder: unreachable(
-          inOrder(
+          inOrder<SetMemoryAttributes>(
+            vmDescriptorOpen,
             callerOwnsVm,
             supportedByKernel,
             flagsZero,
@@ -114,7 +120,9 @@ export const LINUX_6_8: Dialect = {
       ...GUEST_MEMFD_FILES,
       host_mmap: {
         ladder: [
-          ...inOrder(fileOffsetAligned, fdOpen, sizeNotZero, mappingAligned, fileRangeFits),
+          ...inOrder(fileOffsetAligned, fdOpen),
+          ...MEMORY_ALONE,
+          ...inOrder(sizeNotZero, mappingAligned, fileRangeFits),
           ...FOLLOWED,
           ...inOrder(guestMemfdMappable),
         ],

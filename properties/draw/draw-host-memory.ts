@@ -15,6 +15,7 @@ import { hasGuestMemfd } from "../guest-memfd.ts";
 import { drawFd } from "./draw-file.ts";
 import { filesOf, sealedAgainstWriting } from "./draw-file-range.ts";
 import { drawGuestMemfdFd } from "./draw-guest-memfd.ts";
+import { drawAdvice } from "./draw-plain-calls.ts";
 import { DRAWN_HOST_END, isDrawnHva, SMALL_FILE_PAGES, WINDOW_PAGES } from "./edges.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
 import { drawWindowPage, freshTag, type World } from "./world.ts";
@@ -112,6 +113,10 @@ export function drawHostRemove(random: Random, world: World): OperationOf<"host_
 
 export function drawHostCollapse(random: Random, world: World): OperationOf<"host_collapse"> {
   return { op: "host_collapse", ...drawAdvised(random, world, 60) };
+}
+
+export function drawHostAdvise(random: Random, world: World): OperationOf<"host_advise"> {
+  return { op: "host_advise", ...drawAdvised(random, world, 40), advice: drawAdvice(random) };
 }
 
 /** In so many per cent a range that begins with a guest_memfd, where one is mapped. */

@@ -23,6 +23,7 @@ import { drawCreateGuestMemfd } from "./draw-guest-memfd.ts";
 import { drawGuestMemfdFallocate, GUEST_MEMFD_CALLS } from "./draw-guest-memfd-calls.ts";
 import {
   drawDontneed,
+  drawHostAdvise,
   drawHostCollapse,
   drawHostRead,
   drawHostRemove,
@@ -31,6 +32,7 @@ import {
   drawMprotect,
   drawMunmap,
 } from "./draw-host-memory.ts";
+import { drawCloseKvm, drawFileCall, drawHostMremap, drawOpenOther } from "./draw-plain-calls.ts";
 import { drawSetRegion, drawSetRegion2 } from "./draw-region.ts";
 import {
   drawEnableDirtyLogProtect,
@@ -155,6 +157,8 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     late: { weight: ({ state }) => (mapsFile(state) ? 4 : 1), draw: drawHostRemove },
   },
   host_collapse: both({ weight: () => 1, draw: drawHostCollapse }),
+  host_advise: both({ weight: onSlots(3), draw: drawHostAdvise }),
+  host_mremap: both({ weight: onSlots(2), draw: drawHostMremap }),
   host_read: {
     early: { weight: early(4, 1, hasSlot), draw: drawHostRead },
     late: { weight: ({ state }) => (mapsFile(state) ? 6 : 3), draw: drawHostRead },
@@ -248,6 +252,12 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     early: { weight: early(4, 1, hasFile), draw: drawSeek },
     late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.seek },
   },
+  file_call: { early: null, late: { weight: () => 1, draw: drawFileCall } },
+  open_other: {
+    early: null,
+    late: { weight: () => 1, draw: drawOpenOther },
+  },
+  close_kvm: both({ weight: closing, draw: drawCloseKvm }),
   dup: {
     early: { weight: () => 1, draw: drawDup },
     late: { weight: onFiles(2), draw: GUEST_MEMFD_CALLS.dup },
@@ -257,6 +267,14 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     late: { weight: onFiles(3), draw: GUEST_MEMFD_CALLS.close },
   },
 };
+
+/** Little can be done afterwards, so it comes late, and in few runs. */
+function closing({ index, state }: World): number {
+  if (state.closedKvm.length > 0) return 3;
+  return CLOSING_AT.includes(index) ? 3 : 0;
+}
+
+const CLOSING_AT = [24, 32];
 
 function both<O extends Operation>(generator: Generator<O>): Generators<O> {
   return { early: generator, late: generator };

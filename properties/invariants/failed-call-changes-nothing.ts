@@ -36,6 +36,7 @@ const PARTIAL: readonly OperationKind[] = [
   "host_mprotect",
   "host_dontneed",
   "host_remove",
+  "host_advise",
 ];
 
 /** A fallocate zeroes pages that it meets; they read as zero before and after. */

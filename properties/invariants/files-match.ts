@@ -27,11 +27,16 @@ function differing({ before, after, observedBefore, observedAfter }: Step): stri
     const isSame = isHandle(handle) && before.files[handle] === file;
     if (isSame && observedBefore?.files?.includes(observed)) continue;
     if (file === undefined) return `${handle} should not exist`;
-    if (file.kind === "hugetlb") continue;
+    if (isUnseen(file)) continue;
     const wrong = difference(file, observed);
     if (wrong !== undefined) return `${handle} ${wrong}`;
   }
   return undefined;
+}
+
+/** Files of huge pages, and those that are no memory, are not shown. */
+function isUnseen({ kind }: FileState): boolean {
+  return kind === "hugetlb" || kind === "other";
 }
 
 function difference(file: FileState, observed: ObservedFile): string | undefined {
@@ -48,7 +53,7 @@ function missing({ after, observedAfter }: Step): string | undefined {
   if (observedAfter?.files === undefined) return undefined;
   const kept = new Set(observedAfter.files.map(({ handle }) => handle));
   for (const [handle, file] of Object.entries(after.files)) {
-    if (file.kind === "hugetlb" || file.duplicateOf !== undefined) continue;
+    if (isUnseen(file) || file.duplicateOf !== undefined) continue;
     if (kept.has(handle) || !isHeld(after, handle, file)) continue;
     return `${handle} is gone`;
   }

@@ -9,8 +9,8 @@ export const guestMemfdPagesComeByUse: AlwaysProperty = {
   kind: "always",
   id: "guest-memfd-pages-come-by-use",
   sentence:
-    "A guest_memfd gets a page by a guest access, a pre-fault, an access of the host or an " +
-    "allocation only.",
+    "A guest_memfd gets a page by a guest access, a pre-fault, an access of the host or its " +
+    "asking for memory, or an allocation only.",
   source:
     "virt/kvm/guest_memfd.c, the callers of kvm_gmem_get_folio: kvm_gmem_get_pfn, " +
     "kvm_gmem_fault_user_mapping and kvm_gmem_allocate, Linux 6.18",
@@ -36,6 +36,7 @@ function usesPages(operation: Operation): boolean {
     case "pre_fault_memory":
     case "host_read":
     case "host_write":
+    case "host_advise":
       return true;
     case "fallocate":
       return (operation.mode & PUNCH_HOLE) === 0;

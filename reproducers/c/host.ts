@@ -10,6 +10,14 @@ export const HOST: string = `
 #define ARGUMENT_END (argument + PAGE)
 #define UNMAPPED ((void *)ARGUMENT_END)
 
+#ifndef MADV_COLD
+#define MADV_COLD 20
+#define MADV_PAGEOUT 21
+#endif
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22
+#define MADV_POPULATE_WRITE 23
+#endif
 #ifndef MADV_COLLAPSE
 #define MADV_COLLAPSE 25
 #endif
@@ -126,6 +134,23 @@ static void UNUSED host_madvise(uint64_t hva, uint64_t size, int advice)
 		answered_by(madvise((void *)hva, size, advice));
 }
 
+/* What is locked is let go at once. */
+static void UNUSED host_mlock(uint64_t hva, uint64_t size)
+{
+	if (!begin("mlock"))
+		return;
+	answered_by(mlock((void *)hva, size));
+	munlock((void *)hva, size);
+}
+
+static void UNUSED host_mremap(uint64_t hva, uint64_t to)
+{
+	int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
+
+	if (begin("mremap"))
+		answered_by(mremap((void *)hva, PAGE, PAGE, flags, (void *)to) == MAP_FAILED ? -1 : 0);
+}
+
 static int UNUSED create_memfd(const char *name, unsigned int flags)
 {
 	int fd;
@@ -220,6 +245,78 @@ static void UNUSED seek(int fd, uint64_t offset, int whence)
 {
 	if (begin("seek"))
 		answered_number(lseek(fd, offset, whence));
+}
+
+static void UNUSED plain_read(int fd)
+{
+	if (begin("read"))
+		answered_number(read(fd, file_buffer, 8));
+}
+
+static void UNUSED plain_write(int fd)
+{
+	if (begin("write"))
+		answered_number(write(fd, file_buffer, 8));
+}
+
+static void UNUSED plain_readv(int fd)
+{
+	struct iovec vector = { file_buffer, 8 };
+
+	if (begin("readv"))
+		answered_number(readv(fd, &vector, 1));
+}
+
+static void UNUSED plain_fsync(int fd)
+{
+	if (begin("fsync"))
+		answered_number(fsync(fd));
+}
+
+static void UNUSED plain_fchmod(int fd)
+{
+	if (begin("fchmod"))
+		answered_number(fchmod(fd, 0600));
+}
+
+static void UNUSED plain_ioctl(int fd)
+{
+	if (begin("ioctl"))
+		answered_number(ioctl(fd, TCGETS, file_buffer));
+}
+
+static void UNUSED plain_poll(int fd)
+{
+	struct pollfd asked = { .fd = fd, .events = POLLIN | POLLOUT };
+
+	if (begin("poll"))
+		answered_number(poll(&asked, 1, 0) < 0 ? -1 : asked.revents);
+}
+
+static void UNUSED get_status_flags(int fd)
+{
+	if (begin("F_GETFL"))
+		answered_number(fcntl(fd, F_GETFL));
+}
+
+static void UNUSED get_descriptor_flags(int fd)
+{
+	if (begin("F_GETFD"))
+		answered_number(fcntl(fd, F_GETFD));
+}
+
+static int UNUSED make_eventfd(void)
+{
+	int fd = begin("eventfd") ? answered_by(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) : -1;
+
+	return fd < 0 ? NEVER_OPEN : fd;
+}
+
+static int UNUSED open_name(void)
+{
+	int fd = begin("open") ? answered_by(open("/dev/kvm", O_PATH | O_CLOEXEC)) : -1;
+
+	return fd < 0 ? NEVER_OPEN : fd;
 }
 
 static void UNUSED stat_fd(int fd)

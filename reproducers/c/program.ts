@@ -1,5 +1,6 @@
 /** A trace as one C file that `cc` alone builds: a self-test that says what a kernel answers. */
 
+import type { Handle } from "../../abi/handle.ts";
 import { wrap } from "../../reports/formats/layout.ts";
 import { callOf, type Syntax } from "../calls.ts";
 import type { Finding } from "../finding.ts";
@@ -50,11 +51,21 @@ function setupOf(promised: PromisedTrace): string {
   return `\nstatic void setup(void)\n{\n${body.join("\n")}\n}\n`;
 }
 
+/** So many names with their values fit a line. */
+const NAMES_MAX = 5;
+
+function declarationsOf(handles: readonly Handle[]): readonly string[] {
+  const names = handles.map((handle) => `${handle} = NEVER_OPEN`);
+  const lines = Math.ceil(names.length / NAMES_MAX);
+  return Array.from({ length: lines }, (_, line) => {
+    return `\tint ${names.slice(line * NAMES_MAX, (line + 1) * NAMES_MAX).join(", ")};`;
+  });
+}
+
 function findingOf({ promised }: Finding): string {
   const { steps, last } = promised;
   const handles = handlesIn(steps);
-  const names = handles.map((handle) => `${handle} = NEVER_OPEN`).join(", ");
-  const declared = handles.length === 0 ? [] : [`\tint ${names};`, ""];
+  const declared = handles.length === 0 ? [] : [...declarationsOf(handles), ""];
   const body = steps.flatMap((step, index) => {
     const isLast = index === steps.length - 1;
     const comment = isLast && last !== undefined ? comments(last.sentence) : [];

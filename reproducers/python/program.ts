@@ -5,6 +5,7 @@ import type { Finding } from "../finding.ts";
 import { handlesIn, hasGuest, needsOf, promiseText } from "../needs.ts";
 import { PYTHON_BASE, PYTHON_MAIN } from "./base.ts";
 import { PYTHON_GUEST, PYTHON_KVM } from "./kvm.ts";
+import { PYTHON_PLAIN } from "./plain.ts";
 
 /** Longer than any call takes that returns. */
 const LIMIT_SECONDS = 20;
@@ -34,6 +35,7 @@ export function pythonProgram(finding: Finding): string {
   return [
     headOf(finding),
     PYTHON_BASE,
+    PYTHON_PLAIN,
     `\n\n# 0: an ordinary VM; 1: KVM_X86_SW_PROTECTED_VM\nVM_TYPE = ${vmType}\n`,
     PYTHON_KVM,
     PYTHON_GUEST,

@@ -10,7 +10,8 @@ import { printOperation } from "../../abi/notation.ts";
 import type { Operation, OperationKind, OperationOf, SetRegion } from "../../abi/operation.ts";
 import { addressSpaceOf } from "../../abi/operation.ts";
 import { runsOf } from "../../abi/page-set.ts";
-import { HOST_WINDOW_START } from "../../abi/units.ts";
+import type { OtherFile, PlainCall } from "../../abi/plain-calls.ts";
+import { HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import type { Finding } from "../finding.ts";
 
 /** Where syzkaller puts data; a program names addresses from here, and the executor moves them. */
@@ -124,6 +125,14 @@ const LINES: { readonly [K in OperationKind]?: (writer: Writer, call: OperationO
     host_dontneed: madvise(4n),
     host_remove: madvise(9n),
     host_collapse: madvise(25n),
+    host_advise: (writer, call) =>
+      call.advice === "lock"
+        ? `mlock(${vma(call.hva, call.sizeBytes)}, ${hex(call.sizeBytes)})`
+        : madvise(ADVICES[call.advice])(writer, call),
+    host_mremap: (_, { hva, toHva }) => {
+      const [from, to] = [vma(hva, PAGE_SIZE_BYTES), vma(toHva, PAGE_SIZE_BYTES)];
+      return `mremap(${from}, 0x1000, 0x1000, 0x3, ${to})`;
+    },
     get_dirty_log: (writer, { slot, buffer }) =>
       `ioctl$KVM_GET_DIRTY_LOG(r1, 0x4010ae42, ` +
       `${writer.pointer(`{${hex(BigInt(slot))}, 0x0, ${bitmap(writer, buffer, "0")}}`)})`,
@@ -158,6 +167,8 @@ const LINES: { readonly [K in OperationKind]?: (writer: Writer, call: OperationO
     fstat: (writer, { fd }) => `fstat(${writer.fd(fd)}, ${writer.pointer('""/144')})`,
     seek: (writer, { fd, offsetBytes, whence }) =>
       `lseek(${writer.fd(fd)}, ${hex(offsetBytes)}, ${whence === "data" ? "0x3" : "0x4"})`,
+    file_call: (writer, { fd, call }) => PLAIN_CALLS[call](writer, writer.fd(fd)),
+    open_other: (writer, { result, kind }) => writer.made(result, otherFile(writer, kind)),
     create_guest_memfd: (writer, { result, sizeBytes, flags }) => {
       const block = writer.pointer(`{${hex(sizeBytes)}, ${hex(flags)}}`);
       return writer.made(result, `ioctl$KVM_CREATE_GUEST_MEMFD(r1, 0xc040aed4, ${block})`);
@@ -170,9 +181,40 @@ const LINES: { readonly [K in OperationKind]?: (writer: Writer, call: OperationO
       const block = writer.pointer(`{0xa8, ${hex(BigInt(flags))}, ${hex(mode)}}`);
       return `ioctl$KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2(r1, 0x4068aea3, ${block})`;
     },
+    close_kvm: (_, { descriptor }) => (descriptor === "vm" ? "close(r1)" : "# close of the vCPU"),
     dup: (writer, { result, fd }) => writer.made(result, `dup(${writer.fd(fd)})`),
     close: (writer, { fd }) => `close(${writer.fd(fd)})`,
   };
+
+const ADVICES = { cold: 20n, pageout: 21n, populate_read: 22n, populate_write: 23n } as const;
+
+const PLAIN_CALLS: Readonly<Record<PlainCall, (writer: Writer, fd: string) => string>> = {
+  read: (writer, fd) => `read(${fd}, ${writer.pointer('""/8')}, 0x8)`,
+  write: (writer, fd) => `write(${fd}, ${writer.pointer('"00"')}, 0x8)`,
+  readv: (writer, fd) =>
+    `readv(${fd}, ${writer.pointer(`[{${writer.pointer('""/8')}, 0x8}]`)}, 0x1)`,
+  fsync: (_, fd) => `fsync(${fd})`,
+  fchmod: (_, fd) => `fchmod(${fd}, 0x180)`,
+  ioctl: (writer, fd) => `ioctl$TCGETS(${fd}, 0x5401, ${writer.pointer('""/36')})`,
+  poll: (writer, fd) => `poll(${writer.pointer(`[{${fd}, 0x5}]`)}, 0x1, 0x0)`,
+  status_flags: (_, fd) => `fcntl$getflags(${fd}, 0x3)`,
+  descriptor_flags: (_, fd) => `fcntl$getflags(${fd}, 0x1)`,
+};
+
+function otherFile(writer: Writer, kind: OtherFile): string {
+  switch (kind) {
+    case "kvm":
+      return "dup(r0)";
+    case "vm":
+      return "dup(r1)";
+    case "vcpu":
+      return "ioctl$KVM_CREATE_VCPU(r1, 0xae41, 0x0)";
+    case "eventfd":
+      return "eventfd2(0x0, 0x80800)";
+    case "path":
+      return `openat(${AT_FDCWD}, ${writer.pointer("'/dev/kvm\\x00'")}, 0x280000, 0x0)`;
+  }
+}
 
 /** One word of pages: what a shrunk trace clears. */
 const BITMAP_PAGES_MAX = 64;

@@ -1,6 +1,7 @@
 /** Programs for places that random walks hardly ever come to. They are tried, and shortened. */
 
 const MEMFD = "fd0 = memfd_create(flags=ALLOW_SEALING)";
+const OTHER = "fd0 = open_other(kind=eventfd)";
 const MAP = "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)";
 
 /** A slot over a folio that begins before it: as posted, a punch takes away less than the folio. */
@@ -15,6 +16,12 @@ const PUNCHED = [
 ];
 
 export const BY_HAND: readonly (readonly string[])[] = [
+  ["close_kvm(descriptor=vm)", "fd0 = open_other(kind=vm)"],
+  [OTHER, "add_seals(fd=fd0, seals=SEAL)"],
+  [OTHER, "ftruncate(fd=fd0, size=0x1000)"],
+  [OTHER, "seek(fd=fd0, offset=0x0, whence=data)"],
+  [OTHER, "get_seals(fd=fd0)"],
+  [OTHER, "fallocate(fd=fd0, mode=KEEP_SIZE, offset=0x0, size=0x1000)"],
   ["file_write(fd=-1, offset=0x8000000000000000, size=8, tag=0)"],
   [MEMFD, "file_write(fd=fd0, offset=0x7fffffffffffffff, size=8, tag=0)"],
   [MEMFD, "ftruncate(fd=fd0, size=0x1000)", MAP, "add_seals(fd=fd0, seals=WRITE)"],

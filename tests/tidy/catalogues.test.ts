@@ -71,6 +71,14 @@ const INSIDE_BUGS: Family = {
   tested: false,
 };
 
+const PLAIN_CALL_BUGS: Family = {
+  noun: "seeded bugs",
+  folder: "implementations/simulator/bugs/plain",
+  besides: ["implementations/simulator/bugs/plain/catalogue.ts"],
+  says: ["title", "story", "source", "dialect"],
+  tested: false,
+};
+
 const BUGS: Family = {
   noun: "seeded bugs",
   folder: "implementations/simulator/bugs",
@@ -81,7 +89,7 @@ const BUGS: Family = {
     ...filesOf(MEMFILE_BUGS, REPOSITORY),
     ...GUEST_MEMFD_BUGS.besides,
     ...filesOf(GUEST_MEMFD_BUGS, REPOSITORY),
-    ...[FRAME_BUGS, FETCH_BUGS, INSIDE_BUGS].flatMap((family) => [
+    ...[FRAME_BUGS, FETCH_BUGS, INSIDE_BUGS, PLAIN_CALL_BUGS].flatMap((family) => [
       ...family.besides,
       ...filesOf(family, REPOSITORY),
     ]),
@@ -125,6 +133,7 @@ describe("the repository", () => {
     [FRAME_BUGS, 11],
     [FETCH_BUGS, 12],
     [INSIDE_BUGS, 14],
+    [PLAIN_CALL_BUGS, 15],
   ] as const)("keeps $folder complete", async (family, atLeast) => {
     const members = await membersOf(family);
 

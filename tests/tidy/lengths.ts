@@ -17,6 +17,7 @@ export const LONG_BY_DESIGN: ReadonlyMap<string, string> = new Map([
   ["docs/schema/report.schema.json", "generated: one property for each key of a report"],
   ["docs/schema/trace.schema.json", "generated: one definition for each operation"],
   ["docs/answers/memfile-v6.txt", "generated: one row for each rule and effect"],
+  ["docs/answers/linux-6.1.txt", "generated: one row for each rule and effect"],
   ["docs/answers/linux-6.8.txt", "generated: one row for each rule and effect"],
   ["docs/answers/linux-6.12.txt", "generated: one row for each rule and effect"],
   ["docs/answers/linux-6.18.txt", "generated: one row for each rule and effect"],

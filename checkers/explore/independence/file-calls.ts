@@ -6,11 +6,20 @@ import type { FootprintTable } from "./guest-calls.ts";
 import { ALL, type Footprint, type Part, type PartKind, part, partOf, type Span } from "./part.ts";
 import { pagesAround, shifted, type World, wholeBlocks } from "./world.ts";
 
-type FileKind = FileOperation["op"] | "memfd_create" | "create_guest_memfd" | "dup" | "close";
+type FileKind =
+  | FileOperation["op"]
+  | "memfd_create"
+  | "open_other"
+  | "close_kvm"
+  | "create_guest_memfd"
+  | "dup"
+  | "close";
 
 export const FILE_CALLS: FootprintTable<FileKind> = {
   memfd_create: ({ result }, { fileOf }) => made(fileOf(result)),
   create_guest_memfd: ({ result }, { fileOf }) => made(fileOf(result)),
+  close_kvm: () => ({ writes: [part("kvm-descriptor")] }),
+  open_other: ({ result }, { fileOf }) => made(fileOf(result)),
   dup: ({ result }, { fileOf }) => made(fileOf(result)),
   // The pages of a file go with its last reference, which a slot may be.
   close: ({ fd }, { fileOf, slotsHoldFiles }) => {
@@ -33,6 +42,7 @@ export const FILE_CALLS: FootprintTable<FileKind> = {
   // A file that is mapped cannot be sealed against writing; a mapping counts as a descriptor.
   add_seals: ({ fd }, { fileOf }) => called(fileOf(fd), ["descriptor", "file"], ["file"]),
   get_seals: ({ fd }, { fileOf }) => called(fileOf(fd), ["descriptor", "file"]),
+  file_call: ({ fd }, { fileOf }) => called(fileOf(fd), ["descriptor", "file"]),
 };
 
 /** Everything of a file, but for the slots that are bound to it. */

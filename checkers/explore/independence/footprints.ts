@@ -10,7 +10,7 @@ import { type FootprintTable, GUEST_CALLS } from "./guest-calls.ts";
 import { HOST_CALLS } from "./host-calls.ts";
 import { areKnown, looksOf } from "./looks.ts";
 import { mayEnd } from "./may-end.ts";
-import { areApart, type Footprint, together } from "./part.ts";
+import { areApart, type Footprint, part, together } from "./part.ts";
 import { SLOT_CALLS } from "./slot-calls.ts";
 import { type World, worldOf } from "./world.ts";
 
@@ -49,7 +49,13 @@ export function footprintOf(
 ): Footprint {
   const touched = touchedBy(operation, world);
   const looks = looksOf(properties, operation, world, touched);
-  return together(touched, looks, { mayEnd: mayEnd(operation, world) });
+  return together(touched, looks, onKvm(operation, world), { mayEnd: mayEnd(operation, world) });
+}
+
+/** Where a descriptor of the machine may be closed, all that may be made on one asks for it. */
+function onKvm({ op }: Operation, { operations }: World): Footprint {
+  const isAsking = op !== "close_kvm" && operations.some((one) => one.op === "close_kvm");
+  return isAsking ? { reads: [part("kvm-descriptor")] } : {};
 }
 
 /** The one table: every kind of operation has a footprint. */

@@ -12,7 +12,9 @@ type HostKind =
   | "host_read"
   | "host_write"
   | "host_remove"
-  | "host_collapse";
+  | "host_collapse"
+  | "host_advise"
+  | "host_mremap";
 
 export const HOST_CALLS: FootprintTable<HostKind> = {
   host_mmap: ({ hva, sizeBytes, fd }, world) => {
@@ -35,6 +37,13 @@ export const HOST_CALLS: FootprintTable<HostKind> = {
   host_collapse: ({ hva, sizeBytes }) => ({
     reads: [part("host-page", pagesAround(hva, sizeBytes))],
   }),
+  // Pages of files come in, and pages that go leave the guest's mappings; what they hold stays.
+  host_advise: ({ hva, sizeBytes }, world) => {
+    const pages = pagesAround(hva, sizeBytes);
+    return together(changed(world, pages), throughFileMaps(world, pages));
+  },
+  host_mremap: ({ hva, toHva }, world) =>
+    together(remapped(world, pageAt(hva)), remapped(world, pageAt(toHva))),
   host_remove: ({ hva, sizeBytes }, world) => {
     const pages = pagesAround(hva, sizeBytes);
     return together({ reads: [part("host-page", pages)] }, throughFileMaps(world, pages));

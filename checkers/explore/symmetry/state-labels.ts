@@ -70,6 +70,7 @@ const STATE: LabelTable<MachineState> = {
   taints: "same",
   privateGfns: (labels, { privateGfns }) => labels.set("gfn", privateGfns),
   dirtyLogMode: "same",
+  closedKvm: "same",
   usedQuirks: "same",
 };
 
@@ -120,6 +121,7 @@ function firstOfArea(labels: LabelMap, { from, to }: HostArea): number {
 
 const FILE: LabelTable<FileState> = {
   ...{ kind: "same", open: "same", nodeFlags: "same", inaccessible: "same", seals: "same" },
+  pathOnly: "same",
   ...{ danglingNotifier: "same", leaked: "same", populations: "same", guestMemfd: "same" },
   duplicateOf: (labels, { duplicateOf }) => duplicateOf && labels.handle(duplicateOf),
   sizeBytes: (labels, { sizeBytes = 0n }) => {

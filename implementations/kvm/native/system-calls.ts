@@ -5,11 +5,16 @@
  * @source arch/x86/entry/syscalls/syscall_64.tbl; flag values from include/uapi/asm-generic
  *   (x86-64).
  */
+import type { PlainCall } from "../../../abi/plain-calls.ts";
 import type { NativeCalls, Word } from "./ffi.ts";
 
 const NUMBER = {
+  read: 0,
+  write: 1,
+  open: 2,
   close: 3,
   fstat: 5,
+  poll: 7,
   lseek: 8,
   mmap: 9,
   mprotect: 10,
@@ -17,17 +22,24 @@ const NUMBER = {
   ioctl: 16,
   pread64: 17,
   pwrite64: 18,
+  readv: 19,
+  mremap: 25,
   madvise: 28,
   dup: 32,
   getpid: 39,
   fcntl: 72,
+  fsync: 74,
   ftruncate: 77,
+  fchmod: 91,
+  mlock: 149,
+  munlock: 150,
   gettid: 186,
   timer_create: 222,
   timer_settime: 223,
   timer_delete: 226,
   clock_gettime: 228,
   fallocate: 285,
+  eventfd2: 290,
   process_vm_readv: 310,
   process_vm_writev: 311,
   memfd_create: 319,
@@ -46,6 +58,14 @@ export const MAP = {
 
 const SEEK = { data: 3, hole: 4 } as const;
 const F_GETFD = 1;
+const F_GETFL = 3;
+/** An ioctl of terminals. */
+const TCGETS = 0x5401;
+const OWNER_MODE = 0o600;
+const MREMAP_MAYMOVE_FIXED = 3;
+const O_PATH = 0o10000000;
+const O_CLOEXEC = 0o2000000;
+const EFD_NONBLOCK = 0o4000;
 const F_ADD_SEALS = 1033;
 const F_GET_SEALS = 1034;
 
@@ -142,6 +162,53 @@ export class SystemCalls {
 
   getSeals(fd: number): number {
     return this.#call("fcntl", fd, F_GET_SEALS);
+  }
+
+  /** `vectorAddress`: a `struct iovec` of `bytes` at `address`. */
+  plainCalls(
+    fd: number,
+    address: number,
+    bytes: number,
+    vectorAddress: number,
+  ): Readonly<Record<Exclude<PlainCall, "poll">, () => number>> {
+    return {
+      read: () => this.#call("read", fd, address, bytes),
+      write: () => this.#call("write", fd, address, bytes),
+      readv: () => this.#call("readv", fd, vectorAddress, 1),
+      fsync: () => this.#call("fsync", fd),
+      fchmod: () => this.#call("fchmod", fd, OWNER_MODE),
+      ioctl: () => this.#call("ioctl", fd, TCGETS, address),
+      status_flags: () => this.#call("fcntl", fd, F_GETFL),
+      descriptor_flags: () => this.#call("fcntl", fd, F_GETFD),
+    };
+  }
+
+  /** Without waiting; `address`: a `struct pollfd`. */
+  poll(address: number): number {
+    return this.#call("poll", address, 1, 0);
+  }
+
+  /** An O_PATH descriptor. */
+  openName(nameAddress: number): number {
+    return this.#call("open", nameAddress, O_PATH | O_CLOEXEC);
+  }
+
+  /** A read of it never waits. */
+  eventfd(): number {
+    return this.#call("eventfd2", 0, EFD_NONBLOCK | O_CLOEXEC);
+  }
+
+  /** To that very address, over what is there. */
+  mremap(address: bigint, bytes: bigint, toAddress: bigint): number {
+    return this.#call("mremap", address, bytes, bytes, MREMAP_MAYMOVE_FIXED, toAddress);
+  }
+
+  mlock(address: bigint, bytes: bigint): number {
+    return this.#call("mlock", address, bytes);
+  }
+
+  munlock(address: bigint, bytes: bigint): number {
+    return this.#call("munlock", address, bytes);
   }
 
   /** One local and one remote vector, each a `struct iovec` at the given address. */

@@ -11,6 +11,7 @@ import { moveKeepsOldMapping } from "./move-keeps-old-mapping.ts";
 import { munmapMissesSecondAlias } from "./munmap-misses-second-alias.ts";
 import { overlapOffByOne } from "./overlap-off-by-one.ts";
 import { pageCountTruncatedToU32 } from "./page-count-truncated-to-u32.ts";
+import { PLAIN_CALL_BUGS } from "./plain/catalogue.ts";
 import { readonlyWriteReachesMemory } from "./readonly-write-reaches-memory.ts";
 import type { SeededBug } from "./seeded-bug.ts";
 import { wrongErrnoPrecedence } from "./wrong-errno-precedence.ts";
@@ -34,6 +35,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   ...FRAME_BUGS,
   ...FETCH_BUGS,
   ...INSIDE_BUGS,
+  ...PLAIN_CALL_BUGS,
 ];
 
 /**

@@ -71,6 +71,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "PageFrames.next": "a fresh frame is as good as another, and all are zero",
 
   "HugetlbFile.kind": FOR_LIFE,
+  "OtherFile.kind": FOR_LIFE,
+  "OtherFile.isName": "a name is written in place of the kind",
   "ShmemInode.kind": FOR_LIFE,
   "ShmemInode.system": FOR_LIFE,
   "ShmemInode.rwsem": FREE,

@@ -95,6 +95,7 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
     mmio: (vm, writer) => writer.one("MmioCache", vm),
     privateGfns: ({ privateGfns }, writer) => writer.one("PrivateGfns", privateGfns),
     dirtyLogMode: ({ dirtyLogMode }) => dirtyLogMode,
+    closed: ({ closed }) => [...closed].sort().join("+"),
     warnings: ({ warnings }) => warnings.join("+"),
     // A kernel that clears the rest of the block never looks at what was in it before.
     stackTail: ({ stackTail, decisions }, writer) =>
@@ -244,7 +245,9 @@ function believedGpas({ mmio, memslotGeneration: now, decisions }: Vm): string {
 }
 
 function handleOf(file: HostFile | { readonly kind: string }): string {
-  return "handle" in file ? String(file.handle) : "kind" in file ? file.kind : "";
+  if ("handle" in file) return String(file.handle);
+  if (!("kind" in file)) return "";
+  return "isName" in file && file.isName === true ? "name" : file.kind;
 }
 
 /** Entries in order of their number. */

@@ -121,6 +121,18 @@ export const MEMSLOT_KERNELS: readonly AuditedKernel[] = [
     ],
   },
   {
+    title: "descriptors of the machine that are closed",
+    dialect: "linux-6.18",
+    shows: ["Vm.closed"],
+    operations: [
+      ORDINARY,
+      READ,
+      "close_kvm(descriptor=vm)",
+      "close_kvm(descriptor=vcpu)",
+      "get_dirty_log(slot=0)",
+    ],
+  },
+  {
     title: "a logged slot",
     dialect: "linux-6.18",
     shows: ["Vm.shadow", "ShadowMmu.trees", "Vm.dirtyLogMode", "Memslot.dirtyBitmap"],

@@ -30,8 +30,11 @@ export function bindableFile(
   file: OpenFile | undefined,
   { offsetBytes, sizeBytes }: BindingRequest,
 ): GmemFile | Errno {
-  if (file === undefined) return "EBADF";
-  if (file.kind !== "guest_memfd") return "EINVAL";
+  if (file === undefined || (isName(file) && !vm.decisions.opensNames())) return "EBADF";
+  if (file.kind !== "guest_memfd") {
+    if (vm.decisions.refusesOtherKind(file.kind)) return "EINVAL";
+    throw new HostCrash("type-confusion");
+  }
   file.assertAlive();
   const isStranger = file.vm !== vm && vm.decisions.refusesOtherVm();
   if (isStranger && !vm.decisions.bindsRefused("other-vm")) return "EINVAL";
@@ -40,6 +43,11 @@ export function bindableFile(
   const isEndSigned = vm.generation.guestMemfd?.signedBindingEnd === true;
   const isRefused = vm.decisions.refusesBinding(offsetBytes, sizeBytes, fileBytes, isEndSigned);
   return isRefused ? "EINVAL" : file;
+}
+
+/** @source fs/file.c, fget: not for descriptors that were opened with O_PATH. */
+function isName(file: OpenFile): boolean {
+  return file.kind === "other" && file.isName;
 }
 
 /** What a slot will know of its file; the file does not know of the slot yet. */

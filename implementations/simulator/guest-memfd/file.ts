@@ -92,7 +92,7 @@ export class GmemFile implements HostFile {
   /** Releases the file when nobody holds it any more. */
   *unmapped(): Steps<void> {
     if (this.#released || !this.vm.decisions.releasesOnClose(this.references)) return;
-    yield* this.#release();
+    yield* this.release();
   }
 
   /**
@@ -118,7 +118,7 @@ export class GmemFile implements HostFile {
    *
    * @source virt/kvm/guest_memfd.c, kvm_gmem_release.
    */
-  *#release(): Steps<void> {
+  *release(): Steps<void> {
     const { vm, inode } = this;
     yield vm.slotsLock.acquiring;
     vm.slotsLock.take();

@@ -12,9 +12,10 @@ import type {
   Operation,
 } from "../../../abi/operation.ts";
 import type { Outcome } from "../../../abi/outcome.ts";
+import type { HostAdvise, PlainCall } from "../../../abi/plain-calls.ts";
 import { addressOf, isPageAligned, pageOf } from "../arithmetic.ts";
 import { hostMmap, hostMunmap } from "../host/host-calls.ts";
-import type { HostFile } from "../host/host-mm.ts";
+import type { HostFile, HostMm } from "../host/host-mm.ts";
 import type { DescriptorTable } from "../kernel/descriptor-table.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
@@ -64,6 +65,36 @@ export function* performOnGuestMemfd(file: GmemFile, call: FileOperation): Steps
       return failed("ESPIPE");
     case "fstat":
       return { kind: "file_stat", sizeBytes: file.inode.sizeBytes, blocks: 0n };
+    case "file_call":
+      return plainCall(file, call.call);
+  }
+}
+
+/**
+ * @source fs/read_write.c, vfs_read and vfs_write: no FMODE_CAN_READ, no FMODE_CAN_WRITE;
+ *   fs/sync.c, vfs_fsync_range; virt/kvm/guest_memfd.c, kvm_gmem_setattr; fs/ioctl.c, vfs_ioctl;
+ *   include/linux/poll.h, DEFAULT_POLLMASK.
+ */
+function plainCall({ vm }: GmemFile, call: PlainCall): Outcome {
+  const errnoOf = (usual: Errno): Outcome => {
+    const errno = vm.decisions.plainCallErrno(call, usual);
+    return errno === undefined ? { kind: "returned", value: 0n } : failed(errno);
+  };
+  switch (call) {
+    case "read":
+    case "write":
+    case "readv":
+    case "fsync":
+    case "fchmod":
+      return errnoOf("EINVAL");
+    case "ioctl":
+      return errnoOf("ENOTTY");
+    case "poll":
+      return { kind: "returned", value: 0x5n };
+    case "status_flags":
+      return { kind: "returned", value: 0o100002n };
+    case "descriptor_flags":
+      return { kind: "returned", value: 0n };
   }
 }
 
@@ -144,6 +175,39 @@ export function* hostCollapse(
     if (refused !== undefined) return refused;
   }
   return hole || reached < end ? "ENOMEM" : undefined;
+}
+
+/**
+ * madvise that ages, takes out, or brings in, and mlock with the munlock behind it.
+ *
+ * @source mm/madvise.c, madvise_cold and madvise_pageout, madvise_populate; mm/mlock.c, do_mlock,
+ *   where whatever keeps a page from coming is ENOMEM.
+ */
+export function* hostAdvise({ mm }: Vm, call: HostAdvise): Steps<Errno | undefined> {
+  const { hva, sizeBytes, advice } = call;
+  if (!isPageAligned(hva) && advice !== "lock") return "EINVAL";
+  const start = Number(pageOf(hva));
+  const end = Number(pageOf(hva + sizeBytes + 4095n));
+  switch (advice) {
+    case "cold":
+      return holesIn(mm, start, end) ? "ENOMEM" : undefined;
+    case "pageout":
+      yield* mm.pageOut(start, end);
+      return holesIn(mm, start, end) ? "ENOMEM" : undefined;
+    case "lock": {
+      if (holesIn(mm, start, end)) return "ENOMEM";
+      const errno = yield* mm.populate(start, end, false);
+      return errno && "ENOMEM";
+    }
+    case "populate_read":
+    case "populate_write":
+      return yield* mm.populate(start, end, advice === "populate_write");
+  }
+}
+
+function holesIn(mm: HostMm, start: number, end: number): boolean {
+  const mapped = mm.areasIn(start, end).reduce((sum, area) => sum + area.end - area.start, 0);
+  return mapped < end - start;
 }
 
 /** Pages that one entry of a page middle directory maps: 2 MiB. */

@@ -2,6 +2,7 @@
 
 import type { Errno } from "../../../abi/errno.ts";
 import type { Protection } from "../../../abi/operation.ts";
+import type { HostMremap } from "../../../abi/plain-calls.ts";
 import { isPageAligned, PAGE_SIZE_BYTES, pageOf } from "../arithmetic.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { HostFile, HostMm } from "./host-mm.ts";
@@ -51,6 +52,19 @@ export function* hostMprotect(
 export function* hostDontneed(mm: HostMm, range: RangeArguments): Steps<Errno | undefined> {
   if (!isPageAligned(range.hva)) return "EINVAL";
   return yield* mm.dontneed(firstPage(range), endPage(range));
+}
+
+/**
+ * mremap of one whole page, MREMAP_MAYMOVE and MREMAP_FIXED.
+ *
+ * @source mm/mremap.c, check_mremap_params and mremap_to.
+ */
+export function* hostMremap(
+  mm: HostMm,
+  { hva, toHva }: Pick<HostMremap, "hva" | "toHva">,
+): Steps<Errno | undefined> {
+  if (hva === toHva) return "EINVAL";
+  return yield* mm.mremap(Number(pageOf(hva)), Number(pageOf(toHva)));
 }
 
 /**

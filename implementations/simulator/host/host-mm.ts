@@ -32,7 +32,17 @@ export interface HostFile {
 }
 
 /** What the host decides that could be otherwise. */
-export type HostDecisions = Pick<Decisions, "lendsZeroPage" | "tellsOfProtection">;
+export type HostDecisions = Pick<
+  Decisions,
+  | "lendsZeroPage"
+  | "tellsOfProtection"
+  | "readBack"
+  | "tellsOfPageOut"
+  | "populateErrno"
+  | "tellsOfMove"
+  | "movesPage"
+  | "clearsOldAddress"
+>;
 
 /** A pinned host page: give it back with {@link PageFrames.put}. */
 export interface PinnedPage {
@@ -43,6 +53,8 @@ export interface PinnedPage {
 
 const CHANGE_AREAS = microStep("mm: change areas");
 const FREE_PAGES = microStep("mm: clear page table entries and free pages");
+const MOVE = microStep("mm: move page table entries");
+const SWAP = microStep("mm: write a page out and read it back");
 const WALK = microStep("mm: look up the page");
 
 /**
@@ -190,6 +202,103 @@ export class HostMm {
   }
 
   /**
+   * Brings the pages of a range in, one after the other.
+   *
+   * @returns why the first page that cannot be had is none.
+   * @source mm/gup.c, faultin_page_range.
+   */
+  *populate(start: number, end: number, forStore: boolean): Steps<Errno | undefined> {
+    for (let page = start; page < end; page++) {
+      const pinned = yield* this.getUserPage(page, forStore);
+      if (pinned === undefined) {
+        const errno = this.#whyNoPage(page, forStore);
+        if (errno !== undefined) return errno;
+      } else {
+        this.frames.put(pinned.pfn);
+      }
+    }
+    return undefined;
+  }
+
+  #whyNoPage(page: number, forStore: boolean): Errno | undefined {
+    if (this.#areas.find(page) === undefined) return "ENOMEM";
+    return this.permits(page, forStore) ? this.#decisions.populateErrno("EFAULT") : "EINVAL";
+  }
+
+  /**
+   * Writes the anonymous pages of a range out, and reads them back into other frames.
+   *
+   * @source mm/vmscan.c, reclaim_pages and try_to_unmap: whoever maps a page is told first.
+   */
+  *pageOut(start: number, end: number): Steps<void> {
+    yield this.#mmapLock.acquiring;
+    this.#mmapLock.take();
+    for (const page of this.#presentIn(start, end)) {
+      const pfn = this.#pageTable.get(page);
+      const isAnonymous = this.#areas.find(page)?.backing === undefined;
+      if (pfn !== undefined && pfn !== ZERO_PAGE && isAnonymous) yield* this.#swap(page, pfn);
+    }
+    this.#mmapLock.release();
+  }
+
+  *#swap(page: number, pfn: number): Steps<void> {
+    const told = this.#decisions.tellsOfPageOut() ? this.#notifiers : [];
+    for (const notifier of told) yield* notifier.invalidateStart(page, page + 1);
+    yield SWAP;
+    const fresh = this.frames.allocate();
+    this.frames.store(fresh, this.#decisions.readBack(this.frames.load(pfn)));
+    this.#setPage(page, fresh);
+    this.frames.put(pfn);
+    for (const notifier of told) yield* notifier.invalidateEnd(page, page + 1);
+  }
+
+  /**
+   * Takes a page to another address, over what is there.
+   *
+   * @returns EFAULT where nothing is mapped.
+   * @source mm/mremap.c, mremap_to and move_page_tables.
+   */
+  *mremap(from: number, to: number): Steps<Errno | undefined> {
+    yield this.#mmapLock.acquiring;
+    this.#mmapLock.take();
+    const area = this.#areas.find(from);
+    if (area === undefined) {
+      this.#mmapLock.release();
+      return "EFAULT";
+    }
+    yield CHANGE_AREAS;
+    this.#areas.clear(to, to + 1);
+    yield* this.#unmapPages(to, to + 1);
+    yield* this.#movePage(from, to);
+    const { protection, backing } = area;
+    const moved = backing && { ...backing, shift: backing.shift + from - to };
+    if (this.#decisions.clearsOldAddress()) this.#areas.clear(from, from + 1);
+    this.#areas.set(to, to + 1, protection, moved);
+    this.#mmapLock.release();
+    yield* this.#forgetUnmappedFiles();
+    return undefined;
+  }
+
+  *#movePage(from: number, to: number): Steps<void> {
+    if (!this.#decisions.movesPage()) return yield* this.#unmapPages(from, from + 1);
+    const told = this.#decisions.tellsOfMove() ? this.#notifiers : [];
+    for (const notifier of told) yield* notifier.invalidateStart(from, from + 1);
+    yield MOVE;
+    const pfn = this.#pageTable.get(from);
+    if (pfn !== undefined) {
+      this.#setPage(from, undefined);
+      this.#setPage(to, pfn);
+    }
+    for (const notifier of told) yield* notifier.invalidateEnd(from, from + 1);
+  }
+
+  #setPage(page: number, pfn: number | undefined): void {
+    if (pfn === undefined) this.#pageTable.delete(page);
+    else this.#pageTable.set(page, pfn);
+    this.#shown.note(page, pfn);
+  }
+
+  /**
    * Finds the page behind an address as the process itself may use it, and pins it. A page that was
    * never touched becomes a frame of zeroes; a host may lend the one zero page to a load instead,
    * until the first store.
@@ -226,10 +335,7 @@ export class HostMm {
     forStore: boolean,
   ): Steps<number | undefined> {
     const backing = area?.backing;
-    const install = (pfn: number): void => {
-      this.#pageTable.set(page, pfn);
-      this.#shown.note(page, pfn);
-    };
+    const install = (pfn: number): void => this.#setPage(page, pfn);
     if (backing === undefined) install(this.#anonymousPage(forStore));
     else yield* backing.file.faultPage(page + backing.shift, install);
     return this.#pageTable.get(page);
@@ -280,8 +386,7 @@ export class HostMm {
     for (const page of this.#presentIn(start, end)) {
       const pfn = this.#pageTable.get(page);
       if (pfn === undefined) continue;
-      this.#pageTable.delete(page);
-      this.#shown.note(page, undefined);
+      this.#setPage(page, undefined);
       this.frames.put(pfn);
     }
     for (const notifier of this.#notifiers) yield* notifier.invalidateEnd(start, end);

@@ -2,6 +2,7 @@
 import type { Errno } from "../../../abi/errno.ts";
 import type { FdRef } from "../../../abi/handle.ts";
 import type { DupFd, MemfdCreate } from "../../../abi/operation.ts";
+import type { OpenOther } from "../../../abi/plain-calls.ts";
 import type { GmemFile } from "../guest-memfd/file.ts";
 import { type FileSystem, SEAL_SEAL, ShmemInode } from "../memfile/inode.ts";
 import { USER_INACCESSIBLE } from "../memfile/memfile-notifier.ts";
@@ -100,7 +101,7 @@ export class DescriptorTable {
     const file = this.#files.get(fd);
     if (file === undefined) return "EBADF";
     this.#files.delete(fd);
-    if (file.kind !== "hugetlb") {
+    if (file.kind !== "hugetlb" && file.kind !== "other") {
       file.assertAlive();
       yield* file.put();
     }
@@ -112,9 +113,15 @@ export class DescriptorTable {
     yield INSTALL_FD;
     const file = this.#files.get(fd);
     if (file === undefined) return "EBADF";
-    if (file.kind !== "hugetlb") file.get();
+    if (file.kind !== "hugetlb" && file.kind !== "other") file.get();
     this.#files.set(result, file);
     return undefined;
+  }
+
+  /** A descriptor of something that is no memory. */
+  *openOther({ result, kind }: OpenOther): Steps<undefined> {
+    yield INSTALL_FD;
+    this.#files.set(result, { kind: "other", isName: kind === "path" });
   }
 
   /** Gives a guest_memfd a descriptor. */

@@ -6,7 +6,9 @@ export class HostCrash extends Error {
   /** One word for what happened. */
   readonly what: string;
 
-  constructor(what: "null-dereference" | "use-after-free" | "vm-bug-on" | "out-of-bounds") {
+  constructor(
+    what: "null-dereference" | "use-after-free" | "vm-bug-on" | "out-of-bounds" | "type-confusion",
+  ) {
     super(what);
     this.what = what;
   }

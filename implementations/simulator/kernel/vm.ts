@@ -1,5 +1,6 @@
 /** The VM object: everything that outlives one ioctl. */
 import type { FdRef } from "../../../abi/handle.ts";
+import type { KvmDescriptor } from "../../../abi/plain-calls.ts";
 import type { Decisions } from "../decisions.ts";
 import type { Generation } from "../generations.ts";
 import { PrivateGfns } from "../guest-memfd/memory-attributes.ts";
@@ -61,6 +62,9 @@ export class Vm {
   memslotGeneration = 0;
   /** args[0] of KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2. */
   dirtyLogMode = 0n;
+
+  /** Descriptors of the VM and its vCPU that were closed. */
+  readonly closed: Set<KvmDescriptor> = new Set();
 
   /** Failed assertions so far, one line each. */
   readonly warnings: string[] = [];

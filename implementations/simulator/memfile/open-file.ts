@@ -7,5 +7,12 @@ export interface HugetlbFile {
   readonly kind: "hugetlb";
 }
 
+/** A file that is no memory: a device, a VM, a vCPU, an eventfd. */
+export interface OtherFile {
+  readonly kind: "other";
+  /** O_PATH: the descriptor names the file, and nothing can be done through it. */
+  readonly isName: boolean;
+}
+
 /** An open file. */
-export type OpenFile = ShmemInode | HugetlbFile | GmemFile;
+export type OpenFile = ShmemInode | HugetlbFile | OtherFile | GmemFile;

@@ -31,6 +31,7 @@ const FILE_KINDS: Readonly<Record<FileOperation["op"], true>> = {
   get_seals: true,
   fstat: true,
   seek: true,
+  file_call: true,
 };
 
 function isFileOperation(operation: Operation): operation is FileOperation {
@@ -65,6 +66,8 @@ export function* performOnFile(files: DescriptorTable, call: FileOperation): Ste
   if (isNegative(call)) return failed("EINVAL");
   const file = files.find(call.fd);
   if (file?.kind === "hugetlb" && call.op === "fstat") return EMPTY;
+  if (file?.kind === "other" && call.op === "fstat") return EMPTY;
+  if (file === undefined && call.op === "file_call" && call.call === "poll") return poll(call.fd);
   if (file === undefined || file.kind !== "memfd") return failed("EBADF");
   file.assertAlive();
   switch (call.op) {
@@ -86,6 +89,8 @@ export function* performOnFile(files: DescriptorTable, call: FileOperation): Ste
       return stat(file);
     case "seek":
       return returned(yield* seekFile(file, call.offsetBytes, call.whence));
+    case "file_call":
+      return { kind: "not_sent", reason: NO_PLAIN_CALLS };
   }
 }
 
@@ -144,7 +149,17 @@ function tooLarge(isTooLarge: boolean): string | undefined {
 }
 
 function hugetlb(files: DescriptorTable, fd: FdRef): string | undefined {
-  return files.find(fd)?.kind === "hugetlb" ? "no-hugetlb-operations" : undefined;
+  const kind = files.find(fd)?.kind;
+  if (kind === "other") return "no-operations-of-other-files";
+  return kind === "hugetlb" ? "no-hugetlb-operations" : undefined;
+}
+
+/** Such a call on an ordinary memfd is one of its file system. */
+const NO_PLAIN_CALLS = "no-plain-calls-of-memfds";
+
+/** POLLNVAL; a negative number is passed over. @source fs/select.c, do_pollfd. */
+function poll(fd: FdRef): Outcome {
+  return { kind: "returned", value: typeof fd === "number" && fd < 0 ? 0n : 0x20n };
 }
 
 /** A file of huge pages that nobody could fill. */

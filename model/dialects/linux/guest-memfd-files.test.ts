@@ -7,7 +7,8 @@ import { climb, rowsOf, speakersOf } from "../test-support.ts";
 const GIVEN = `
   fd0 = create_guest_memfd(size=0x4000);
   fd1 = create_guest_memfd(size=0x4000, flags=MMAP|INIT_SHARED);
-  fd2 = memfd_create(flags=0)
+  fd2 = memfd_create(flags=0);
+  fd3 = open_other(kind=eventfd)
 `;
 
 interface FileLadder {
@@ -33,6 +34,7 @@ const LADDERS: readonly FileLadder[] = [
     first: "fallocate(fd=fd8, mode=0x1b2, offset=0x8000000000000000, size=0x0)",
     table: `
                                             | EBADF      | file/fd-open
+      fd=fd3                                | anything   | file/is-memory
       fd=fd2                                | EINVAL     | file/range-not-empty
       offset=0x7ffffffffffff001 size=0x1000 | EOPNOTSUPP | file/mode-known
       mode=0xb2                             | EOPNOTSUPP | file/punch-or-zero
@@ -54,6 +56,7 @@ const LADDERS: readonly FileLadder[] = [
     table: `
                | EINVAL   | file/size-not-negative
       size=0x0 | EBADF    | file/fd-open
+      fd=fd3   | anything | file/is-memory
       fd=fd2   | anything | file/kind-followed
       fd=fd0   | EINVAL   | guest-memfd/size-fixed
     `,
@@ -64,6 +67,7 @@ const LADDERS: readonly FileLadder[] = [
     table: `
                  | EINVAL   | file/offset-not-negative
       offset=0x0 | EBADF    | file/fd-open
+      fd=fd3     | anything | file/is-memory
       fd=fd2     | anything | file/kind-followed
       fd=fd0     | ESPIPE   | guest-memfd/no-position
     `,
@@ -74,6 +78,7 @@ const LADDERS: readonly FileLadder[] = [
     table: `
                  | EINVAL   | file/offset-not-negative
       offset=0x0 | EBADF    | file/fd-open
+      fd=fd3     | anything | file/is-memory
       fd=fd2     | anything | file/kind-followed
       fd=fd0     | ESPIPE   | guest-memfd/no-position
     `,
@@ -83,6 +88,7 @@ const LADDERS: readonly FileLadder[] = [
     first: "seek(fd=fd8, offset=0x8000000000000000, whence=data)",
     table: `
              | EBADF    | file/fd-open
+      fd=fd3 | anything | file/is-memory
       fd=fd2 | anything | file/kind-followed
       fd=fd0 | ESPIPE   | guest-memfd/no-position
     `,
@@ -92,6 +98,7 @@ const LADDERS: readonly FileLadder[] = [
     first: "add_seals(fd=fd8, seals=0x1000)",
     table: `
              | EBADF    | file/fd-open
+      fd=fd3 | anything | file/is-memory
       fd=fd2 | anything | file/kind-followed
       fd=fd0 | EINVAL   | guest-memfd/no-seals
     `,
@@ -101,8 +108,32 @@ const LADDERS: readonly FileLadder[] = [
     first: "get_seals(fd=fd8)",
     table: `
              | EBADF    | file/fd-open
+      fd=fd3 | anything | file/is-memory
       fd=fd2 | anything | file/kind-followed
       fd=fd0 | EINVAL   | guest-memfd/no-seals
+    `,
+  },
+  {
+    kind: "file_call",
+    first: "file_call(fd=fd8, call=read)",
+    table: `
+                  | EBADF      | file/fd-open
+      fd=fd3      | anything   | file/is-memory
+      fd=fd2      | anything   | file/kind-followed
+      fd=fd0      | EINVAL     | guest-memfd/no-contents
+      call=fsync  | EINVAL     | guest-memfd/no-sync
+      call=fchmod | EINVAL     | guest-memfd/no-mode-change
+      call=ioctl  | ENOTTY     | guest-memfd/no-ioctl
+      call=poll   | returned 5 | guest-memfd/plain-call
+    `,
+  },
+  {
+    kind: "host_mremap",
+    first: "host_mremap(hva=0x10000010000, to=0x10000010000)",
+    table: `
+                       | EINVAL | host-memory/move-apart
+      to=0x10000000000 | EFAULT | host-memory/moved-mapped
+      hva=0x10000001000 | ok    | host-memory/mremap
     `,
   },
   {
@@ -121,6 +152,7 @@ const LADDERS: readonly FileLadder[] = [
     table: `
                                    | EINVAL    | host-memory/file-offset-aligned
       fd_offset=0x7ffffffffffff000 | EBADF     | host-memory/fd-open
+      fd=fd3                       | anything  | file/is-memory
       fd=fd2                       | EINVAL    | host-memory/size-not-zero
       size=0x1000                  | EINVAL    | host-memory/hva-aligned
       hva=0x10000000000            | EOVERFLOW | host-memory/file-range-fits

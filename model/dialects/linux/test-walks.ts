@@ -158,6 +158,20 @@ const lines = fc.oneof(
   call("host_dontneed", { hva, size: hostSize }),
   { arbitrary: call("host_remove", { hva, size: hostSize }), weight: 2 },
   { arbitrary: call("host_collapse", { hva, size: hostSize }), weight: 1 },
+  call("host_advise", {
+    hva,
+    size: hostSize,
+    advice: word("cold", "pageout", "populate_read", "populate_write", "lock"),
+  }),
+  { arbitrary: call("close_kvm", { descriptor: word("vm", "vcpu") }), weight: 1 },
+  call("host_mremap", { hva, to: hva }),
+  {
+    arbitrary: call("file_call", {
+      fd,
+      call: word("read", "write", "readv", "fsync", "fchmod", "ioctl", "poll", "status_flags"),
+    }),
+    weight: 2,
+  },
   call("host_mmap", { hva: fc.constant("0x10000000801"), size: hostSize, prot: protection }),
   call("host_remove", { hva: fc.constant("0x10000000801"), size: hostSize }),
   call("host_read", { hva }),
@@ -205,6 +219,7 @@ const files = fc.oneof(
     flags: word("0", "0", "0", "0x80", "0x18", "0x4000004"),
     name: word("ok", "unreadable", "too_long"),
   }),
+  call("open_other", { kind: word("eventfd", "kvm", "vm", "vcpu", "path") }),
   call("dup", { fd: word("fd0", "fd0", "fd0", "-1") }),
 );
 

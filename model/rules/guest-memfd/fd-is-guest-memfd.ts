@@ -1,7 +1,7 @@
 import type { SetUserMemoryRegion2 } from "../../../abi/operation.ts";
 import { bindsGuestMemfd } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
-import { openFile } from "../../state.ts";
+import { usableFile } from "../../state.ts";
 
 /** A memfd is of another kind, in shmem as well as in hugetlbfs. */
 export const fdIsGuestMemfd: Rule<SetUserMemoryRegion2> = {
@@ -10,7 +10,7 @@ export const fdIsGuestMemfd: Rule<SetUserMemoryRegion2> = {
   source: "virt/kvm/guest_memfd.c, kvm_gmem_bind, Linux 6.8 to 6.18",
   verdict: "EINVAL",
   speaks: ({ state, operation }) => {
-    const file = openFile(state, operation.guestMemfd);
+    const file = usableFile(state, operation.guestMemfd);
     return bindsGuestMemfd(state, operation) && file !== undefined && file.kind !== "guest_memfd";
   },
 };

@@ -1,10 +1,11 @@
 import type { SetUserMemoryRegion2 } from "../../../abi/operation.ts";
 import { bindsGuestMemfd } from "../../region-change.ts";
 import type { Rule } from "../../rule.ts";
-import { openFile } from "../../state.ts";
+import { usableFile } from "../../state.ts";
 
 /**
- * Reached by a create only: a delete binds nothing, and a modify was refused before.
+ * Reached by a create only: a delete binds nothing, and a modify was refused before. A descriptor
+ * that only names a file is none.
  */
 export const fdOpen: Rule<SetUserMemoryRegion2> = {
   id: "guest-memfd/fd-open",
@@ -12,5 +13,5 @@ export const fdOpen: Rule<SetUserMemoryRegion2> = {
   source: "virt/kvm/guest_memfd.c, kvm_gmem_bind, Linux 6.8 to 6.18",
   verdict: "EBADF",
   speaks: ({ state, operation }) =>
-    bindsGuestMemfd(state, operation) && openFile(state, operation.guestMemfd) === undefined,
+    bindsGuestMemfd(state, operation) && usableFile(state, operation.guestMemfd) === undefined,
 };

@@ -1,6 +1,6 @@
 import type { HostMmap } from "../../../abi/operation.ts";
 import type { Rule } from "../../rule.ts";
-import { openFile } from "../../state.ts";
+import { usableFile } from "../../state.ts";
 
 /** Asked before size and address. */
 export const fdOpen: Rule<HostMmap> = {
@@ -8,5 +8,5 @@ export const fdOpen: Rule<HostMmap> = {
   sentence: "Mapping a file needs an open descriptor.",
   source: "mm/mmap.c, ksys_mmap_pgoff, Linux 5.18",
   verdict: "EBADF",
-  speaks: ({ state, operation: { fd } }) => fd !== undefined && openFile(state, fd) === undefined,
+  speaks: ({ state, operation: { fd } }) => fd !== undefined && usableFile(state, fd) === undefined,
 };

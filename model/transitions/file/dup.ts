@@ -17,6 +17,7 @@ export const dup: Effect<DupFd> = {
 
 function duplicated({ state, operation: { fd, result } }: Context<DupFd>): MachineState {
   const duplicateOf = fileHandleOf(state, assuredHandle(fd));
-  const { kind } = assured(state.files[duplicateOf], "file/fd-open");
-  return withFile(state, result, { kind, open: true, duplicateOf });
+  const { kind, pathOnly } = assured(state.files[duplicateOf], "file/fd-open");
+  const named = pathOnly === undefined ? {} : { pathOnly };
+  return withFile(state, result, { kind, open: true, duplicateOf, ...named });
 }

@@ -4,6 +4,7 @@ import { DIRTY_LOGS } from "./dirty-logs.ts";
 import { EMULATED } from "./emulation.ts";
 import { GUEST_MEMFDS } from "./guest-memfd.ts";
 import { HOST_MEMORY } from "./host-memory.ts";
+import { PLAIN_CALLS } from "./plain-calls.ts";
 import { PREFETCHES } from "./prefetch.ts";
 import { PRIVATE_MEMORY } from "./private-memory.ts";
 import type { Scenario } from "./scenario.ts";
@@ -11,6 +12,6 @@ import { SLOTS } from "./slots.ts";
 
 /** Each for a fresh machine. */
 export const SCENARIOS: readonly Scenario[] = [
-  ...[...SLOTS, ...ACCESSES, ...EMULATED, ...DIRTY_LOGS, ...HOST_MEMORY],
+  ...[...SLOTS, ...ACCESSES, ...EMULATED, ...DIRTY_LOGS, ...HOST_MEMORY, ...PLAIN_CALLS],
   ...[...GUEST_MEMFDS, ...PRIVATE_MEMORY, ...PREFETCHES],
 ];

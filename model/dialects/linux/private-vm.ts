@@ -3,7 +3,7 @@ import { MEM_GUEST_MEMFD, MEM_READONLY, type OperationKind } from "../../../abi/
 import { GUEST_MEMFD_INIT_SHARED } from "../../designs/guest-memfd/open-file.ts";
 import type { Dialect, DialectConstants } from "../../dialect.ts";
 import type { GuestAccess } from "../../guest-memory.ts";
-import type { OperationModel, Rule } from "../../rule.ts";
+import type { Ladder, OperationModel, Rule } from "../../rule.ts";
 import { emulatedReadNeedsHostPage } from "../../rules/guest-access/emulated-read-needs-host-page.ts";
 import { emulatedWriteNeedsHostPage } from "../../rules/guest-access/emulated-write-needs-host-page.ts";
 import { executeNeedsSlot } from "../../rules/guest-access/execute-needs-slot.ts";
@@ -11,6 +11,7 @@ import { guestMemfdOpen } from "../../rules/guest-access/guest-memfd-open.ts";
 import { kindAsAttribute } from "../../rules/guest-access/kind-as-attribute.ts";
 import { privateNeedsGuestMemfd } from "../../rules/guest-access/private-needs-guest-memfd.ts";
 import { readNeedsSlot } from "../../rules/guest-access/read-needs-slot.ts";
+import { vcpuDescriptorOpen } from "../../rules/guest-access/vcpu-descriptor-open.ts";
 import { writeNeedsWritableSlot } from "../../rules/guest-access/write-needs-writable-slot.ts";
 import { flagUnchanged } from "../../rules/guest-memfd/flag-unchanged.ts";
 import { flagsKnown } from "../../rules/memslot/flags-known.ts";
@@ -20,7 +21,6 @@ import {
   basedOn,
   hasRule,
   insertAfter,
-  insertFirst,
   modelIn,
   reachable,
   sourced,
@@ -162,18 +162,20 @@ function privateAccesses(
   const store = modelIn(dialect, "guest_write");
   const fetch = modelIn(dialect, "guest_execute");
   const file = hasRule(load.ladder, guestMemfdOpen) ? [] : [guestMemfdOpen];
+  const behindDescriptor = <O extends GuestAccess>(ladder: Ladder<O>): Ladder<O> =>
+    insertAfter<O>(ladder, vcpuDescriptorOpen, ...rules);
   return {
     guest_read: {
       ...load,
-      ladder: insertFirst(insertAfter(load.ladder, readNeedsSlot, ...file), ...rules),
+      ladder: behindDescriptor(insertAfter(load.ladder, readNeedsSlot, ...file)),
     },
     guest_write: {
       ...store,
-      ladder: insertFirst(insertAfter(store.ladder, writeNeedsWritableSlot, ...file), ...rules),
+      ladder: behindDescriptor(insertAfter(store.ladder, writeNeedsWritableSlot, ...file)),
     },
     guest_execute: {
       ...fetch,
-      ladder: insertFirst(insertAfter(fetch.ladder, executeNeedsSlot, ...file), ...rules),
+      ladder: behindDescriptor(insertAfter(fetch.ladder, executeNeedsSlot, ...file)),
     },
   };
 }

@@ -16,6 +16,7 @@ import { step } from "../../model/step.ts";
 import { taintNamed } from "../../model/taints.ts";
 import type { NextOperation, PathAnswer, PathEnd } from "../../page/session.ts";
 import { drawTakenOperation } from "../../properties/draw/draw-operation.ts";
+import { generatorOf } from "../../properties/draw/generators.ts";
 
 /** A machine to walk on, and what of the dialect it has. */
 export interface Walked {
@@ -78,6 +79,8 @@ function nextOperations(
   const { dialect, kinds } = possible;
   const proposed = new Map<string, Operation>();
   for (const [at, kind] of kinds.entries()) {
+    const world = { dialect, state, index, kinds };
+    if (generatorOf(kind, world).weight(world) === 0) continue;
     const random = randomOf(draw, index * kinds.length + at);
     for (let drawn = 0; drawn < DRAWS; drawn++) {
       const options = { index, kinds: [kind], taker: factory.capabilities };

@@ -3,6 +3,7 @@
  */
 
 import { type Benchmark, measure, median, ROUNDS } from "./benchmark.ts";
+import { endBrowser, FIRST_PICTURE } from "./first-picture.ts";
 import { KVM_THROUGHPUT } from "./kvm-throughput/kvm-throughput.ts";
 import { endServed, PROCESS } from "./process.ts";
 import { RANDOM_CHECKING } from "./random-checking.ts";
@@ -13,6 +14,7 @@ import { endGuest, VM_THROUGHPUT } from "./vm-throughput.ts";
 
 const BENCHMARKS: readonly Benchmark[] = [
   ...[START, RANDOM_CHECKING, PROCESS, KVM_THROUGHPUT, VM_THROUGHPUT, SHRINKING_THREADS],
+  FIRST_PICTURE,
 ];
 
 async function print(benchmark: Benchmark): Promise<void> {
@@ -56,3 +58,4 @@ for (const benchmark of chosen) await print(benchmark);
 if (wanted.includes(SHRINKING)) await printShrinking(SHRINKING_SEEDS, SHRINKING_BUGS);
 await endServed();
 await endGuest();
+await endBrowser();

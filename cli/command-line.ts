@@ -14,6 +14,7 @@ import { probe } from "./commands/probe.ts";
 import { replaySubject } from "./commands/replay.ts";
 import { renderStoredReport } from "./commands/report.ts";
 import { rules } from "./commands/rules.ts";
+import { serve } from "./commands/serve.ts";
 import { serveImplementation } from "./commands/serve-implementation.ts";
 import { shrinkSubject } from "./commands/shrink.ts";
 import { start } from "./commands/start.ts";
@@ -65,6 +66,7 @@ async function perform(verb: VerbName, invocation: Invocation): Promise<ExitCode
     .with("shrink", () => shrinkSubject(invocation))
     .with("export", () => exportReproducer(invocation))
     .with("report", () => renderStoredReport(invocation))
+    .with("serve", () => serve(invocation))
     .with("rules", () => rules(invocation))
     .with("explain", () => explainRule(invocation))
     .with("bugs", () => bugs(invocation))

@@ -34,6 +34,7 @@ import {
   type OperationCoverage,
   type OperationExplanation,
   type PrecedenceCoverage,
+  type PrefixShare,
   type PropertyCoverage,
   REPORT_SCHEMA,
   type Report,
@@ -68,6 +69,13 @@ const OPERATION_EXPLANATION = object<OperationExplanation>({
   arguments: must(list(ARGUMENT_EXPLANATION)),
 });
 
+const PREFIX_SHARE = object<PrefixShare>({
+  operations: must(described("Length of the prefix.", COUNT)),
+  failing: must(COUNT),
+  tried: must(COUNT),
+  exact: must(described("Whether all that can follow was tried.", FLAG)),
+});
+
 const DIVERGENCE = object<DivergenceReport>({
   id: must(described("Hash of the canonical trace.", TEXT)),
   kind: must(KIND),
@@ -89,6 +97,7 @@ const DIVERGENCE = object<DivergenceReport>({
   minimality: must(words("proven", "certified", "1-minimal", "unknown")),
   certifiedMinimal: must(FLAG),
   explanation: may(list(OPERATION_EXPLANATION)),
+  causality: may(list(PREFIX_SHARE)),
   reproduced: must(object<DivergenceReport["reproduced"]>({ times: must(COUNT), of: must(COUNT) })),
   replay: must(TEXT),
   stored: must(orNull(TEXT)),

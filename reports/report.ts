@@ -65,6 +65,17 @@ export interface OperationExplanation {
   readonly arguments: readonly ArgumentExplanation[];
 }
 
+/** Which share of what could follow a prefix of a shrunk trace fails as the trace does. */
+export interface PrefixShare {
+  /** Length of the prefix. */
+  readonly operations: number;
+  readonly failing: number;
+  /** Continuations that were tried. */
+  readonly tried: number;
+  /** True when they were all that can be made of the kinds and values of the trace. */
+  readonly exact: boolean;
+}
+
 /** One disagreement, shrunk. */
 export interface DivergenceReport {
   /** Hash of the canonical trace. */
@@ -106,6 +117,8 @@ export interface DivergenceReport {
   readonly certifiedMinimal: boolean;
   /** What of the trace matters; absent when nobody asked. */
   readonly explanation?: readonly OperationExplanation[];
+  /** One for each prefix, the empty one first and the whole left out; absent when nobody asked. */
+  readonly causality?: readonly PrefixShare[];
   /** Runs of the shrunk trace on a fresh machine that diverged the same way, of how many. */
   readonly reproduced: { readonly times: number; readonly of: number };
   readonly replay: string;

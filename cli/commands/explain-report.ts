@@ -2,6 +2,7 @@
 
 import { parseOperation } from "../../abi/notation.ts";
 import { makeTrace } from "../../abi/trace.ts";
+import { causality } from "../../checkers/causality.ts";
 import { explain } from "../../checkers/explain.ts";
 import { withPersonality } from "../../checkers/personality.ts";
 import { possibleOn } from "../../checkers/possible.ts";
@@ -33,7 +34,11 @@ export async function explainReport(
       divergences.push(
         divergence === undefined
           ? shrunk
-          : { ...shrunk, explanation: await explain({ ...options, divergence }) },
+          : {
+              ...shrunk,
+              explanation: await explain({ ...options, divergence }),
+              causality: await causality({ ...options, divergence }),
+            },
       );
     }
     return { ...report, divergences };

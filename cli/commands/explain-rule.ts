@@ -10,6 +10,7 @@ import { closestOther } from "../../checkers/closest.ts";
 import type { Dialect } from "../../model/dialect.ts";
 import { DIALECTS, dialectNamed } from "../../model/dialects/registry.ts";
 import { decidersOf, decidersOfKind } from "../../model/step.ts";
+import { PROPERTIES } from "../../properties/catalogue.ts";
 import { widthFor } from "../../reports/formats/layout.ts";
 import { renderRuleExplanation } from "../../reports/formats/text-rule-explanation.ts";
 import { ruleCatalogue } from "../../reports/rule-catalogue.ts";
@@ -99,6 +100,16 @@ function exampleOf({ dialect, operation, decider, program, answer }: AnswerRow):
 
 function nothingOf(id: string, dialects: readonly Dialect[]): HarnessError {
   const ids = [...new Set(dialects.flatMap(decidersOf))];
+  const below = ids.filter((known) => known.startsWith(`${id.replace(/\/$/, "")}/`));
   const all = "memslot-check rules lists them all";
-  return new HarnessError("MSC138", `no rule is ${shownText(id)}`, suggestion(id, ids, all));
+  const hint =
+    below.length > 0
+      ? `name one of ${below.join(", ")}`
+      : (propertyHint(id) ?? suggestion(id, ids, all));
+  return new HarnessError("MSC138", `no rule is ${shownText(id)}`, hint);
+}
+
+function propertyHint(id: string): string | undefined {
+  const property = PROPERTIES.find((one) => one.id === id);
+  return property && `it is a property: ${property.sentence} docs/invariants.md has them all`;
 }

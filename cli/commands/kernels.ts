@@ -37,15 +37,22 @@ export async function kernels(invocation: Invocation): Promise<ExitCode> {
   else if (action === "prune" && kernel === undefined) prune(invocation, cache);
   else if (action === "fetch" && kernel !== undefined) await fetch(invocation, cache, kernel);
   else if (action === "probe" && kernel !== undefined) await probe(invocation, kernel);
-  else throw misused(action);
+  else throw misused(action, kernel);
   return EXIT_CODES.conforms;
 }
 
-function misused(action: string): HarnessError {
+function misused(action: string, kernel: string | undefined): HarnessError {
   const usage = "one of: kernels; kernels fetch KERNEL; kernels probe KERNEL; kernels prune";
+  if (action === "fetch" || action === "probe") {
+    const hint = `name one: kernels ${action} debian:6.12`;
+    return new HarnessError("MSC123", `kernels ${action} needs a KERNEL`, hint);
+  }
+  if (action === "prune") {
+    const message = `kernels prune takes nothing, and not ${quoted(kernel ?? "")}`;
+    return new HarnessError("MSC123", message, "kernels prune empties the cache");
+  }
   const hint = suggestion(action, ["fetch", "probe", "prune"], usage);
-  const message = `kernels does not take ${quoted(action)} like this`;
-  return new HarnessError("MSC123", message, hint);
+  return new HarnessError("MSC123", `kernels does not take ${quoted(action)}`, hint);
 }
 
 function list(invocation: Invocation, cache: string): void {

@@ -27,12 +27,14 @@ type Choice = FormatName | "mail" | "html";
 
 const CHOICES: Readonly<Record<Choice, unknown>> = { ...FORMATS, mail: true, html: true };
 
+const HINT = "give a JSON report, as check --json FILE writes one";
+
 /** Prints the report in the format of `--to`. */
 export async function renderStoredReport(invocation: Invocation): Promise<ExitCode> {
   const { settings, operands, environment } = invocation;
   const format = chosenFormat(settings.to, CHOICES, "text");
   const { path, id } = namedDivergence(operands[0] ?? "");
-  const report = parseJsonReport(readText(environment.cwd, path), path);
+  const report = parseJsonReport(readText(environment.cwd, path, HINT), path);
   const { divergences } = report;
   const shown = divergences && { divergences: chosenDivergences(divergences, path, id) };
   environment.writeOut(rendered({ ...report, ...shown }, format, invocation));

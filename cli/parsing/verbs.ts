@@ -12,6 +12,7 @@ export type VerbName =
   | "replay"
   | "shrink"
   | "export"
+  | "serve"
   | "report"
   | "rules"
   | "explain"
@@ -126,6 +127,14 @@ export const VERBS: readonly Verb[] = [
     options: ["to", "quiet", "verbose", "noColor", "config", "help"],
     example: "memslot-check report report.json --to text",
     exits: "0 rendered, whatever the verdict in it",
+  },
+  {
+    name: "serve",
+    sentence: "a walk by hand through what an implementation does, in a browser",
+    operands: ["FILE|TOKEN?"],
+    options: [...ASKING, "config", "help"],
+    example: "memslot-check serve --implementation simulator",
+    exits: "0 interrupted",
   },
   {
     name: "rules",

@@ -47,15 +47,17 @@ export function readSubject(cwd: string, named: string): Subject {
   return { ...found, path: isToken ? null : named };
 }
 
+const WHAT_HOLDS_A_TRACE = "give a trace file, a stored failure, a JSON report or a replay token";
+
 /**
  * The text of a file.
  *
+ * @param hint - what should have been named.
  * @throws {HarnessError} MSC126 when it cannot be read, is no regular file, or is too large.
  */
-export function readText(cwd: string, path: string): string {
+export function readText(cwd: string, path: string, hint: string = WHAT_HOLDS_A_TRACE): string {
   const read = readTextFile(resolve(cwd, path));
   if ("text" in read) return read.text;
-  const hint = "give a trace file, a stored failure, a JSON report or a replay token";
   throw new HarnessError("MSC126", `cannot read ${shownText(path)}: ${read.fault}`, hint);
 }
 

@@ -1,4 +1,5 @@
 /** A running guest, as a connection of the process protocol. */
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -105,7 +106,8 @@ function startQemu(boot: Boot, snapshot: string | undefined): Started {
   const files = { image: boot.image, initramfs, console: messages, control, shared, snapshot };
   const [program, ...args] = qemuCommand(boot.name, files);
   boot.sayMore([program, ...args].join(" "));
-  const server = spawnServer({ file: "nice", args: [program, ...args], cwd: folder });
+  const [file = "nice", ...lead] = leadOf();
+  const server = spawnServer({ file, args: [...lead, program, ...args], cwd: folder });
   const clean = (): void => rmSync(folder, { recursive: true, force: true });
   process.once("exit", clean);
   let atEnd: readonly string[] | undefined;
@@ -124,6 +126,14 @@ function startQemu(boot: Boot, snapshot: string | undefined): Started {
     },
   };
   return { connection, control, initramfs, shared };
+}
+
+/** Others come first; and where it can be had, QEMU ends with this process however that ends. */
+function leadOf(): readonly string[] {
+  const mortal = ["setpriv", "--pdeathsig", "KILL"];
+  const [program = "", ...args] = mortal;
+  const isThere = spawnSync(program, [...args, "true"]).status === 0;
+  return isThere ? [...mortal, "nice"] : ["nice"];
 }
 
 function textOf(error: unknown): string {

@@ -26,24 +26,45 @@ new Response(unpacked).text().then((code) => {
 });
 `;
 
-/** Nothing may be loaded, sent or framed. */
+/** Nothing may be loaded or framed, and nothing sent but to where it comes from. */
 const POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'";
 
+/** A page: what the program finds in it, and what is there without the program. */
+export interface PageContent {
+  readonly title: string;
+  /** Markup. */
+  readonly plain: string;
+  /** Id of the element that holds the data, by which the program knows what it is to show. */
+  readonly id: "report" | "session";
+  readonly data: unknown;
+  /** True when the program may ask the server of the page. */
+  readonly asksServer: boolean;
+}
+
 /** @returns the document, ending in a line break. */
-export function renderHtml(report: Report, { packedScript, style }: PageParts): string {
+export function renderHtml(report: Report, parts: PageParts): string {
   const { verdict, implementation } = report;
+  const title = `memslot-check: ${implementation} ${verdict}`;
+  const content = { title, plain: plainPage(report), id: "report", data: report } as const;
+  return renderPage({ ...content, asksServer: false }, parts);
+}
+
+/** @returns the document of any page, ending in a line break. */
+export function renderPage(content: PageContent, { packedScript, style }: PageParts): string {
+  const { title, plain, id, data, asksServer } = content;
+  const policy = asksServer ? `${POLICY}; connect-src 'self'` : POLICY;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${escapedMarkup(`memslot-check: ${implementation} ${verdict}`)}</title>
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${escapedMarkup(title)}</title>
 <style>${style}</style>
 </head>
 <body>
-<div id="page">${plainPage(report)}</div>
-<script id="report" type="application/json">${escapedJson(report)}</script>
+<div id="page">${plain}</div>
+<script id="${id}" type="application/json">${escapedJson(data)}</script>
 <script id="packed" type="text/plain">${packedScript}</script>
 <script>${LOADER}</script>
 </body>
@@ -52,8 +73,8 @@ export function renderHtml(report: Report, { packedScript, style }: PageParts): 
 }
 
 /** JSON in a script element ends at no angle bracket. */
-function escapedJson(report: Report): string {
-  return JSON.stringify(report).replace(/[<>&\u2028\u2029]/g, (character) => {
+function escapedJson(data: unknown): string {
+  return JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 }

@@ -47,7 +47,7 @@ function caseLines({ group, name, status, message, details }: Case): readonly st
   if (status === "passed") return [`    <testcase ${attributes}/>`];
   const inner =
     status === "skipped"
-      ? [`      <skipped ${attributesOf({ message })}/>`]
+      ? [`      <skipped>${escapedMarkup(message)}</skipped>`]
       : [
           `      <failure ${attributesOf({ message, type: group })}>`,
           ...details.map(escapedMarkup),

@@ -8,7 +8,7 @@ import { TRACE_SCHEMA } from "../../abi/trace.ts";
 import type { DivergenceReport, Report, StepNote } from "../report.ts";
 import { count, indented, layOutTable, widest } from "./layout.ts";
 import type { Paint } from "./paint.ts";
-import { explanationLines } from "./text-explanation.ts";
+import { causalityLines, explanationLines } from "./text-explanation.ts";
 
 /** The block of one divergence, without blank lines around it. */
 export function divergenceLines(
@@ -23,6 +23,7 @@ export function divergenceLines(
     ...programLines(report, divergence),
     "",
     ...explanationLines(divergence.explanation, paint),
+    ...causalityLines(divergence.causality, paint),
     ...stepLines(divergence.steps, paint),
     ...verdictLines(divergence, paint),
     "",

@@ -1,5 +1,5 @@
 /** What of a shrunk trace matters, for people. */
-import type { ArgumentExplanation, OperationExplanation } from "../report.ts";
+import type { ArgumentExplanation, OperationExplanation, PrefixShare } from "../report.ts";
 import { indented } from "./layout.ts";
 import type { Paint } from "./paint.ts";
 
@@ -10,6 +10,23 @@ export function explanationLines(
 ): readonly string[] {
   if (explanation === undefined) return [];
   return ["  what matters", ...explanation.flatMap((one) => operationLines(one, paint)), ""];
+}
+
+/** From which operation on it was bound to fail; nothing where nobody asked. */
+export function causalityLines(
+  causality: readonly PrefixShare[] | undefined,
+  paint: Paint,
+): readonly string[] {
+  if (causality === undefined || causality.length === 0) return [];
+  const shares = causality.map((share) => `    ${shareText(share)}`);
+  return ["  of what could follow", ...shares.map(paint.dim), ""];
+}
+
+function shareText({ operations, failing, tried, exact }: PrefixShare): string {
+  const start = operations === 0 ? "the start" : `operation ${operations}`;
+  const percent = ((100 * failing) / Math.max(1, tried)).toFixed(1);
+  const how = exact ? `all ${tried}` : `${tried} drawn`;
+  return `${start}: ${percent} % still fails, of ${how}`;
 }
 
 function operationLines(

@@ -35,6 +35,7 @@ describe("docs/cli.md, shrinking.md, failures.md, exploring.md and exporting.md"
     const used = SHOWN.flatMap((shown) => (shown.kind === "command" ? [shown.args[0]] : []));
 
     expect(VERBS.map(({ name }) => name).filter((name) => !used.includes(name))).toEqual([
+      "serve",
       "kernels",
       "serve-implementation",
       "start",

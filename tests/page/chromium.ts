@@ -31,6 +31,10 @@ if (WHY_NO_CHROMIUM !== undefined) {
   process.stderr.write(`tests of pages are skipped: ${WHY_NO_CHROMIUM}\n`);
 }
 
+const LOOK_MS = 20;
+/** For a page that hangs: even on a busy machine a step takes a second. */
+const WAIT_MAX_MS = 120_000;
+
 /** An answer, or an event. */
 interface Message {
   readonly id?: number;
@@ -41,8 +45,17 @@ interface Message {
 }
 
 const KEY_CODES: Readonly<Record<string, number>> = {
-  ...{ Enter: 13, End: 35, Home: 36, ArrowLeft: 37, ArrowRight: 39, e: 69 },
+  ...{ Backspace: 8, Enter: 13, End: 35, Home: 36, ArrowLeft: 37, ArrowRight: 39, e: 69, m: 77 },
 };
+
+/** What a page is looked at with. */
+export interface Look {
+  readonly widthPx: number;
+  /** Absent: as high as the page is. */
+  readonly heightPx?: number;
+  readonly scheme: "light" | "dark";
+  readonly media: "screen" | "print";
+}
 
 /** One tab. Disposing ends the browser. */
 export class Page implements AsyncDisposable {
@@ -62,6 +75,8 @@ export class Page implements AsyncDisposable {
     const args = [...HEADLESS, ...profile, "--remote-debugging-pipe"];
     this.#child = spawn(PROGRAM ?? "", args, {
       stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+      // Its children are ended with it: they would go on writing to the profile.
+      detached: true,
     });
     let text = "";
     (this.#child.stdio[4] as Readable).setEncoding("utf8").on("data", (piece: string) => {
@@ -71,8 +86,8 @@ export class Page implements AsyncDisposable {
     });
   }
 
-  /** Opens a file, with a window of this size. */
-  static async open(path: string, width = 1280, height = 900): Promise<Page> {
+  /** Opens an address, with a window of this size, and waits for steps or a status. */
+  static async open(url: string, width = 1280, height = 900): Promise<Page> {
     const page = new Page();
     const made = await page.#send("Target.createTarget", { url: "about:blank" });
     const { targetId } = made as { readonly targetId: string };
@@ -82,9 +97,14 @@ export class Page implements AsyncDisposable {
       await page.#send(`${domain}.enable`);
     const size = { width, height, deviceScaleFactor: 1, mobile: false };
     await page.#send("Emulation.setDeviceMetricsOverride", size);
-    await page.#send("Page.navigate", { url: `file://${path}` });
-    await page.until("document.querySelector('.steps button') !== null");
+    await page.go(url);
     return page;
+  }
+
+  /** Another address, in the same tab. */
+  async go(url: string): Promise<void> {
+    await this.#send("Page.navigate", { url });
+    await this.until("document.querySelector('.steps button, [role=status]') !== null");
   }
 
   /** The value of an expression of the page. */
@@ -95,11 +115,22 @@ export class Page implements AsyncDisposable {
     return result.value;
   }
 
-  /** Waits for an expression to be true; a page that never gets there fails by the test's limit. */
+  /** Waits for an expression to be true. */
   async until(expression: string): Promise<void> {
-    while ((await this.evaluate(expression)) !== true) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let waitedMs = 0; (await this.evaluate(expression)) !== true; waitedMs += LOOK_MS) {
+      if (waitedMs > WAIT_MAX_MS) throw new Error(`it never is: ${expression}`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
+  }
+
+  /** How many sheets it takes to print it. */
+  async sheets(): Promise<number> {
+    const { data } = (await this.#send("Page.printToPDF")) as { readonly data: string };
+    return (
+      Buffer.from(data, "base64")
+        .toString("latin1")
+        .match(/\/Type\s*\/Page\b/g)?.length ?? 0
+    );
   }
 
   async press(key: string): Promise<void> {
@@ -113,6 +144,18 @@ export class Page implements AsyncDisposable {
   async replaceText(text: string): Promise<void> {
     await this.evaluate("document.activeElement.select()");
     await this.#send("Input.insertText", { text });
+  }
+
+  /** As PNG. */
+  async picture({ widthPx: width, heightPx, scheme, media }: Look): Promise<Buffer> {
+    const features = [{ name: "prefers-color-scheme", value: scheme }];
+    await this.#send("Emulation.setEmulatedMedia", { media, features });
+    const size = { width, height: heightPx ?? 900, deviceScaleFactor: 1, mobile: false };
+    await this.#send("Emulation.setDeviceMetricsOverride", size);
+    const { data } = (await this.#send("Page.captureScreenshot", {
+      captureBeyondViewport: heightPx === undefined,
+    })) as { readonly data: string };
+    return Buffer.from(data, "base64");
   }
 
   async #send(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
@@ -142,8 +185,8 @@ export class Page implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const ended = new Promise((resolve) => this.#child.once("exit", resolve));
-    this.#child.kill();
+    if (this.#child.pid !== undefined) process.kill(-this.#child.pid, "SIGKILL");
     await ended;
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }

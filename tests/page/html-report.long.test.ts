@@ -40,7 +40,7 @@ describe.skipIf(WHY_NO_CHROMIUM !== undefined)(
   `in Chromium${WHY_NO_CHROMIUM === undefined ? "" : ` (skipped: ${WHY_NO_CHROMIUM})`}`,
   () => {
     test("by keyboard: to the divergence, a branch, its trace by the command line", async () => {
-      await using chromium = await Page.open(page);
+      await using chromium = await Page.open(`file://${page}`);
       const length = Number(await chromium.evaluate(COUNT));
       expect(length).toBeGreaterThan(1);
       expect(await chromium.evaluate("document.querySelector('dd.broken').innerText")).toBe("ok");
@@ -69,7 +69,7 @@ describe.skipIf(WHY_NO_CHROMIUM !== undefined)(
     });
 
     test("what is no operation is told, and nothing changes", async () => {
-      await using chromium = await Page.open(page);
+      await using chromium = await Page.open(`file://${page}`);
 
       await chromium.press("e");
       await chromium.replaceText("guest_reed(gpa=0x0)");
@@ -82,8 +82,16 @@ describe.skipIf(WHY_NO_CHROMIUM !== undefined)(
       expect(chromium.complaints).toEqual([]);
     });
 
+    test("on paper it takes two sheets at most", async () => {
+      await using chromium = await Page.open(`file://${page}`);
+
+      const sheets = await chromium.sheets();
+      expect(sheets).toBeGreaterThan(0);
+      expect(sheets).toBeLessThanOrEqual(2);
+    });
+
     test("on a narrow screen nothing is wider than it", async () => {
-      await using chromium = await Page.open(page, 390, 800);
+      await using chromium = await Page.open(`file://${page}`, 390, 800);
 
       expect(await chromium.evaluate("document.documentElement.scrollWidth")).toBeLessThan(391);
     });

@@ -25,7 +25,8 @@ const NOT_OURS = new Set([".git", "node_modules", "dist", "coverage", ".memslot-
 export function readRepository(): readonly SourceFile[] {
   return pathsBelow("").map((path) => ({
     path,
-    text: readFileSync(join(REPOSITORY_ROOT, path), "utf8"),
+    // A picture has no text.
+    text: path.endsWith(".png") ? "" : readFileSync(join(REPOSITORY_ROOT, path), "utf8"),
   }));
 }
 

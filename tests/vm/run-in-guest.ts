@@ -10,7 +10,7 @@ import { cacheFolder } from "../../implementations/vm/cache.ts";
 import { archived, type Entry } from "../../implementations/vm/cpio.ts";
 import { kernelPath } from "../../implementations/vm/factory.ts";
 import { kernelAt, moduleBytes } from "../../implementations/vm/kernel-image.ts";
-import { parseVmName } from "../../implementations/vm/name.ts";
+import { parseVmName, type VmName } from "../../implementations/vm/name.ts";
 
 /** What one program did. */
 export interface GuestRun {
@@ -76,16 +76,16 @@ int main(void)
 /**
  * Builds the programs, boots the kernel and runs them all.
  *
- * @param release - of a Debian kernel that is in the cache.
+ * @param named - a kernel that is here, with options, as behind `vm:`.
  * @throws {Error} when one of them cannot be built, or the guest does not end by itself.
  */
 export async function runInGuest(
-  release: string,
+  named: string,
   programs: readonly { readonly name: string; readonly text: string }[],
 ): Promise<readonly GuestRun[]> {
   const folder = mkdtempSync(join(tmpdir(), "memslot-check-test-"));
   try {
-    const { kernel, cpu } = parseVmName(`vm:debian:${release}`);
+    const { kernel, cpu, append } = parseVmName(`vm:${named}`);
     const options = { cache: cacheFolder(process.env), cwd: folder, now: Date.now, say: () => {} };
     const { image, modules } = kernelAt(await kernelPath(kernel, options));
     const entries: readonly Entry[] = [
@@ -98,7 +98,7 @@ export async function runInGuest(
     ];
     const initramfs = join(folder, "initramfs");
     writeFileSync(initramfs, Buffer.concat([...archived(entries)]));
-    return runsIn(booted(image, initramfs, cpu), programs);
+    return runsIn(booted({ image, initramfs, cpu, append }), programs);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -111,12 +111,18 @@ function built(folder: string, name: string, text: string): Buffer {
   return readFileSync(join(folder, name));
 }
 
+interface Guest extends Pick<VmName, "cpu" | "append"> {
+  readonly image: string;
+  readonly initramfs: string;
+}
+
 /** @returns what came over the serial line. */
-function booted(image: string, initramfs: string, cpu: string): string {
+function booted({ image, initramfs, cpu, append: more }: Guest): string {
   const machine = ["-machine", "q35", "-accel", "tcg", "-icount", "shift=1,sleep=off"];
   const screen = ["-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"];
   const append = "console=ttyS0 quiet loglevel=0 panic=-1 mitigations=off rdinit=/init";
-  const kernel = ["-kernel", image, "-initrd", initramfs, "-append", append, "-serial", "stdio"];
+  const line = [append, ...more].join(" ");
+  const kernel = ["-kernel", image, "-initrd", initramfs, "-append", line, "-serial", "stdio"];
   const args = [...screen, ...machine, "-cpu", `${cpu},+svm`, "-m", "512", ...kernel];
   return execFileSync("qemu-system-x86_64", args, {
     ...{ encoding: "utf8", timeout: 600_000, stdio: ["ignore", "pipe", "ignore"] },

@@ -15,6 +15,7 @@ import {
 import { changeInExchange, useOrdinaryMemory, useOrdinarySlots } from "./drop-and-change.ts";
 import { dropPairs, dropRuns, keepSubsequence } from "./drop-operations.ts";
 import { mergeRanges } from "./merge-ranges.ts";
+import { inOneSpace } from "./one-space.ts";
 import type { Pass } from "./pass.ts";
 import { replaceObserver } from "./replace-observer.ts";
 import {
@@ -35,6 +36,7 @@ export const FIRST_PASSES: readonly Pass[] = [
   dropRuns,
   cutAddresses,
   lowerSlots,
+  inOneSpace,
   moveRegions,
   cutAddresses,
   trimFronts,

@@ -134,6 +134,19 @@ const RARE: readonly (readonly [dialect: string, ...lines: string[]])[] = [
         "host_dontneed(hva=0x10000005000, size=0x1000)",
       ] as const,
   ),
+  ["linux-6.18", "fd0 = open_other(kind=path)", "fd1 = dup(fd=fd0)"],
+  [
+    ...(["linux-6.18", "fd0 = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)"] as const),
+    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x0, " +
+      "guest_memfd=fd0)",
+    ...["close(fd=fd0)", "pre_fault_memory(gpa=0x0, size=0x1000)"],
+  ],
+  ["linux-6.18", "fd0 = create_guest_memfd(size=0x1000, vm=1)", "close_kvm(descriptor=vm)"],
+  [
+    ...(["linux-6.18", "fd0 = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)"] as const),
+    `host_mmap(${W}, ${AREA}, prot=read-write, fd=fd0)`,
+    `host_advise(${W}, size=0x2000, advice=populate_read)`,
+  ],
   [
     ...(["linux-6.18", `host_mmap(${W}, size=0x1000000, prot=read-write)`] as const),
     `set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000000, ${W})`,
@@ -145,6 +158,34 @@ const RARE: readonly (readonly [dialect: string, ...lines: string[]])[] = [
   ],
 ];
 
+/** Calls that only a machine with this bug answers in its way. */
+const ANSWERED: readonly Program[] = [
+  ...(
+    [
+      ["fsync-of-guest-memfd-succeeds", "fsync"],
+      ["guest-memfd-reads-as-empty", "read"],
+      ["mode-of-guest-memfd-changes", "fchmod"],
+    ] as const
+  ).map(([bug, call]) => {
+    const file = ["fd0 = create_guest_memfd(size=0x1000)", "file_call(fd=fd0, call=write)"];
+    const lines = [...file, `file_call(fd=fd0, call=${call})`];
+    return { dialect: "linux-6.18", lines, machine: { bug } };
+  }),
+];
+
+const HUGE = "size=0x1000000000";
+
+/** A machine that has no memory for the records of a second huge slot, or for those of one. */
+const SHORT_OF_MEMORY: readonly Program[] = ["memory=short", "memory=tight"].map((word) => ({
+  dialect: "linux-6.18",
+  lines: [
+    `set_user_memory_region(slot=0, flags=0, gpa=0x0, ${HUGE}, ${W})`,
+    `set_user_memory_region(slot=1, flags=0, gpa=0x1000000000, ${HUGE}, ${W})`,
+    `set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, ${HUGE}, ${W})`,
+  ],
+  machine: { words: [word] },
+}));
+
 /** What crashed stays crashed. */
 const CRASHED: readonly Program[] = ["b-09-private-access-to-ordinary-slot"].map((bug) => ({
   ...{ dialect: "memfile-v6", lines: [ORDINARY, PRIVATE_READ, READ], machine: { bug } },
@@ -154,6 +195,8 @@ export const ODD_PROGRAMS: readonly Program[] = [
   ...ABSENT.map(([dialect, ...lines]) => ({ dialect, lines })),
   ...RARE.map(([dialect, ...lines]) => ({ dialect, lines })),
   ...CRASHED,
+  ...ANSWERED,
+  ...SHORT_OF_MEMORY,
   ...RACES,
   { dialect: "memfile-v6", lines: [ORDINARY], machine: { variant: "as-posted" } },
 ];

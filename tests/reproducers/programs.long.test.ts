@@ -29,8 +29,11 @@ const WRITABLE = SEEDED_BUGS.filter(
 /** Those of the generation that runs here: others promise other answers. */
 const HERE = WRITABLE.filter(({ dialect }) => dialect.split(":")[0] === DIALECT);
 
+// A VM with encrypted memory has a launch of its own, which no program here does.
 test("most seeded bugs of the Linux generations can be written as a program", () => {
-  const linux = SEEDED_BUGS.filter(({ dialect }) => dialect.startsWith("linux-"));
+  const linux = SEEDED_BUGS.filter(
+    ({ dialect }) => dialect.startsWith("linux-") && !dialect.includes("hardware-private"),
+  );
 
   expect(WRITABLE.length / linux.length).toBeGreaterThan(0.9);
 });

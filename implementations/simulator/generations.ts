@@ -51,6 +51,8 @@ export interface Generation {
   readonly memfile?: MemfileGeneration;
   /** guest_memfd and memory attributes, where they exist. */
   readonly guestMemfd?: GuestMemfdGeneration;
+  /** Whether mremap looks at its ranges before it looks for what is mapped there. */
+  readonly checksRangesFirst: boolean;
   /** What becomes of a guest whose next instruction is where no slot is. */
   readonly fetchWithoutSlot: "INTERNAL_ERROR" | "SHUTDOWN";
   /** Whether this MMU may map a page writable, and so count it as dirty, when it is only read. */
@@ -130,6 +132,7 @@ const memfilePatch4: Generation = {
   isRelease: false,
   fetchesFlagsFirst: true,
   fallocateModes: FALLOCATE_5_18,
+  checksRangesFirst: false,
   memfdFlags: MEMFILE_MEMFD_FLAGS,
   presetsExitReason: false,
 };

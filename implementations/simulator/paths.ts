@@ -155,7 +155,10 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
   host_remove: { isIn: inReleases, perform: ({ vm }, call) => plain(hostRemove(vm, call)) },
   host_collapse: { isIn: inReleases, perform: ({ vm }, call) => plain(hostCollapse(vm, call)) },
   host_advise: { isIn: inReleases, perform: ({ vm }, call) => plain(hostAdvise(vm, call)) },
-  host_mremap: { isIn: inReleases, perform: ({ vm }, call) => plain(hostMremap(vm.mm, call)) },
+  host_mremap: {
+    isIn: inReleases,
+    perform: ({ vm }, call) => plain(hostMremap(vm.mm, call, vm.generation.checksRangesFirst)),
+  },
   host_read: { isIn: inAll, perform: ({ vm }, { hva }) => hostAccess(vm, hva, undefined) },
   host_write: { isIn: inAll, perform: ({ vm }, { hva, tag }) => hostAccess(vm, hva, tag) },
   get_dirty_log: { isIn: inAll, perform: ({ vm }, call) => fetching(getDirtyLog(vm, call)) },

@@ -157,7 +157,7 @@ export const LINUX_6_1: Dialect = {
         ),
         effect: advise,
       },
-      host_mremap: { ladder: inOrder(moveApart, movedMapped), effect: mremap },
+      host_mremap: { ladder: inOrder(movedMapped, moveApart), effect: mremap },
       ...FILES,
       close_kvm: { ladder: inOrder<CloseKvm>(kvmDescriptorOpen), effect: closeKvm },
       dup: { ladder: inOrder(fdOpen), effect: dup },

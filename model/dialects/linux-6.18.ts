@@ -16,6 +16,8 @@ import { flagUnchanged } from "../rules/guest-memfd/flag-unchanged.ts";
 import { guestMemfdMappable } from "../rules/host-memory/guest-memfd-mappable.ts";
 import { guestMemfdMappedShared } from "../rules/host-memory/guest-memfd-mapped-shared.ts";
 import { hvaAligned } from "../rules/host-memory/hva-aligned.ts";
+import { moveApart } from "../rules/host-memory/move-apart.ts";
+import { movedMapped } from "../rules/host-memory/moved-mapped.ts";
 import { pageBacked } from "../rules/host-memory/page-backed.ts";
 import { pageReadable } from "../rules/host-memory/page-readable.ts";
 import { pageWritable } from "../rules/host-memory/page-writable.ts";
@@ -29,6 +31,7 @@ import {
   insertAfter,
   leaving,
   modelIn,
+  moved,
   reachable,
   sourced,
   without,
@@ -45,6 +48,7 @@ const hostMmap = modelIn(LINUX_6_12, "host_mmap");
 const hostRead = modelIn(LINUX_6_12, "host_read");
 const hostWrite = modelIn(LINUX_6_12, "host_write");
 const fallocate = modelIn(LINUX_6_12, "fallocate");
+const hostMremap = modelIn(LINUX_6_12, "host_mremap");
 const preFault = modelIn(LINUX_6_12, "pre_fault_memory");
 
 const TOGGLE = "a fix of 6.18.y; without it see the option toggle-allowed";
@@ -66,6 +70,8 @@ export const LINUX_6_18: Dialect = {
   operations: basedOn(
     {
       ...LINUX_6_12.operations,
+      // Since 6.17 the arguments are looked at before what is mapped.
+      host_mremap: { ...hostMremap, ladder: moved(hostMremap.ladder, movedMapped, moveApart) },
       set_user_memory_region: {
         ...region,
         ladder: sourced(reachable(region.ladder, flagUnchanged), TOGGLE, flagUnchanged),

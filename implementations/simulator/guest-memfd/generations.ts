@@ -48,6 +48,7 @@ const BASE: Omit<Generation, "name"> = {
   isRelease: true,
   fetchesFlagsFirst: false,
   fallocateModes: FALLOCATE_5_18,
+  checksRangesFirst: false,
   // With MFD_NOEXEC_SEAL and MFD_EXEC, of 6.3.
   memfdFlags: { known: 0x1f, inaccessible: 0, noexecSeal: 8, exec: 0x10 },
   presetsExitReason: true,
@@ -125,18 +126,21 @@ export const LINUX_GENERATIONS: Readonly<Record<LinuxGeneration, Generation>> = 
     ...BASE,
     name: "linux-6.18",
     fallocateModes: FALLOCATE_6_17,
+    checksRangesFirst: true,
     guestMemfd: guestMemfd618,
   },
   "linux-7.2": {
     ...BASE,
     name: "linux-7.2",
     fallocateModes: FALLOCATE_6_17,
+    checksRangesFirst: true,
     guestMemfd: guestMemfd72,
   },
   "linux-7.3": {
     ...BASE,
     name: "linux-7.3",
     fallocateModes: FALLOCATE_6_17,
+    checksRangesFirst: true,
     guestMemfd: guestMemfd73,
   },
 };

@@ -57,14 +57,20 @@ export function* hostDontneed(mm: HostMm, range: RangeArguments): Steps<Errno | 
 /**
  * mremap of one whole page, MREMAP_MAYMOVE and MREMAP_FIXED.
  *
- * @source mm/mremap.c, check_mremap_params and mremap_to.
+ * @source mm/mremap.c, check_mremap_params (6.17), which comes before the area is looked for;
+ *   mremap_to before that, which comes behind.
  */
 export function* hostMremap(
   mm: HostMm,
   { hva, toHva }: Pick<HostMremap, "hva" | "toHva">,
+  checksRangesFirst: boolean,
 ): Steps<Errno | undefined> {
-  if (hva === toHva) return "EINVAL";
-  return yield* mm.mremap(Number(pageOf(hva)), Number(pageOf(toHva)));
+  const from = Number(pageOf(hva));
+  if (hva === toHva) {
+    const isThere = mm.areasIn(from, from + 1).length > 0;
+    return checksRangesFirst || isThere ? "EINVAL" : "EFAULT";
+  }
+  return yield* mm.mremap(from, Number(pageOf(toHva)));
 }
 
 /**

@@ -220,6 +220,7 @@ export type {
   ObservedMemslot,
 } from "./abi/observation.ts";
 export {
+  type AccessBytes,
   type AddSeals,
   addressSpaceOf,
   type ClearDirtyLog,
@@ -237,10 +238,14 @@ export {
   type GetSeals,
   type GuestAccessKind,
   type GuestAccessPath,
+  type GuestByteOperation,
+  type GuestExchange,
   type GuestExecute,
   type GuestOperation,
   type GuestRead,
+  type GuestReadBytes,
   type GuestWrite,
+  type GuestWriteBytes,
   type HostCollapse,
   type HostDontneed,
   type HostMmap,
@@ -272,6 +277,7 @@ export {
 } from "./abi/operation.ts";
 export { OPERATION_KINDS } from "./abi/operation-fields.ts";
 export {
+  type Accessed,
   type DirtyLog,
   EXIT_REASONS,
   type Executed,
@@ -285,6 +291,7 @@ export {
   type MemoryFault,
   MMIO_READ_TAG,
   type Mmio,
+  type MmioFragment,
   NO_TAG,
   type NotSent,
   type Ok,
@@ -306,6 +313,7 @@ export {
 } from "./abi/outcome-notation.ts";
 export { type PageRun, type PageSet, pageSetOf, runsOf } from "./abi/page-set.ts";
 export type { List } from "./abi/sorted-list.ts";
+export { contentNumber, mmioReadAnswer } from "./abi/tag-bytes.ts";
 export {
   makeTrace,
   parseTrace,

@@ -4,6 +4,8 @@
  * Every operation is described once, as a table of fields (`operation.ts`); the text notation, the
  * JSON form and the range checks are all derived from that table, so they cannot disagree.
  */
+
+import type { AccessBytes } from "./byte-operation.ts";
 import { ERRNO_NUMBERS, type Errno, isErrno } from "./errno.ts";
 import type { GenerationFeature, MachineFeature } from "./features.ts";
 import { type FdRef, type Handle, isHandle } from "./handle.ts";
@@ -118,6 +120,26 @@ export function u32(label: string): Field<number> {
     fromJson: (json) => (typeof json === "number" ? parse(String(json)) : undefined),
     schema: { type: "integer", minimum: 0, maximum: U32_MAX },
     holds: isU32,
+  };
+}
+
+/** Bytes that one instruction moves: 1, 2, 4 or 8. */
+export function accessBytes(label: string): Field<AccessBytes> {
+  const holds = (value: unknown): value is AccessBytes =>
+    value === 1 || value === 2 || value === 4 || value === 8;
+  const parse = (text: string): AccessBytes | undefined => {
+    const value = u32(label).parse(text);
+    return holds(value) ? value : undefined;
+  };
+  return {
+    label,
+    expects: "1, 2, 4 or 8",
+    print: String,
+    parse,
+    toJson: (value) => value,
+    fromJson: (json) => (typeof json === "number" ? parse(String(json)) : undefined),
+    schema: { enum: [1, 2, 4, 8] },
+    holds,
   };
 }
 

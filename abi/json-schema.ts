@@ -8,7 +8,7 @@ export interface JsonSchema {
   readonly description?: string;
   readonly type?: "string" | "integer" | "number" | "boolean" | "array" | "object" | "null";
   readonly const?: string | number;
-  readonly enum?: readonly string[];
+  readonly enum?: readonly (string | number)[];
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;

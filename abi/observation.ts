@@ -81,8 +81,9 @@ export interface Observation {
   /** Present host pages: host page number to pfn. */
   readonly hostPages: ReadonlyMap<number, number>;
   /**
-   * What the page frames of host memory and of files hold: pfn to tag. A frame whose bytes nobody
-   * can read yet has no entry; absent where contents are not shown.
+   * What the page frames of host memory and of files hold: pfn to tag, or to the number of its
+   * content where accesses of bytes left more (`contentNumber` in `tag-bytes.ts`). A frame whose
+   * bytes nobody can read yet has no entry; absent where contents are not shown.
    */
   readonly contents?: ReadonlyMap<number, number>;
   /**

@@ -5,6 +5,7 @@
  * roles.
  */
 import {
+  accessBytes,
   type ByteRange,
   byteRange,
   choice,
@@ -101,6 +102,13 @@ const addressSpace = as(
   optional(demanding("second-address-space", u32("address_space")), 0),
 );
 
+/** The usual length of an access is that of the register. */
+const guestBytes = {
+  ...guestPage,
+  lengthBytes: as("access-bytes", optional(accessBytes("bytes"), 8)),
+};
+const guestValue = { ...guestBytes, value: as("value", u64("value")), addressSpace };
+
 const guestRange = { gpa: as("gpa-range", u64("gpa")), sizeBytes: size };
 const hostRange = { hva: as("hva-range", u64("hva")), sizeBytes: size };
 const hostPage = { hva: as("access-hva", u64("hva")) };
@@ -152,6 +160,9 @@ export const OPERATION_FIELDS: FieldTable = {
   guest_read: { ...guestPage, access, path, addressSpace },
   guest_write: { ...guestPage, tag, access, path, addressSpace },
   guest_execute: { ...guestPage, access, addressSpace },
+  guest_read_bytes: { ...guestBytes, addressSpace },
+  guest_write_bytes: guestValue,
+  guest_exchange: guestValue,
   host_mmap: {
     ...hostRange,
     protection,

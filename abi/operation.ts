@@ -5,10 +5,19 @@
  * kernel's structs, with units. 64-bit values are `bigint` and exact; a value that does not fit its
  * C field is refused, never wrapped.
  */
+import type { GuestByteOperation } from "./byte-operation.ts";
 import type { ByteRange, InjectedFault } from "./fields.ts";
 import type { FdRef, Handle } from "./handle.ts";
 import type { PageSet } from "./page-set.ts";
 import type { CloseKvm, FileCall, HostAdvise, HostMremap, OpenOther } from "./plain-calls.ts";
+
+export type {
+  AccessBytes,
+  GuestByteOperation,
+  GuestExchange,
+  GuestReadBytes,
+  GuestWriteBytes,
+} from "./byte-operation.ts";
 
 /**
  * Flag bits of a memory region. Bit 2 is PRIVATE in the memfile design and GUEST_MEMFD since Linux
@@ -326,6 +335,7 @@ export type Operation =
   | GuestRead
   | GuestWrite
   | GuestExecute
+  | GuestByteOperation
   | HostMmap
   | HostMunmap
   | HostMprotect

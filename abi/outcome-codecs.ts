@@ -1,7 +1,7 @@
 /** Codecs of fields that only outcomes have. */
 import { ERRNO_NUMBERS, type Errno, isErrno } from "./errno.ts";
 import { type Field, parseUnsigned, u32, u64 } from "./fields.ts";
-import { NO_TAG } from "./outcome.ts";
+import { type MmioFragment, NO_TAG } from "./outcome.ts";
 import { quoted } from "./shown.ts";
 import { U32_MAX } from "./units.ts";
 
@@ -83,6 +83,61 @@ export function seenTag(label: string): Field<number> {
     schema: { type: "integer", minimum: 0, maximum: max },
     holds: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= max,
   };
+}
+
+const READ_EXIT = /^read@(0x[0-9a-f]{1,16})\+([1-8])$/;
+const WRITE_EXIT = /^write@(0x[0-9a-f]{1,16})\+([1-8])=(0x[0-9a-f]{1,16})$/;
+
+const EXIT = "(read@0x[0-9a-f]{1,16}\\+[1-8]|write@0x[0-9a-f]{1,16}\\+[1-8]=0x[0-9a-f]{1,16})";
+
+/** MMIO exits in order: `none`, or `read@0x1000+4` and `write@0x1000+2=0x1122` with commas. */
+export function mmioExits(label: string): Field<readonly MmioFragment[]> {
+  const print = (exits: readonly MmioFragment[]): string =>
+    exits.length === 0 ? "none" : exits.map(printExit).join(",");
+  const parse = (text: string): readonly MmioFragment[] | undefined => {
+    const exits = text === "none" ? [] : text.split(",").map(parseExit);
+    return exits.every((exit) => exit !== undefined) ? exits : undefined;
+  };
+  return {
+    label,
+    expects: "none, or exits such as read@0x1000+4,write@0x1000+2=0x1122",
+    print,
+    parse,
+    toJson: print,
+    fromJson: (json) => (typeof json === "string" ? parse(json) : undefined),
+    schema: { type: "string", pattern: `^(none|${EXIT}(,${EXIT})*)$` },
+    holds: (value) => Array.isArray(value) && value.every(isExit),
+  };
+}
+
+function printExit({ access, gpa, lengthBytes, data }: MmioFragment): string {
+  const written = access === "write" ? `=0x${data.toString(16)}` : "";
+  return `${access}@0x${gpa.toString(16)}+${lengthBytes}${written}`;
+}
+
+function parseExit(text: string): MmioFragment | undefined {
+  const read = READ_EXIT.exec(text);
+  const [, gpa, bytes, data = "0x0"] = read ?? WRITE_EXIT.exec(text) ?? [];
+  if (gpa === undefined) return undefined;
+  const lengthBytes = Number(bytes);
+  const access = read === null ? "write" : "read";
+  const exit = { access, gpa: BigInt(gpa), lengthBytes, data: BigInt(data) } as const;
+  return isExit(exit) ? exit : undefined;
+}
+
+function isExit(value: unknown): value is MmioFragment {
+  const { access, gpa, lengthBytes, data } = (value ?? {}) as Partial<MmioFragment>;
+  return (
+    (access === "read" || access === "write") &&
+    u64("gpa").holds(gpa) &&
+    Number.isInteger(lengthBytes) &&
+    Number(lengthBytes) >= 1 &&
+    Number(lengthBytes) <= 8 &&
+    typeof data === "bigint" &&
+    data >= 0n &&
+    data >> BigInt(Number(lengthBytes) * 8) === 0n &&
+    (access === "write" || data === 0n)
+  );
 }
 
 /** Words that need no quotes: printable ASCII, single spaces, and nothing that notations end by. */

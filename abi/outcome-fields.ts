@@ -9,6 +9,7 @@ import {
   count64,
   errno,
   freeText,
+  mmioExits,
   orLiteral,
   seenTag,
   signed64,
@@ -41,6 +42,10 @@ export const OUTCOME_FORMS: { readonly [K in OutcomeKind]: OutcomeForm<K> } = {
       lengthBytes: count32("len"),
       tag: seenTag("tag"),
     },
+  },
+  accessed: {
+    text: "accessed value={value} exits={exits}",
+    fields: { value: u64("value"), exits: mmioExits("exits") },
   },
   run_failed: {
     text: "KVM_RUN {errno} exit={exit_reason}",

@@ -103,6 +103,18 @@ describe("the text", () => {
     ["pre-faulted, left gpa=0x4000 size=0", { kind: "pre_faulted", gpa: 0x4000n, sizeBytes: 0n }],
     ["guest stuck", { kind: "guest_stuck" }],
     ["host oops: use-after-free", { kind: "host_oops", what: "use-after-free" }],
+    ["accessed value=0x7 exits=none", { kind: "accessed", value: 7n, exits: [] }],
+    [
+      "accessed value=0x0 exits=read@0x2000+8,write@0x2000+8=0x1",
+      {
+        kind: "accessed",
+        value: 0n,
+        exits: [
+          { access: "read", gpa: 0x2000n, lengthBytes: 8, data: 0n },
+          { access: "write", gpa: 0x2000n, lengthBytes: 8, data: 1n },
+        ],
+      },
+    ],
     ["dirty []", { kind: "dirty_log", pages: [] }],
     ["dirty [0,2,5-9]", { kind: "dirty_log", pages: [0, 2, { first: 5, last: 9 }] }],
     ["not sent (limit/pages-of-a-slot)", { kind: "not_sent", reason: "limit/pages-of-a-slot" }],

@@ -71,6 +71,27 @@ export interface Mmio {
   readonly tag: number;
 }
 
+/** One KVM_EXIT_MMIO of an access: what of it no memory answered, at most 8 bytes of one page. */
+export interface MmioFragment {
+  readonly access: "read" | "write";
+  readonly gpa: bigint;
+  readonly lengthBytes: number;
+  /** The data of a write, its low `lengthBytes` bytes; 0 for a read. */
+  readonly data: bigint;
+}
+
+/**
+ * An access of bytes is done. Every read exit was answered with the bytes of `tag-bytes.ts`, so
+ * that the value shows which byte came from where.
+ */
+export interface Accessed {
+  readonly kind: "accessed";
+  /** What was loaded, or what was there before an exchange; 0 for a store. */
+  readonly value: bigint;
+  /** In the order in which user space saw them; empty when memory answered all of it. */
+  readonly exits: readonly MmioFragment[];
+}
+
 /**
  * KVM_RUN returned -1: errno, and `run->exit_reason` at that moment ("stale" when the ABI does not
  * promise it).
@@ -176,6 +197,7 @@ export type Outcome =
   | Loaded
   | Executed
   | Mmio
+  | Accessed
   | RunFailed
   | GuestStopped
   | Returned
@@ -206,8 +228,19 @@ export function sameOutcome(a: Outcome, b: Outcome): boolean {
   return true;
 }
 
-/** Outcomes of one kind have the same fields; those that are not plain values are page sets. */
+/** Outcomes of one kind have the same fields; not plain are page sets and lists of exits. */
 function sameField(a: unknown, b: unknown): boolean {
   if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
-  return samePages(a as PageSet, b as PageSet);
+  if (!hasExits(a) && !hasExits(b)) return samePages(a as PageSet, b as PageSet);
+  return a.length === b.length && a.every((exit, nth) => sameExit(exit, b[nth]));
+}
+
+function hasExits([first]: readonly unknown[]): boolean {
+  return typeof first === "object" && first !== null && "data" in first;
+}
+
+function sameExit(a: MmioFragment, b: MmioFragment): boolean {
+  return (
+    a.access === b.access && a.gpa === b.gpa && a.lengthBytes === b.lengthBytes && a.data === b.data
+  );
 }

@@ -15,6 +15,8 @@ export type Role =
   | "slot-hva"
   /** The guest touches this page. */
   | "access-gpa"
+  /** Bytes of a guest access. */
+  | "access-bytes"
   /** The address space that a guest access is made in: 1 is system management mode. */
   | "address-space"
   /** First byte of a range of guest memory that a call of the VMM is about. */
@@ -37,6 +39,8 @@ export type Role =
   | "file-size"
   /** What a store leaves behind, so that it is recognised. */
   | "tag"
+  /** The same as bytes, lowest first. */
+  | "value"
   | "flags"
   /** Which VM of the process: 0 is the machine's own. */
   | "vm"

@@ -70,6 +70,8 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   attributes: bytes,
   vm: word,
   addressSpace: word,
+  lengthBytes: fc.constantFrom(1, 2, 4, 8),
+  value: bytes,
 };
 
 /** Fields whose values differ between the kinds that have them. */
@@ -96,7 +98,10 @@ export function operationsOf(kind: OperationKind): fc.Arbitrary<Operation> {
 
 /** Every outcome of one kind: what each field may hold follows from the schema of its JSON form. */
 export function outcomesOf(kind: OutcomeKind): fc.Arbitrary<Outcome> {
-  const fields = outcomeFieldsOf(kind).map(([name, { schema }]) => [name, valuesOf(schema)]);
+  const fields = outcomeFieldsOf(kind).map(([name, { schema }]) => [
+    name,
+    name === "exits" ? EXITS : valuesOf(schema),
+  ]);
   const record = fc.record(Object.fromEntries(fields) as Record<string, fc.Arbitrary<unknown>>);
   return record.map((values) => ({ kind, ...values }) as unknown as Outcome);
 }
@@ -134,6 +139,21 @@ const PAGE_SETS = fc.oneof(
   fc
     .tuple(word, fc.oneof(fc.integer({ min: 0, max: 100 }), word))
     .map(([first, more]) => pageSetOf([{ first, last: Math.min(first + more, U32_MAX) }])),
+);
+
+const EXITS = fc.array(
+  fc
+    .record({
+      access: fc.constantFrom("read", "write"),
+      gpa: bytes,
+      lengthBytes: fc.integer({ min: 1, max: 8 }),
+      data: bytes,
+    })
+    .map((exit) => {
+      const mask = exit.access === "read" ? 0n : (1n << BigInt(exit.lengthBytes * 8)) - 1n;
+      return { ...exit, data: exit.data & mask };
+    }),
+  { maxLength: 4 },
 );
 
 const ODD_TEXTS = [

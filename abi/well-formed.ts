@@ -77,11 +77,14 @@ const FAULTS: { readonly [R in Role]: Check } = {
   slot: anyValue,
   "slot-gpa": anyValue,
   "slot-hva": anyValue,
-  "access-gpa": ({ value }) => {
+  "access-gpa": ({ value }, operation) => {
     const gpa = value as bigint;
-    if (isPageAligned(gpa) && gpa < GUEST_ADDRESS_END) return undefined;
-    return { message: "the guest cannot access this gpa", hint: "page aligned and below 2^52" };
+    if (gpa + bytesOf(operation) > GUEST_ADDRESS_END) return BEYOND_GUEST;
+    if (!("lengthBytes" in operation)) return isPageAligned(gpa) ? undefined : BEYOND_GUEST;
+    const isSplit = operation.op === "guest_exchange" && gpa % bytesOf(operation) !== 0n;
+    return isSplit ? SPLIT_LOCK : undefined;
   },
+  "access-bytes": anyValue,
   "address-space": ({ value }) =>
     (value as number) <= 1
       ? undefined
@@ -104,6 +107,10 @@ const FAULTS: { readonly [R in Role]: Check } = {
   size: anyValue,
   "file-size": anyValue,
   tag: anyValue,
+  value: ({ value }, operation) =>
+    (value as bigint) >> (bytesOf(operation) * 8n) === 0n
+      ? undefined
+      : { message: "the value is longer than the access", hint: "bytes=8, or a shorter value" },
   flags: anyValue,
   vm: ({ value }) =>
     (value as number) <= 1
@@ -115,6 +122,21 @@ const FAULTS: { readonly [R in Role]: Check } = {
   inject: anyValue,
   word: anyValue,
 };
+
+const BEYOND_GUEST: Fault = {
+  message: "the guest cannot access this gpa",
+  hint: "page aligned, or for an access of bytes its last one, below 2^52",
+};
+
+const SPLIT_LOCK: Fault = {
+  message: "the exchange crosses its own length",
+  hint: "an address that is a multiple of bytes: of a split lock the processor decides",
+};
+
+/** Bytes that a guest access touches for certain. */
+function bytesOf(operation: Operation): bigint {
+  return "lengthBytes" in operation ? BigInt(operation.lengthBytes) : 1n;
+}
 
 const WINDOW_HINT = `the host window is ${hexOf(HOST_WINDOW_START)}..${hexOf(HOST_WINDOW_END)}`;
 

@@ -312,6 +312,8 @@ function labelOf(outcome: Outcome): string {
       return outcome.errno;
     case "mmio":
       return outcome.access === "read" ? "MMIO read" : "MMIO write";
+    case "accessed":
+      return outcome.exits.length === 0 ? "accessed" : "accessed with MMIO";
     case "guest_stopped":
       return outcome.exit;
     case "host_oops":

@@ -21,6 +21,8 @@ const DIALECTS = [
 const REVIEWED: ReadonlyMap<string, string> = new Map([
   ["refused of file/kind-followed", "nothing is compared after a call on an ordinary memfd"],
   ["done of file/kind-followed", "nothing is compared after a call on an ordinary memfd"],
+  ["refused of guest-access/code-is-a-tag", "nothing is compared after code that no tag spells"],
+  ["done of guest-access/code-is-a-tag", "nothing is compared after code that no tag spells"],
   ["refused of memfile/host-level-followed", "unrelated memory is never refused, and it ends all"],
 ]);
 

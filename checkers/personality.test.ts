@@ -14,11 +14,13 @@ const DIALECT = dialectNamed("linux-6.18");
 const NEVER_BUSY: AlwaysProperty = {
   kind: "always",
   id: "never-busy",
-  sentence: "No call is answered EBUSY.",
+  sentence: "No collapse is answered EBUSY.",
   source: "this test",
   needsObservation: false,
-  violation: ({ outcome }) =>
-    outcome.kind === "failed" && outcome.errno === "EBUSY" ? "it is busy" : undefined,
+  violation: ({ operation, outcome }) =>
+    operation.op === "host_collapse" && outcome.kind === "failed" && outcome.errno === "EBUSY"
+      ? "it is busy"
+      : undefined,
 };
 
 function check(words: readonly string[], seed = 1) {

@@ -6,6 +6,7 @@ import { printPages } from "../abi/page-set.ts";
 import { entryChanges } from "../abi/shared-map.ts";
 import { changesOf } from "../abi/sorted-list.ts";
 import { addressOf } from "../abi/units.ts";
+import { contentText, type PageContent } from "../model/page-bytes.ts";
 import { withoutPages } from "../model/page-set.ts";
 import type {
   FilePage,
@@ -109,9 +110,9 @@ function dirtyText(dirty: NonNullable<MemslotState["dirty"]>): string {
   return `${printPages(dirty.required)}${perhaps}`;
 }
 
-function hostPageLine({ protection, tag, file }: HostPage): string {
+function hostPageLine({ protection, file, ...content }: HostPage): string {
   const shared = file === undefined ? "" : ` of ${file.handle} page ${file.page}`;
-  return `${protection} tag=${tag}${shared}`;
+  return `${protection} ${contentOf(content)}${shared}`;
 }
 
 function areaName({ from, to }: HostArea): string {
@@ -130,10 +131,14 @@ function fileLine(file: MachineState["files"]["fd0"]): string {
   ].join(" ");
 }
 
-function filePageLine({ identity, tag, upToDate, folio }: FilePage): string {
+function filePageLine({ identity, upToDate, folio, ...content }: FilePage): string {
   const fresh = upToDate ? "" : " not up to date";
   const large = folio.order === 0 ? "" : ` folio=${folio.head}+2^${folio.order}`;
-  return `page #${identity} tag=${tag}${fresh}${large}`;
+  return `page #${identity} ${contentOf(content)}${fresh}${large}`;
+}
+
+function contentOf(content: PageContent): string {
+  return contentText(content).replace("tag ", "tag=");
 }
 
 function mappingName({ addressSpace, gfn, kind }: GuestMapping): string {

@@ -71,14 +71,16 @@ function withAreas(state: MachineState, areas: readonly HostArea[]): MachineStat
   return withPart(state, "hostAreas", merged);
 }
 
-function upTo({ from, protection, file }: HostArea, to: number): HostArea {
-  return { from, to, protection, ...(file === undefined ? {} : { file }) };
+function upTo(area: HostArea, to: number): HostArea {
+  return { ...area, to };
 }
 
 function goesOn(area: HostArea, next: HostArea): boolean {
   return (
     area.to === next.from &&
     area.protection === next.protection &&
+    area.cow === next.cow &&
+    area.neverWritable === next.neverWritable &&
     area.file?.handle === next.file?.handle &&
     (area.file === undefined || area.file.page + area.to - area.from === next.file?.page)
   );

@@ -120,6 +120,9 @@ function isSamePage(a: HostPage | undefined, b: HostPage): boolean {
   return (
     a?.protection === b.protection &&
     a.tag === b.tag &&
+    a.bytes === b.bytes &&
+    a.cow === b.cow &&
+    a.neverWritable === b.neverWritable &&
     a.file?.handle === b.file?.handle &&
     a.file?.page === b.file?.page
   );

@@ -47,6 +47,8 @@ export interface DialectConstants {
   readonly loadsMayDirty: boolean;
   /** Flags that memfd_create takes, but for the sizes of huge pages beside HUGETLB. */
   readonly memfdFlags: number;
+  /** Seals of files that fcntl knows; absent: those of 5.18. */
+  readonly seals?: number;
   /** Mode bits that vfs_fallocate knows. */
   readonly fallocateModes?: number;
 }

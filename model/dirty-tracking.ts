@@ -42,7 +42,18 @@ export function noteWritableAccess(
   slot: MemslotState,
   gfn: bigint,
 ): MachineState {
-  if (!dialect.constants.loadsMayDirty) return state;
+  return dialect.constants.loadsMayDirty ? noteWritableMapping(state, slot, gfn) : state;
+}
+
+/**
+ * The same for a page that was mapped for a store, whether the store came to be made or not: on
+ * every machine it may be reported then.
+ */
+export function noteWritableMapping(
+  state: MachineState,
+  slot: MemslotState,
+  gfn: bigint,
+): MachineState {
   if (slot.dirty === null || (slot.flags & MEM_READONLY) !== 0) return state;
   const page = Number(gfn - slot.baseGfn);
   if (hasPage(slot.dirty.allowed, page)) return state;

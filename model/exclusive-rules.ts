@@ -26,6 +26,27 @@ const BINDING = [
   "guest-memfd/range-unbound",
 ];
 
+const FILE_CALLS = [
+  ...(["fallocate", "ftruncate", "file_read", "file_write"] as const),
+  ...(["add_seals", "get_seals", "seek", "host_mmap"] as const),
+] satisfies readonly OperationKind[];
+
+/** Rules about ordinary files, asked only of them where there are others. */
+const ORDINARY = [
+  ...["file/mode-of-shmem", "file/punch-not-sealed", "file/growth-not-sealed"],
+  ...["file/resize-not-sealed", "file/end-fits", "file/write-not-sealed", "file/seals-known"],
+  ...["file/write-buffer-readable", "file/seals-open", "file/write-seal-no-writer"],
+  ...["file/seek-inside-file", "file/data-follows", "host-memory/writer-not-sealed"],
+];
+
+/** Rules about a guest_memfd and its descriptor. */
+const GUEST_MEMFD = [
+  ...["guest-memfd/keep-size", "guest-memfd/fallocate-mode", "guest-memfd/fallocate-aligned"],
+  ...["guest-memfd/allocation-inside-file", "guest-memfd/size-fixed", "guest-memfd/no-seals"],
+  ...["guest-memfd/no-position", "host-memory/guest-memfd-mappable"],
+  "host-memory/guest-memfd-mapped-shared",
+];
+
 /** Every such pair. */
 export const EXCLUSIVE_RULES: readonly Exclusive[] = [
   {
@@ -100,7 +121,7 @@ export const EXCLUSIVE_RULES: readonly Exclusive[] = [
     second: [
       "file/kind-followed",
       ...["host-memory/guest-memfd-mappable", "host-memory/guest-memfd-mapped-shared"],
-      ...["host-memory/mapping-not-sealed", "memfile/no-mmap"],
+      ...["host-memory/mapping-not-sealed", "memfile/no-mmap", "host-memory/writer-not-sealed"],
     ],
     why: "a descriptor that is not open names no file",
   },
@@ -118,9 +139,15 @@ export const EXCLUSIVE_RULES: readonly Exclusive[] = [
       ...["guest-memfd/no-position", "memfile/punch-aligned", "memfile/size-fixed"],
       ...["memfile/size-set-once", "memfile/size-aligned", "memfile/no-read", "memfile/no-write"],
       ...["file/punch-not-sealed", "file/growth-not-sealed", "file/resize-not-sealed"],
-      ...["file/write-not-sealed", "file/seals-open"],
+      ...["file/write-not-sealed", "file/seals-open", "file/write-seal-no-writer"],
     ],
     why: "a descriptor that is not open names no file",
+  },
+  {
+    operations: FILE_CALLS,
+    first: ORDINARY,
+    second: GUEST_MEMFD,
+    why: "a file is an ordinary one or a guest_memfd",
   },
   {
     operations: ["file_call"],

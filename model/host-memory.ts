@@ -4,6 +4,7 @@
 import type { Handle } from "../abi/handle.ts";
 import { ListOrder } from "../abi/list-order.ts";
 import type { Entry, SharedMap } from "../abi/shared-map.ts";
+import { zeroed } from "./page-bytes.ts";
 import type { HostArea, HostPage, MachineState } from "./state.ts";
 
 /** Part of host memory that is alike: a run of one area, one page, or a hole. Half open. */
@@ -30,10 +31,12 @@ export function hostPageAt(
 }
 
 /** A page of an area as it is while nobody has touched it. */
-function pageOfArea({ from, file, neverWritable, protection }: HostArea, number: number): HostPage {
+function pageOfArea(area: HostArea, number: number): HostPage {
+  const { from, file, neverWritable, cow, protection } = area;
   if (file === undefined) return { protection, tag: 0 };
   const page = { handle: file.handle, page: file.page + number - from };
-  return { protection, tag: 0, file: page, ...(neverWritable && { neverWritable }) };
+  const kind = { ...(cow && { cow }), ...(neverWritable && { neverWritable }) };
+  return { protection, tag: 0, file: page, ...kind };
 }
 
 /** The part of an area that lies in a range. */
@@ -143,4 +146,28 @@ function compareFilePages(a: FilePageName | undefined, b: FilePageName | undefin
   const [one, other] = [a?.handle ?? "", b?.handle ?? ""];
   if (one !== other) return one < other ? -1 : 1;
   return (a?.page ?? 0) - (b?.page ?? 0);
+}
+
+/** True when it is a private mapping of a file, and the page was stored to since. */
+export function isCopy({ cow }: HostPage): boolean {
+  return cow === "copied";
+}
+
+/** The page of a file that is seen there: of every mapping of one but a copy. */
+export function fileShown(page: HostPage): HostPage["file"] {
+  return isCopy(page) ? undefined : page.file;
+}
+
+/** The page when what was stored to it is forgotten: of a file, it shows the file again. */
+export function forgotten(page: HostPage): HostPage {
+  return { ...zeroed(page), ...(page.cow && { cow: "shown" }) };
+}
+
+/** True when some shared mapping of the file may write, now or after an mprotect. */
+export function mayBeWritten(state: HostMemory, handle: Handle): boolean {
+  const mayWrite = ({ file, cow, neverWritable }: HostPage | HostArea): boolean =>
+    file?.handle === handle && cow === undefined && neverWritable !== true;
+  return (
+    state.hostAreas.some(mayWrite) || state.hostPages.sorted.some(([, page]) => mayWrite(page))
+  );
 }

@@ -90,6 +90,8 @@ export interface Effect<O extends Operation = Operation> {
   readonly source: string;
   /** Every `decidedBy` this effect can answer, when it is more than its id. */
   readonly outcomes?: readonly string[];
+  /** Effects that it is put together from, each for the files of one kind. */
+  readonly parts?: readonly Effect<O>[];
   readonly apply: (context: Context<O>) => NonEmpty<Transition>;
 }
 

@@ -66,10 +66,17 @@ export interface GuestMemfdBinding {
 /** One host page that is mapped at its address; `host-memory.ts` tells which those are. */
 export interface HostPage {
   readonly protection: Protection;
-  /** What the page holds; 0 is a zero page. Of a file mapping, the file holds it. */
+  /**
+   * What the page holds; 0 is a zero page. Of a file mapping, the file holds it, unless it is a
+   * copy.
+   */
   readonly tag: number;
-  /** Present for a shared file mapping: the file page that is mapped here. */
+  /** Present where an access of bytes left some that no tag spells (`page-bytes.ts`). */
+  readonly bytes?: string;
+  /** Present for a file mapping: the file page that is mapped here. */
   readonly file?: { readonly handle: Handle; readonly page: number };
+  /** Present for a private file mapping: what the page is until, and since, it was stored to. */
+  readonly cow?: "shown" | "copied";
   /** Present where mprotect may not make it writable: the file was sealed when it was mapped. */
   readonly neverWritable?: true;
 }
@@ -82,8 +89,10 @@ export interface HostArea {
   readonly from: number;
   readonly to: number;
   readonly protection: Protection;
-  /** Present for a shared file mapping: the file page behind the first host page. */
+  /** Present for a file mapping: the file page behind the first host page. */
   readonly file?: { readonly handle: Handle; readonly page: number };
+  /** Present for a private file mapping. */
+  readonly cow?: "shown";
   /** As of a {@link HostPage}. */
   readonly neverWritable?: true;
 }
@@ -96,6 +105,8 @@ export interface FilePage {
    */
   readonly identity: number;
   readonly tag: number;
+  /** As of a {@link HostPage}. */
+  readonly bytes?: string;
   /** False between a plain fallocate and the first lookup that zeroes the page. */
   readonly upToDate: boolean;
   /** First page and order of the folio the page belongs to. */

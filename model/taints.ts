@@ -13,10 +13,12 @@ export type TaintId =
   | "silent-population"
   | "hugetlb-file"
   | "protected-mapping"
+  | "collapsed-file"
   | "ordinary-memfd"
   | "other-file"
   | "toggled-guest-memfd"
-  | "torn-page-start";
+  | "torn-page-start"
+  | "torn-code";
 
 /** One undefined situation. */
 export interface Taint {
@@ -82,9 +84,16 @@ const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
   },
   "ordinary-memfd": {
     reason:
-      "A call looked into an ordinary memfd. In mainline generations such a file is only there " +
-      "to be of the wrong kind.",
-    source: "mm/shmem.c, fs/hugetlbfs/inode.c, Linux 6.1 to 6.18: not of the memory slot ABI",
+      "A call was made on an ordinary memfd of which the model says nothing: of those through " +
+      "its position, and some others.",
+    source: "mm/shmem.c, fs/hugetlbfs/inode.c, Linux 6.8 to 7.3: not of the memory slot ABI",
+    effect: "stops",
+  },
+  "collapsed-file": {
+    reason:
+      "MADV_COLLAPSE met 2 MiB of a mapped memfd: a huge page fills every hole it covers, and " +
+      "whether there was one to be had, the host decides.",
+    source: "mm/khugepaged.c, collapse_file, Linux 6.1",
     effect: "stops",
   },
   "other-file": {
@@ -111,6 +120,13 @@ const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
       "A page start was written or cleared in part. Pages are told apart by what their first 8 " +
       "bytes hold as a whole.",
     source: "model/state.ts: a page holds one tag",
+    effect: "stops",
+  },
+  "torn-code": {
+    reason:
+      "The guest ran a page into whose start bytes were stored, which spell no tag. What such " +
+      "code does is a matter of the processor.",
+    source: "abi/tag-bytes.ts: a tag is code that returns it",
     effect: "stops",
   },
 };

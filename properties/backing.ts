@@ -1,5 +1,5 @@
 /** Which page of memory is behind a mapped page, in words that name the same page alike. */
-import { hostPageAt } from "../model/host-memory.ts";
+import { fileShown, hostPageAt } from "../model/host-memory.ts";
 import type { MachineState } from "../model/state.ts";
 import { filePageName } from "./history.ts";
 import { hostPageOf, type MappedPage } from "./mappings.ts";
@@ -14,6 +14,7 @@ export function backingOf(state: MachineState, page: MappedPage): string | undef
   }
   const behind = hostPageOf(page);
   if (behind === undefined) return undefined;
-  const file = hostPageAt(state, behind)?.file;
+  const shown = hostPageAt(state, behind);
+  const file = shown && fileShown(shown);
   return file === undefined ? `host page ${behind}` : filePageName(file.handle, file.page);
 }

@@ -39,6 +39,7 @@ const TWICE = machine([slot(), slot({ id: 1, baseGfn: 8n })]);
 const PRIVATE_TWICE = machine([privateSlot(), privateSlot({ id: 1, baseGfn: 8n })], {
   files: { fd0: file([0]) },
 });
+const LOGGED = machine([slot({ pages: 2, dirty: { required: [0, 1], allowed: [0, 1] } })]);
 const MANUAL = machine([slot()], { dirtyLogMode: 1 });
 
 /** Two slots that were there map one page, each the half that it is said to. */
@@ -232,6 +233,27 @@ const HOLDS: Readonly<Record<string, Step>> = {
     before: machine([slot({ addressSpace: 1 })]),
     after: machine([slot({ addressSpace: 1 })]),
     outcome: { kind: "loaded", tag: 0 },
+  }),
+  "store-dirtied-two-pages": stepOf({
+    operation: "guest_write_bytes(gpa=0xffc, value=0x1)",
+    before: LOGGED,
+    after: LOGGED,
+  }),
+  "access-met-memory-and-device": stepOf({
+    operation: "guest_read_bytes(gpa=0xffc)",
+    outcome: {
+      kind: "accessed",
+      value: 0n,
+      exits: [{ access: "read", gpa: 0x1000n, lengthBytes: 4, data: 0n }],
+    },
+  }),
+  "exchange-was-taken-apart": stepOf({
+    operation: "guest_exchange(gpa=0x0, value=0x1)",
+    outcome: {
+      kind: "accessed",
+      value: 0n,
+      exits: [{ access: "write", gpa: 0n, lengthBytes: 8, data: 1n }],
+    },
   }),
   "toctou-caught": stepOf({
     operation: `${SET.slice(0, -1)}, first_fetch_flags=PRIVATE)`,

@@ -48,12 +48,14 @@ import { slotIdsUnique } from "./invariants/slot-ids-unique.ts";
 import { slotsDisjoint } from "./invariants/slots-disjoint.ts";
 import { zapStaysInRange } from "./invariants/zap-stays-in-range.ts";
 import type { Property } from "./property.ts";
+import { accessMetMemoryAndDevice } from "./sometimes/access-met-memory-and-device.ts";
 import { attributesConvertedSlot } from "./sometimes/attributes-converted-slot.ts";
 import { closedFileExited } from "./sometimes/closed-file-exited.ts";
 import { conversionTookMapping } from "./sometimes/conversion-took-mapping.ts";
 import { dirtyPageReported } from "./sometimes/dirty-page-reported.ts";
 import { emulationWentPastFile } from "./sometimes/emulation-went-past-file.ts";
 import { equalIndexesMapped } from "./sometimes/equal-indexes-mapped.ts";
+import { exchangeWasTakenApart } from "./sometimes/exchange-was-taken-apart.ts";
 import { failedFallocateUndone } from "./sometimes/failed-fallocate-undone.ts";
 import { guestMemfdEqualIndexesMapped } from "./sometimes/guest-memfd-equal-indexes-mapped.ts";
 import { guestMemfdMappedBothWays } from "./sometimes/guest-memfd-mapped-both-ways.ts";
@@ -91,6 +93,7 @@ import { sigbusSeen } from "./sometimes/sigbus-seen.ts";
 import { slotDeleted } from "./sometimes/slot-deleted.ts";
 import { slotFoundFileContent } from "./sometimes/slot-found-file-content.ts";
 import { slotFoundPopulatedPages } from "./sometimes/slot-found-populated-pages.ts";
+import { storeDirtiedTwoPages } from "./sometimes/store-dirtied-two-pages.ts";
 import { toctouCaught } from "./sometimes/toctou-caught.ts";
 import { twoSlotsAliasOnePage } from "./sometimes/two-slots-alias-one-page.ts";
 import { writtenPagePunched } from "./sometimes/written-page-punched.ts";
@@ -157,6 +160,9 @@ export const PROPERTIES: readonly Property[] = [
   guestRanTaggedCode,
   mmioWriteExited,
   readonlyWriteExited,
+  storeDirtiedTwoPages,
+  accessMetMemoryAndDevice,
+  exchangeWasTakenApart,
   hostUnmapSeenByGuest,
   twoSlotsAliasOnePage,
   moveAccepted,

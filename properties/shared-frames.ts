@@ -1,5 +1,6 @@
 /** Page frames that are mapped at more than one guest frame, and which of them a host may lend. */
-import { hostPageAt } from "../model/host-memory.ts";
+import { fileShown, hostPageAt } from "../model/host-memory.ts";
+import { contentNumberOf } from "../model/page-bytes.ts";
 import type { MachineState } from "../model/state.ts";
 import { hostPageOf, type MappedPage, pagesOfJudgedFrames, placeOf } from "./mappings.ts";
 import type { Step } from "./property.ts";
@@ -38,7 +39,8 @@ function isLent({ after, observedAfter }: Step, ...places: readonly MappedPage[]
     if (page.writable || page.kind === "private" || number === undefined) return undefined;
     if (observedAfter?.hostPages.get(number) !== page.pfn) return undefined;
     const behind = hostPageAt(after, number);
-    return behind?.file === undefined ? behind?.tag : undefined;
+    if (behind === undefined || fileShown(behind) !== undefined) return undefined;
+    return contentNumberOf(behind);
   });
   return contents[0] !== undefined && contents.every((tag) => tag === contents[0]);
 }

@@ -44,6 +44,11 @@ const CALLS: { readonly [K in OperationKind]: (operation: OperationOf<K>) => str
   guest_read: (call) => `${accessName("guest_read", call)}(${hex(call.gpa)})`,
   guest_write: (call) => `${accessName("guest_write", call)}(${hex(call.gpa)}, ${call.tag})`,
   guest_execute: ({ gpa }) => `guest_execute(${hex(gpa)})`,
+  guest_read_bytes: ({ gpa, lengthBytes }) => `guest_read_bytes(${hex(gpa)}, ${lengthBytes})`,
+  guest_write_bytes: ({ gpa, lengthBytes, value }) =>
+    `guest_write_bytes(${hex(gpa)}, ${lengthBytes}, ${hex(value)})`,
+  guest_exchange: ({ gpa, lengthBytes, value }) =>
+    `guest_exchange(${hex(gpa)}, ${lengthBytes}, ${hex(value)})`,
   host_mmap: mapCall,
   host_munmap: ({ hva, sizeBytes }) => `host_munmap(${host(hva)}, ${bytes(sizeBytes)})`,
   host_mprotect: ({ hva, sizeBytes, protection }) =>

@@ -1,6 +1,6 @@
 /** What no program on a released kernel can do, so that a reproducer that runs would not be one. */
 import type { Operation } from "../abi/operation.ts";
-import { argumentsIn } from "../abi/operation-fields.ts";
+import { argumentsIn, hasRole } from "../abi/operation-fields.ts";
 import type { PromisedTrace } from "./promise.ts";
 
 /** Why a trace cannot be done by a program of its own; undefined when it can. */
@@ -37,6 +37,10 @@ const REASONS: readonly Reason[] = [
   {
     reason: "an access in system management mode needs guest code there",
     holds: (operation) => argumentsIn(operation, "address-space").some(({ value }) => value !== 0),
+  },
+  {
+    reason: "the program's guest code has no access of bytes",
+    holds: (operation) => hasRole(operation.op, "access-bytes"),
   },
   {
     reason: "the guest's own program ends with its vCPU",

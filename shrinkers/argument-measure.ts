@@ -139,6 +139,20 @@ const tag: ArgumentMeasure<number> = {
     value === 0 ? [1, 2, 3] : simplerNaturals(BigInt(value) - 1n).map((tried) => Number(tried) + 1),
 };
 
+/** The usual length is left out, and costs nothing; the others are further away from it. */
+const accessLength: ArgumentMeasure<number> = {
+  space: "access-bytes",
+  cost: (bytes) => 8 - bytes,
+  simpler: (bytes) => [4, 2].filter((more) => more > bytes),
+};
+
+/** Bytes that are all zero cannot be told from what was there. */
+const value: ArgumentMeasure<bigint> = {
+  space: "value",
+  cost: (word) => (word === 0n ? NOT_ALIGNED_COST : naturalCost(word - 1n)),
+  simpler: (word) => (word === 0n ? [1n] : simplerNaturals(word - 1n).map((tried) => tried + 1n)),
+};
+
 /** Bits above the three lowest cost more than those. */
 const LOW_FLAG_BITS = 3;
 
@@ -274,6 +288,7 @@ const MEASURES: { readonly [R in Role]: (field: RoleField<unknown>) => unknown }
   "slot-gpa": () => bytes("gpa"),
   "slot-hva": () => hva,
   "access-gpa": () => bytes("gpa"),
+  "access-bytes": () => accessLength,
   "address-space": () => number("address-space"),
   "gpa-range": () => bytes("gpa"),
   "access-hva": () => hva,
@@ -285,6 +300,7 @@ const MEASURES: { readonly [R in Role]: (field: RoleField<unknown>) => unknown }
   size: () => size,
   "file-size": () => size,
   tag: () => tag,
+  value: () => value,
   flags: ({ label }) => flags(label),
   vm: () => number("vm"),
   number: count,

@@ -9,6 +9,7 @@ import {
   type CreateGuestMemfd,
   type DupFd,
   type FileOperation,
+  type GuestByteOperation,
   type GuestOperation,
   type HostMmap,
   type MemfdCreate,
@@ -19,10 +20,10 @@ import {
   type SetRegion,
 } from "../../abi/operation.ts";
 import { type PageSet, pagesIn } from "../../abi/page-set.ts";
+import { encodeTag } from "../../abi/tag-bytes.ts";
 import { U64_MAX } from "../../abi/units.ts";
 import { adviceOf, isAdvice } from "../../implementations/kvm/host-window.ts";
 import { MAP, PROT } from "../../implementations/kvm/native/system-calls.ts";
-import { encodeTag } from "../../implementations/kvm/tags.ts";
 
 /** The words of traces, each for a machine of its own. */
 export function exportTraces(traces: readonly (readonly Operation[])[]): BigUint64Array {
@@ -60,9 +61,16 @@ function record(code: Code, args: readonly Argument[]): readonly bigint[] {
 }
 
 /** Calls that the program in C was not taught: its traces are those of older operation sets. */
-type Untaught = "host_advise" | "host_mremap" | "file_call" | "open_other" | "close_kvm";
+type Untaught =
+  | GuestByteOperation["op"]
+  | "host_advise"
+  | "host_mremap"
+  | "file_call"
+  | "open_other"
+  | "close_kvm";
 
 const UNTAUGHT: readonly Untaught[] = [
+  ...(["guest_read_bytes", "guest_write_bytes", "guest_exchange"] as const),
   ...(["host_advise", "host_mremap", "file_call", "open_other", "close_kvm"] as const),
 ];
 
@@ -173,7 +181,9 @@ function regionWords(operation: SetRegion, blockBytes: number): readonly Argumen
   return [slot, flags, gpa, sizeBytes, hva, from, to];
 }
 
-function accessWords(operation: GuestOperation): readonly Argument[] {
+type PageOperation = Exclude<GuestOperation, GuestByteOperation>;
+
+function accessWords(operation: PageOperation): readonly Argument[] {
   switch (operation.op) {
     case "guest_read":
       return [operation.path === "emulation" ? 3 : 0, operation.gpa, 0];

@@ -8,10 +8,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import type { Operation } from "../../abi/operation.ts";
+import { hasRole, OPERATION_KINDS } from "../../abi/operation-fields.ts";
 import type { Outcome } from "../../abi/outcome.ts";
 import { kvmFactory } from "../../implementations/kvm/factory.ts";
 import { probeKvm } from "../../implementations/kvm/probe.ts";
 import { dialectNamed } from "../../model/dialects/registry.ts";
+import { supports } from "../../model/step.ts";
 import { traces } from "../../properties/draw/traces.ts";
 import type { Benchmark, TimedRound } from "../benchmark.ts";
 import { exportTraces, isTaught } from "./export-operations.ts";
@@ -76,8 +78,13 @@ function theWork(): Promise<Work> {
 }
 
 async function prepare(): Promise<Work> {
-  const length = { minLength: OPERATIONS, maxLength: OPERATIONS };
-  const drawn = fc.sample(traces(dialectNamed(DIALECT), length), {
+  const dialect = dialectNamed(DIALECT);
+  // The program in C has no accesses of bytes.
+  const kinds = OPERATION_KINDS.filter(
+    (kind) => supports(dialect, kind) && !hasRole(kind, "access-bytes"),
+  );
+  const options = { minLength: OPERATIONS, maxLength: OPERATIONS, kinds };
+  const drawn = fc.sample(traces(dialect, options), {
     ...{ seed: GENERATION_SEED, numRuns: TRACES },
   });
   const sent: Operation[][] = [];

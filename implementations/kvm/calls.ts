@@ -82,6 +82,9 @@ const CALLS: { readonly [K in OperationKind]: Call<OperationOf<K>> } = {
   guest_read: ACCESS,
   guest_write: ACCESS,
   guest_execute: ACCESS,
+  guest_read_bytes: ACCESS,
+  guest_write_bytes: ACCESS,
+  guest_exchange: ACCESS,
   ...inWindow(),
   host_mmap: { perform: mapHost },
   get_dirty_log: {

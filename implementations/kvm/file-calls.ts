@@ -4,11 +4,11 @@
 import type { FileOperation, FileRead, FileWrite } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
 import type { PlainCall } from "../../abi/plain-calls.ts";
+import { decodeWord, encodeTag, TAG_BYTES } from "../../abi/tag-bytes.ts";
 import { errnoOf, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena, CONTROL } from "./arena.ts";
 import { IOVEC, STAT } from "./layout.ts";
 import type { SystemCalls } from "./native/system-calls.ts";
-import { decodeWord, encodeTag, TAG_BYTES } from "./tags.ts";
 
 const BUFFER = ARENA.file.offset;
 const PAGE_MASK = 4095n;

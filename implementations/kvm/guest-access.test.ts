@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { parseOperation } from "../../abi/notation.ts";
+import type { GuestWriteBytes } from "../../abi/operation.ts";
 import { printOutcome } from "../../abi/outcome-notation.ts";
-import { outcomeOfTrail } from "./guest-access.ts";
-import { encodeTag } from "./tags.ts";
+import { encodeTag } from "../../abi/tag-bytes.ts";
+import { outcomeOfBytes, outcomeOfTrail } from "./guest-access.ts";
 import type { AccessTrail, MmioExit } from "./vcpu.ts";
 
 const doorbell = (value: bigint): AccessTrail["end"] => ({ kind: "doorbell", value });
@@ -67,4 +69,15 @@ test("a failed or stopped guest outweighs the exits before it", () => {
 
   expect(printOutcome(outcomeOfTrail("load", failed))).toBe("KVM_RUN EFAULT exit=0");
   expect(printOutcome(outcomeOfTrail("call", stopped))).toBe("INTERNAL_ERROR suberror=1");
+});
+
+test("an access of bytes shows every exit, each with its own bytes only", () => {
+  const store = parseOperation("guest_write_bytes(gpa=0xffe, bytes=4, value=0x44332211)");
+  const [first, second] = [0xffen, 0x1000n].map((gpa) => ({ ...write, gpa, lengthBytes: 2 }));
+  const mmio = [first, second].flatMap((exit) => exit ?? []);
+  const outcome = outcomeOfBytes(store as GuestWriteBytes, { mmio, end: doorbell(7n) });
+
+  expect(printOutcome(outcome)).toBe(
+    "accessed value=0x0 exits=write@0xffe+2=0x3b8,write@0x1000+2=0x3b8",
+  );
 });

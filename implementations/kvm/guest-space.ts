@@ -54,6 +54,7 @@ export class GuestSpace {
   readonly #arena: Arena;
   readonly #virtualByGpa = new Map<bigint, bigint>();
   readonly #behindDoorbellByGpa = new Map<bigint, bigint>();
+  readonly #pairByGpa = new Map<bigint, bigint>();
   readonly #isFenced: boolean;
   #used = 0;
   readonly code: bigint;
@@ -113,6 +114,19 @@ export class GuestSpace {
     this.#mapEntry(DOORBELL_GPA);
     const virtual = this.#mapEntry(gpa);
     this.#behindDoorbellByGpa.set(gpa, virtual);
+    return virtual;
+  }
+
+  /** The same for two pages that follow each other, of which this is the first. */
+  virtualOfPair(gpa: bigint): bigint | undefined {
+    const known = this.#pairByGpa.get(gpa);
+    if (known !== undefined) return known;
+    // A pair lies in one group, behind the fence of that group.
+    if (this.#used % GROUP === GROUP - 1) this.#used += 1;
+    if (this.#used + 3 > TABLES * ENTRIES) return undefined;
+    const virtual = this.#mapEntry(gpa);
+    this.#mapEntry(gpa + BigInt(PAGE));
+    this.#pairByGpa.set(gpa, virtual);
     return virtual;
   }
 

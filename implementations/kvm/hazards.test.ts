@@ -12,11 +12,17 @@ function hazardsOf(
   line: string,
   earlier: readonly string[] = [],
   file?: KnownFile,
+  isTorn = false,
 ): readonly string[] {
   const slots = new SlotLedger();
   for (const region of earlier) slots.accept(parseOperation(region) as SetRegion);
   const operation = parseOperation(line);
-  const accepted = { slots, fileOf: () => file, hasMade: () => file !== undefined };
+  const accepted = {
+    slots,
+    fileOf: () => file,
+    hasMade: () => file !== undefined,
+    hasTornStart: () => isTorn,
+  };
   return HAZARDS.filter(({ applies }) => applies(operation, accepted)).map(({ id }) => id);
 }
 
@@ -51,7 +57,10 @@ test("attributes of VMs that keep them are not given to more than 4 GiB", () => 
   expect(hazardsOf(set("0x1000", "0xfffffffffffff000"))).toEqual(["huge-attributes"]);
   expect(hazardsOf(set("0x2000", "0xfffffffffffff000"))).toEqual([]);
   const ids = (type: VmType) => hazardsOn("7.1.2", type).map(({ id }) => id);
-  expect(ids("sw-protected")).toEqual([...ids("default").slice(0, 3), "huge-attributes"]);
+  expect(ids("sw-protected")).toEqual([
+    ...ids("default").slice(0, 3),
+    ...["huge-attributes", "torn-code"],
+  ]);
 });
 
 test("dropping GUEST_MEMFD from a slot is not sent; creating and deleting such a slot is", () => {
@@ -106,4 +115,12 @@ test("every hazard names where it is known from, under an id of its own", () => 
     expect(source).toMatch(/\.c, |^[0-9a-f]{12} /);
     expect(sentence).toMatch(/\.$/);
   }
+});
+
+test("code is not run once bytes were stored to a page start", () => {
+  const run = "guest_execute(gpa=0x0)";
+
+  expect(hazardsOf(run)).toEqual([]);
+  expect(hazardsOf(run, [], undefined, true)).toEqual(["torn-code"]);
+  expect(hazardsOf("guest_read(gpa=0x0)", [], undefined, true)).toEqual([]);
 });

@@ -23,6 +23,8 @@ export interface Accepted {
   readonly fileOf: (fd: FdRef) => KnownFile | undefined;
   /** True once a file of the kind was made: it may be mapped when no descriptor is left. */
   readonly hasMade: (kind: KnownFile["kind"]) => boolean;
+  /** True once an access of bytes may have left a page start that spells no tag. */
+  readonly hasTornStart: () => boolean;
 }
 
 /** One such sequence. */
@@ -130,6 +132,16 @@ export const HAZARDS: readonly Hazard[] = [
       operation.op === "set_memory_attributes" &&
       operation.sizeBytes > ATTRIBUTE_BYTES_MAX &&
       operation.gpa + operation.sizeBytes <= 1n << 64n,
+  },
+  {
+    id: "torn-code",
+    operations: ["guest_execute"],
+    sentence:
+      "Once bytes were stored to the start of a page, what a page holds may be code that never " +
+      "comes back.",
+    source: "arch/x86/kvm/x86.c, vcpu_run: a guest that loops is left by a signal only",
+    isNeverSent: true,
+    applies: ({ op }, { hasTornStart }) => op === "guest_execute" && hasTornStart(),
   },
   {
     id: "guest-memfd-toggle",

@@ -15,13 +15,13 @@ import type {
 } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
 import type { Advice, HostAdvise, HostMremap } from "../../abi/plain-calls.ts";
+import { decodeWord, encodeTag, TAG_BYTES } from "../../abi/tag-bytes.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import { errnoOf, mustSucceed, outcomeOf } from "./answer.ts";
 import { type Arena, CONTROL } from "./arena.ts";
 import { type ByteSpan, FarMemory } from "./far-memory.ts";
 import { IOVEC } from "./layout.ts";
 import { MAP, PROT, type SystemCalls } from "./native/system-calls.ts";
-import { decodeWord, encodeTag, TAG_BYTES } from "./tags.ts";
 
 const EFAULT = ERRNO_NUMBERS.EFAULT;
 

@@ -6,6 +6,8 @@ import type { Implementation } from "../../abi/implementation.ts";
 import type { Operation } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
 import type { KvmDescriptor } from "../../abi/plain-calls.ts";
+import { TAG_BYTES } from "../../abi/tag-bytes.ts";
+import { PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import { mustSucceed } from "./answer.ts";
 import { type CallTarget, callFor } from "./calls.ts";
 import { createVm } from "./create-vm.ts";
@@ -33,6 +35,7 @@ export class KvmMachine implements Implementation {
   readonly #target: CallTarget;
   readonly #accepted: Accepted;
   #isDisposed = false;
+  #hasTornStart = false;
   readonly #vmFd: number;
   /** Descriptors of the machine that the trace has closed. */
   readonly #closed = new Set<KvmDescriptor>();
@@ -65,6 +68,7 @@ export class KvmMachine implements Implementation {
       slots,
       fileOf: (fd) => descriptors.fileOf(fd),
       hasMade: (kind) => descriptors.hasMade(kind),
+      hasTornStart: () => this.#hasTornStart,
     };
   }
 
@@ -77,6 +81,7 @@ export class KvmMachine implements Implementation {
     const call = callFor(operation);
     if (call === undefined || this.#isLacking(call.needs))
       return { kind: "not_sent", reason: `no-operation/${operation.op}` };
+    this.#hasTornStart ||= mayTearStart(operation);
     return call.perform(this.#target, operation);
   }
 
@@ -138,6 +143,13 @@ export class KvmMachine implements Implementation {
     this.#secondVmFd ??= createVm(system, kvmFd, vmType);
     return this.#secondVmFd;
   }
+}
+
+/** True for a store of bytes to the first ones of a page. */
+function mayTearStart(operation: Operation): boolean {
+  if (operation.op !== "guest_write_bytes" && operation.op !== "guest_exchange") return false;
+  const offset = Number(operation.gpa % PAGE_SIZE_BYTES);
+  return offset < TAG_BYTES || offset + operation.lengthBytes > PAGE_SIZE_BYTES;
 }
 
 /** The window of a fresh VM; the VM goes with it when there is none to be had. */

@@ -3,7 +3,7 @@
  * allows. What an operation would do follows from the roles of its arguments, whatever its kind.
  */
 import { addressSpaceOf, type Operation } from "../../abi/operation.ts";
-import { argumentsOf, sizeOf } from "../../abi/operation-fields.ts";
+import { argumentsIn, argumentsOf, sizeOf } from "../../abi/operation-fields.ts";
 import type { Role } from "../../abi/roles.ts";
 import { HOST_WINDOW_END, HOST_WINDOW_START, isInHostWindow, PAGE_SHIFT } from "../../abi/units.ts";
 import { HARNESS_GPA, HARNESS_GPA_END, HARNESS_SLOT } from "./guest-space.ts";
@@ -64,6 +64,7 @@ const OBLIGATIONS: { readonly [R in Role]: Obligation } = {
   "slot-gpa": (gpa, { operation }) => brokenBySlotAt(gpa as bigint, operation),
   "slot-hva": anyValue,
   "access-gpa": (gpa, situation) => brokenByAccess(gpa as bigint, situation),
+  "access-bytes": (bytes, situation) => brokenByLastByte(bytes as number, situation),
   "address-space": (space) => (space === 0 ? undefined : "system-management-mode"),
   // A call about guest frames changes no memory; the VM of the harness knows no private frames.
   "gpa-range": anyValue,
@@ -77,6 +78,7 @@ const OBLIGATIONS: { readonly [R in Role]: Obligation } = {
   size: anyValue,
   "file-size": anyValue,
   tag: anyValue,
+  value: anyValue,
   flags: anyValue,
   vm: anyValue,
   number: anyValue,
@@ -101,6 +103,13 @@ function brokenByAccess(gpa: bigint, situation: Situation): ObligationId | undef
   if (hva === undefined) return undefined;
   if (!isInHostWindow(hva)) return "host-memory-outside-window";
   return isTaken(hva, 1n) ? "host-memory-in-use" : undefined;
+}
+
+/** An access of bytes may end in another page than the one where it begins. */
+function brokenByLastByte(bytes: number, situation: Situation): ObligationId | undefined {
+  const [first] = argumentsIn(situation.operation, "access-gpa");
+  if (first === undefined) return undefined;
+  return brokenByAccess((first.value as bigint) + BigInt(bytes) - 1n, situation);
 }
 
 function brokenByHost(hva: bigint, sizeBytes: bigint, isTaken: IsTaken): ObligationId | undefined {

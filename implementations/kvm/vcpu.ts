@@ -5,6 +5,7 @@ import { ERRNO_NUMBERS } from "../../abi/errno.ts";
 import { HarnessError } from "../../abi/harness-error.ts";
 import { ImplementationLost } from "../../abi/implementation.ts";
 import { EXIT_REASONS } from "../../abi/outcome.ts";
+import { mmioReadAnswer } from "../../abi/tag-bytes.ts";
 import { PAGE_SHIFT } from "../../abi/units.ts";
 import { mustSucceed } from "./answer.ts";
 import { ARENA, type Arena, CONTROL } from "./arena.ts";
@@ -60,7 +61,7 @@ export interface VcpuParts {
 }
 
 /**
- * One access makes two exits and the doorbell at most; this many mean that the machine is broken.
+ * One access makes four exits and the doorbell at most; this many mean that the machine is broken.
  */
 const EXITS_MAX = 8;
 
@@ -99,10 +100,9 @@ export class Vcpu implements Disposable {
    *
    * @param virtual - guest virtual address, from the guest space of this VM.
    * @param value - what a store stores.
-   * @param readAnswer - what every MMIO read is answered with.
    * @throws {ImplementationLost} "hung" when the guest does not come back in time.
    */
-  access(routine: GuestRoutine, virtual: bigint, value: bigint, readAnswer: bigint): AccessTrail {
+  access(routine: GuestRoutine, virtual: bigint, value: bigint): AccessTrail {
     this.#setRegisters(routine, virtual, value);
     const mmio: MmioExit[] = [];
     for (let exits = 0; exits < EXITS_MAX; exits++) {
@@ -116,7 +116,9 @@ export class Vcpu implements Disposable {
       // The doorbell page is not the trace's: there, an emulated store fetches its value.
       const isOwn = exit.gpa >> PAGE_SHIFT === DOORBELL_GPA >> PAGE_SHIFT;
       if (!isOwn) mmio.push(exit);
-      if (exit.access === "read") this.#answerRead(isOwn ? value : readAnswer);
+      if (exit.access === "read") {
+        this.#answerRead(isOwn ? value : mmioReadAnswer(exit.gpa, exit.lengthBytes));
+      }
     }
     this.#finishExit();
     return { mmio, end: { kind: "too-many-exits" } };

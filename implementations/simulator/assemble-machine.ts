@@ -21,8 +21,8 @@ export function assembleMachine(generation: Generation, decisions: Decisions): M
   runToEnd(mm.mmap(start, start + HOST_MAPPED_PAGES, "read-write"));
   const store = new MemfileStore(decisions);
   const folioOrder = generation.memfile?.folioOrder ?? 0;
-  const { fallocateModes } = generation;
-  const system = { mm, decisions, store, folioOrder, fallocateModes };
+  const { fallocateModes, files: ofFiles } = generation;
+  const system = { mm, decisions, store, folioOrder, fallocateModes, files: ofFiles };
   const files = new DescriptorTable(system, generation.memfdFlags);
   return { vm, files, crash: undefined };
 }

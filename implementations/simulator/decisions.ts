@@ -7,7 +7,9 @@
 
 import type { Errno } from "../../abi/errno.ts";
 import { KVM_MEM_READONLY } from "./arithmetic.ts";
+import { BYTE_DECISIONS, type ByteDecisions } from "./byte-decisions.ts";
 import { FETCH_DECISIONS, type FetchDecisions } from "./fetch-decisions.ts";
+import { FILE_DECISIONS, type FileDecisions } from "./file-decisions.ts";
 import { FRAME_DECISIONS, type FrameDecisions } from "./frame-decisions.ts";
 import { LINUX_DECISIONS, type LinuxDecisions } from "./guest-memfd/decisions.ts";
 import { INSIDE_DECISIONS, type InsideDecisions } from "./inside-decisions.ts";
@@ -30,6 +32,8 @@ export interface Decisions
     OpenDecisions,
     FrameDecisions,
     FetchDecisions,
+    ByteDecisions,
+    FileDecisions,
     InsideDecisions,
     PlainDecisions {
   /** Pages in a region of `sizeBytes`, an unsigned 64-bit byte count. */
@@ -115,6 +119,8 @@ export const CORRECT_DECISIONS: Decisions = {
   refusesSecondGfn: () => false,
   ...FRAME_DECISIONS,
   ...FETCH_DECISIONS,
+  ...BYTE_DECISIONS,
+  ...FILE_DECISIONS,
   ...INSIDE_DECISIONS,
   ...PLAIN_DECISIONS,
   ...INTENDED_DECISIONS,

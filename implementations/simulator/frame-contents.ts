@@ -26,7 +26,7 @@ export class FrameContents {
     for (const [name, table] of tables) this.#recount(name, table, touched);
     const tags = new Map<number, number | undefined>();
     for (const pfn of touched) {
-      tags.set(pfn, this.#pages.has(pfn) ? this.#frames.load(pfn) : undefined);
+      tags.set(pfn, this.#pages.has(pfn) ? this.#frames.content(pfn) : undefined);
     }
     this.#tags = this.#tags.withEntries(tags);
     return this.#tags;

@@ -13,6 +13,7 @@ import {
 } from "./guest-memfd/generations.ts";
 import type { MemfdFlags } from "./kernel/descriptor-table.ts";
 import { FALLOCATE_5_18, type FallocateModes } from "./kernel/fallocate-mode.ts";
+import type { FileGeneration } from "./memfile/inode.ts";
 import { X86_LIMITS } from "./x86-limits.ts";
 
 /** One simulated kernel, x86-64. */
@@ -47,6 +48,8 @@ export interface Generation {
   readonly fallocateModes: FallocateModes;
   /** The flags memfd_create knows. */
   readonly memfdFlags: MemfdFlags;
+  /** What it makes of ordinary files. */
+  readonly files: FileGeneration;
   /** The memfile series, where it is applied whole. */
   readonly memfile?: MemfileGeneration;
   /** guest_memfd and memory attributes, where they exist. */
@@ -119,6 +122,13 @@ function on(kernel: Generation, fact: FactName, word: string): Generation {
 /** MFD_CLOEXEC, MFD_ALLOW_SEALING, MFD_HUGETLB, and what patch 3 of the series adds. */
 const MEMFILE_MEMFD_FLAGS: MemfdFlags = { known: 0xf, inaccessible: 8, noexecSeal: 0, exec: 0 };
 
+/** @source mm/memfd.c, mm/shmem.c, mm/mmap.c and mm/filemap.c of 5.18. */
+const FILES_5_18: FileGeneration = {
+  seals: 0x1f,
+  mapsSealedReadOnly: false,
+  writesPageFirst: false,
+};
+
 /**
  * @source the 5.18 base of the memfile series v6; include/linux/kvm_host.h and
  *   arch/x86/include/asm/kvm_host.h for the limits, patch 4 of the series
@@ -134,6 +144,7 @@ const memfilePatch4: Generation = {
   fallocateModes: FALLOCATE_5_18,
   checksRangesFirst: false,
   memfdFlags: MEMFILE_MEMFD_FLAGS,
+  files: FILES_5_18,
   presetsExitReason: false,
 };
 

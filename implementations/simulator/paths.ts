@@ -4,6 +4,7 @@ import type { Errno } from "../../abi/errno.ts";
 import type {
   CreateGuestMemfd,
   FileOperation,
+  GuestByteOperation,
   HostDontneed,
   HostMmap,
   Operation,
@@ -34,6 +35,7 @@ import {
   hostMunmap,
   hostStore,
 } from "./host/host-calls.ts";
+import { type ByteAccess, runByteAccess } from "./kernel/byte-access.ts";
 import type { DescriptorTable } from "./kernel/descriptor-table.ts";
 import { clearDirtyLog, enableDirtyLogProtect, getDirtyLog } from "./kernel/dirty-log.ts";
 import { HostCrash } from "./kernel/host-crash.ts";
@@ -120,6 +122,21 @@ const FILE_CALL: Path<FileOperation> = {
   },
 };
 
+/**
+ * The memfile design has its own idea of an access, and none of bytes; where the hardware marks
+ * accesses, the emulator cannot read the instructions.
+ */
+function byteAccess(kind: ByteAccess["kind"]): Path<GuestByteOperation> {
+  return {
+    isIn: ({ isRelease, guestMemfd }) => isRelease && guestMemfd?.marksAccesses !== true,
+    perform: ({ vm }, operation) => {
+      const { addressSpace, gpa, lengthBytes } = operation;
+      const value = "value" in operation ? operation.value : 0n;
+      return runByteAccess(vm, { kind, addressSpace, gpa, lengthBytes, value });
+    },
+  };
+}
+
 /** The code of every kind of operation. */
 const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
   set_user_memory_region: {
@@ -145,6 +162,9 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
     perform: ({ vm }, { addressSpace, gpa, access }) =>
       runGuestAccess(vm, { kind: "execute", addressSpace, gpa, access }),
   },
+  guest_read_bytes: byteAccess("load"),
+  guest_write_bytes: byteAccess("store"),
+  guest_exchange: byteAccess("exchange"),
   host_mmap: { isIn: inAll, perform: (machine, call) => plain(map(machine, call)) },
   host_munmap: { isIn: inAll, perform: ({ vm }, call) => plain(hostMunmap(vm.mm, call)) },
   host_mprotect: {

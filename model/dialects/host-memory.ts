@@ -31,3 +31,12 @@ export const HOST_MEMORY: HostMemoryModels = {
   host_read: { ladder: inOrder(pageReadable), effect: read },
   host_write: { ladder: inOrder(pageWritable), effect: write },
 };
+
+/** Only where files can be sealed is there memory that may never be written. */
+export const MPROTECT_OF_FILES: OperationModel<"host_mprotect"> = {
+  ...HOST_MEMORY.host_mprotect,
+  effect: {
+    ...mprotect,
+    outcomes: [...(mprotect.outcomes ?? []), "host-memory/mprotect-never-writable"],
+  },
+};

@@ -69,6 +69,6 @@ describe("a successor's ladder", () => {
     expect(() => insertAfter(ABC, d, a)).toThrow(wrong);
     expect(() => replaced(ABC, d, a)).toThrow(wrong);
     expect(() => without(ABC, d)).toThrow(wrong);
-    expect(() => modelIn(LINUX_6_1, "fallocate")).toThrow(wrong);
+    expect(() => modelIn(LINUX_6_1, "create_guest_memfd")).toThrow(wrong);
   });
 });

@@ -23,11 +23,7 @@ import { rangeUnbound } from "../rules/guest-memfd/range-unbound.ts";
 import { sameVm } from "../rules/guest-memfd/same-vm.ts";
 import { signedBindingInsideFile } from "../rules/guest-memfd/signed-binding-inside-file.ts";
 import { fdOpen } from "../rules/host-memory/fd-open.ts";
-import { fileOffsetAligned } from "../rules/host-memory/file-offset-aligned.ts";
-import { fileRangeFits } from "../rules/host-memory/file-range-fits.ts";
 import { guestMemfdMappable } from "../rules/host-memory/guest-memfd-mappable.ts";
-import { hvaAligned as mappingAligned } from "../rules/host-memory/hva-aligned.ts";
-import { sizeNotZero } from "../rules/host-memory/size-not-zero.ts";
 import { argumentReadable } from "../rules/memslot/argument-readable.ts";
 import { callerOwnsVm } from "../rules/memslot/caller-owns-vm.ts";
 import { firstIoctlFlags } from "../rules/memslot/first-ioctl-flags.ts";
@@ -37,12 +33,14 @@ import { slotAllocated } from "../rules/memslot/slot-allocated.ts";
 import { totalPagesFit } from "../rules/memslot/total-pages-fit.ts";
 import { vmDescriptorOpen } from "../rules/memslot/vm-descriptor-open.ts";
 import { keep } from "../transitions/attributes/keep.ts";
-import { mmap } from "../transitions/host-memory/mmap.ts";
 import { setRegion } from "../transitions/memslot/set-region.ts";
 import { basedOn, inOrder, insertAfter, modelIn, unreachable } from "./ladder.ts";
-import { FOLLOWED, GUEST_MEMFD_FILES, MEMORY_ALONE } from "./linux/guest-memfd-files.ts";
+import { GUEST_MEMFD_FILES, MEMORY_ALONE } from "./linux/guest-memfd-files.ts";
 import { LINUX_6_1, REGION_6_1 } from "./linux-6.1.ts";
 
+const hostMmap = modelIn(LINUX_6_1, "host_mmap");
+/** Where a mapping has found its descriptor open. */
+const openedAt = hostMmap.ladder.findIndex(({ rule }) => rule.id === fdOpen.id) + 1;
 const memfd = modelIn(LINUX_6_1, "memfd_create");
 
 /** Why an ordinary VM cannot reach what is asked about bindings, until Linux 6.18. */
@@ -78,9 +76,8 @@ export const LINUX_6_8: Dialect = {
     memfdFlags: 0x1f,
     guestMemfdFlags: 0n,
     memoryAttributes: true,
-    fallocateModes: 0x7b,
+    seals: 0x3f,
   },
-  features: ["emulated-access", "file-mappings", "private-file-mappings"],
   operations: basedOn(
     {
       ...LINUX_6_1.operations,
@@ -120,13 +117,12 @@ export const LINUX_6_8: Dialect = {
       ...GUEST_MEMFD_FILES,
       host_mmap: {
         ladder: [
-          ...inOrder(fileOffsetAligned, fdOpen),
+          ...hostMmap.ladder.slice(0, openedAt),
           ...MEMORY_ALONE,
-          ...inOrder(sizeNotZero, mappingAligned, fileRangeFits),
-          ...FOLLOWED,
+          ...hostMmap.ladder.slice(openedAt),
           ...inOrder(guestMemfdMappable),
         ],
-        effect: mmap,
+        effect: hostMmap.effect,
       },
     },
     "not compared itself: 6.1.192 before it and 6.12.117 behind it were",

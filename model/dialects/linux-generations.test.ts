@@ -27,7 +27,6 @@ describe("the Linux generations", () => {
       ["set_user_memory_region2", "create_guest_memfd", "set_memory_attributes"],
     ],
     ["linux-6.8", "linux-6.12", ["pre_fault_memory"]],
-    ["linux-6.12", "linux-6.18", ["host_remove"]],
   ] as const)("%s lacks what %s has", (before, after, kinds) => {
     for (const kind of kinds) {
       expect(supports(dialectNamed(before), kind)).toBe(false);

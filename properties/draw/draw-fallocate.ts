@@ -6,6 +6,7 @@ import type { InjectedFault } from "../../abi/fields.ts";
 import type { Fallocate } from "../../abi/operation.ts";
 import { addressOf } from "../../abi/units.ts";
 import { hasFeature } from "../../model/features.ts";
+import { passesPrivateArguments } from "../memfile.ts";
 import { drawFd } from "./draw-file.ts";
 import {
   drawFileRange,
@@ -42,8 +43,10 @@ export function drawFallocate(random: Random, world: World): Fallocate {
 }
 
 /** A file that slots bind when there is one, else one that can still be used. */
-function drawTarget(random: Random, { state }: World): NamedFile | undefined {
-  const open = filesOf(state).filter(({ file }) => file.open);
+function drawTarget(random: Random, { state, dialect }: World): NamedFile | undefined {
+  const all = filesOf(state).filter(({ file }) => file.open);
+  const isFollowed = ({ file }: NamedFile): boolean => file.kind === "memfd";
+  const open = passesPrivateArguments(dialect) ? all : all.filter(isFollowed);
   const bound = open.filter(({ handle }) => slotsBoundTo(state, handle).length > 0);
   const candidates = bound.length > 0 && chance(random, 85) ? bound : open;
   return candidates.length === 0 ? undefined : pick(random, candidates);

@@ -12,6 +12,7 @@ import type {
   Seek,
 } from "../../abi/operation.ts";
 import { addressOf, PAGE_SIZE_BYTES, TAG_BYTES } from "../../abi/units.ts";
+import { passesPrivateArguments } from "../memfile.ts";
 import { drawFd } from "./draw-file.ts";
 import {
   accessibleFiles,
@@ -129,8 +130,9 @@ const READ_SIZES = [
   [1, 0x3000],
 ] as const;
 
-function openFiles({ state }: World): readonly NamedFile[] {
-  return filesOf(state).filter(({ file }) => file.open);
+function openFiles({ state, dialect }: World): readonly NamedFile[] {
+  const open = filesOf(state).filter(({ file }) => file.open);
+  return passesPrivateArguments(dialect) ? open : open.filter(({ file }) => file.kind === "memfd");
 }
 
 /** A page start as a rule, else a byte around the end of the file or of the 64-bit range. */

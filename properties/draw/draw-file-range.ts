@@ -19,11 +19,17 @@ export interface NamedFile {
   readonly file: FileState;
 }
 
-/** Every file of the state. */
+/** Every file of the state; an ordinary one once for every descriptor of it. */
 export function filesOf({ files }: MachineState): readonly NamedFile[] {
   return Object.entries(files).flatMap(([handle, file]) =>
-    isHandle(handle) ? [{ handle, file }] : [],
+    isHandle(handle) ? [{ handle, file: resolved(files, file) }] : [],
   );
+}
+
+function resolved(files: MachineState["files"], file: FileState): FileState {
+  const { open, kind, duplicateOf } = file;
+  const of = kind === "memfd" && duplicateOf !== undefined ? files[duplicateOf] : undefined;
+  return of === undefined ? file : { ...of, open };
 }
 
 /** Files whose content user space can reach. */

@@ -3,24 +3,30 @@
  * where there is nothing, since what was deleted or moved away must be gone.
  */
 
-import type {
-  GuestAccessKind,
-  GuestAccessPath,
-  GuestExecute,
-  GuestRead,
-  GuestWrite,
+import {
+  type AccessBytes,
+  type GuestAccessKind,
+  type GuestAccessPath,
+  type GuestExchange,
+  type GuestExecute,
+  type GuestRead,
+  type GuestReadBytes,
+  type GuestWrite,
+  type GuestWriteBytes,
+  MEM_READONLY,
 } from "../../abi/operation.ts";
-import { addressOf, isPageAligned, pageOf } from "../../abi/units.ts";
+import { addressOf, isPageAligned, PAGE_SIZE_BYTES, pageOf, U32_MAX } from "../../abi/units.ts";
 import { GUEST_ADDRESS_END } from "../../abi/well-formed.ts";
+import { tagOf } from "../../model/designs/memfile/targets.ts";
 import { hasFeature } from "../../model/features.ts";
-import { servingBinding } from "../../model/guest-memory.ts";
+import { servingBinding, slotUnder, targetUnder } from "../../model/guest-memory.ts";
 import { type MachineState, type MemslotState, memslotAt } from "../../model/state.ts";
 import { marksAccesses } from "../guest-memfd.ts";
 import { drawAddressSpace } from "./draw-address-space.ts";
 import { gpaEdges } from "./edges.ts";
 import { kindOfGfn } from "./marked.ts";
 import { chance, pick, pickWeighted, type Random } from "./random.ts";
-import { drawPageIn, drawSmallGfn, freshTag, type World } from "./world.ts";
+import { drawPageIn, drawSmallGfn, freshTag, freshValue, type World } from "./world.ts";
 
 export function drawGuestRead(random: Random, world: World): GuestRead {
   const target = drawTarget(random, world);
@@ -33,8 +39,71 @@ export function drawGuestWrite(random: Random, world: World): GuestWrite {
   return { op: "guest_write", ...target, tag: freshTag(world), path };
 }
 
+/** What a page start holds that spells no tag ends what can be compared: rather another place. */
 export function drawGuestExecute(random: Random, world: World): GuestExecute {
+  const run: GuestExecute = { op: "guest_execute", ...drawTarget(random, world) };
+  if (!isTorn(world, run) || chance(random, 30)) return run;
   return { op: "guest_execute", ...drawTarget(random, world) };
+}
+
+function isTorn({ dialect, state }: World, operation: GuestExecute): boolean {
+  const context = { dialect, state, operation };
+  return slotUnder(context) !== undefined && tagOf(state, targetUnder(context)) > U32_MAX;
+}
+
+/** A load of bytes, rather where pages of different kinds meet. */
+export function drawGuestReadBytes(random: Random, world: World): GuestReadBytes {
+  return { op: "guest_read_bytes", ...drawBytes(random, world) };
+}
+
+export function drawGuestWriteBytes(random: Random, world: World): GuestWriteBytes {
+  const bytes = drawBytes(random, world);
+  return { op: "guest_write_bytes", ...bytes, value: freshValue(world, bytes.lengthBytes) };
+}
+
+/** Never across its own length, and rather in a slot that takes no store. */
+export function drawGuestExchange(random: Random, world: World): GuestExchange {
+  const { gpa: drawn, ...rest } = drawBytes(random, world);
+  const readonly = world.state.memslots.filter(
+    ({ addressSpace, flags, baseGfn }) =>
+      addressSpace === rest.addressSpace &&
+      (flags & MEM_READONLY) !== 0 &&
+      isReachable(addressOf(baseGfn)),
+  );
+  const isThere = readonly.length > 0 && chance(random, 50);
+  const gpa = isThere ? addressOf(pick(random, readonly).baseGfn) : drawn;
+  const { lengthBytes } = rest;
+  const aligned = gpa - (gpa % BigInt(lengthBytes));
+  const value = freshValue(world, lengthBytes);
+  return { op: "guest_exchange", gpa: aligned, ...rest, value };
+}
+
+type Bytes = Omit<GuestReadBytes, "op">;
+
+/** Lengths, the usual one most often. */
+const LENGTHS: readonly (readonly [number, AccessBytes])[] = [
+  [60, 8],
+  [20, 4],
+  [12, 2],
+  [8, 1],
+];
+
+/** Across the first or the last border of a page, at its start or end, or somewhere in it. */
+function drawBytes(random: Random, world: World): Bytes {
+  const addressSpace = drawAddressSpace(random, world);
+  const page = drawGpa(random, world, addressSpace);
+  const lengthBytes = pickWeighted(random, LENGTHS);
+  const cut = lengthBytes === 1 ? 1 : random.nextInt(1, lengthBytes - 1);
+  const offset = pickWeighted<() => number>(random, [
+    [38, () => Number(PAGE_SIZE_BYTES) - cut],
+    [34, () => -cut],
+    [10, () => 0],
+    [10, () => Number(PAGE_SIZE_BYTES) - lengthBytes],
+    [8, () => random.nextInt(1, 64)],
+  ])();
+  const gpa = page + BigInt(offset);
+  const isInside = gpa >= 0n && gpa + BigInt(lengthBytes) <= GUEST_ADDRESS_END;
+  return { gpa: isInside ? gpa : page, lengthBytes, addressSpace };
 }
 
 type Target = Pick<GuestRead, "gpa" | "access" | "addressSpace">;

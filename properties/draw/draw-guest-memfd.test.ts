@@ -106,9 +106,10 @@ describe("fallocate", () => {
 
   test("punches ranges that end with the file, with the signed range, and in between", () => {
     const ends = calls.map(({ offsetBytes, sizeBytes }) => offsetBytes + sizeBytes);
+    const ofGuestMemfds = calls.filter(({ fd }) => fd !== "fd3");
 
     expect(ends).toEqual(expect.arrayContaining([0x4000n, 0x5000n, 1n << 63n, TWO_TO_THE_64]));
-    expect(share(calls, ({ mode }) => mode === 3)).toBeGreaterThan(0.5);
+    expect(share(ofGuestMemfds, ({ mode }) => mode === 3)).toBeGreaterThan(0.5);
   });
 });
 

@@ -15,6 +15,7 @@ import { hasGuestMemfd } from "../guest-memfd.ts";
 import { drawFd } from "./draw-file.ts";
 import { filesOf, sealedAgainstWriting } from "./draw-file-range.ts";
 import { drawGuestMemfdFd } from "./draw-guest-memfd.ts";
+import { prefersMemfd } from "./draw-memfd.ts";
 import { drawAdvice } from "./draw-plain-calls.ts";
 import { DRAWN_HOST_END, isDrawnHva, SMALL_FILE_PAGES, WINDOW_PAGES } from "./edges.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
@@ -27,7 +28,9 @@ import { drawWindowPage, freshTag, type World } from "./world.ts";
 export function drawMmap(random: Random, world: World): OperationOf<"host_mmap"> {
   const protection = pickWeighted(random, PROTECTIONS);
   const range = chance(random, 50) ? drawHole(random, world) : drawRange(random, world);
-  if (hasGuestMemfd(world.dialect)) return drawGuestMemfdMmap(random, world, range, protection);
+  if (hasGuestMemfd(world.dialect) && !prefersMemfd(random, world.state)) {
+    return drawGuestMemfdMmap(random, world, range, protection);
+  }
   const sealed = sealedAgainstWriting(world.state);
   const share = sealed.length > 0 ? 75 : 50;
   const ofFile = hasFeature(world.dialect, "file-mappings") && chance(random, share);
@@ -45,7 +48,9 @@ const ANONYMOUS: Backing = { fd: undefined, fdOffsetBytes: 0n, sharing: "shared"
 
 function drawBacking(random: Random, world: World): Backing {
   const page = addressOf(BigInt(pick(random, SMALL_FILE_PAGES)));
-  const accessible = filesOf(world.state).filter(({ file }) => (file.nodeFlags ?? 0) === 0);
+  const accessible = filesOf(world.state).filter(
+    ({ file }) => (file.nodeFlags ?? 0) === 0 && file.kind !== "guest_memfd",
+  );
   const sealed = sealedAgainstWriting(world.state);
   const liked = sealed.length > 0 && chance(random, 65) ? sealed : accessible;
   const [mappable] = chance(random, 70) && liked.length > 0 ? [pick(random, liked)] : [];
@@ -119,10 +124,10 @@ export function drawHostAdvise(random: Random, world: World): OperationOf<"host_
   return { op: "host_advise", ...drawAdvised(random, world, 40), advice: drawAdvice(random) };
 }
 
-/** In so many per cent a range that begins with a guest_memfd, where one is mapped. */
+/** In so many per cent a range that begins with a page of a file, where one is mapped. */
 function drawAdvised(random: Random, world: World, percent: number): Range {
   const range = drawRange(random, world);
-  if (!hasGuestMemfd(world.dialect) || !chance(random, percent)) return range;
+  if (!hasFeature(world.dialect, "file-mappings") || !chance(random, percent)) return range;
   const [number] = mappedFromFiles(random, world.state);
   return number === undefined ? range : cut({ ...range, hva: addressOf(BigInt(number)) });
 }

@@ -32,6 +32,7 @@ const EDGES: { readonly [R in Role]: (world: World) => readonly unknown[] } = {
   ],
   "slot-gpa": gpas,
   "access-gpa": none,
+  "access-bytes": none,
   "address-space": none,
   "gpa-range": gpas,
   "slot-hva": ({ dialect, state }) => [
@@ -50,6 +51,7 @@ const EDGES: { readonly [R in Role]: (world: World) => readonly unknown[] } = {
   ],
   "file-size": () => [0n, 1n, PAGE_SIZE_BYTES, ...FILE_POSITION_EDGES],
   tag: none,
+  value: none,
   flags: () => [...FLAG_EDGES, ...SEAL_WORDS, ...MODES],
   vm: () => [0, 1],
   number: () => [0, 1, 63, 64, 1n << 31n, 1n << 63n],

@@ -18,7 +18,14 @@ import {
   drawGetSeals,
   drawSeek,
 } from "./draw-file-calls.ts";
-import { drawGuestExecute, drawGuestRead, drawGuestWrite } from "./draw-guest-access.ts";
+import {
+  drawGuestExchange,
+  drawGuestExecute,
+  drawGuestRead,
+  drawGuestReadBytes,
+  drawGuestWrite,
+  drawGuestWriteBytes,
+} from "./draw-guest-access.ts";
 import { drawCreateGuestMemfd } from "./draw-guest-memfd.ts";
 import { drawGuestMemfdFallocate, GUEST_MEMFD_CALLS } from "./draw-guest-memfd-calls.ts";
 import {
@@ -32,6 +39,7 @@ import {
   drawMprotect,
   drawMunmap,
 } from "./draw-host-memory.ts";
+import { hasOpenMemfd, ofEither, onMemfds } from "./draw-memfd.ts";
 import { drawCloseKvm, drawFileCall, drawHostMremap, drawOpenOther } from "./draw-plain-calls.ts";
 import { drawSetRegion, drawSetRegion2 } from "./draw-region.ts";
 import {
@@ -123,6 +131,9 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     },
     late: { weight: onSlots(4), draw: drawGuestExecute },
   },
+  guest_read_bytes: both({ weight: onSlots(2), draw: drawGuestReadBytes }),
+  guest_write_bytes: both({ weight: onSlots(3), draw: drawGuestWriteBytes }),
+  guest_exchange: both({ weight: onSlots(1), draw: drawGuestExchange }),
   host_mmap: {
     early: {
       weight: early(6, 1, hasSlot, (state) =>
@@ -130,7 +141,13 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
       ),
       draw: drawMmap,
     },
-    late: { weight: (world) => (isBindable(world) ? 7 : onSlots(5)(world)), draw: drawMmap },
+    late: {
+      weight: (world) =>
+        hasWriteSealedFile(world.state)
+          ? 14
+          : onMemfds(7, (other) => (isBindable(other) ? 7 : onSlots(5)(other)))(world),
+      draw: drawMmap,
+    },
   },
   host_munmap: {
     early: { weight: early(3, 1, hasSlot), draw: drawMunmap },
@@ -143,7 +160,10 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
       ),
       draw: drawMprotect,
     },
-    late: { weight: onSlots(3), draw: drawMprotect },
+    late: {
+      weight: (world) => (hasNeverWritablePage(world.state) ? 9 : onSlots(3)(world)),
+      draw: drawMprotect,
+    },
   },
   host_dontneed: {
     early: {
@@ -153,7 +173,7 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     late: { weight: onSlots(3), draw: drawDontneed },
   },
   host_remove: {
-    early: null,
+    early: { weight: ({ state }) => (mapsFile(state) ? 4 : 1), draw: drawHostRemove },
     late: { weight: ({ state }) => (mapsFile(state) ? 4 : 1), draw: drawHostRemove },
   },
   host_collapse: both({ weight: () => 1, draw: drawHostCollapse }),
@@ -210,26 +230,38 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
       weight: early(2, 2, always, (state) => (hasInaccessibleFile(state) ? 3 : 20)),
       draw: drawMemfdCreate,
     },
-    late: { weight: () => 1, draw: drawMemfdCreate },
+    late: { weight: ({ state }) => (hasOpenMemfd(state) ? 1 : 5), draw: drawMemfdCreate },
   },
   fallocate: {
     early: { weight: early(27, 1, hasFile), draw: drawFallocate },
-    late: { weight: onFiles(8), draw: drawGuestMemfdFallocate },
+    late: {
+      weight: onMemfds(6, onFiles(8)),
+      draw: ofEither(drawFallocate, drawGuestMemfdFallocate),
+    },
   },
   ftruncate: {
     early: {
       weight: early(4, 1, hasFile, (state) => (hasEmptyFile(state) ? 12 : 3)),
       draw: drawFtruncate,
     },
-    late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.ftruncate },
+    late: {
+      weight: lateTruncate,
+      draw: ofEither(drawFtruncate, GUEST_MEMFD_CALLS.ftruncate),
+    },
   },
   file_read: {
     early: { weight: early(4, 1, hasFile), draw: drawFileRead },
-    late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.file_read },
+    late: {
+      weight: onMemfds(3, 1),
+      draw: ofEither(drawFileRead, GUEST_MEMFD_CALLS.file_read),
+    },
   },
   file_write: {
     early: { weight: early(4, 1, hasFile), draw: drawFileWrite },
-    late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.file_write },
+    late: {
+      weight: onMemfds(5, 1),
+      draw: ofEither(drawFileWrite, GUEST_MEMFD_CALLS.file_write),
+    },
   },
   add_seals: {
     early: {
@@ -238,19 +270,31 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
       ),
       draw: drawAddSeals,
     },
-    late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.add_seals },
+    late: {
+      weight: lateSeals,
+      draw: ofEither(drawAddSeals, GUEST_MEMFD_CALLS.add_seals),
+    },
   },
   get_seals: {
     early: { weight: () => 1, draw: drawGetSeals },
-    late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.get_seals },
+    late: {
+      weight: () => 1,
+      draw: ofEither(drawGetSeals, GUEST_MEMFD_CALLS.get_seals),
+    },
   },
   fstat: {
     early: { weight: early(3, 1, hasFile), draw: drawFstat },
-    late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.fstat },
+    late: {
+      weight: onMemfds(2, 1),
+      draw: ofEither(drawFstat, GUEST_MEMFD_CALLS.fstat),
+    },
   },
   seek: {
     early: { weight: early(4, 1, hasFile), draw: drawSeek },
-    late: { weight: () => 1, draw: GUEST_MEMFD_CALLS.seek },
+    late: {
+      weight: onMemfds(3, 1),
+      draw: ofEither(drawSeek, GUEST_MEMFD_CALLS.seek),
+    },
   },
   file_call: { early: null, late: { weight: () => 1, draw: drawFileCall } },
   open_other: {
@@ -268,6 +312,16 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
   },
 };
 
+/** An empty file is given a size as soon as it is there. */
+function lateTruncate({ state }: World): number {
+  if (!hasOpenMemfd(state)) return 1;
+  return hasEmptyFile(state) ? 9 : 3;
+}
+
+/** A file that can be sealed will be, but not at once. */
+function lateSeals({ state }: World): number {
+  return hasOpenMemfd(state) && hasSealableFile(state) ? 5 : 1;
+}
 /** Little can be done afterwards, so it comes late, and in few runs. */
 function closing({ index, state }: World): number {
   if (state.closedKvm.length > 0) return 3;

@@ -65,7 +65,9 @@ export function hasInaccessibleFile(state: MachineState): boolean {
 
 /** A file that user space may still seal. */
 export function hasSealableFile(state: MachineState): boolean {
-  return filesOf(state).some(({ file }) => file.open && file.kind === "memfd" && !file.seals);
+  return filesOf(state).some(
+    ({ file }) => file.open && file.kind === "memfd" && ((file.seals ?? 0) & ~F_SEAL_EXEC) === 0,
+  );
 }
 
 /** A file of which a mapping is refused, or can be read and never be written. */
@@ -101,3 +103,6 @@ export function hasBoundSlot({ memslots }: MachineState): boolean {
 export function mapsFile({ hostPages }: MachineState): boolean {
   return hostPages.sorted.some(([, { file }]) => file !== undefined);
 }
+
+/** The seal that files are born with which cannot be executed. */
+const F_SEAL_EXEC = 0x20;

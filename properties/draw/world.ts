@@ -22,6 +22,15 @@ export function freshTag({ index }: World): number {
   return index + 1;
 }
 
+/** The bytes that a store at this position carries: each of them differs from its neighbours. */
+export function freshValue({ index }: World, lengthBytes: number): bigint {
+  let value = 0n;
+  for (let at = 0; at < lengthBytes; at++) {
+    value |= BigInt(((index * 8 + at) % 255) + 1) << BigInt(at * 8);
+  }
+  return value;
+}
+
 /**
  * A page of a slot, as its index. Large slots are used at their ends and at the word boundary of
  * their bitmap, so that accesses meet.

@@ -33,6 +33,9 @@ function usesPages(operation: Operation): boolean {
     case "guest_read":
     case "guest_write":
     case "guest_execute":
+    case "guest_read_bytes":
+    case "guest_write_bytes":
+    case "guest_exchange":
     case "pre_fault_memory":
     case "host_read":
     case "host_write":

@@ -1,5 +1,5 @@
 import type { Observation } from "../../abi/observation.ts";
-import { hostPageAt } from "../../model/host-memory.ts";
+import { fileShown, hostPageAt } from "../../model/host-memory.ts";
 import type { MachineState } from "../../model/state.ts";
 import { hostPagesToJudge } from "../host-pages-to-judge.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
@@ -45,10 +45,11 @@ function wrongPage(
   const page = hostPageAt(state, number);
   const place = `the page at hva 0x${(BigInt(number) << 12n).toString(16)}`;
   if (page === undefined) return `${place} is there, but nothing is mapped`;
-  const file = page.file && view?.files?.find(({ handle }) => handle === page.file?.handle);
-  if (page.file === undefined || view?.files === undefined) return undefined;
-  const held = file?.pages.get(page.file.page);
+  const shown = fileShown(page);
+  if (shown === undefined || view?.files === undefined) return undefined;
+  const file = view.files.find(({ handle }) => handle === shown.handle);
+  const held = file?.pages.get(shown.page);
   if (held === pfn) return undefined;
   const seen = held === undefined ? "no page" : `pfn ${held}`;
-  return `${place} is pfn ${pfn}, but ${page.file.handle} has ${seen} at index ${page.file.page}`;
+  return `${place} is pfn ${pfn}, but ${shown.handle} has ${seen} at index ${shown.page}`;
 }

@@ -1,6 +1,7 @@
 import type { Observation, ObservedFile } from "../../abi/observation.ts";
 import { SharedMap } from "../../abi/shared-map.ts";
-import { hostPageAt } from "../../model/host-memory.ts";
+import { fileShown, hostPageAt } from "../../model/host-memory.ts";
+import { contentNumberOf, contentText, type PageContent } from "../../model/page-bytes.ts";
 import type { FileState, HostPage, MachineState } from "../../model/state.ts";
 import { framesChanged, hostPagesToJudge, placesOf } from "../host-pages-to-judge.ts";
 import type { AlwaysProperty, Step } from "../property.ts";
@@ -55,15 +56,16 @@ function firstWrong(
   return undefined;
 }
 
-/** Pages of file mappings are pages of their files. */
+/** Pages of file mappings are pages of their files, until they are copied. */
 function wrongPage(view: Observation, number: number, page: HostPage): string | undefined {
-  if (page.file !== undefined) return undefined;
+  if (fileShown(page) !== undefined) return undefined;
   const pfn = view.hostPages.get(number);
+  const stored = contentNumberOf(page);
   if (pfn === undefined) {
-    if (page.tag === 0) return undefined;
-    return `${hvaOf(number)} is not there, but tag ${page.tag} was stored`;
+    if (stored === 0) return undefined;
+    return `${hvaOf(number)} is not there, but ${contentText(page)} was stored`;
   }
-  const wrong = difference(view.contents?.get(pfn), page.tag);
+  const wrong = difference(view.contents?.get(pfn), page);
   return wrong && `${hvaOf(number)} ${wrong}`;
 }
 
@@ -73,14 +75,14 @@ function inFiles(step: Step, view: Observation): string | undefined {
     const { handle, pages } = file;
     const stored = storedIn(step.after, handle);
     for (const index of indexesToJudge(step, file, frames)) {
-      const [pfn, tag] = [pages.get(index), stored[index]?.tag ?? 0];
+      const [pfn, page] = [pages.get(index), stored[index] ?? ZEROES];
       if (pfn === undefined) {
-        if (tag === 0) continue;
-        return `page ${index} of ${handle} is not there, but tag ${tag} was stored`;
+        if (contentNumberOf(page) === 0) continue;
+        return `page ${index} of ${handle} is not there, but ${contentText(page)} was stored`;
       }
       // Its bytes are nobody's yet, and if its frame is shown, that is another page's.
       if (stored[index]?.upToDate === false) continue;
-      const wrong = difference(view.contents?.get(pfn), tag);
+      const wrong = difference(view.contents?.get(pfn), page);
       if (wrong !== undefined) return `page ${index} of ${handle} ${wrong}`;
     }
   }
@@ -108,9 +110,15 @@ function storedIn({ files }: MachineState, handle: string): NonNullable<FileStat
 const NOTHING = {};
 
 /** What nobody can read yet is not shown, and is no difference. */
-function difference(seen: number | undefined, stored: number): string | undefined {
-  return seen === undefined || seen === stored ? undefined : `holds tag ${seen}, not ${stored}`;
+function difference(seen: number | undefined, page: PageContent): string | undefined {
+  const stored = contentNumberOf(page);
+  if (seen === undefined || seen === stored) return undefined;
+  return page.bytes === undefined
+    ? `holds tag ${seen}, not ${stored}`
+    : `holds something else than ${contentText(page)}`;
 }
+
+const ZEROES: PageContent = { tag: 0 };
 
 function hvaOf(number: number): string {
   return `the page at hva 0x${(BigInt(number) << 12n).toString(16)}`;

@@ -38,3 +38,22 @@ test("allows stores into a writable slot, and writable mappings of it", () => {
 
   expect(readonlyMemoryNeverChanges.violation(step)).toBeUndefined();
 });
+
+const CROSSING = "guest_write_bytes(gpa=0xffc, value=0x1)";
+const exitAt = (gpa: bigint) =>
+  ({
+    kind: "accessed",
+    value: 0n,
+    exits: [{ access: "write", gpa, lengthBytes: 4, data: 0n }],
+  }) as const;
+
+test("finds a store of bytes that left in part, but not the part of the slot", () => {
+  const step = { operation: CROSSING, before: READONLY, after: READONLY };
+
+  expect(
+    readonlyMemoryNeverChanges.violation(stepOf({ ...step, outcome: exitAt(0x1000n) })),
+  ).toContain("reached memory");
+  expect(
+    readonlyMemoryNeverChanges.violation(stepOf({ ...step, outcome: exitAt(0xffcn) })),
+  ).toBeUndefined();
+});

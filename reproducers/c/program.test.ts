@@ -27,7 +27,10 @@ test("no line is longer than a hundred columns", () => {
 test("the guest runs the very code that the harness has", () => {
   const bytes = [...GUEST.matchAll(/0x([0-9a-f]{2})\b/g)].map(([, byte]) => byte).join("");
 
-  for (const code of Object.values(GUEST_ROUTINES)) {
+  // Those of accesses of bytes, which the program has not, end in how many they move.
+  const routines = Object.entries(GUEST_ROUTINES).filter(([name]) => !/\d$/.test(name));
+  expect(routines).toHaveLength(5);
+  for (const [, code] of routines) {
     const routine = code.map((byte) => byte.toString(16).padStart(2, "0")).join("");
     expect(bytes).toContain(routine);
   }

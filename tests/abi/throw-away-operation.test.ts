@@ -90,7 +90,12 @@ describe("guards that go by roles", () => {
 
   test("a slot that would take the memory of the host is a hazard, whatever the call", () => {
     const call = parseOperation("slot_frobnicate(slot=0, gpa=0, size=0x200000000)");
-    const accepted = { slots: new SlotLedger(), fileOf: () => undefined, hasMade: () => false };
+    const accepted = {
+      slots: new SlotLedger(),
+      fileOf: () => undefined,
+      hasTornStart: () => false,
+      hasMade: () => false,
+    };
 
     expect(HAZARDS.filter(({ applies }) => applies(call, accepted)).map(({ id }) => id)).toEqual([
       "huge-slot",

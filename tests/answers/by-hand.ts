@@ -3,6 +3,7 @@
 const MEMFD = "fd0 = memfd_create(flags=ALLOW_SEALING)";
 const OTHER = "fd0 = open_other(kind=eventfd)";
 const MAP = "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)";
+const REMOVE = "host_remove(hva=0x10000000000, size=0x1000)";
 
 /** A slot over a folio that begins before it: as posted, a punch takes away less than the folio. */
 const PUNCHED = [
@@ -17,6 +18,9 @@ const PUNCHED = [
 
 export const BY_HAND: readonly (readonly string[])[] = [
   ["close_kvm(descriptor=vm)", "fd0 = open_other(kind=vm)"],
+  ["close_kvm(descriptor=vm)", "close_kvm(descriptor=vm)"],
+  ["close_kvm(descriptor=vcpu)", "pre_fault_memory(gpa=0x0, size=0x0)"],
+  [MEMFD, MAP, "add_seals(fd=fd0, seals=FUTURE_WRITE)", REMOVE],
   [OTHER, "add_seals(fd=fd0, seals=SEAL)"],
   [OTHER, "ftruncate(fd=fd0, size=0x1000)"],
   [OTHER, "seek(fd=fd0, offset=0x0, whence=data)"],

@@ -55,6 +55,14 @@ const FRAME_BUGS: Family = {
   tested: false,
 };
 
+const FILE_BUGS: Family = {
+  noun: "seeded bugs",
+  folder: "implementations/simulator/bugs/files",
+  besides: ["implementations/simulator/bugs/files/catalogue.ts"],
+  says: ["title", "story", "source", "dialect"],
+  tested: false,
+};
+
 const FETCH_BUGS: Family = {
   noun: "seeded bugs",
   folder: "implementations/simulator/bugs/fetch",
@@ -67,6 +75,14 @@ const INSIDE_BUGS: Family = {
   noun: "seeded bugs",
   folder: "implementations/simulator/bugs/inside",
   besides: ["implementations/simulator/bugs/inside/catalogue.ts"],
+  says: ["title", "story", "source", "dialect"],
+  tested: false,
+};
+
+const BYTE_BUGS: Family = {
+  noun: "seeded bugs",
+  folder: "implementations/simulator/bugs/bytes",
+  besides: ["implementations/simulator/bugs/bytes/catalogue.ts"],
   says: ["title", "story", "source", "dialect"],
   tested: false,
 };
@@ -89,7 +105,9 @@ const BUGS: Family = {
     ...filesOf(MEMFILE_BUGS, REPOSITORY),
     ...GUEST_MEMFD_BUGS.besides,
     ...filesOf(GUEST_MEMFD_BUGS, REPOSITORY),
-    ...[FRAME_BUGS, FETCH_BUGS, INSIDE_BUGS, PLAIN_CALL_BUGS].flatMap((family) => [
+    ...[
+      ...[FRAME_BUGS, FILE_BUGS, FETCH_BUGS, INSIDE_BUGS, BYTE_BUGS, PLAIN_CALL_BUGS],
+    ].flatMap((family) => [
       ...family.besides,
       ...filesOf(family, REPOSITORY),
     ]),
@@ -101,12 +119,17 @@ const BUGS: Family = {
 /** What is left open to callers who err stands in one option alone. */
 const OPEN = dialectNamed("memfile-v6:undefined");
 
-const OPERATION_MODELS = [...DIALECTS, OPEN].flatMap(({ operations }) => Object.values(operations));
+/** No kernel that is written down refuses a whole call, but one that is built otherwise. */
+const REFUSING = dialectNamed("linux-6.8:no-attributes");
+
+const OPERATION_MODELS = [...DIALECTS, OPEN, REFUSING].flatMap(({ operations }) =>
+  Object.values(operations),
+);
 
 /** Everything that counts: what stands in a ladder, is an effect, or stands in a catalogue. */
 const LISTED: ReadonlySet<unknown> = new Set<unknown>([
   ...OPERATION_MODELS.flatMap(({ ladder }) => ladder.map(({ rule }) => rule)),
-  ...OPERATION_MODELS.map(({ effect }) => effect),
+  ...OPERATION_MODELS.flatMap(({ effect }) => [effect, ...(effect.parts ?? [])]),
   ...PROPERTIES,
   ...SEEDED_BUGS,
 ]);
@@ -131,8 +154,10 @@ describe("the repository", () => {
     [MEMFILE_BUGS, 30],
     [GUEST_MEMFD_BUGS, 40],
     [FRAME_BUGS, 11],
+    [FILE_BUGS, 9],
     [FETCH_BUGS, 12],
     [INSIDE_BUGS, 14],
+    [BYTE_BUGS, 5],
     [PLAIN_CALL_BUGS, 15],
   ] as const)("keeps $folder complete", async (family, atLeast) => {
     const members = await membersOf(family);

@@ -110,11 +110,6 @@ describe("the audit finds a footprint that leaves out", () => {
     ["what is marked", "memfile-v6/tiny", { marks: [] }],
     ["that it may end all", "as posted", { mayEnd: false }],
     ["that it may end all", "a file that is mapped behind the guest's back", { mayEnd: false }],
-    [
-      "that it may end all",
-      "calls that a guest_memfd refuses, and some on an ordinary memfd",
-      { mayEnd: false },
-    ],
   ])("%s, on: %s", async (_, name, left) => {
     expect(await faultsOf(name, (touched) => ({ ...touched, ...left }))).not.toEqual([]);
   });

@@ -2,6 +2,8 @@
 import {
   addressSpaceOf,
   type GuestAccessKind,
+  type GuestByteOperation,
+  type GuestOperation,
   type OperationKind,
   type OperationOf,
 } from "../../../abi/operation.ts";
@@ -10,7 +12,7 @@ import type { GuestAccess } from "../../../model/guest-memory.ts";
 import { common, type Footprint, part, partOf, type Span, together } from "./part.ts";
 import { logs, type Place, pagesAround, shifted, type World, wholeBlocks } from "./world.ts";
 
-type GuestKind = "guest_read" | "guest_write" | "guest_execute" | "pre_fault_memory";
+type GuestKind = GuestOperation["op"] | "pre_fault_memory";
 
 /** A footprint for every kind of operation that a file of this folder is about. */
 export type FootprintTable<K extends OperationKind> = {
@@ -21,6 +23,9 @@ export const GUEST_CALLS: FootprintTable<GuestKind> = {
   guest_read: (operation, world) => reached(world, accessOf(operation, "reads")),
   guest_execute: (operation, world) => reached(world, accessOf(operation, "reads")),
   guest_write: (operation, world) => reached(world, accessOf(operation, "writes")),
+  guest_read_bytes: (operation, world) => reached(world, bytesOf(operation, "reads")),
+  guest_write_bytes: (operation, world) => reached(world, bytesOf(operation, "writes")),
+  guest_exchange: (operation, world) => reached(world, bytesOf(operation, "writes")),
   // It stops at the first gfn that cannot be had, so it is about the range as a whole.
   pre_fault_memory: ({ addressSpace, gpa, sizeBytes }, world) =>
     reached(world, {
@@ -41,6 +46,13 @@ interface Access {
 
 function accessOf({ addressSpace, gpa, access: kind }: GuestAccess, does: Access["does"]): Access {
   return { addressSpace, gfns: { from: pageOf(gpa), to: pageOf(gpa) + 1n }, kind, does };
+}
+
+/** Bytes of one page or two. */
+function bytesOf(operation: GuestByteOperation, does: Access["does"]): Access {
+  const { addressSpace, gpa, lengthBytes } = operation;
+  const gfns = { from: pageOf(gpa), to: pageOf(gpa + BigInt(lengthBytes) - 1n) + 1n };
+  return { addressSpace, gfns, kind: "shared", does };
 }
 
 /**

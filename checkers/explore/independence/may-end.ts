@@ -29,7 +29,10 @@ export function mayEnd(operation: Operation, world: World): boolean {
   );
 }
 
-/** Files of huge pages are never followed; ordinary ones only where slots can hold them. */
+/**
+ * Files of huge pages are never followed. What ordinary ones touch where slots cannot hold them is
+ * not told part by part: cutting one off reaches copies anywhere in host memory.
+ */
 function usesUnfollowedFile(operation: Operation, world: World): boolean {
   const fd = descriptorOf(operation);
   const file = fd === undefined ? undefined : world.fileOf(fd);

@@ -267,6 +267,18 @@ export const TEST_DOMAINS: readonly BoundedDomain[] = [
     "host_read(hva=0x10000000000)",
     "host_write(hva=0x10000001000, tag=1)",
   ]),
+  testDomain("accesses of bytes, over a border and a read-only slot", "linux-6.18", [
+    "set_user_memory_region(slot=0, flags=LOG_DIRTY, gpa=0x0, size=0x1000, hva=0x10000000000)",
+    "set_user_memory_region(slot=1, flags=READONLY, gpa=0x1000, size=0x1000, hva=0x10000001000)",
+    "set_user_memory_region(slot=1, flags=0, gpa=0x0, size=0x0, hva=0x10000000000)",
+    "guest_read_bytes(gpa=0xffc)",
+    "guest_write_bytes(gpa=0xffc, value=0x100000001)",
+    "guest_exchange(gpa=0x1000, value=0x1)",
+    "guest_read(gpa=0x1000)",
+    "host_munmap(hva=0x10000001000, size=0x1000)",
+    "host_write(hva=0x10000000000, tag=1)",
+    "get_dirty_log(slot=0)",
+  ]),
   { ...domainNamed("tiny", "memfile-v6"), name: "as posted", dialect: "memfile-v6:as-posted" },
 ];
 

@@ -52,7 +52,11 @@ const LABELS: { readonly [R in Role]: RoleMapping } = {
   "slot-gpa": (gpa, labels, operation) => range(labels, "gfn", gpa, operation),
   // Calls on host memory go from its first page on, and some stop at a hole.
   "slot-hva": (hva, labels, operation) => range(labels, "host", hva, operation),
-  "access-gpa": (gpa, labels) => inOrder(labels, "gfn", gpa as bigint, 1n),
+  "access-gpa": (gpa, labels, operation) => {
+    const [bytes] = argumentsIn(operation, "access-bytes");
+    return inOrder(labels, "gfn", gpa as bigint, BigInt((bytes?.value ?? 1) as number));
+  },
+  "access-bytes": "same",
   "address-space": "same",
   "gpa-range": (gpa, labels, operation) => range(labels, "gfn", gpa, operation),
   "access-hva": (hva, labels) => inOrder(labels, "host", hva as bigint, 1n),
@@ -76,6 +80,7 @@ const LABELS: { readonly [R in Role]: RoleMapping } = {
     return bytes;
   },
   tag: "same",
+  value: "same",
   flags: "same",
   vm: "same",
   number: "same",

@@ -98,8 +98,10 @@ const MEMSLOT: LabelTable<MemslotState> = {
 const HOST_PAGE: LabelTable<HostPage> = {
   protection: "same",
   tag: "same",
+  bytes: "same",
   file: (labels, { file }) =>
     file && { handle: labels.handle(file.handle), page: mapPage(labels, "file", file.page) },
+  cow: "same",
   neverWritable: "same",
 };
 
@@ -112,6 +114,7 @@ const HOST_AREA: LabelTable<HostArea> = {
     const page = mapOrdered(labels, "file", BigInt(file.page), BigInt(to - from));
     return { handle: labels.handle(file.handle), page: Number(page) };
   },
+  cow: "same",
   neverWritable: "same",
 };
 
@@ -137,7 +140,7 @@ const FILE: LabelTable<FileState> = {
 };
 
 const FILE_PAGE: LabelTable<FilePage> = {
-  ...{ identity: "same", tag: "same", upToDate: "same" },
+  ...{ identity: "same", tag: "same", bytes: "same", upToDate: "same" },
   folio: (labels, { folio: { head, order } }) => {
     const image = mapUnordered(labels, "file", BigInt(head), 1n << BigInt(order));
     return { head: Number(image), order };

@@ -66,6 +66,10 @@ export function mapExpectation(
     case "mmio":
     case "memory_fault":
       return { ...expected, gpa: mapGpa(labels, expected.gpa) };
+    case "accessed": {
+      const exits = expected.exits.map((exit) => ({ ...exit, gpa: mapGpa(labels, exit.gpa) }));
+      return { ...expected, exits };
+    }
     case "pre_faulted":
       // Where the rest of the range begins, which may be behind its end.
       return { ...expected, gpa: expected.gpa - gpaOf(operation) + gpaOf(image) };

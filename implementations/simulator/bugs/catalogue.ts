@@ -1,8 +1,10 @@
 /** Every seeded bug. They test the checkers: a checker that misses one has a hole. */
 import { HarnessError } from "../../../abi/harness-error.ts";
+import { BYTE_BUGS } from "./bytes/catalogue.ts";
 import { deleteLeavesMapping } from "./delete-leaves-mapping.ts";
 import { dirtyBitLostOnSecondWrite } from "./dirty-bit-lost-on-second-write.ts";
 import { FETCH_BUGS } from "./fetch/catalogue.ts";
+import { FILE_BUGS } from "./files/catalogue.ts";
 import { FRAME_BUGS } from "./frames/catalogue.ts";
 import { GUEST_MEMFD_BUGS } from "./guest-memfd/catalogue.ts";
 import { INSIDE_BUGS } from "./inside/catalogue.ts";
@@ -35,6 +37,8 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   ...FRAME_BUGS,
   ...FETCH_BUGS,
   ...INSIDE_BUGS,
+  ...BYTE_BUGS,
+  ...FILE_BUGS,
   ...PLAIN_CALL_BUGS,
 ];
 

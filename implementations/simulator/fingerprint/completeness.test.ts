@@ -18,6 +18,7 @@ const WRITTEN_AS: Readonly<Record<string, string>> = {
   "Lock.held": "Folio.lock",
   "HostMm.frames": "PageFrames.free",
   "PageFrames.tags": "PageFrame.tag",
+  "PageFrames.odd": "PageFrame.tag",
   "VmaList.areas": "HostMm.areas",
 };
 
@@ -61,6 +62,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "ShadowMmu.hasBlocks": "without blocks either way of dropping one page does the same",
 
   "HostMm.shown": CACHE,
+  "HostMm.copies": "in private mappings of a file, the pages whose frame is not the file's",
   "HostMm.decisions": FOR_LIFE,
   "HostMm.mmapLock": FREE,
   "HostMm.notifiers": FOR_LIFE,

@@ -11,7 +11,8 @@ import type { PageRange } from "../guest-memfd/decisions.ts";
 import type { Binding, GmemFile, GmemSlot } from "../guest-memfd/file.ts";
 import type { GmemFolio, GmemInode } from "../guest-memfd/inode.ts";
 import type { PrivateGfns } from "../guest-memfd/memory-attributes.ts";
-import type { HostFile, HostMm } from "../host/host-mm.ts";
+import type { HostFile } from "../host/host-file.ts";
+import type { HostMm } from "../host/host-mm.ts";
 import type { PageFrames } from "../host/page-frames.ts";
 import type { Vma, VmaFile } from "../host/vma-list.ts";
 import type { DescriptorTable } from "../kernel/descriptor-table.ts";
@@ -59,6 +60,7 @@ export interface Kinds {
 
 /** One frame, written where it is met first. */
 export interface PageFrame {
+  /** What an inside view shows of it: of a frame that holds more than a tag, another number. */
   readonly tag: number;
 }
 
@@ -152,7 +154,7 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
   MmioCache: { generations: believedGpas },
 
   HostMm: {
-    areas: (mm, writer) => writer.all("Vma", mm.areasIn(0, Number.POSITIVE_INFINITY)),
+    areas: (mm, writer) => writer.all("Vma", mm.areas.partsIn(0, Number.POSITIVE_INFINITY)),
     pageTable: (mm, { frames }) => sorted(mm.present(), (pfn) => frames.of(pfn)),
     mappedFiles: (mm) => mm.mappedFiles().map(handleOf).join("+"),
   },
@@ -168,6 +170,7 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
     file: ({ file }) => handleOf(file),
     shift: ({ shift }) => shift,
     mayWrite: ({ mayWrite }) => mayWrite,
+    isPrivate: ({ isPrivate }) => isPrivate,
   },
 
   DescriptorTable: {

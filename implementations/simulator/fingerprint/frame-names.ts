@@ -46,7 +46,7 @@ class RenamedFrames implements FrameNames {
 
   of(pfn: number): string {
     if (pfn === ZERO_PAGE) return "zero";
-    return this.#names.get(pfn) ?? this.#meet(pfn, this.#frames.load(pfn));
+    return this.#names.get(pfn) ?? this.#meet(pfn, this.#frames.content(pfn));
   }
 
   uncleared(pfn: number): string {
@@ -59,7 +59,7 @@ class RenamedFrames implements FrameNames {
    * zero and come after them, so that zeroes which come last are none.
    */
   rest(): string {
-    const tagOf = (pfn: number): number => (this.#keepsContents ? this.#frames.load(pfn) : 0);
+    const tagOf = (pfn: number): number => (this.#keepsContents ? this.#frames.content(pfn) : 0);
     const texts = this.#frames.free().map((pfn) => this.#names.get(pfn) ?? `${tagOf(pfn)}`);
     return texts.join().replace(/^(0(,|$))+/, "");
   }

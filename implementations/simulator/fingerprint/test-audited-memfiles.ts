@@ -133,6 +133,19 @@ export const MEMFILE_KERNELS: readonly AuditedKernel[] = [
     ],
   },
   {
+    title: "private mappings of files, and their copies",
+    dialect: "linux-6.18",
+    shows: ["VmaFile.isPrivate"],
+    start: ["fd0 = memfd_create(flags=0)", "ftruncate(fd=fd0, size=0x1000)"],
+    operations: [
+      "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)",
+      "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0, sharing=private)",
+      "host_write(hva=0x10000000000, tag=1)",
+      "host_read(hva=0x10000000000)",
+      "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x1000)",
+    ],
+  },
+  {
     title: "files that a slot makes inaccessible",
     dialect: "memfile-v6",
     shows: ["ShmemInode.node", "MemfileNode.flagsAtCreation"],

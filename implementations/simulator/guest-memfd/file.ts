@@ -1,7 +1,7 @@
 /** An open guest_memfd: who holds it, and which slots are bound to which of its pages. */
 import type { Handle } from "../../../abi/handle.ts";
 import { SortedList } from "../../../abi/sorted-list.ts";
-import type { HostFile } from "../host/host-mm.ts";
+import type { HostFile } from "../host/host-file.ts";
 import { HostCrash } from "../kernel/host-crash.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";

@@ -7,6 +7,7 @@ import type { Errno } from "../../../abi/errno.ts";
 import type { Generation as GenerationName } from "../../../abi/facts.ts";
 import type { Generation } from "../generations.ts";
 import { FALLOCATE_5_18, FALLOCATE_6_12, FALLOCATE_6_17 } from "../kernel/fallocate-mode.ts";
+import type { FileGeneration } from "../memfile/inode.ts";
 import { X86_LIMITS } from "../x86-limits.ts";
 
 /** What is special about a kernel with guest_memfd. */
@@ -41,6 +42,19 @@ export interface GuestMemfdGeneration {
 
 type LinuxGeneration = Extract<GenerationName, `linux-${string}`>;
 
+/** @source 6.1.y with e8e17ee90eaf and 28464bbb2ddc. */
+const FILES_6_1: FileGeneration = {
+  seals: 0x1f,
+  mapsSealedReadOnly: true,
+  writesPageFirst: false,
+};
+
+/** @source F_SEAL_EXEC of 6.3. */
+const FILES_6_8: FileGeneration = { ...FILES_6_1, seals: 0x3f };
+
+/** @source mm/filemap.c, generic_perform_write, 665575cff098 (6.15). */
+const FILES_6_18: FileGeneration = { ...FILES_6_8, writesPageFirst: true };
+
 const BASE: Omit<Generation, "name"> = {
   ...X86_LIMITS,
   hasReadonlySlots: true,
@@ -52,6 +66,7 @@ const BASE: Omit<Generation, "name"> = {
   // With MFD_NOEXEC_SEAL and MFD_EXEC, of 6.3.
   memfdFlags: { known: 0x1f, inaccessible: 0, noexecSeal: 8, exec: 0x10 },
   presetsExitReason: true,
+  files: FILES_6_18,
 };
 
 /** @source Linux 6.1: virt/kvm/kvm_main.c and arch/x86/kvm/x86.c, default VM type. */
@@ -61,6 +76,7 @@ const linux61: Generation = {
   hasRegion2: false,
   memfdFlags: { known: 0x7, inaccessible: 0, noexecSeal: 0, exec: 0 },
   presetsExitReason: false,
+  files: FILES_6_1,
 };
 
 /** @source Linux 6.8: virt/kvm/guest_memfd.c and kvm_main.c, default VM type. */
@@ -115,10 +131,11 @@ const guestMemfd73: GuestMemfdGeneration = {
 /** Oldest first. */
 export const LINUX_GENERATIONS: Readonly<Record<LinuxGeneration, Generation>> = {
   "linux-6.1": linux61,
-  "linux-6.8": { ...BASE, name: "linux-6.8", guestMemfd: guestMemfd68 },
+  "linux-6.8": { ...BASE, name: "linux-6.8", files: FILES_6_8, guestMemfd: guestMemfd68 },
   "linux-6.12": {
     ...BASE,
     name: "linux-6.12",
+    files: FILES_6_8,
     fallocateModes: FALLOCATE_6_12,
     guestMemfd: guestMemfd612,
   },

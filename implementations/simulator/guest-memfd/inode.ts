@@ -70,15 +70,14 @@ export class GmemInode {
   *prepare(folio: GmemFolio): Steps<void> {
     if (folio.upToDate) return;
     yield ZERO;
-    const left = this.decisions.zeroesNewPage() ? 0 : this.#frames.load(folio.pfn);
-    this.#frames.store(folio.pfn, left);
+    if (this.decisions.zeroesNewPage()) this.#frames.clear(folio.pfn);
     folio.upToDate = true;
     if (folio.inFile) this.#readable.note(folio.index, folio.pfn);
   }
 
   /** Makes a page that is already there a page of zeroes again. */
   clear(folio: GmemFolio): void {
-    this.#frames.store(folio.pfn, 0);
+    this.#frames.clear(folio.pfn);
   }
 
   /** Takes the pages [start, end) out of the file, in order. */

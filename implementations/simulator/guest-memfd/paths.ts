@@ -15,7 +15,8 @@ import type { Outcome } from "../../../abi/outcome.ts";
 import type { HostAdvise, PlainCall } from "../../../abi/plain-calls.ts";
 import { addressOf, isPageAligned, pageOf } from "../arithmetic.ts";
 import { hostMmap, hostMunmap } from "../host/host-calls.ts";
-import type { HostFile, HostMm } from "../host/host-mm.ts";
+import type { HostFile } from "../host/host-file.ts";
+import type { HostMm } from "../host/host-mm.ts";
 import type { DescriptorTable } from "../kernel/descriptor-table.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
@@ -118,7 +119,9 @@ export function* mapGuestMemfd(file: GmemFile, call: HostMmap): Steps<Errno | un
     return isMappable ? "EINVAL" : "ENODEV";
   }
   const shift = Number(pageOf(call.fdOffsetBytes)) - Number(pageOf(call.hva));
-  return yield* hostMmap(vm.mm, call, call.protection, { file, shift, mayWrite: true });
+  return yield* hostMmap(vm.mm, call, call.protection, {
+    ...{ file, shift, mayWrite: true, isPrivate: false },
+  });
 }
 
 /**
@@ -136,11 +139,13 @@ export function* hostRemove(
   const end = Number(pageOf(hva + sizeBytes + 4095n));
   let reached = start;
   let hole = false;
-  for (const { start: from, end: to, backing } of vm.mm.areasIn(start, end)) {
+  for (const { start: from, end: to, backing } of vm.mm.areas.partsIn(start, end)) {
     yield REMOVE;
     hole ||= from > reached;
     reached = to;
     if (backing === undefined) return "EINVAL";
+    const isWriter = backing.mayWrite && !backing.isPrivate;
+    if (!isWriter && vm.decisions.removeNeedsWriter()) return "EACCES";
     const offsetBytes = addressOf(BigInt(from + backing.shift));
     const punch = { mode: PUNCH, offsetBytes, sizeBytes: addressOf(BigInt(to - from)) };
     const errno = yield* punchMapped(backing.file, punch);
@@ -165,7 +170,7 @@ export function* hostCollapse(
   const end = Number(pageOf(hva + sizeBytes + 4095n));
   let reached = Number(pageOf(hva));
   let hole = false;
-  for (const area of vm.mm.areasIn(reached, end)) {
+  for (const area of vm.mm.areas.partsIn(reached, end)) {
     yield COLLAPSE;
     hole ||= area.start > reached;
     reached = area.end;
@@ -196,17 +201,17 @@ export function* hostAdvise({ mm }: Vm, call: HostAdvise): Steps<Errno | undefin
       return holesIn(mm, start, end) ? "ENOMEM" : undefined;
     case "lock": {
       if (holesIn(mm, start, end)) return "ENOMEM";
-      const errno = yield* mm.populate(start, end, false);
+      const errno = yield* mm.populate(start, end, "lock");
       return errno && "ENOMEM";
     }
     case "populate_read":
     case "populate_write":
-      return yield* mm.populate(start, end, advice === "populate_write");
+      return yield* mm.populate(start, end, advice === "populate_write" ? "write" : "read");
   }
 }
 
 function holesIn(mm: HostMm, start: number, end: number): boolean {
-  const mapped = mm.areasIn(start, end).reduce((sum, area) => sum + area.end - area.start, 0);
+  const mapped = mm.areas.partsIn(start, end).reduce((sum, area) => sum + area.end - area.start, 0);
   return mapped < end - start;
 }
 
@@ -238,8 +243,6 @@ export function refusedReleaseOperation(
       return files.find(operation.fd)?.kind === "guest_memfd"
         ? tooLongAllocation(files, operation)
         : refusedFileOperation(files, operation);
-    case "host_mmap":
-      return privateMapping(files, operation) ?? refusedFileOperation(files, operation);
     case "fstat":
       return undefined;
     default:
@@ -274,17 +277,13 @@ function tooLongAllocation(files: DescriptorTable, call: Fallocate): string | un
     : undefined;
 }
 
-function privateMapping(files: DescriptorTable, call: HostMmap): string | undefined {
-  if (call.fd === undefined || call.sharing === "shared") return undefined;
-  return files.find(call.fd)?.kind === "memfd" ? "no-private-file-mappings" : undefined;
-}
-
 type Punch = Pick<Fallocate, "mode" | "offsetBytes" | "sizeBytes">;
 
 function* punchMapped(file: HostFile, punch: Punch): Steps<Errno | undefined> {
   if (file instanceof GmemFile) return yield* fallocateGuestMemfd(file, punch);
   if (!(file instanceof ShmemInode)) return "EINVAL";
-  return yield* fallocate(file, { op: "fallocate", fd: file.handle, inject: undefined, ...punch });
+  const call = { op: "fallocate", fd: file.handle, inject: undefined, ...punch } as const;
+  return yield* fallocate(file, call, "remove");
 }
 
 function failed(errno: Errno): Outcome {

@@ -5,7 +5,8 @@ import type { Protection } from "../../../abi/operation.ts";
 import type { HostMremap } from "../../../abi/plain-calls.ts";
 import { isPageAligned, PAGE_SIZE_BYTES, pageOf } from "../arithmetic.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
-import type { HostFile, HostMm } from "./host-mm.ts";
+import type { HostFile } from "./host-file.ts";
+import type { HostMm } from "./host-mm.ts";
 import type { VmaFile } from "./vma-list.ts";
 
 /** A byte range as user space hands it over. */
@@ -67,7 +68,7 @@ export function* hostMremap(
 ): Steps<Errno | undefined> {
   const from = Number(pageOf(hva));
   if (hva === toHva) {
-    const isThere = mm.areasIn(from, from + 1).length > 0;
+    const isThere = mm.areas.partsIn(from, from + 1).length > 0;
     return checksRangesFirst || isThere ? "EINVAL" : "EFAULT";
   }
   return yield* mm.mremap(from, Number(pageOf(toHva)));

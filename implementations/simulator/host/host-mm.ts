@@ -5,51 +5,15 @@
 import type { Errno } from "../../../abi/errno.ts";
 import type { Protection } from "../../../abi/operation.ts";
 import type { SharedMap } from "../../../abi/shared-map.ts";
-import type { Decisions } from "../decisions.ts";
+import type { UnmapReason } from "../file-decisions.ts";
 import { Lock } from "../kernel/lock.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import { ShownTable } from "../shown-table.ts";
+import type { HostDecisions, HostFile, MmuNotifier, PinnedPage, Unmapping } from "./host-file.ts";
 import { PageFrames, ZERO_PAGE } from "./page-frames.ts";
 import { type Vma, type VmaFile, VmaList } from "./vma-list.ts";
 
-/** Someone who keeps copies of page table entries, for instance KVM. */
-export interface MmuNotifier {
-  /** Drops every copy for [start, end) and accepts no new one until {@link invalidateEnd}. */
-  readonly invalidateStart: (start: number, end: number) => Steps<void>;
-  readonly invalidateEnd: (start: number, end: number) => Steps<void>;
-}
-
-/** A file that can be mapped. */
-export interface HostFile {
-  /**
-   * Finds or makes a page, and hands its frame over, held once more, while it cannot go away.
-   *
-   * @returns false where the access raises SIGBUS.
-   */
-  readonly faultPage: (index: number, install: (pfn: number) => void) => Steps<boolean>;
-  /** Called after an area of the file went away. */
-  readonly unmapped: () => Steps<void>;
-}
-
-/** What the host decides that could be otherwise. */
-export type HostDecisions = Pick<
-  Decisions,
-  | "lendsZeroPage"
-  | "tellsOfProtection"
-  | "readBack"
-  | "tellsOfPageOut"
-  | "populateErrno"
-  | "tellsOfMove"
-  | "movesPage"
-  | "clearsOldAddress"
->;
-
-/** A pinned host page: give it back with {@link PageFrames.put}. */
-export interface PinnedPage {
-  readonly pfn: number;
-  /** Whether the process itself may store into it. */
-  readonly writable: boolean;
-}
+const EVERYTHING: Unmapping = { copies: true, tells: true };
 
 const CHANGE_AREAS = microStep("mm: change areas");
 const FREE_PAGES = microStep("mm: clear page table entries and free pages");
@@ -66,6 +30,8 @@ export class HostMm {
   readonly frames: PageFrames = new PageFrames();
   /** Present pages: page number to pfn. */
   readonly #pageTable: Map<number, number> = new Map();
+  /** Present pages of private file mappings that are copies. */
+  readonly #copies: Set<number> = new Set();
   readonly #shown = new ShownTable<number>();
   readonly #areas = new VmaList<HostFile>();
   /** Files that have or had an area. */
@@ -119,22 +85,14 @@ export class HostMm {
     return [...this.#mappedFiles];
   }
 
-  /** Number of areas that map the file. */
-  areasOf(file: HostFile): number {
-    if (!this.#mappedFiles.has(file)) return 0;
-    return this.#areas.all().filter(({ backing }) => backing?.file === file).length;
+  /** Its areas, to be looked at. */
+  get areas(): Pick<VmaList<HostFile>, "partsIn" | "hasWriterOf" | "hasSharedAreaOf"> {
+    return this.#areas;
   }
 
-  /** The mapped parts of [start, end), in order. */
-  areasIn(start: number, end: number): readonly Vma<HostFile>[] {
-    return this.#areas
-      .all()
-      .filter((area) => Math.max(area.start, start) < Math.min(area.end, end))
-      .map((area) => ({
-        ...area,
-        start: Math.max(area.start, start),
-        end: Math.min(area.end, end),
-      }));
+  /** Number of areas that map the file. */
+  areasOf(file: HostFile): number {
+    return this.#mappedFiles.has(file) ? this.#areas.countOf(file) : 0;
   }
 
   /** Whether the protection of a page allows an access; what is behind it may still not. */
@@ -146,15 +104,21 @@ export class HostMm {
   /**
    * Takes the pages [start, end) of a file out of every mapping; the next access looks again.
    *
-   * @source mm/memory.c, unmap_mapping_range.
+   * @param why - a truncation takes copies of private mappings along, a punch leaves them.
+   * @source mm/memory.c, unmap_mapping_range and zap_details.even_cows.
    */
-  *unmapFile(file: HostFile, start: number, end: number): Steps<void> {
+  *unmapFile(file: HostFile, start: number, end: number, why: UnmapReason = "punch"): Steps<void> {
     if (!this.#mappedFiles.has(file)) return;
+    let areasMet = 0;
     for (const area of [...this.#areas.all()]) {
       if (area.backing?.file !== file) continue;
       const from = Math.max(area.start, start - area.backing.shift);
       const to = Math.min(area.end, end - area.backing.shift);
-      if (from < to) yield* this.#unmapPages(from, to);
+      if (from >= to) continue;
+      const copies = this.#decisions.unmapsCopies(why);
+      yield* this.#unmapPages(from, to, { copies, tells: this.#decisions.unmapTells(why) });
+      areasMet++;
+      if (!this.#decisions.unmapGoesOn(areasMet)) return;
     }
   }
 
@@ -207,8 +171,9 @@ export class HostMm {
    * @returns why the first page that cannot be had is none.
    * @source mm/gup.c, faultin_page_range.
    */
-  *populate(start: number, end: number, forStore: boolean): Steps<Errno | undefined> {
+  *populate(start: number, end: number, how: "read" | "write" | "lock"): Steps<Errno | undefined> {
     for (let page = start; page < end; page++) {
+      const forStore = how === "write" || (how === "lock" && this.#locksCopy(page));
       const pinned = yield* this.getUserPage(page, forStore);
       if (pinned === undefined) {
         const errno = this.#whyNoPage(page, forStore);
@@ -218,6 +183,11 @@ export class HostMm {
       }
     }
     return undefined;
+  }
+
+  /** What mlock finds writable in a private mapping it copies at once. */
+  #locksCopy(page: number): boolean {
+    return this.#copiesOnStore(this.#areas.find(page)) && this.permits(page, true);
   }
 
   #whyNoPage(page: number, forStore: boolean): Errno | undefined {
@@ -246,7 +216,10 @@ export class HostMm {
     for (const notifier of told) yield* notifier.invalidateStart(page, page + 1);
     yield SWAP;
     const fresh = this.frames.allocate();
-    this.frames.store(fresh, this.#decisions.readBack(this.frames.load(pfn)));
+    const tag = this.frames.load(pfn);
+    const back = this.#decisions.readBack(tag);
+    this.frames.copy(pfn, fresh);
+    if (back !== tag) this.frames.store(fresh, back);
     this.#setPage(page, fresh);
     this.frames.put(pfn);
     for (const notifier of told) yield* notifier.invalidateEnd(page, page + 1);
@@ -288,6 +261,7 @@ export class HostMm {
     if (pfn !== undefined) {
       this.#setPage(from, undefined);
       this.#setPage(to, pfn);
+      if (this.#copies.delete(from)) this.#copies.add(to);
     }
     for (const notifier of told) yield* notifier.invalidateEnd(from, from + 1);
   }
@@ -314,18 +288,27 @@ export class HostMm {
     const protection = area?.protection ?? "none";
     const writable = protection === "read-write";
     const refused = protection === "none" || (forStore && !writable);
-    if (!refused && forStore) yield* this.#unshare(page);
+    if (!refused && forStore) yield* this.#unshare(page, area);
     const pfn = refused
       ? undefined
       : (this.#pageTable.get(page) ?? (yield* this.#fault(page, area, forStore)));
     if (pfn !== undefined) this.frames.hold(pfn);
     this.#mmapLock.release();
-    return pfn === undefined ? undefined : { pfn, writable: writable && pfn !== ZERO_PAGE };
+    if (pfn === undefined) return undefined;
+    const isLent = pfn === ZERO_PAGE || (this.#copiesOnStore(area) && !this.#copies.has(page));
+    return { pfn, writable: writable && !isLent };
   }
 
-  /** Takes the zero page back from a page that is about to be written. */
-  *#unshare(page: number): Steps<void> {
-    if (this.#pageTable.get(page) === ZERO_PAGE) yield* this.#unmapPages(page, page + 1);
+  /** Takes back what is only lent to a page that is about to be written. */
+  *#unshare(page: number, area: Vma<HostFile> | undefined): Steps<void> {
+    const pfn = this.#pageTable.get(page);
+    if (pfn === undefined) return;
+    const isOfFile = this.#copiesOnStore(area) && !this.#copies.has(page);
+    if (pfn === ZERO_PAGE || isOfFile) yield* this.#unmapPages(page, page + 1);
+  }
+
+  #copiesOnStore(area: Vma<HostFile> | undefined): boolean {
+    return area?.backing?.isPrivate === true && this.#decisions.copiesOnStore();
   }
 
   /** Fills a page table entry. @returns undefined where the file has no page to give. */
@@ -338,7 +321,23 @@ export class HostMm {
     const install = (pfn: number): void => this.#setPage(page, pfn);
     if (backing === undefined) install(this.#anonymousPage(forStore));
     else yield* backing.file.faultPage(page + backing.shift, install);
+    if (forStore && this.#copiesOnStore(area)) this.#copy(page, install);
     return this.#pageTable.get(page);
+  }
+
+  /**
+   * Replaces the file's page, which was found just now and told to nobody, by a copy.
+   *
+   * @source mm/memory.c, do_cow_fault
+   */
+  #copy(page: number, install: (pfn: number) => void): void {
+    const pfn = this.#pageTable.get(page);
+    if (pfn === undefined) return;
+    const own = this.frames.allocate();
+    this.frames.store(own, this.frames.load(pfn));
+    install(own);
+    this.frames.put(pfn);
+    this.#copies.add(page);
   }
 
   #anonymousPage(forStore: boolean): number {
@@ -380,15 +379,17 @@ export class HostMm {
     for (const notifier of told) yield* notifier.invalidateEnd(start, end);
   }
 
-  *#unmapPages(start: number, end: number): Steps<void> {
-    for (const notifier of this.#notifiers) yield* notifier.invalidateStart(start, end);
+  *#unmapPages(start: number, end: number, how: Unmapping = EVERYTHING): Steps<void> {
+    const told = how.tells ? this.#notifiers : [];
+    for (const notifier of told) yield* notifier.invalidateStart(start, end);
     yield FREE_PAGES;
     for (const page of this.#presentIn(start, end)) {
       const pfn = this.#pageTable.get(page);
-      if (pfn === undefined) continue;
+      if (pfn === undefined || (!how.copies && this.#copies.has(page))) continue;
+      this.#copies.delete(page);
       this.#setPage(page, undefined);
       this.frames.put(pfn);
     }
-    for (const notifier of this.#notifiers) yield* notifier.invalidateEnd(start, end);
+    for (const notifier of told) yield* notifier.invalidateEnd(start, end);
   }
 }

@@ -5,7 +5,9 @@
  * outlives its page soon shows somebody else's data.
  */
 
+import { NO_TAG } from "../../../abi/outcome.ts";
 import type { SharedMap } from "../../../abi/shared-map.ts";
+import { contentNumber, decodeWord, encodeTag, TAG_BYTES } from "../../../abi/tag-bytes.ts";
 import { ShownTable } from "../shown-table.ts";
 
 /** Frames in use before the first growth. */
@@ -21,6 +23,8 @@ export const ZERO_PAGE = 0;
 export class PageFrames {
   #tags = new Uint32Array(FRAMES_AT_START);
   #references = new Uint16Array(FRAMES_AT_START).fill(1, ZERO_PAGE, ZERO_PAGE + 1);
+  /** By pfn, bytes that its tag does not spell; the tag is 0 where some are at the page start. */
+  readonly #odd = new Map<number, Map<number, number>>();
   readonly #free: number[] = [];
   #next = 1;
   readonly #stored = new Set<number>();
@@ -29,7 +33,7 @@ export class PageFrames {
   /** @returns the pfn of a frame of zeroes with one reference. */
   allocate(): number {
     const pfn = this.#free.pop() ?? this.#unused();
-    this.store(pfn, 0);
+    this.clear(pfn);
     this.#count(pfn, 1);
     return pfn;
   }
@@ -66,14 +70,77 @@ export class PageFrames {
     if (left === 0) this.#free.push(pfn);
   }
 
-  /** The tag that the bytes of the frame spell; 0 for a frame of zeroes. */
+  /** What the first bytes of the frame spell: a tag, 0 for zeroes, or what is no tag. */
   load(pfn: number): number {
-    return this.#tags[pfn] ?? 0;
+    const tag = this.#tags[pfn] ?? 0;
+    return this.#odd.has(pfn) ? decodeWord(this.loadBytes(pfn, 0, TAG_BYTES)) : tag;
   }
 
+  /** Stores a tag at the start of the frame. */
   store(pfn: number, tag: number): void {
+    if (this.#odd.has(pfn)) {
+      this.storeBytes(pfn, 0, TAG_BYTES, encodeTag(tag));
+      return;
+    }
     this.#tags[pfn] = tag;
     this.#stored.add(pfn);
+  }
+
+  /** Zeroes all of the frame. */
+  clear(pfn: number): void {
+    this.#odd.delete(pfn);
+    this.store(pfn, 0);
+  }
+
+  /** Makes a frame hold all that another one does. */
+  copy(from: number, to: number): void {
+    this.clear(to);
+    this.#tags[to] = this.#tags[from] ?? 0;
+    const odd = this.#odd.get(from);
+    if (odd !== undefined) this.#odd.set(to, new Map(odd));
+  }
+
+  /** Bytes of the frame as a little-endian word. */
+  loadBytes(pfn: number, offset: number, lengthBytes: number): bigint {
+    const odd = this.#odd.get(pfn);
+    const spelt = encodeTag(this.#tags[pfn] ?? 0);
+    let word = 0n;
+    for (let at = 0; at < lengthBytes; at++) {
+      const place = offset + at;
+      const byte = odd?.get(place) ?? (place < TAG_BYTES ? byteOf(spelt, place) : 0);
+      word |= BigInt(byte) << BigInt(at * 8);
+    }
+    return word;
+  }
+
+  /** Stores the low bytes of a word into the frame. */
+  storeBytes(pfn: number, offset: number, lengthBytes: number, word: bigint): void {
+    const start = this.loadBytes(pfn, 0, TAG_BYTES);
+    const odd = this.#odd.get(pfn) ?? new Map<number, number>();
+    for (let at = 0; at < TAG_BYTES; at++) odd.set(at, byteOf(start, at));
+    for (let at = 0; at < lengthBytes; at++) odd.set(offset + at, byteOf(word, at));
+    this.#odd.set(pfn, odd);
+    this.#tags[pfn] = 0;
+    const now = decodeWord(this.loadBytes(pfn, 0, TAG_BYTES));
+    if (now < NO_TAG) {
+      this.#tags[pfn] = now;
+      for (let at = 0; at < TAG_BYTES; at++) odd.delete(at);
+    }
+    for (const [place, byte] of odd) if (byte === 0) odd.delete(place);
+    if (odd.size === 0) this.#odd.delete(pfn);
+    this.#stored.add(pfn);
+  }
+
+  /** What an inside view shows of the frame. */
+  content(pfn: number): number {
+    const odd = this.#odd.get(pfn);
+    const tag = this.#tags[pfn] ?? 0;
+    return odd === undefined
+      ? tag
+      : contentNumber(
+          tag,
+          [...odd].sort(([a], [b]) => a - b),
+        );
   }
 
   /** Whether {@link takeStored} has something to tell. */
@@ -93,9 +160,11 @@ export class PageFrames {
     return this.#free;
   }
 
-  /** Frames that do not hold zeroes, with their tags. */
+  /** Frames that do not hold zeroes, with what an inside view shows of them. */
   written(): readonly (readonly [number, number])[] {
-    return [...this.#tags.entries()].filter(([, tag]) => tag !== 0);
+    return [...this.#tags.keys()]
+      .map((pfn): [number, number] => [pfn, this.content(pfn)])
+      .filter(([, content]) => content !== 0);
   }
 
   /** References of every frame that was ever in use, but of the zero page. */
@@ -120,4 +189,9 @@ export class PageFrames {
     }
     return pfn;
   }
+}
+
+/** The byte of a word at a place, from the lowest. */
+function byteOf(word: bigint, place: number): number {
+  return Number((word >> BigInt(place * 8)) & 0xffn);
 }

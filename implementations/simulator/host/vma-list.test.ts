@@ -61,7 +61,7 @@ describe("areas", () => {
   test("of a file join only where they continue the same part of it", () => {
     const file = { name: "a file" };
     const areas = new VmaList<typeof file>();
-    const backing = { file, shift: 10, mayWrite: true };
+    const backing = { file, shift: 10, mayWrite: true, isPrivate: false };
     areas.set(0, 2, "read", backing);
 
     areas.set(2, 4, "read", { ...backing });

@@ -1,13 +1,15 @@
 /** Virtual memory areas of the simulated host process: which addresses are mapped, and how. */
 import type { Protection } from "../../../abi/operation.ts";
 
-/** A shared file mapping, as the area list needs to know it. */
+/** A file mapping, as the area list needs to know it. */
 export interface VmaFile<F> {
   readonly file: F;
   /** File page minus host page, the same for the whole area. */
   readonly shift: number;
   /** Whether mprotect may make it writable. */
   readonly mayWrite: boolean;
+  /** Whether a store makes a copy that only this process sees. */
+  readonly isPrivate: boolean;
 }
 
 /** A run of pages with one protection. Page numbers, `end` exclusive. */
@@ -40,6 +42,34 @@ export class VmaList<F = unknown> {
   /** The first area that ends after the page: the one that holds it, or the next one. */
   findFrom(page: number): Vma<F> | undefined {
     return this.#areas.find((area) => page < area.end);
+  }
+
+  /** The mapped parts of [start, end), in order. */
+  partsIn(start: number, end: number): readonly Vma<F>[] {
+    return this.#areas
+      .filter((area) => Math.max(area.start, start) < Math.min(area.end, end))
+      .map((area) => ({
+        ...area,
+        start: Math.max(area.start, start),
+        end: Math.min(area.end, end),
+      }));
+  }
+
+  /** Whether some area may store into the file, now or after an mprotect. */
+  hasWriterOf(file: F): boolean {
+    return this.#areas.some(
+      ({ backing }) => backing?.file === file && backing.mayWrite && !backing.isPrivate,
+    );
+  }
+
+  /** Whether some area shows the file as it is to everybody. */
+  hasSharedAreaOf(file: F): boolean {
+    return this.#areas.some(({ backing }) => backing?.file === file && !backing.isPrivate);
+  }
+
+  /** Number of areas that map the file. */
+  countOf(file: F): number {
+    return this.#areas.filter(({ backing }) => backing?.file === file).length;
   }
 
   /** Makes [start, end) a hole, cutting areas that reach into it. */
@@ -84,6 +114,7 @@ function isAlike<F>(
   if (area.protection !== protection) return false;
   const own = area.backing;
   if (own === undefined || backing === undefined) return own === backing;
-  const { file, shift, mayWrite } = own;
-  return file === backing.file && shift === backing.shift && mayWrite === backing.mayWrite;
+  const { file, shift, mayWrite, isPrivate } = own;
+  const isOfFile = file === backing.file && shift === backing.shift;
+  return isOfFile && mayWrite === backing.mayWrite && isPrivate === backing.isPrivate;
 }

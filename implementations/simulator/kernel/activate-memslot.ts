@@ -197,7 +197,7 @@ function* commit(vm: Vm, change: MemslotChange): Steps<void> {
 
 /** Takes the pages of a slot out of its file, which nobody should. */
 function* takePages({ inode, offsetPages: start }: PrivateBinding, pages: number): Steps<void> {
-  if (inode !== undefined) yield* removePages(inode, start, start + pages);
+  if (inode !== undefined) yield* removePages(inode, start, start + pages, "punch");
 }
 
 /**

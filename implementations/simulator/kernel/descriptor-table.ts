@@ -4,7 +4,7 @@ import type { FdRef } from "../../../abi/handle.ts";
 import type { DupFd, MemfdCreate } from "../../../abi/operation.ts";
 import type { OpenOther } from "../../../abi/plain-calls.ts";
 import type { GmemFile } from "../guest-memfd/file.ts";
-import { type FileSystem, SEAL_SEAL, ShmemInode } from "../memfile/inode.ts";
+import { type FileSystem, SEAL_EXEC, SEAL_SEAL, ShmemInode } from "../memfile/inode.ts";
 import { USER_INACCESSIBLE } from "../memfile/memfile-notifier.ts";
 import type { OpenFile } from "../memfile/open-file.ts";
 import { microStep, type Steps } from "./micro-step.ts";
@@ -141,6 +141,3 @@ function sealsOf(flags: number, noexecSeal: number): number {
   if ((flags & noexecSeal) !== 0) return SEAL_EXEC;
   return (flags & ALLOW_SEALING) === 0 ? SEAL_SEAL : 0;
 }
-
-/** F_SEAL_EXEC: the file cannot be made executable. */
-const SEAL_EXEC = 0x20;

@@ -65,3 +65,47 @@ function* pinnedPage(
   const page = yield* vm.mm.getUserPage(vm.decisions.hostPageBehind(slot, gfn), isStore);
   return page?.pfn;
 }
+
+/** Bytes of one page that the emulator copies. */
+export interface EmulatedBytes {
+  readonly addressSpace: number;
+  readonly gfn: number;
+  readonly offset: number;
+  readonly lengthBytes: number;
+  /** What to store; a load without. */
+  readonly data: bigint | undefined;
+  /** Whether the page is logged when it is stored to. */
+  readonly isLogged: boolean;
+  readonly mayStore: (flags: number) => boolean;
+}
+
+/**
+ * The same for bytes of a page.
+ *
+ * @returns the bytes that are there afterwards; undefined when no memory answers.
+ */
+export function* accessGuestBytes(vm: Vm, access: EmulatedBytes): Steps<bigint | undefined> {
+  yield LOOK_UP;
+  const section = vm.srcu.enter();
+  const slot = findSlot(vm, access.addressSpace, access.gfn);
+  const bytes = slot === undefined ? undefined : yield* copyBytes(vm, slot, access);
+  vm.srcu.leave(section);
+  return bytes;
+}
+
+function* copyBytes(vm: Vm, slot: Memslot, access: EmulatedBytes): Steps<bigint | undefined> {
+  const { gfn, offset, lengthBytes, data, isLogged, mayStore } = access;
+  const isStore = data !== undefined;
+  if (slot.invalid || (isStore && !mayStore(slot.flags))) return undefined;
+  const { frames } = vm.mm;
+  const pfn = yield* pinnedPage(vm, slot, gfn, isStore);
+  if (pfn === undefined) return undefined;
+  yield COPY;
+  if (isStore) {
+    frames.storeBytes(pfn, offset, lengthBytes, data);
+    if (isLogged) slot.dirtyBitmap?.set(gfn - slot.baseGfn);
+  }
+  const result = frames.loadBytes(pfn, offset, lengthBytes);
+  frames.put(pfn);
+  return result;
+}

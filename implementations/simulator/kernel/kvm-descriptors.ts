@@ -23,6 +23,9 @@ const MADE_ON: { readonly [K in OperationKind]?: KvmDescriptor } = {
   guest_read: "vcpu",
   guest_write: "vcpu",
   guest_execute: "vcpu",
+  guest_read_bytes: "vcpu",
+  guest_write_bytes: "vcpu",
+  guest_exchange: "vcpu",
   pre_fault_memory: "vcpu",
 };
 
@@ -71,7 +74,7 @@ export function* closeKvm(
   if (vm.decisions.vmCloseTakesSlots()) yield* takeSlots(vm, files);
   for (const file of files.livingGuestMemfds()) {
     if (file.vm !== vm) continue;
-    const areas = vm.decisions.vmCloseUnmapsFiles() ? vm.mm.areasIn(0, Number.MAX_VALUE) : [];
+    const areas = vm.decisions.vmCloseUnmapsFiles() ? vm.mm.areas.partsIn(0, Number.MAX_VALUE) : [];
     for (const { start, end, backing } of areas) {
       if (backing?.file === file) yield* vm.mm.munmap(start, end);
     }

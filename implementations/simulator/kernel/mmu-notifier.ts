@@ -1,5 +1,5 @@
 /** KVM as a subscriber of the host's memory: host pages that go away leave every alias. */
-import type { MmuNotifier } from "../host/host-mm.ts";
+import type { MmuNotifier } from "../host/host-file.ts";
 import { endGfn } from "./memslot-set.ts";
 import { microStep, type Steps } from "./micro-step.ts";
 import type { Vm } from "./vm.ts";

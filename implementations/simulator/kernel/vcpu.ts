@@ -6,7 +6,7 @@ import { KVM_EXIT_UNKNOWN, PAGE_SIZE_BYTES, pageOf } from "../arithmetic.ts";
 import { handleGuestMemfdFault } from "../guest-memfd/fault.ts";
 import { accessGuestPage } from "./emulated-access.ts";
 import { type FaultResult, handleGuestFault } from "./guest-fault.ts";
-import { microStep, type Steps } from "./micro-step.ts";
+import { type MicroStep, microStep, type Steps } from "./micro-step.ts";
 import type { ShadowEntry } from "./shadow-mmu.ts";
 import type { Vm } from "./vm.ts";
 
@@ -37,7 +37,7 @@ export type GuestAccess =
     };
 
 /** Passes through the fault path after which the guest counts as stuck. */
-const FAULTS_MAX = 1000;
+export const FAULTS_MAX = 1000;
 
 /** Bytes of one guest access. */
 const ACCESS_BYTES = 8;
@@ -46,7 +46,7 @@ const ACCESS_BYTES = 8;
 const SUBERROR_EMULATION = 1;
 
 const OK: Outcome = { kind: "ok" };
-const ENTER_GUEST = microStep("run: enter the guest");
+export const ENTER_GUEST: MicroStep = microStep("run: enter the guest");
 
 /**
  * Runs the guest until its access is done or needs user space.
@@ -90,7 +90,7 @@ export function* runGuestAccess(vm: Vm, access: GuestAccess): Steps<Outcome> {
  *
  * @source arch/x86/kvm/mmu/mmu.c, fast_page_fault.
  */
-function passesProtection(vm: Vm, addressSpace: number, gfn: number): boolean {
+export function passesProtection(vm: Vm, addressSpace: number, gfn: number): boolean {
   if (!vm.decisions.letsProtectedStorePass() || !vm.shadow.letWrite(addressSpace, gfn)) {
     return false;
   }
@@ -138,6 +138,17 @@ function exitOf(vm: Vm, access: GuestAccess, result: FaultResult): Outcome | und
     case "no-slot":
     case "readonly":
       return emulate(vm, access);
+    default:
+      return failureOf(vm, access.gpa, result);
+  }
+}
+
+/** A fault that ends the access. */
+export type Failure = Exclude<FaultResult, "mapped" | "retry" | "no-slot" | "readonly">;
+
+/** What user space sees of a fault on a page that ends the access. */
+export function failureOf(vm: Vm, pageGpa: bigint, result: Failure): Outcome {
+  switch (result) {
     case "refused":
     case "bad-hva": {
       const { generation, decisions } = vm;
@@ -146,9 +157,9 @@ function exitOf(vm: Vm, access: GuestAccess, result: FaultResult): Outcome | und
       return { kind: "run_failed", errno: "EFAULT", exitReason };
     }
     case "exit-private":
-      return memoryFault(vm, access.gpa, true);
+      return memoryFault(vm, pageGpa, true);
     case "exit-shared":
-      return memoryFault(vm, access.gpa, false);
+      return memoryFault(vm, pageGpa, false);
   }
 }
 

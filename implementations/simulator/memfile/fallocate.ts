@@ -3,6 +3,7 @@
 import type { Errno } from "../../../abi/errno.ts";
 import type { Fallocate } from "../../../abi/operation.ts";
 import { isPageAligned } from "../arithmetic.ts";
+import type { UnmapReason } from "../file-decisions.ts";
 import { FALLOCATE_5_18, refusedMode } from "../kernel/fallocate-mode.ts";
 import { FaultInjector } from "../kernel/fault-injector.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
@@ -20,9 +21,15 @@ const UNDO = microStep("fallocate: undo a page");
 /**
  * fallocate of an open file.
  *
+ * @param why - what a punch is made for.
+ *
  * @source fs/open.c, vfs_fallocate, for the order of the checks; mm/shmem.c, shmem_fallocate.
  */
-export function* fallocate(inode: ShmemInode, call: Fallocate): Steps<Errno | undefined> {
+export function* fallocate(
+  inode: ShmemInode,
+  call: Fallocate,
+  why: UnmapReason = "punch",
+): Steps<Errno | undefined> {
   const { mode, offsetBytes, sizeBytes } = call;
   if (offsetBytes >= OFFSET_END || sizeBytes >= OFFSET_END || sizeBytes === 0n) return "EINVAL";
   const unfit = refusedMode(mode, inode.system.fallocateModes ?? FALLOCATE_5_18);
@@ -31,7 +38,8 @@ export function* fallocate(inode: ShmemInode, call: Fallocate): Steps<Errno | un
   if ((mode & ~(KEEP_SIZE | PUNCH_HOLE)) !== 0) return "EOPNOTSUPP";
   yield inode.rwsem.acquiring;
   inode.rwsem.take();
-  const errno = (mode & PUNCH_HOLE) !== 0 ? yield* punch(inode, call) : yield* add(inode, call);
+  const isPunch = (mode & PUNCH_HOLE) !== 0;
+  const errno = isPunch ? yield* punch(inode, call, why) : yield* add(inode, call);
   inode.rwsem.release();
   return errno;
 }
@@ -40,6 +48,7 @@ export function* fallocate(inode: ShmemInode, call: Fallocate): Steps<Errno | un
 function* punch(
   inode: ShmemInode,
   { offsetBytes, sizeBytes }: Fallocate,
+  why: UnmapReason,
 ): Steps<Errno | undefined> {
   const { mm, decisions } = inode.system;
   const aligned = isPageAligned(offsetBytes) && isPageAligned(sizeBytes);
@@ -48,8 +57,8 @@ function* punch(
   const start = pagesIn(offsetBytes);
   const end = Number((offsetBytes + sizeBytes) >> 12n);
   if (start < end) {
-    yield* mm.unmapFile(inode, start, end);
-    yield* removePages(inode, start, end);
+    yield* mm.unmapFile(inode, start, end, why);
+    yield* removePages(inode, start, end, why);
   }
   zeroEdges(inode, offsetBytes, offsetBytes + sizeBytes);
   return undefined;
@@ -119,7 +128,7 @@ function* undo(inode: ShmemInode, start: number, end: number): Steps<void> {
     yield UNDO;
     if (!folio.lock.tryTake()) continue;
     if (folio.inFile && !folio.upToDate) {
-      yield* inode.drop(folio, folio.head, endOf(folio));
+      yield* inode.drop(folio, folio.head, endOf(folio), "punch");
     } else if (folio.inFile && decisions.undoAnnouncesKept()) {
       const [from, to] = [Math.max(folio.head, start), Math.min(endOf(folio), end)];
       yield* store.notify(inode.node, "invalidate", from, to);
@@ -132,7 +141,7 @@ function* undo(inode: ShmemInode, start: number, end: number): Steps<void> {
     yield folio.lock.acquiring;
     folio.lock.take();
     const goes = folio.inFile && !folio.upToDate;
-    if (goes) yield* inode.drop(folio, folio.head, endOf(folio));
+    if (goes) yield* inode.drop(folio, folio.head, endOf(folio), "punch");
     folio.lock.release();
   }
 }

@@ -3,6 +3,7 @@ import type { Errno } from "../../../abi/errno.ts";
 import type { FileRead, FileWrite } from "../../../abi/operation.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import {
+  SEAL_EXEC,
   SEAL_FUTURE_WRITE,
   SEAL_GROW,
   SEAL_SEAL,
@@ -17,9 +18,6 @@ export interface ReadResult {
   readonly bytes: number;
   readonly tag: number;
 }
-
-/** F_ALL_SEALS of the 5.18 base; F_SEAL_EXEC is younger. */
-const ALL_SEALS = SEAL_SEAL | SEAL_SHRINK | SEAL_GROW | SEAL_WRITE | SEAL_FUTURE_WRITE;
 
 /** MAX_RW_COUNT: no call moves more bytes. */
 const BYTES_MAX = 0x7fff_f000n;
@@ -61,12 +59,19 @@ export function* writeFile(inode: ShmemInode, call: FileWrite): Steps<Errno | bi
   yield inode.rwsem.acquiring;
   inode.rwsem.take();
   let at = offsetBytes;
-  let errno: Errno | undefined = buffer === "ok" ? undefined : "EFAULT";
+  const isUnreadable = buffer !== "ok";
+  const asksFirst = !inode.system.files.writesPageFirst;
+  let errno: Errno | undefined = isUnreadable && asksFirst ? "EFAULT" : undefined;
   while (errno === undefined && at < end) {
     const stop = smallest(((at >> 12n) + 1n) << 12n, end);
     yield WRITE_PAGE;
     errno = writeRefusal(inode, stop);
     if (errno !== undefined) break;
+    if (isUnreadable) {
+      yield* leavePage(inode, at);
+      errno = "EFAULT";
+      break;
+    }
     storePage(inode, at, stop, at === offsetBytes ? call.tag : 0);
     if (stop > inode.sizeBytes) yield* growTo(inode, stop);
     at = stop;
@@ -76,19 +81,42 @@ export function* writeFile(inode: ShmemInode, call: FileWrite): Steps<Errno | bi
 }
 
 /**
- * fcntl F_ADD_SEALS. WRITE is refused as long as anybody maps the file shared.
+ * A write of no bytes into a page, which is there then, and zeroes if it was not before.
+ *
+ * @source mm/shmem.c, shmem_write_end; seen on an ordinary memfd of Linux 6.18.
+ */
+function* leavePage(inode: ShmemInode, at: bigint): Steps<void> {
+  const index = Number(at >> 12n);
+  inode.cache.makeUpToDate(inode.cache.find(index) ?? inode.addFolio(index, true));
+  if (at > inode.sizeBytes) yield* growTo(inode, at);
+}
+
+/**
+ * fcntl F_ADD_SEALS. WRITE is refused as long as anybody maps the file shared, or, where those that
+ * may never write do not count, has a mapping that may. EXEC, on a file that is executable, brings
+ * all the others with it but for SEAL.
  *
  * @source mm/memfd.c, memfd_add_seals; include/linux/fs.h, mapping_deny_writable (5.18).
  */
-export function* addSeals(inode: ShmemInode, seals: number): Steps<Errno | undefined> {
-  if ((seals & ~ALL_SEALS) !== 0) return "EINVAL";
+export function* addSeals(inode: ShmemInode, asked: number): Steps<Errno | undefined> {
+  const { mm, files } = inode.system;
+  if ((asked & ~files.seals) !== 0) return "EINVAL";
   yield SET_SEALS;
   if ((inode.seals & SEAL_SEAL) !== 0) return "EPERM";
+  // A file that cannot be executed was born with the seal.
+  const isExecutable = (inode.seals & SEAL_EXEC) === 0;
+  const implied = isExecutable && (asked & SEAL_EXEC) !== 0 ? AGAINST_CHANGE : 0;
+  const seals = asked | implied;
   const forbidsStores = (seals & ~inode.seals & SEAL_WRITE) !== 0;
-  if (forbidsStores && inode.system.mm.areasOf(inode) > 0) return "EBUSY";
+  const isInUse = files.mapsSealedReadOnly
+    ? mm.areas.hasWriterOf(inode)
+    : mm.areas.hasSharedAreaOf(inode);
+  if (forbidsStores && isInUse) return "EBUSY";
   inode.seals |= seals;
   return undefined;
 }
+
+const AGAINST_CHANGE = SEAL_SHRINK | SEAL_GROW | SEAL_WRITE | SEAL_FUTURE_WRITE;
 
 /**
  * lseek with SEEK_DATA or SEEK_HOLE. Pages that were only allocated count as a hole.

@@ -1,7 +1,9 @@
 /** One shared memory file: what memfd_create makes. */
 import type { Handle } from "../../../abi/handle.ts";
 import type { Decisions } from "../decisions.ts";
-import type { HostFile, HostMm } from "../host/host-mm.ts";
+import type { UnmapReason } from "../file-decisions.ts";
+import type { HostFile } from "../host/host-file.ts";
+import type { HostMm } from "../host/host-mm.ts";
 import type { FallocateModes } from "../kernel/fallocate-mode.ts";
 import { HostCrash } from "../kernel/host-crash.ts";
 import { Lock } from "../kernel/lock.ts";
@@ -20,6 +22,17 @@ export interface FileSystem {
   readonly inodes: () => readonly ShmemInode[];
   /** Those of 5.18 when absent. */
   readonly fallocateModes?: FallocateModes;
+  readonly files: FileGeneration;
+}
+
+/** Where releases differ in what they make of ordinary files. */
+export interface FileGeneration {
+  /** Seals that fcntl knows. */
+  readonly seals: number;
+  /** Whether a file that is sealed against writing can be mapped shared for reading. */
+  readonly mapsSealedReadOnly: boolean;
+  /** Whether a write finds or makes the page before it touches the buffer. */
+  readonly writesPageFirst: boolean;
 }
 
 /** What memfd_create fixes. */
@@ -35,6 +48,8 @@ export const SEAL_SHRINK = 2;
 export const SEAL_GROW = 4;
 export const SEAL_WRITE = 8;
 export const SEAL_FUTURE_WRITE = 0x10;
+/** The file cannot be made executable. */
+export const SEAL_EXEC = 0x20;
 
 /** Largest page index a file can have: MAX_LFS_FILESIZE in pages. */
 const PAGE_INDEX_MAX = 2 ** 51 - 1;
@@ -106,7 +121,7 @@ export class ShmemInode implements HostFile {
     yield EVICT;
     this.#evicted = true;
     for (const folio of this.cache.overlapping(0, Number.POSITIVE_INFINITY)) {
-      yield* this.drop(folio, folio.head, folio.head + folio.pfns.length);
+      yield* this.drop(folio, folio.head, folio.head + folio.pfns.length, "punch");
     }
   }
 
@@ -115,9 +130,9 @@ export class ShmemInode implements HostFile {
    *
    * @param start - with `end`: the pages of the folio that the caller's range covers.
    */
-  *drop(folio: Folio, start: number, end: number): Steps<void> {
+  *drop(folio: Folio, start: number, end: number, why: UnmapReason): Steps<void> {
     yield* this.system.store.notify(this.node, "invalidate", start, end);
-    yield* this.system.mm.unmapFile(this, start, end);
+    yield* this.system.mm.unmapFile(this, start, end, why);
     this.cache.remove(folio);
     this.nextEvent();
   }
@@ -134,7 +149,7 @@ export class ShmemInode implements HostFile {
     this.assertAlive();
     for (;;) {
       yield LOOK_UP;
-      if (BigInt(index) << 12n >= this.sizeBytes) return false;
+      if (this.system.decisions.isBehindEnd(index, this.sizeBytes)) return false;
       const folio = this.cache.find(index) ?? this.addFolio(index, true);
       yield folio.lock.acquiring;
       folio.lock.take();

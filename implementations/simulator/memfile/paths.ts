@@ -95,9 +95,7 @@ export function* performOnFile(files: DescriptorTable, call: FileOperation): Ste
 }
 
 /**
- * mmap of a file, shared.
- *
- * A call that is refused leaves what was mapped there.
+ * mmap of a file.
  *
  * @source mm/mmap.c, ksys_mmap_pgoff and do_mmap; mm/shmem.c, shmem_mmap: seals, then the gate of
  *   patch 2 of the memfile series v6.
@@ -116,12 +114,19 @@ export function* mapFile(
   if (call.sizeBytes === 0n) return "EINVAL";
   if (!isPageAligned(call.hva)) return "EINVAL";
   if (isBehindAllFiles(call)) return "EOVERFLOW";
-  const futureWrite = (file.seals & SEAL_FUTURE_WRITE) !== 0;
-  if ((file.seals & SEAL_WRITE) !== 0) return "EPERM";
-  if (futureWrite && call.protection === "read-write") return "EPERM";
-  if (file.system.decisions.gates("mmap", file.node.flags)) return "EPERM";
+  const isPrivate = call.sharing === "private";
+  const isSealed = !isPrivate && (file.seals & (SEAL_WRITE | SEAL_FUTURE_WRITE)) !== 0;
+  const refused = isSealed && refusesSealed(file, call);
+  if (refused || file.system.decisions.gates("mmap", file.node.flags)) return "EPERM";
   const shift = Number(pageOf(call.fdOffsetBytes)) - Number(pageOf(call.hva));
-  return yield* hostMmap(mm, call, call.protection, { file, shift, mayWrite: !futureWrite });
+  const mayWrite = !isSealed || !file.system.decisions.sealStaysWithMapping();
+  return yield* hostMmap(mm, call, call.protection, { file, shift, mayWrite, isPrivate });
+}
+
+/** A shared mapping of a file that is sealed against writing. */
+function refusesSealed({ seals, system }: ShmemInode, { protection }: HostMmap): boolean {
+  if (protection === "read-write") return true;
+  return (seals & SEAL_WRITE) !== 0 && !system.files.mapsSealedReadOnly;
 }
 
 /** Offsets and sizes that are negative where the call looks before it looks at the descriptor. */

@@ -3,6 +3,7 @@
 import type { Errno } from "../../../abi/errno.ts";
 import type { HostMmap } from "../../../abi/operation.ts";
 import { addressOf, isPageAligned } from "../arithmetic.ts";
+import type { UnmapReason } from "../file-decisions.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import { SEAL_GROW, SEAL_SHRINK, type ShmemInode } from "./inode.ts";
 import { endOf, type Folio } from "./page-cache.ts";
@@ -63,11 +64,16 @@ export function* growTo(inode: ShmemInode, sizeBytes: bigint): Steps<void> {
  *
  * @source mm/shmem.c, shmem_undo_range.
  */
-export function* removePages(inode: ShmemInode, start: number, end: number): Steps<void> {
+export function* removePages(
+  inode: ShmemInode,
+  start: number,
+  end: number,
+  why: UnmapReason,
+): Steps<void> {
   const sticksOut = (folio: Folio): boolean => folio.head < start || endOf(folio) > end;
   for (const folio of inode.cache.overlapping(start, end)) {
     yield TRY_LOCK;
-    if (!sticksOut(folio) && folio.lock.tryTake()) yield* dropLocked(inode, folio);
+    if (!sticksOut(folio) && folio.lock.tryTake()) yield* dropLocked(inode, folio, why);
   }
   for (const folio of inode.cache.overlapping(start, end)) {
     if (sticksOut(folio)) yield* splitAround(inode, folio, start, end);
@@ -76,7 +82,7 @@ export function* removePages(inode: ShmemInode, start: number, end: number): Ste
     if (sticksOut(folio)) continue;
     yield folio.lock.acquiring;
     folio.lock.take();
-    yield* dropLocked(inode, folio);
+    yield* dropLocked(inode, folio, why);
   }
 }
 
@@ -100,8 +106,8 @@ function* resize(inode: ShmemInode, sizeBytes: bigint): Steps<void> {
   yield SET_SIZE;
   inode.sizeBytes = sizeBytes;
   inode.nextEvent();
-  if (cutsOff) yield* inode.system.mm.unmapFile(inode, start, Number.MAX_SAFE_INTEGER);
-  yield* removePages(inode, start, Number.MAX_SAFE_INTEGER);
+  if (cutsOff) yield* inode.system.mm.unmapFile(inode, start, Number.MAX_SAFE_INTEGER, "truncate");
+  yield* removePages(inode, start, Number.MAX_SAFE_INTEGER, "truncate");
   cutLastPage(inode, sizeBytes);
 }
 
@@ -113,8 +119,8 @@ function cutLastPage(inode: ShmemInode, sizeBytes: bigint): void {
   inode.system.mm.frames.store(pfn, 0);
 }
 
-function* dropLocked(inode: ShmemInode, folio: Folio): Steps<void> {
-  if (folio.inFile) yield* inode.drop(folio, folio.head, endOf(folio));
+function* dropLocked(inode: ShmemInode, folio: Folio, why: UnmapReason): Steps<void> {
+  if (folio.inFile) yield* inode.drop(folio, folio.head, endOf(folio), why);
   folio.lock.release();
 }
 

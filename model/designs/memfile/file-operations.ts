@@ -1,24 +1,50 @@
 /** What the calls on a file have in common. */
 
-import { isHandle } from "../../../abi/handle.ts";
+import { type FdRef, type Handle, isHandle } from "../../../abi/handle.ts";
 import type { CloseFd, DupFd, FileOperation, HostMmap } from "../../../abi/operation.ts";
 import { addressOf, pageOf } from "../../../abi/units.ts";
+import { assuredHandle } from "../../assured.ts";
 import { showsFile } from "../../host-memory.ts";
 import type { Context } from "../../rule.ts";
-import { type FileState, openFile } from "../../state.ts";
+import { type FileState, type MachineState, openFile } from "../../state.ts";
+import { fileHandleOf } from "../guest-memfd/open-file.ts";
 import { pageAt, pageIndexesOf, sizeOf } from "./page-cache.ts";
 
 /** Every call on a descriptor. */
 export type DescriptorOperation = FileOperation | CloseFd | DupFd;
 
 /** The file that a call is about; an empty one where `file/fd-open` refuses the call. */
-export function fileOf({ state, operation }: Context<DescriptorOperation>): FileState {
-  return openFile(state, operation.fd) ?? { kind: "memfd", open: false };
+export function fileOf({ state, operation: { fd } }: Context<DescriptorOperation>): FileState {
+  return openFileBehind(state, fd) ?? { kind: "memfd", open: false };
 }
+
+/** The handle that stands for the file of a call; `file/fd-open` has refused what has none. */
+export function handleOf({ state, operation: { fd } }: Context<DescriptorOperation>): Handle {
+  return fileHandleOf(state, assuredHandle(fd));
+}
+
+/** The file behind an open descriptor, whichever of several it is. */
+function openFileBehind(state: MachineState, fd: FdRef): FileState | undefined {
+  const file = openFile(state, fd);
+  return file?.duplicateOf === undefined ? file : state.files[file.duplicateOf];
+}
+
+/** True when the call is about a file of shmem: an ordinary one, and not of huge pages. */
+export function isOfShmem({ state, operation: { fd } }: Context<FileUser>): boolean {
+  return fd !== undefined && openFile(state, fd)?.kind === "memfd";
+}
+
+/** True unless the call is about a guest_memfd; one that names no open file is not. */
+export function isOfNoGuestMemfd({ state, operation: { fd } }: Context<FileUser>): boolean {
+  return fd === undefined || openFile(state, fd)?.kind !== "guest_memfd";
+}
+
+/** Every call that names a file by its descriptor. */
+type FileUser = DescriptorOperation | HostMmap;
 
 /** The file that a mapping call asks for. */
 export function mappedFile({ state, operation: { fd } }: Context<HostMmap>): FileState | undefined {
-  return fd === undefined ? undefined : openFile(state, fd);
+  return fd === undefined ? undefined : openFileBehind(state, fd);
 }
 
 /** True when some page of the host window shows the file. */

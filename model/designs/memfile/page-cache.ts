@@ -3,6 +3,7 @@ import { produce } from "immer";
 import type { Handle } from "../../../abi/handle.ts";
 import { HUGE_ORDER, PAGE_SIZE_BYTES } from "../../../abi/units.ts";
 import { type Entries, withFileFields, withFilePages } from "../../change-state.ts";
+import { withTag } from "../../page-bytes.ts";
 import type { FilePage, FileState, MachineState } from "../../state.ts";
 
 /** Node flags of the memfile design. */
@@ -91,8 +92,8 @@ export function withLookup(file: FileState, index: number): FileState {
 /** The file in which the page holds a tag. */
 export function withTagAt(file: FileState, index: number, tag: number): FileState {
   const page = pageAt(file, index);
-  if (page === undefined || page.tag === tag) return file;
-  return withFilePages(file, [[index, { ...page, tag }]]);
+  const after = page && withTag(page, tag);
+  return after === undefined || after === page ? file : withFilePages(file, [[index, after]]);
 }
 
 /** The file without these pages; what is left of their folios are single pages. */

@@ -2,9 +2,9 @@
 
 import type { Handle } from "../../../abi/handle.ts";
 import { PAGE_SIZE_BYTES } from "../../../abi/units.ts";
-import { withFile } from "../../change-state.ts";
+import { withFile, withHostPages } from "../../change-state.ts";
 import type { Dialect } from "../../dialect.ts";
-import { hostPageAt } from "../../host-memory.ts";
+import { forgotten, hostPageAt, isCopy } from "../../host-memory.ts";
 import type { FileState, MachineState } from "../../state.ts";
 import { tainted } from "../../taints.ts";
 import { type Chunk, cut } from "./chunks.ts";
@@ -50,11 +50,14 @@ export function removed(
     zeroed(before, handle, edges(from, to)),
   );
   const removed = new Set(gone);
-  const unmapped = hostPagesChanged({ dialect, state }, (number) => {
-    const shown = hostPageAt(state, number)?.file;
-    if (shown?.handle !== handle) return false;
+  const told = hostPagesChanged({ dialect, state }, (number) => {
+    const page = hostPageAt(state, number);
+    const shown = page?.file;
+    if (shown?.handle !== handle || (page?.cow === "copied" && end !== undefined)) return false;
     return removed.has(shown.page) || isUnmapped(file, shown.page, first, end);
   });
+  const cutsOff = end === undefined && sizeOf(file) > first * PAGE_SIZE_BYTES;
+  const unmapped = cutsOff ? withoutCopies(told, handle, first) : told;
   if (gone.length === 0) return { state: unmapped, callsFreedMemory: false };
   const after = withFile(unmapped, handle, withoutPagesAt(fileNamed(unmapped, handle), gone));
   return { state: after, callsFreedMemory: callsFreedMemory(file) };
@@ -75,6 +78,22 @@ function isUnmapped(
   const at = BigInt(page);
   if (at < first) return false;
   return end === undefined ? sizeOf(file) > first * PAGE_SIZE_BYTES : at < end;
+}
+
+/**
+ * The state in which private mappings show the file again from a page on. Cutting a file off takes
+ * their copies with it; a hole leaves them.
+ *
+ * @source mm/shmem.c, shmem_setattr, unmap_mapping_range with even_cows, which shmem_fallocate
+ *   does not ask for; Linux 5.18 to 6.18
+ */
+function withoutCopies(state: MachineState, handle: Handle, first: bigint): MachineState {
+  const lost = state.hostPages.sorted.flatMap(([number, page]) => {
+    const { file } = page;
+    if (!isCopy(page) || file?.handle !== handle || BigInt(file.page) < first) return [];
+    return [[number, forgotten(page)] as const];
+  });
+  return withHostPages(state, lost);
 }
 
 /** The chunks of the range that do not cover their page. */

@@ -3,11 +3,12 @@ import type { OperationKind } from "../../../abi/operation.ts";
 import { dialectNamed } from "../registry.ts";
 import { climb, rowsOf, speakersOf } from "../test-support.ts";
 
-/** A guest_memfd, one that can be mapped, and an ordinary memfd. */
+/** A guest_memfd, one that can be mapped, and an ordinary file that is sealed and empty. */
 const GIVEN = `
   fd0 = create_guest_memfd(size=0x4000);
   fd1 = create_guest_memfd(size=0x4000, flags=MMAP|INIT_SHARED);
-  fd2 = memfd_create(flags=0);
+  fd2 = memfd_create(flags=ALLOW_SEALING);
+  add_seals(fd=fd2, seals=SHRINK|GROW|WRITE|SEAL);
   fd3 = open_other(kind=eventfd)
 `;
 
@@ -17,7 +18,7 @@ interface FileLadder {
   readonly table: string;
 }
 
-/** What Linux 6.18 answers; an ordinary memfd comes first where its kind is looked at. */
+/** What Linux 6.18 answers; an ordinary file comes first where its kind is looked at. */
 const LADDERS: readonly FileLadder[] = [
   {
     kind: "create_guest_memfd",
@@ -42,7 +43,10 @@ const LADDERS: readonly FileLadder[] = [
       mode=0xa1                             | EOPNOTSUPP | file/mode-alone
       mode=0x81                             | EOPNOTSUPP | file/write-zeroes-alone
       mode=0x80                             | EFBIG      | file/range-below-limit
-      offset=0x3001                         | anything   | file/kind-followed
+      offset=0x3001 mode=0x10               | EOPNOTSUPP | file/mode-of-shmem
+      mode=PUNCH_HOLE|KEEP_SIZE             | EPERM      | file/punch-not-sealed
+      mode=0x80                             | EOPNOTSUPP | file/mode-of-shmem
+      mode=0                                | EPERM      | file/growth-not-sealed
       fd=fd0                                | EOPNOTSUPP | guest-memfd/keep-size
       mode=0x11                             | EOPNOTSUPP | guest-memfd/fallocate-mode
       mode=KEEP_SIZE                        | EINVAL     | guest-memfd/fallocate-aligned
@@ -57,7 +61,6 @@ const LADDERS: readonly FileLadder[] = [
                | EINVAL   | file/size-not-negative
       size=0x0 | EBADF    | file/fd-open
       fd=fd3   | anything | file/is-memory
-      fd=fd2   | anything | file/kind-followed
       fd=fd0   | EINVAL   | guest-memfd/size-fixed
     `,
   },
@@ -67,8 +70,7 @@ const LADDERS: readonly FileLadder[] = [
     table: `
                  | EINVAL   | file/offset-not-negative
       offset=0x0 | EBADF    | file/fd-open
-      fd=fd3     | anything | file/is-memory
-      fd=fd2     | anything | file/kind-followed
+      fd=fd3   | anything | file/is-memory
       fd=fd0     | ESPIPE   | guest-memfd/no-position
     `,
   },
@@ -78,8 +80,7 @@ const LADDERS: readonly FileLadder[] = [
     table: `
                  | EINVAL   | file/offset-not-negative
       offset=0x0 | EBADF    | file/fd-open
-      fd=fd3     | anything | file/is-memory
-      fd=fd2     | anything | file/kind-followed
+      fd=fd3   | anything | file/is-memory
       fd=fd0     | ESPIPE   | guest-memfd/no-position
     `,
   },
@@ -88,8 +89,7 @@ const LADDERS: readonly FileLadder[] = [
     first: "seek(fd=fd8, offset=0x8000000000000000, whence=data)",
     table: `
              | EBADF    | file/fd-open
-      fd=fd3 | anything | file/is-memory
-      fd=fd2 | anything | file/kind-followed
+      fd=fd3   | anything | file/is-memory
       fd=fd0 | ESPIPE   | guest-memfd/no-position
     `,
   },
@@ -98,8 +98,7 @@ const LADDERS: readonly FileLadder[] = [
     first: "add_seals(fd=fd8, seals=0x1000)",
     table: `
              | EBADF    | file/fd-open
-      fd=fd3 | anything | file/is-memory
-      fd=fd2 | anything | file/kind-followed
+      fd=fd3   | anything | file/is-memory
       fd=fd0 | EINVAL   | guest-memfd/no-seals
     `,
   },
@@ -108,8 +107,7 @@ const LADDERS: readonly FileLadder[] = [
     first: "get_seals(fd=fd8)",
     table: `
              | EBADF    | file/fd-open
-      fd=fd3 | anything | file/is-memory
-      fd=fd2 | anything | file/kind-followed
+      fd=fd3   | anything | file/is-memory
       fd=fd0 | EINVAL   | guest-memfd/no-seals
     `,
   },
@@ -156,7 +154,6 @@ const LADDERS: readonly FileLadder[] = [
       fd=fd2                       | EINVAL    | host-memory/size-not-zero
       size=0x1000                  | EINVAL    | host-memory/hva-aligned
       hva=0x10000000000            | EOVERFLOW | host-memory/file-range-fits
-      fd_offset=0x0                | anything  | file/kind-followed
       fd=fd0                       | ENODEV    | host-memory/guest-memfd-mappable
       fd=fd1                       | EINVAL    | host-memory/guest-memfd-mapped-shared
       sharing=shared               | ok        | host-memory/mmap

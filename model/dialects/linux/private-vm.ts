@@ -133,11 +133,15 @@ function withoutReadonly(dialect: Dialect): Dialect["operations"] {
 const NO_READONLY =
   "66155de93bcf (6.11), kvm_arch_has_readonly_mem: not for a VM whose state is protected";
 
-/** What only KVM's own emulation of an access can meet, where KVM cannot read the guest's code. */
+/**
+ * What only KVM's own emulation of an access can meet, where KVM cannot read the guest's code. The
+ * accesses of bytes are gone: what of them is no memory KVM would have to make.
+ */
 function withoutEmulation(operations: Dialect["operations"]): Dialect["operations"] {
   const reason = "KVM cannot emulate the instructions of a guest with encrypted memory";
+  const { guest_read_bytes: _, guest_write_bytes: __, guest_exchange: ___, ...rest } = operations;
   return {
-    ...operations,
+    ...rest,
     ...shut(operations, "guest_read", reason, [emulatedReadNeedsHostPage]),
     ...shut(operations, "guest_write", reason, [emulatedWriteNeedsHostPage]),
   };

@@ -41,6 +41,7 @@ const gpa = word(
   "0xffffffffff000",
   "0xffffffffffffe000",
 );
+const byteGpa = word("0xffc", "0x3ffc", "0x4ffc", "0x1000", "0x8");
 const page = word("0x0", "0x1000", "0x2000", "0x4000", "0x20000");
 const hva = word(
   "0x10000000000",
@@ -115,6 +116,9 @@ const lines = fc.oneof(
   { arbitrary: call("guest_read", { gpa: page, path }), weight: 3 },
   { arbitrary: call("guest_write", { gpa: page, tag, path }), weight: 3 },
   { arbitrary: call("guest_execute", { gpa: page }), weight: 3 },
+  { arbitrary: call("guest_read_bytes", { gpa: byteGpa }), weight: 2 },
+  { arbitrary: call("guest_write_bytes", { gpa: byteGpa, value: word("0x1", "0x0") }), weight: 2 },
+  call("guest_exchange", { gpa: page, value: word("0x1", "0x0") }),
   call("get_dirty_log", { slot, buffer }),
   call("clear_dirty_log", {
     slot,

@@ -12,20 +12,13 @@ import { sizeNotZero } from "../../rules/host-memory/size-not-zero.ts";
 import { noMmap } from "../../rules/memfile/no-mmap.ts";
 import { tainted } from "../../taints.ts";
 import { mmap } from "../../transitions/host-memory/mmap.ts";
-import { mprotect } from "../../transitions/host-memory/mprotect.ts";
 import { read } from "../../transitions/host-memory/read.ts";
 import { write } from "../../transitions/host-memory/write.ts";
-import { HOST_MEMORY } from "../host-memory.ts";
+import { HOST_MEMORY, MPROTECT_OF_FILES } from "../host-memory.ts";
 import { inOrder, leaving } from "../ladder.ts";
 
 type HostMemoryModels = typeof HOST_MEMORY & {
   readonly host_mmap: OperationModel<"host_mmap">;
-};
-
-/** Only where files can be sealed is there memory that may never be written. */
-const mprotectOfFiles = {
-  ...mprotect,
-  outcomes: [...(mprotect.outcomes ?? []), "host-memory/mprotect-never-writable"],
 };
 
 /** Memory of the VMM, some of it mapped from files. */
@@ -39,7 +32,7 @@ export const HOST_MEMORY_WITH_FILES: HostMemoryModels = {
     ],
     effect: mmap,
   },
-  host_mprotect: { ...HOST_MEMORY.host_mprotect, effect: mprotectOfFiles },
+  host_mprotect: MPROTECT_OF_FILES,
   host_read: { ladder: inOrder(pageReadable, pageInsideFile), effect: read },
   host_write: { ladder: inOrder(pageWritable, pageInsideFile), effect: write },
 };

@@ -3,10 +3,10 @@ import type { DescriptorOperation } from "../../designs/memfile/file-operations.
 import type { Rule } from "../../rule.ts";
 import { type FileState, openFile } from "../../state.ts";
 
-/** An ordinary memfd is there to be refused where a guest_memfd is asked for. */
+/** Calls on a guest_memfd that the memory of a guest has nothing to do with. */
 export const kindFollowed: Rule<DescriptorOperation | HostMmap> = {
   id: "file/kind-followed",
-  sentence: "What a call on an ordinary memfd answers is not followed.",
+  sentence: "What some calls answer on an ordinary memfd is not followed.",
   source: "mm/shmem.c, Linux 6.8 to 6.18: not part of the memory slot ABI",
   verdict: () => ({ kind: "anything" }),
   speaks: ({ state, operation: { fd } }) =>

@@ -8,9 +8,11 @@ import type { Rule } from "../../rule.ts";
 export const pageBacked: Rule<HostRead | HostWrite> = {
   id: "host-memory/page-backed",
   sentence:
-    "Touching a mapping of a guest_memfd raises SIGBUS behind its end, or if it is not " +
+    "Touching a mapping of a file raises SIGBUS behind its end, and of a guest_memfd that is not " +
     "INIT_SHARED.",
-  source: "virt/kvm/guest_memfd.c, kvm_gmem_fault_user_mapping, Linux 6.18",
+  source:
+    "mm/shmem.c, shmem_fault, Linux 6.1; " +
+    "virt/kvm/guest_memfd.c, kvm_gmem_fault_user_mapping, Linux 6.18",
   verdict: () => ({ kind: "sigbus" }),
   speaks: ({ state, operation }) => {
     const page = hostPageAt(state, Number(pageOf(operation.hva)));

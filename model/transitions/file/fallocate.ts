@@ -1,9 +1,8 @@
 import type { Fallocate } from "../../../abi/operation.ts";
-import { assuredHandle } from "../../assured.ts";
 import { withFile, withFileFields } from "../../change-state.ts";
 import { allocation, pagesUpTo } from "../../designs/memfile/allocation.ts";
 import { growsFile, PUNCH_HOLE } from "../../designs/memfile/fallocate-mode.ts";
-import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { fileOf, handleOf } from "../../designs/memfile/file-operations.ts";
 import { callsFreedMemory, type FileRange, notified } from "../../designs/memfile/notify.ts";
 import { folioEnd, pageAt, sizeOf } from "../../designs/memfile/page-cache.ts";
 import { type Removal, removed } from "../../designs/memfile/removal.ts";
@@ -35,15 +34,16 @@ export const fallocate: Effect<Fallocate> = {
 const OK: Expectation = { kind: "ok" };
 const USE_AFTER_FREE: Expectation = { kind: "host_oops", what: "use-after-free" };
 
-function punched({ dialect, state, operation }: Context<Fallocate>): Removal {
-  const { fd, offsetBytes, sizeBytes } = operation;
-  return removed(dialect, state, assuredHandle(fd), offsetBytes, offsetBytes + sizeBytes);
+function punched(context: Context<Fallocate>): Removal {
+  const { dialect, state, operation } = context;
+  const { offsetBytes, sizeBytes } = operation;
+  return removed(dialect, state, handleOf(context), offsetBytes, offsetBytes + sizeBytes);
 }
 
 function allocated(context: Context<Fallocate>): Removal {
   const { dialect, state, operation } = context;
   const { offsetBytes, sizeBytes } = operation;
-  const fd = assuredHandle(operation.fd);
+  const fd = handleOf(context);
   const before = fileOf(context);
   const { file, range } = allocation(context);
   const grows = growsFile(context);

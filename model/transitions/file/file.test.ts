@@ -5,9 +5,11 @@ const CREATE = "fd0 = memfd_create(flags=CLOEXEC)";
 
 describe("file/memfd-create and file/close", () => {
   test("make a file that is open, and then closed but not forgotten", () => {
-    expect(stateAfter(CREATE).files).toEqual({ fd0: { kind: "memfd", open: true } });
+    const empty = { kind: "memfd", seals: 1, sizeBytes: 0n, pages: {}, populations: 0 };
+
+    expect(stateAfter(CREATE).files).toEqual({ fd0: { ...empty, open: true } });
     expect(stateAfter(`${CREATE}; close(fd=fd0)`).files).toEqual({
-      fd0: { kind: "memfd", open: false },
+      fd0: { ...empty, open: false },
     });
   });
 

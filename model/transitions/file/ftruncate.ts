@@ -1,8 +1,7 @@
 import type { Ftruncate } from "../../../abi/operation.ts";
-import { assuredHandle } from "../../assured.ts";
 import { withFile, withFileFields } from "../../change-state.ts";
 import { pagesUpTo } from "../../designs/memfile/allocation.ts";
-import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { fileOf, handleOf } from "../../designs/memfile/file-operations.ts";
 import { notified } from "../../designs/memfile/notify.ts";
 import { fileNamed, pageIndexesOf, sizeOf } from "../../designs/memfile/page-cache.ts";
 import { removed } from "../../designs/memfile/removal.ts";
@@ -21,18 +20,18 @@ export const ftruncate: Effect<Ftruncate> = {
   outcomes: ["file/grow", "file/shrink"],
   apply: (context) => {
     const { dialect, state, operation } = context;
-    const { fd, sizeBytes } = operation;
+    const { sizeBytes } = operation;
     const grows = sizeBytes > sizeOf(fileOf(context));
     if (grows) {
       return [{ expected: { kind: "ok" }, state: grown(context), decidedBy: "file/grow" }];
     }
-    const after = removed(dialect, state, assuredHandle(fd), sizeBytes, undefined);
+    const after = removed(dialect, state, handleOf(context), sizeBytes, undefined);
     return [
       {
         expected: after.callsFreedMemory
           ? { kind: "host_oops", what: "use-after-free" }
           : { kind: "ok" },
-        state: withSize(after.state, operation),
+        state: withSize({ ...context, state: after.state }),
         decidedBy: "file/shrink",
       },
     ];
@@ -40,17 +39,19 @@ export const ftruncate: Effect<Ftruncate> = {
 };
 
 function grown(context: Context<Ftruncate>): MachineState {
-  const { dialect, state, operation } = context;
-  const after = withSize(state, operation);
+  const { dialect, operation } = context;
+  const after = withSize(context);
   if (hasQuirk(dialect, "B-29")) return after;
   const from = pagesUpTo(sizeOf(fileOf(context)));
   const to = pagesUpTo(operation.sizeBytes);
   const reveals = pageIndexesOf(fileOf(context)).some((index) => index >= from && index < to);
-  return reveals ? notified(dialect, after, assuredHandle(operation.fd), { from, to }) : after;
+  return reveals ? notified(dialect, after, handleOf(context), { from, to }) : after;
 }
 
-function withSize(state: MachineState, { fd: given, sizeBytes }: Ftruncate): MachineState {
-  const fd = assuredHandle(given);
+function withSize(context: Context<Ftruncate>): MachineState {
+  const { state, operation } = context;
+  const { sizeBytes } = operation;
+  const fd = handleOf(context);
   const file = fileNamed(state, fd);
   return sizeOf(file) === sizeBytes
     ? state

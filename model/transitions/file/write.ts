@@ -1,9 +1,8 @@
-import { isHandle } from "../../../abi/handle.ts";
 import type { FileWrite } from "../../../abi/operation.ts";
-import { TAG_BYTES } from "../../../abi/units.ts";
+import { pageOf, TAG_BYTES } from "../../../abi/units.ts";
 import { withFile, withFileFields } from "../../change-state.ts";
 import { type Chunk, chunksOf } from "../../designs/memfile/chunks.ts";
-import { fileOf } from "../../designs/memfile/file-operations.ts";
+import { fileOf, handleOf } from "../../designs/memfile/file-operations.ts";
 import {
   folioOrderOf,
   pageAt,
@@ -14,8 +13,8 @@ import {
 } from "../../designs/memfile/page-cache.ts";
 import { F_SEAL_GROW, isSealed } from "../../designs/memfile/seals.ts";
 import type { Dialect } from "../../dialect.ts";
-import type { Effect } from "../../rule.ts";
-import type { FileState } from "../../state.ts";
+import type { Context, Effect } from "../../rule.ts";
+import type { FileState, MachineState } from "../../state.ts";
 import { tainted } from "../../taints.ts";
 
 /** The tag stands in the first bytes that are written; zeroes follow. */
@@ -26,13 +25,13 @@ export const write: Effect<FileWrite> = {
   outcomes: ["file/write", "file/write-nothing"],
   apply: (context) => {
     const { dialect, state, operation } = context;
-    const { fd, offsetBytes, sizeBytes } = operation;
+    const { offsetBytes, sizeBytes } = operation;
     const before = fileOf(context);
     const chunks = chunksOf(operation).filter(
       ({ end }) => end <= sizeOf(before) || !isSealed(before, F_SEAL_GROW),
     );
     const last = chunks.at(-1);
-    if (!isHandle(fd) || last === undefined || sizeBytes === 0) {
+    if (last === undefined || sizeBytes === 0) {
       return [
         { expected: { kind: "returned", value: 0n }, state, decidedBy: "file/write-nothing" },
       ];
@@ -40,7 +39,7 @@ export const write: Effect<FileWrite> = {
     const present = chunks.reduce((file, { page }) => withPage(dialect, file, page), before);
     const sized =
       last.end > sizeOf(before) ? withFileFields(present, { sizeBytes: last.end }) : present;
-    const after = withFile(state, fd, withTags(sized, chunks, operation.tag));
+    const after = withFile(state, handleOf(context), withTags(sized, chunks, operation.tag));
     return [
       {
         expected: { kind: "returned", value: last.end - offsetBytes },
@@ -50,6 +49,22 @@ export const write: Effect<FileWrite> = {
     ];
   },
 };
+
+/**
+ * The state after a write whose buffer could not be read, where the page is had before the buffer
+ * is touched: it stays, and the file reaches up to the offset.
+ *
+ * @source mm/filemap.c, generic_perform_write, since 665575cff098 (6.15); mm/shmem.c,
+ *   shmem_write_end of no bytes; seen on 6.18.44
+ */
+export function pageAdded(context: Context<FileWrite>): MachineState {
+  const { dialect, state, operation } = context;
+  const { offsetBytes } = operation;
+  const file = withPage(dialect, fileOf(context), Number(pageOf(offsetBytes)));
+  const sized =
+    offsetBytes > sizeOf(file) ? withFileFields(file, { sizeBytes: offsetBytes }) : file;
+  return withFile(state, handleOf(context), sized);
+}
 
 function withPage(dialect: Dialect, file: FileState, page: number): FileState {
   return pageAt(file, page) === undefined

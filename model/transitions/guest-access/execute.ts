@@ -1,7 +1,7 @@
 import type { GuestExecute } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
 import { assured } from "../../assured.ts";
-import { tagOf } from "../../designs/memfile/targets.ts";
+import { reached, tagOf } from "../../designs/memfile/targets.ts";
 import { noteAccess } from "../../dirty-tracking.ts";
 import type { Expectation } from "../../expectation.ts";
 import { slotUnder, targetUnder } from "../../guest-memory.ts";
@@ -19,8 +19,10 @@ export const execute: Effect<GuestExecute> = {
   outcomes: ["guest-access/execute", "guest-access/execute-zero-page"],
   apply: (context) => {
     const slot = assured(slotUnder(context), "guest-access/execute-needs-slot");
-    const tag = tagOf(context.state, targetUnder(context));
-    const state = noteAccess(context, slot, pageOf(context.operation.gpa));
+    const target = targetUnder(context);
+    const tag = tagOf(context.state, target);
+    const after = reached(context.dialect, context.state, target);
+    const state = noteAccess({ ...context, state: after }, slot, pageOf(context.operation.gpa));
     return tag === 0
       ? [{ expected: TRIPLE_FAULT, state, decidedBy: "guest-access/execute-zero-page" }]
       : [{ expected: { kind: "executed", tag }, state, decidedBy: "guest-access/execute" }];

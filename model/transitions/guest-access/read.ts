@@ -1,7 +1,7 @@
 import type { GuestRead } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
 import { assured } from "../../assured.ts";
-import { tagOf } from "../../designs/memfile/targets.ts";
+import { reached, tagOf } from "../../designs/memfile/targets.ts";
 import { noteAccess } from "../../dirty-tracking.ts";
 import { isEmulated, slotUnder, targetUnder } from "../../guest-memory.ts";
 import type { Effect } from "../../rule.ts";
@@ -16,10 +16,12 @@ export const read: Effect<GuestRead> = {
   source: "arch/x86/kvm/mmu/mmu.c, kvm_mmu_faultin_pfn; mmu_notifier coherence, Linux 5.18 to 6.18",
   apply: (context) => {
     const slot = assured(slotUnder(context), "guest-access/read-needs-slot");
-    const tag = tagOf(context.state, targetUnder(context));
+    const target = targetUnder(context);
+    const tag = tagOf(context.state, target);
+    const after = reached(context.dialect, context.state, target);
     const state = isEmulated(context)
-      ? context.state
-      : noteAccess(context, slot, pageOf(context.operation.gpa));
+      ? after
+      : noteAccess({ ...context, state: after }, slot, pageOf(context.operation.gpa));
     return [{ expected: { kind: "loaded", tag }, state, decidedBy: "guest-access/read" }];
   },
 };

@@ -2,7 +2,7 @@ import type { Errno } from "../../../abi/errno.ts";
 import type { HostAdvise } from "../../../abi/plain-calls.ts";
 import { PAGE_SIZE_BYTES, pageOf } from "../../../abi/units.ts";
 import { isBacked } from "../../designs/guest-memfd/host-page.ts";
-import { loaded, targetOf } from "../../designs/memfile/targets.ts";
+import { loaded, stored, tagOf, targetOf } from "../../designs/memfile/targets.ts";
 import { type HostRun, hostPageAt, hostRuns } from "../../host-memory.ts";
 import { hostPagesOf } from "../../host-range.ts";
 import type { Context, Effect, Transition } from "../../rule.ts";
@@ -66,13 +66,25 @@ function backedPages(state: MachineState, { from, to, page, area }: HostRun): nu
   return number - from;
 }
 
-/** The state in which the file pages of the range are there: anonymous ones look the same. */
-function populated({ dialect, state }: Advise, from: number, to: number): MachineState {
+/**
+ * The state in which the file pages of the range are there: anonymous ones look the same. What is
+ * populated for writing, and what mlock finds writable, is a copy in a private mapping.
+ *
+ * @source mm/gup.c, populate_vma_page_range, Linux 6.1
+ */
+function populated({ dialect, state, operation }: Advise, from: number, to: number): MachineState {
   let after = state;
-  for (const run of hostRuns(state, from, to)) {
-    if (run.page?.file === undefined) continue;
-    for (let number = run.from; number < run.to; number++)
-      after = loaded(dialect, after, targetOf(state, number));
+  for (const { page, from: first, to: end } of hostRuns(state, from, to)) {
+    if (page?.file === undefined) continue;
+    const isLocked = operation.advice === "lock" && page.protection === "read-write";
+    const isWritten = operation.advice === "populate_write" || isLocked;
+    for (let number = first; number < end; number++) {
+      const target = targetOf(after, number);
+      after =
+        isWritten && target.kind === "cow"
+          ? stored(dialect, after, target, tagOf(after, target))
+          : loaded(dialect, after, target);
+    }
   }
   return after;
 }

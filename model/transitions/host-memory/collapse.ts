@@ -4,7 +4,8 @@ import { guestMemfdNamed } from "../../designs/guest-memfd/open-file.ts";
 import { hostRuns } from "../../host-memory.ts";
 import { hostPagesOf } from "../../host-range.ts";
 import type { Context, Effect, Transition } from "../../rule.ts";
-import type { HostPage } from "../../state.ts";
+import type { HostPage, MachineState } from "../../state.ts";
+import { tainted } from "../../taints.ts";
 
 const ID = "host-memory/collapse";
 
@@ -44,10 +45,30 @@ function isGuestMemfd({ state }: Collapse, { file }: HostPage): boolean {
   return file !== undefined && guestMemfdNamed(state, file.handle) !== undefined;
 }
 
-function ok({ state }: Collapse): Transition {
-  return { expected: { kind: "ok" }, state, decidedBy: ID };
+/**
+ * A huge page of an ordinary file fills all holes it covers, so that what the file holds then is
+ * open. It takes a mapped and aligned run of its pages.
+ *
+ * @source mm/khugepaged.c, collapse_file
+ */
+function after({ state, operation }: Collapse): MachineState {
+  const { from, to } = hostPagesOf(operation);
+  const first = Math.ceil(from / HUGE_PAGES) * HUGE_PAGES;
+  for (let start = first; start + HUGE_PAGES <= to; start += HUGE_PAGES) {
+    const files = hostRuns(state, start, start + HUGE_PAGES).map(({ page }) => page?.file);
+    const isOfFile = files.every((file) => file && state.files[file.handle]?.kind === "memfd");
+    if (isOfFile) return tainted(state, "collapsed-file");
+  }
+  return state;
 }
 
-function failed({ state }: Collapse, errno: Errno): Transition {
-  return { expected: { kind: "failed", errno }, state, decidedBy: ID };
+/** Pages of 4 KiB in a huge page of 2 MiB. */
+const HUGE_PAGES = 512;
+
+function ok(context: Collapse): Transition {
+  return { expected: { kind: "ok" }, state: after(context), decidedBy: ID };
+}
+
+function failed(context: Collapse, errno: Errno): Transition {
+  return { expected: { kind: "failed", errno }, state: after(context), decidedBy: ID };
 }

@@ -1,41 +1,84 @@
+import type { Errno } from "../../../abi/errno.ts";
 import type { HostRemove } from "../../../abi/operation.ts";
+import { addressOf } from "../../../abi/units.ts";
 import { guestMemfdNamed, punched } from "../../designs/guest-memfd/open-file.ts";
-import { hostRuns } from "../../host-memory.ts";
+import { fileNamed } from "../../designs/memfile/page-cache.ts";
+import { removed } from "../../designs/memfile/removal.ts";
+import { F_SEAL_FUTURE_WRITE, F_SEAL_WRITE, isSealed } from "../../designs/memfile/seals.ts";
+import { type HostRun, hostRuns } from "../../host-memory.ts";
 import { hostPagesOf } from "../../host-range.ts";
-import type { Effect, Transition } from "../../rule.ts";
+import type { Context, Effect, NonEmpty, Transition } from "../../rule.ts";
+import type { HostPage, MachineState } from "../../state.ts";
 
 /**
  * The call works its way up. Holes between mappings do not stop it and are reported at the end;
- * anonymous memory, which has no file, does stop it. What was punched by then stays punched.
+ * memory that has no file, or that may not be written, does stop it. What was punched by then stays
+ * punched.
  */
 export const remove: Effect<HostRemove> = {
   id: "host-memory/remove",
-  sentence: "MADV_REMOVE punches holes into the files that are mapped in its range.",
-  source: "mm/madvise.c, madvise_remove and madvise_walk_vmas, Linux 6.8 to 6.18",
-  outcomes: ["host-memory/remove", "host-memory/remove-anonymous", "host-memory/remove-hole"],
-  apply: ({ state, operation }) => {
-    const { from, to } = hostPagesOf(operation);
-    const runs = hostRuns(state, from, to);
-    let after = state;
+  sentence: "MADV_REMOVE punches holes into the files that are mapped shared in its range.",
+  source:
+    "mm/madvise.c, madvise_remove and madvise_walk_vmas, Linux 6.1 to 6.18; e8e17ee90eaf (6.7, " +
+    "and in 6.1.y) for mappings that mprotect could make writable",
+  outcomes: [
+    "host-memory/remove",
+    "host-memory/remove-anonymous",
+    "host-memory/remove-hole",
+    "host-memory/remove-unwritable",
+    "host-memory/remove-sealed",
+  ],
+  apply: (context) => {
+    const { from, to } = hostPagesOf(context.operation);
+    const runs = hostRuns(context.state, from, to);
+    let after = context.state;
     for (const run of runs) {
       if (run.page === undefined) continue;
-      const { file: mapped } = run.page;
-      const file = mapped && guestMemfdNamed(state, mapped.handle);
-      if (mapped === undefined || file === undefined) {
-        const decidedBy = "host-memory/remove-anonymous";
-        return [{ expected: { kind: "failed", errno: "EINVAL" }, state: after, decidedBy }];
-      }
-      const index = BigInt(mapped.page);
-      after = punched(after, file.handle, index, index + BigInt(run.to - run.from));
+      const refusal = refusalOf(context.state, run.page);
+      if (refusal !== undefined) return failed(after, ...refusal);
+      const { state, callsFreedMemory } = withHole({ ...context, state: after }, run);
+      if (callsFreedMemory) return oops(state);
+      after = state;
     }
     const isWhole = runs.every(({ page }) => page !== undefined);
-    const done: Transition = isWhole
-      ? { expected: { kind: "ok" }, state: after, decidedBy: "host-memory/remove" }
-      : {
-          expected: { kind: "failed", errno: "ENOMEM" },
-          state: after,
-          decidedBy: "host-memory/remove-hole",
-        };
-    return [done];
+    return isWhole
+      ? [{ expected: { kind: "ok" }, state: after, decidedBy: "host-memory/remove" }]
+      : failed(after, "ENOMEM", "host-memory/remove-hole");
   },
 };
+
+/** Seals are asked by the file, after the mapping was. */
+function refusalOf(
+  state: MachineState,
+  { file, cow, neverWritable }: HostPage,
+): readonly [errno: Errno, decidedBy: string] | undefined {
+  if (file === undefined) return ["EINVAL", "host-memory/remove-anonymous"];
+  if (cow !== undefined || neverWritable === true) {
+    return ["EACCES", "host-memory/remove-unwritable"];
+  }
+  return isSealed(fileNamed(state, file.handle), F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)
+    ? ["EPERM", "host-memory/remove-sealed"]
+    : undefined;
+}
+
+function withHole(
+  { dialect, state }: Context<HostRemove>,
+  run: HostRun,
+): ReturnType<typeof removed> {
+  const mapped = run.page?.file;
+  if (mapped === undefined) return { state, callsFreedMemory: false };
+  const { handle } = mapped;
+  const [from, to] = [BigInt(mapped.page), BigInt(mapped.page + run.to - run.from)];
+  return guestMemfdNamed(state, handle) === undefined
+    ? removed(dialect, state, handle, addressOf(from), addressOf(to))
+    : { state: punched(state, handle, from, to), callsFreedMemory: false };
+}
+
+function failed(state: MachineState, errno: Errno, decidedBy: string): NonEmpty<Transition> {
+  return [{ expected: { kind: "failed", errno }, state, decidedBy }];
+}
+
+function oops(state: MachineState): NonEmpty<Transition> {
+  const expected = { kind: "host_oops", what: "use-after-free" } as const;
+  return [{ expected, state, decidedBy: "host-memory/remove" }];
+}

@@ -4,10 +4,17 @@ import { addressOf, pageOf } from "../../../abi/units.ts";
 import { hasGfn } from "../../designs/guest-memfd/gfn-set.ts";
 import { isBacked } from "../../designs/guest-memfd/host-page.ts";
 import { isReferenced } from "../../designs/guest-memfd/open-file.ts";
+import { reached, targetOf } from "../../designs/memfile/targets.ts";
 import { noteAccess } from "../../dirty-tracking.ts";
 import { servingBinding } from "../../guest-memory.ts";
 import type { Effect } from "../../rule.ts";
-import { hostPageBehind, type MachineState, type MemslotState, memslotAt } from "../../state.ts";
+import {
+  hostPageBehind,
+  hostPageNumber,
+  type MachineState,
+  type MemslotState,
+  memslotAt,
+} from "../../state.ts";
 
 /**
  * Pages are faulted in one by one, as by loads of the guest. The call reports how far it came; an
@@ -28,6 +35,9 @@ export const preFault: Effect<PreFaultMemory> = {
     let stop = stopAt(state, addressSpace, gfn);
     while (gfn < end && typeof stop === "object") {
       after = noteAccess({ dialect, state: after }, stop.slot, gfn);
+      if (stop.hostPage !== undefined) {
+        after = reached(dialect, after, targetOf(after, stop.hostPage));
+      }
       gfn = smaller(end, gfn + stop.pages);
       stop = stopAt(after, addressSpace, gfn);
     }
@@ -41,12 +51,20 @@ export const preFault: Effect<PreFaultMemory> = {
   },
 };
 
+/** Pages of one slot. */
+interface Stretch {
+  readonly slot: MemslotState;
+  readonly pages: bigint;
+  /** What is behind the only page, where memory of the VMM serves it. */
+  readonly hostPage?: number;
+}
+
 /** How many pages from here on can be had alike, or the errno of the page that cannot. */
 function stopAt(
   state: MachineState,
   addressSpace: number,
   gfn: bigint,
-): { readonly slot: MemslotState; readonly pages: bigint } | Extract<Errno, "ENOENT" | "EFAULT"> {
+): Stretch | Extract<Errno, "ENOENT" | "EFAULT"> {
   const slot = memslotAt(state, addressSpace, gfn);
   const isPrivate = hasGfn(state.privateGfns, gfn);
   if (isPrivate && slot?.guestMemfd === undefined) return "EFAULT";
@@ -58,7 +76,8 @@ function stopAt(
   }
   const page = hostPageBehind(state, slot, gfn);
   const isReadable = page !== undefined && page.protection !== "none" && isBacked(state, page);
-  return isReadable ? { slot, pages: 1n } : "EFAULT";
+  const hostPage = Number(hostPageNumber(slot, gfn));
+  return isReadable ? { slot, pages: 1n, hostPage } : "EFAULT";
 }
 
 /** Pages from a gfn to the end of the slot or, where that matters, of the private range. */

@@ -16,6 +16,7 @@ import { drawPlan } from "./draw-plan.ts";
 import { mapGuestMemfdBothWays, mapPrivatePageBothWays } from "./map-both-ways.ts";
 import { mapTwoFiles } from "./map-two-files.ts";
 import type { Plan } from "./plan.ts";
+import { useMemfd } from "./use-memfd.ts";
 
 const WALKS = 12;
 const LENGTH = 30;
@@ -144,11 +145,11 @@ describe("a plan leads to what it is for", () => {
   );
 });
 
-test("most traces have no plan, and a dialect without files has none about files", () => {
+test("most traces have no plan, and a dialect without guest_memfd has none about it", () => {
   const random = randomOf(1);
   const drawn = Array.from({ length: 300 }, () => drawPlan(random, dialectNamed("linux-6.1")));
 
   const planned = drawn.filter((plan) => plan !== undefined);
-  expect(new Set(planned)).toEqual(new Set([aliasHostPage]));
+  expect(new Set(planned)).toEqual(new Set([aliasHostPage, useMemfd]));
   expect(planned.length).toBeLessThan(100);
 });

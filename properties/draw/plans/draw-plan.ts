@@ -1,5 +1,6 @@
 /** Which plan a trace has. */
 import type { Dialect } from "../../../model/dialect.ts";
+import { hasFeature } from "../../../model/features.ts";
 import { bindsGuestMemfd, mapsGuestMemfd, marksAccesses } from "../../guest-memfd.ts";
 import { hasPrivateMemory } from "../../memfile.ts";
 import { pickWeighted, type Random, type Weighted } from "../random.ts";
@@ -9,6 +10,7 @@ import { convertPage } from "./convert-page.ts";
 import { mapGuestMemfdBothWays, mapPrivatePageBothWays } from "./map-both-ways.ts";
 import { mapTwoFiles } from "./map-two-files.ts";
 import type { Plan } from "./plan.ts";
+import { useMemfd } from "./use-memfd.ts";
 
 /** In traces with a plan, of a hundred operations so many are of it. */
 export const PLANNED_PERCENT = 40;
@@ -35,6 +37,7 @@ function plansOf(dialect: Dialect): readonly Weighted<Plan | undefined>[] {
   return [
     [obey ? 0 : 10, aliasHostPage],
     [canMap ? 8 : 0, mapGuestMemfdBothWays],
+    [hasFeature(dialect, "file-mappings") ? 14 : 0, useMemfd],
     [marksAccesses(dialect) ? 20 : 0, convertPage],
     [82, undefined],
   ];

@@ -8,10 +8,11 @@ import { PLAIN_CALLS } from "./plain-calls.ts";
 import { PREFETCHES } from "./prefetch.ts";
 import { PRIVATE_MEMORY } from "./private-memory.ts";
 import type { Scenario } from "./scenario.ts";
+import { SHAPES } from "./shapes.ts";
 import { SLOTS } from "./slots.ts";
 
 /** Each for a fresh machine. */
 export const SCENARIOS: readonly Scenario[] = [
-  ...[...SLOTS, ...ACCESSES, ...EMULATED, ...DIRTY_LOGS, ...HOST_MEMORY, ...PLAIN_CALLS],
+  ...[...SLOTS, ...ACCESSES, ...EMULATED, ...SHAPES, ...DIRTY_LOGS, ...HOST_MEMORY, ...PLAIN_CALLS],
   ...[...GUEST_MEMFDS, ...PRIVATE_MEMORY, ...PREFETCHES],
 ];

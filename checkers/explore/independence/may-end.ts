@@ -29,15 +29,18 @@ export function mayEnd(operation: Operation, world: World): boolean {
   );
 }
 
-/** Files of huge pages are never followed; ordinary ones only where slots can hold them. */
+/**
+ * Files of huge pages and what is no memory are never followed; ordinary files only where slots can
+ * hold them.
+ */
 function usesUnfollowedFile(operation: Operation, world: World): boolean {
   const fd = descriptorOf(operation);
   const file = fd === undefined ? undefined : world.fileOf(fd);
   return world.operations.some(
     (made) =>
-      made.op === "memfd_create" &&
-      world.fileOf(made.result) === file &&
-      (!world.slotsHoldFiles || (made.flags & MFD_HUGE) !== 0),
+      ((made.op === "memfd_create" && (!world.slotsHoldFiles || (made.flags & MFD_HUGE) !== 0)) ||
+        made.op === "open_other") &&
+      world.fileOf(made.result) === file,
   );
 }
 

@@ -30,17 +30,18 @@ export function mayEnd(operation: Operation, world: World): boolean {
 }
 
 /**
- * Files of huge pages are never followed. What ordinary ones touch where slots cannot hold them is
- * not told part by part: cutting one off reaches copies anywhere in host memory.
+ * Files of huge pages and what is no memory are never followed. What ordinary files touch where
+ * slots cannot hold them is not told part by part: cutting one off reaches copies anywhere in host
+ * memory.
  */
 function usesUnfollowedFile(operation: Operation, world: World): boolean {
   const fd = descriptorOf(operation);
   const file = fd === undefined ? undefined : world.fileOf(fd);
   return world.operations.some(
     (made) =>
-      made.op === "memfd_create" &&
-      world.fileOf(made.result) === file &&
-      (!world.slotsHoldFiles || (made.flags & MFD_HUGE) !== 0),
+      ((made.op === "memfd_create" && (!world.slotsHoldFiles || (made.flags & MFD_HUGE) !== 0)) ||
+        made.op === "open_other") &&
+      world.fileOf(made.result) === file,
   );
 }
 

@@ -9,7 +9,15 @@ import type { GuestByteOperation } from "./byte-operation.ts";
 import type { ByteRange, InjectedFault } from "./fields.ts";
 import type { FdRef, Handle } from "./handle.ts";
 import type { PageSet } from "./page-set.ts";
-import type { CloseKvm, FileCall, HostAdvise, HostMremap, OpenOther } from "./plain-calls.ts";
+import type {
+  ChildIoctl,
+  ChildWrite,
+  CloseKvm,
+  FileCall,
+  HostAdvise,
+  HostMremap,
+  OpenOther,
+} from "./plain-calls.ts";
 
 export type {
   AccessBytes,
@@ -357,6 +365,8 @@ export type Operation =
   | HostMremap
   | OpenOther
   | CloseKvm
+  | ChildIoctl
+  | ChildWrite
   | CloseFd;
 
 /** Name of an operation, also its spelling in the notation. */

@@ -68,3 +68,31 @@ export interface CloseKvm {
   readonly op: "close_kvm";
   readonly descriptor: KvmDescriptor;
 }
+
+/** An ioctl of the machine's VM or, the last two, of its vCPU. */
+export type MachineIoctl =
+  | "set_user_memory_region"
+  | "get_dirty_log"
+  | "create_guest_memfd"
+  | "set_memory_attributes"
+  | "pre_fault_memory"
+  | "run";
+
+/**
+ * An ioctl that a forked child makes on the descriptor that it inherited; its argument block, all
+ * zeroes, is readable.
+ */
+export interface ChildIoctl {
+  readonly op: "child_ioctl";
+  readonly call: MachineIoctl;
+}
+
+/**
+ * A forked child stores a tag into the page at hva, without being able to fault, and is gone. What
+ * is private to a process it stores into a copy of its own.
+ */
+export interface ChildWrite {
+  readonly op: "child_write";
+  readonly hva: bigint;
+  readonly tag: number;
+}

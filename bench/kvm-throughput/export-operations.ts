@@ -67,11 +67,14 @@ type Untaught =
   | "host_mremap"
   | "file_call"
   | "open_other"
-  | "close_kvm";
+  | "close_kvm"
+  | "child_ioctl"
+  | "child_write";
 
 const UNTAUGHT: readonly Untaught[] = [
   ...(["guest_read_bytes", "guest_write_bytes", "guest_exchange"] as const),
   ...(["host_advise", "host_mremap", "file_call", "open_other", "close_kvm"] as const),
+  ...(["child_ioctl", "child_write"] as const),
 ];
 
 /** True when the program in C has a call for the operation. */

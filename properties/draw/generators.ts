@@ -6,6 +6,7 @@
 import { entryOf, noEntry } from "../../abi/entry-of.ts";
 import type { Operation, OperationKind, OperationOf } from "../../abi/operation.ts";
 import { bindsGuestMemfd, hasGuestMemfd, hasPrivateGfns } from "../guest-memfd.ts";
+import { drawChildIoctl, drawChildWrite } from "./draw-child.ts";
 import { drawClearDirtyLog, drawGetDirtyLog } from "./draw-dirty-log.ts";
 import { drawFallocate } from "./draw-fallocate.ts";
 import { drawClose, drawDup, drawMemfdCreate } from "./draw-file.ts";
@@ -302,6 +303,8 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     late: { weight: () => 1, draw: drawOpenOther },
   },
   close_kvm: both({ weight: closing, draw: drawCloseKvm }),
+  child_ioctl: both({ weight: forking, draw: drawChildIoctl }),
+  child_write: both({ weight: forking, draw: drawChildWrite }),
   dup: {
     early: { weight: () => 1, draw: drawDup },
     late: { weight: onFiles(2), draw: GUEST_MEMFD_CALLS.dup },
@@ -329,6 +332,11 @@ function closing({ index, state }: World): number {
 }
 
 const CLOSING_AT = [24, 32];
+
+/** A process is forked seldom: it costs a kernel as much as a hundred other calls. */
+function forking({ index }: World): number {
+  return index % 8 === 7 ? 4 : 0;
+}
 
 function both<O extends Operation>(generator: Generator<O>): Generators<O> {
   return { early: generator, late: generator };

@@ -40,12 +40,13 @@ const NUMBER = {
   clock_gettime: 228,
   fallocate: 285,
   eventfd2: 290,
+  pipe2: 293,
   process_vm_readv: 310,
   process_vm_writev: 311,
   memfd_create: 319,
 } as const;
 
-export const PROT = { NONE: 0, READ: 1, READ_WRITE: 3 } as const;
+export const PROT = { NONE: 0, READ: 1, READ_WRITE: 3, READ_EXECUTE: 5 } as const;
 
 export const MAP = {
   SHARED: 0x01,
@@ -75,6 +76,15 @@ export class SystemCalls {
 
   constructor(native: NativeCalls) {
     this.#native = native;
+  }
+
+  /** Two descriptors, for reading and writing, at `address` as two ints. */
+  pipe(address: number): number {
+    return this.#call("pipe2", address, O_CLOEXEC);
+  }
+
+  write(fd: number, address: number, bytes: number): number {
+    return this.#call("write", fd, address, bytes);
   }
 
   close(fd: number): number {

@@ -95,6 +95,10 @@ export class HostMm {
     return this.#mappedFiles.has(file) ? this.#areas.countOf(file) : 0;
   }
 
+  isCopy(page: number): boolean {
+    return this.#copies.has(page);
+  }
+
   /** Whether the protection of a page allows an access; what is behind it may still not. */
   permits(page: number, forStore: boolean): boolean {
     const protection = this.#areas.find(page)?.protection ?? "none";

@@ -51,6 +51,8 @@ function descriptorOf(operation: Operation): KvmDescriptor | undefined {
       return operation.descriptor;
     case "open_other":
       return operation.kind === "vm" || operation.kind === "vcpu" ? operation.kind : undefined;
+    case "child_ioctl":
+      return operation.call === "pre_fault_memory" || operation.call === "run" ? "vcpu" : "vm";
     case "create_guest_memfd":
       return operation.vm === 0 ? "vm" : undefined;
     default:

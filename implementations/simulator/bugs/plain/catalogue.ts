@@ -1,5 +1,8 @@
 /** Seeded bugs of plain calls: on descriptors, and on host memory that comes, goes and moves. */
 import type { SeededBug } from "../seeded-bug.ts";
+import { childMakesAGuestMemfd } from "./child-makes-a-guest-memfd.ts";
+import { childStoreIntoAFileIsLost } from "./child-store-into-a-file-is-lost.ts";
+import { childStoreReachesTheParent } from "./child-store-reaches-the-parent.ts";
 import { filesGoWithTheVmDescriptor } from "./files-go-with-the-vm-descriptor.ts";
 import { fsyncOfGuestMemfdSucceeds } from "./fsync-of-guest-memfd-succeeds.ts";
 import { guestMemfdReadsAsEmpty } from "./guest-memfd-reads-as-empty.ts";
@@ -32,4 +35,7 @@ export const PLAIN_CALL_BUGS: readonly SeededBug[] = [
   slotsGoWithTheVmDescriptor,
   filesGoWithTheVmDescriptor,
   mappingsGoWithTheVmDescriptor,
+  childMakesAGuestMemfd,
+  childStoreReachesTheParent,
+  childStoreIntoAFileIsLost,
 ];

@@ -43,7 +43,7 @@ export type FieldTable = {
 const REGION_FLAG_NAMES = { LOG_DIRTY: 1, READONLY: 2, PRIVATE: 4 };
 const REGION2_FLAG_NAMES = { LOG_DIRTY: 1, READONLY: 2, GUEST_MEMFD: 4 };
 /** The simplest first, as with all words. */
-const PROTECTIONS: readonly Protection[] = ["read-write", "read", "none"];
+const PROTECTIONS: readonly Protection[] = ["read-write", "read", "none", "read-execute"];
 
 const PLAIN_CALLS: readonly PlainCall[] = [
   ...(["read", "write", "readv", "fsync", "fchmod", "ioctl", "poll"] as const),

@@ -50,7 +50,7 @@ export type GuestAccessKind = "shared" | "private";
 export type GuestAccessPath = "fault" | "emulation";
 
 /** Host page protections that mmap and mprotect are given here. */
-export type Protection = "none" | "read" | "read-write";
+export type Protection = "none" | "read" | "read-execute" | "read-write";
 
 /**
  * KVM_SET_USER_MEMORY_REGION, VM ioctl 0x46. `slot` holds the id in bits 0..15 and the address

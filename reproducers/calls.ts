@@ -135,6 +135,7 @@ function advice({ hva, sizeBytes }: Advice, name: string): string {
 const PROTECTION_NAMES: Readonly<Record<Protection, string>> = {
   none: "PROT_NONE",
   read: "PROT_READ",
+  "read-execute": "PROT_READ | PROT_EXEC",
   "read-write": "PROT_READ | PROT_WRITE",
 };
 

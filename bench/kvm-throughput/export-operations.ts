@@ -50,6 +50,7 @@ const RAW_FD = 1n << 32n;
 const PROT_BITS: Readonly<Record<Protection, number>> = {
   none: PROT.NONE,
   read: PROT.READ,
+  "read-execute": PROT.READ_EXECUTE,
   "read-write": PROT.READ_WRITE,
 };
 const MEMFD_NAMES = { ok: 0, unreadable: 1, too_long: 2 } as const;

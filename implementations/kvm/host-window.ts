@@ -42,6 +42,7 @@ const PIPE_END_BYTES = 4;
 const PROTECTION_BITS: Readonly<Record<Protection, number>> = {
   none: PROT.NONE,
   read: PROT.READ,
+  "read-execute": PROT.READ_EXECUTE,
   "read-write": PROT.READ_WRITE,
 };
 

@@ -35,6 +35,8 @@ export interface PlainDecisions {
   readonly childErrno: (call: MachineIoctl) => Errno | undefined;
   /** Whether a forked child stores into a copy of its own. */
   readonly childCopies: (isPrivate: boolean) => boolean;
+  /** Whether memory of a guest_memfd may not be mapped, or made, executable. */
+  readonly refusesExecution: (call: "mmap" | "mprotect") => boolean;
 }
 
 /** What a correct kernel decides. */
@@ -54,4 +56,5 @@ export const PLAIN_DECISIONS: PlainDecisions = {
   clearsOldAddress: () => true,
   childErrno: () => "EIO",
   childCopies: (isPrivate) => isPrivate,
+  refusesExecution: () => true,
 };

@@ -11,6 +11,7 @@ import { writeNeedsWritableSlot } from "../rules/guest-access/write-needs-writab
 import { flagUnchanged } from "../rules/guest-memfd/flag-unchanged.ts";
 import { guestMemfdMappable } from "../rules/host-memory/guest-memfd-mappable.ts";
 import { guestMemfdMappedShared } from "../rules/host-memory/guest-memfd-mapped-shared.ts";
+import { guestMemfdNotExecutable } from "../rules/host-memory/guest-memfd-not-executable.ts";
 import { moveApart } from "../rules/host-memory/move-apart.ts";
 import { movedMapped } from "../rules/host-memory/moved-mapped.ts";
 import { gpaWithoutDirectBits } from "../rules/pre-fault/gpa-without-direct-bits.ts";
@@ -18,6 +19,7 @@ import { typeAllowed } from "../rules/pre-fault/type-allowed.ts";
 import { pageAdded } from "../transitions/file/write.ts";
 import {
   basedOn,
+  inOrder,
   insertAfter,
   leaving,
   modelIn,
@@ -90,6 +92,7 @@ export const LINUX_6_18: Dialect = {
         ...hostMmap,
         ladder: [
           ...without(hostMmap.ladder, guestMemfdMappable),
+          ...inOrder(guestMemfdNotExecutable),
           ...leaving(guestMemfdMappable, rangeUnmapped),
           ...leaving(guestMemfdMappedShared, rangeUnmapped),
         ],

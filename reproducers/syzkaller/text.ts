@@ -22,7 +22,7 @@ const WINDOW_OFFSET = 0xc0_0000n;
 const WINDOW_BYTES = 0x40_0000n;
 const UNMAPPED = "0x0";
 const AT_FDCWD = "0xffffffffffffff9c";
-const PROT = { none: 0n, read: 1n, "read-write": 3n } as const;
+const PROT = { none: 0n, read: 1n, "read-execute": 5n, "read-write": 3n } as const;
 /** MAP_FIXED, with the kind of the mapping. */
 const MAP = { anonymous: 0x4032n, shared: 0x11n, private: 0x12n } as const;
 

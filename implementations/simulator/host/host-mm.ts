@@ -9,7 +9,14 @@ import type { UnmapReason } from "../file-decisions.ts";
 import { Lock } from "../kernel/lock.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import { ShownTable } from "../shown-table.ts";
-import type { HostDecisions, HostFile, MmuNotifier, PinnedPage, Unmapping } from "./host-file.ts";
+import {
+  forbids,
+  type HostDecisions,
+  type HostFile,
+  type MmuNotifier,
+  type PinnedPage,
+  type Unmapping,
+} from "./host-file.ts";
 import { PageFrames, ZERO_PAGE } from "./page-frames.ts";
 import { type Vma, type VmaFile, VmaList } from "./vma-list.ts";
 
@@ -102,7 +109,7 @@ export class HostMm {
   /** Whether the protection of a page allows an access; what is behind it may still not. */
   permits(page: number, forStore: boolean): boolean {
     const protection = this.#areas.find(page)?.protection ?? "none";
-    return protection === "read-write" || (protection === "read" && !forStore);
+    return protection === "read-write" || (protection !== "none" && !forStore);
   }
 
   /**
@@ -139,7 +146,7 @@ export class HostMm {
       const area = this.#areas.find(page);
       if (area === undefined) {
         errno = "ENOMEM";
-      } else if (protection === "read-write" && area.backing?.mayWrite === false) {
+      } else if (forbids(area.backing, protection)) {
         errno = "EACCES";
       } else {
         const stop = Math.min(area.end, end);

@@ -166,4 +166,21 @@ export const PLAIN_CALLS: readonly Scenario[] = [
       "child_ioctl(call=get_dirty_log) -> EBADF",
     ],
   },
+  {
+    title: "memory that is to be executed",
+    lines: [
+      "fd0 = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED) -> ok",
+      "fd1 = create_guest_memfd(size=0x1000) -> ok",
+      "fd2 = memfd_create(flags=0) -> ok",
+      "host_mmap(hva=0x10000000000, size=0x1000, prot=read-execute, fd=fd0) -> EPERM",
+      "host_mmap(hva=0x10000000000, size=0x1000, prot=read-execute, fd=fd1) -> EPERM",
+      "host_mmap(hva=0x10000000000, size=0x1000, prot=read-execute, fd=fd0, sharing=private) -> EPERM",
+      "host_read(hva=0x10000000000) -> loaded tag=0",
+      "host_mmap(hva=0x10000001000, size=0x1000, prot=read-execute, fd=fd2) -> ok",
+      "host_mmap(hva=0x10000001000, size=0x1000, prot=read, fd=fd0) -> ok",
+      "host_mprotect(hva=0x10000000000, size=0x2000, prot=read-execute) -> EACCES",
+      "host_write(hva=0x10000000000, tag=1) -> EFAULT",
+      "host_mprotect(hva=0x10000001000, size=0x1000, prot=read-write) -> ok",
+    ],
+  },
 ];

@@ -5,6 +5,8 @@ import { childStoreIntoAFileIsLost } from "./child-store-into-a-file-is-lost.ts"
 import { childStoreReachesTheParent } from "./child-store-reaches-the-parent.ts";
 import { filesGoWithTheVmDescriptor } from "./files-go-with-the-vm-descriptor.ts";
 import { fsyncOfGuestMemfdSucceeds } from "./fsync-of-guest-memfd-succeeds.ts";
+import { guestMemfdMadeExecutable } from "./guest-memfd-made-executable.ts";
+import { guestMemfdMappedExecutable } from "./guest-memfd-mapped-executable.ts";
 import { guestMemfdReadsAsEmpty } from "./guest-memfd-reads-as-empty.ts";
 import { mappingsGoWithTheVmDescriptor } from "./mappings-go-with-the-vm-descriptor.ts";
 import { modeOfGuestMemfdChanges } from "./mode-of-guest-memfd-changes.ts";
@@ -38,4 +40,6 @@ export const PLAIN_CALL_BUGS: readonly SeededBug[] = [
   childMakesAGuestMemfd,
   childStoreReachesTheParent,
   childStoreIntoAFileIsLost,
+  guestMemfdMappedExecutable,
+  guestMemfdMadeExecutable,
 ];

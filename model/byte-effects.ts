@@ -57,10 +57,7 @@ export function withFirstMapped(context: Context<GuestByteOperation>): MachineSt
 }
 
 /** What is loaded, the state after it, and the exits for what no memory answers. */
-export function loadedBy(
-  context: Context<GuestByteOperation>,
-  path: Path,
-): Loaded {
+export function loadedBy(context: Context<GuestByteOperation>, path: Path): Loaded {
   const exits: MmioFragment[] = [];
   let value = 0n;
   let { state } = context;

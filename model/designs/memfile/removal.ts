@@ -11,13 +11,7 @@ import { tainted } from "../../taints.ts";
 import { type Chunk, cut } from "./chunks.ts";
 import { hostPagesChanged } from "./mappings.ts";
 import { callsFreedMemory, type FileRange, notified } from "./notify.ts";
-import {
-  fileNamed,
-  pageAt,
-  pageIndexesOf,
-  sizeOf,
-  withoutPagesAt,
-} from "./page-cache.ts";
+import { fileNamed, pageAt, pageIndexesOf, sizeOf, withoutPagesAt } from "./page-cache.ts";
 
 /** The state after a removal, and whether a notifier that is gone was told of it. */
 export interface Removal {
@@ -113,7 +107,8 @@ function zeroed(state: MachineState, handle: Handle, chunks: readonly Chunk[]): 
     if (pageStart === "part" && tagSeen(page) !== 0) return tainted(before, "torn-page-start");
     const from = Number(start % PAGE_SIZE_BYTES);
     const after = withZeroes(page, from, from + Number(end - start));
-    return after === page ? before : withFile(before, handle, withFilePages(file, [[index, after]]));
+    if (after === page) return before;
+    return withFile(before, handle, withFilePages(file, [[index, after]]));
   }, state);
 }
 

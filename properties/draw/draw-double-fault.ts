@@ -19,7 +19,7 @@ import { hasSealedFile } from "./weights.ts";
 import type { World } from "./world.ts";
 
 /** Pairs that are tried for one call. */
-const PAIRS_TRIED = 5;
+const PAIRS_TRIED = 4;
 /** Arguments that are changed one after the other, the rule that was broken still refusing. */
 const STEPS = 4;
 /** Calls of which arguments are taken over. */
@@ -38,7 +38,7 @@ export function drawDoubleFault(random: Random, world: World): Operation | undef
   if (pairs.length === 0) return undefined;
   const rare = rarePairs(world.state, pairs);
   for (let tries = 0; tries < PAIRS_TRIED; tries++) {
-    const isRare = rare.length > 0 && chance(random, 75);
+    const isRare = rare.length > 0 && chance(random, 50);
     const found = breakingBoth(random, world, pick(random, isRare ? rare : pairs));
     if (found !== undefined) return found;
   }

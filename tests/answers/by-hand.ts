@@ -20,6 +20,9 @@ const PUNCHED = [
 export const BY_HAND: readonly (readonly string[])[] = [
   ["close_kvm(descriptor=vm)", "fd0 = open_other(kind=vm)"],
   ["close_kvm(descriptor=vm)", "close_kvm(descriptor=vm)"],
+  ["close_kvm(descriptor=vcpu)", "guest_read_bytes(gpa=0x0)"],
+  ["close_kvm(descriptor=vcpu)", "guest_write_bytes(gpa=0x0, value=0x1)"],
+  ["close_kvm(descriptor=vcpu)", "guest_exchange(gpa=0x0, value=0x1)"],
   ["close_kvm(descriptor=vcpu)", "pre_fault_memory(gpa=0x0, size=0x0)"],
   ["close_kvm(descriptor=vcpu)", "child_ioctl(call=run)"],
   ["close_kvm(descriptor=vm)", "child_ioctl(call=get_dirty_log)"],

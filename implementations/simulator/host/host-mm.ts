@@ -345,7 +345,7 @@ export class HostMm {
     const pfn = this.#pageTable.get(page);
     if (pfn === undefined) return;
     const own = this.frames.allocate();
-    this.frames.store(own, this.frames.load(pfn));
+    this.frames.copy(pfn, own);
     install(own);
     this.frames.put(pfn);
     this.#copies.add(page);

@@ -40,8 +40,18 @@ const guestExecute = modelIn(LINUX_6_12, "guest_execute");
 const hostMmap = modelIn(LINUX_6_12, "host_mmap");
 const fallocate = modelIn(LINUX_6_12, "fallocate");
 const fileWrite = modelIn(LINUX_6_12, "file_write");
+const hostMprotect = modelIn(LINUX_6_12, "host_mprotect");
 const hostMremap = modelIn(LINUX_6_12, "host_mremap");
 const preFault = modelIn(LINUX_6_12, "pre_fault_memory");
+
+/** A guest_memfd can be mapped, and never to be executed. */
+const MPROTECT_OF_GUEST_MEMFDS: typeof hostMprotect = {
+  ...hostMprotect,
+  effect: {
+    ...hostMprotect.effect,
+    outcomes: [...(hostMprotect.effect.outcomes ?? []), "host-memory/mprotect-never-executable"],
+  },
+};
 
 const TOGGLE = "a fix of 6.18.y; without it see the option toggle-allowed";
 
@@ -62,6 +72,7 @@ export const LINUX_6_18: Dialect = {
   operations: basedOn(
     {
       ...LINUX_6_12.operations,
+      host_mprotect: MPROTECT_OF_GUEST_MEMFDS,
       // Since 6.17 the arguments are looked at before what is mapped.
       host_mremap: { ...hostMremap, ladder: moved(hostMremap.ladder, movedMapped, moveApart) },
       set_user_memory_region: {

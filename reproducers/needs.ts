@@ -54,11 +54,12 @@ function namesSecondSpace(operation: Operation): boolean {
   return argumentsIn(operation, "slot").some(({ value }) => addressSpaceOf(Number(value)) === 1);
 }
 
-/** Whether a guest or its vCPU does something. */
+/** Whether a guest or its vCPU does something; a VM lives on in its vCPU where it is closed. */
 export function hasGuest(steps: readonly PromisedStep[]): boolean {
   return steps.some(
     ({ operation }) =>
       hasRole(operation.op, "access-gpa", "address-space") ||
+      operation.op === "close_kvm" ||
       (operation.op === "open_other" && operation.kind === "vcpu"),
   );
 }

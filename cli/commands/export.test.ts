@@ -61,6 +61,9 @@ describe("export", () => {
     [["f.trace", "--to", "pyton"], "hint: did you mean python?"],
     [["f.trace"], "hint: --to takes c, syzkaller, vitest, python, json"],
     [["no.trace", "--to", "json"], "MSC126"],
+    [["f.trace", "--to", "c", "--verify", "debian:6.12"], "MSC122: --verify debian:6.12 is no ker"],
+    [["f.trace", "--to", "python", "--verify", "vm:self"], "MSC122: --verify tries C, and not py"],
+    [["f.trace", "--to", "json", "--verify", "vm:self"], "hint: it is tried as --to c"],
   ])("%j is bad input", async (args, message) => {
     write("memfile-v6", ...OVERLAP);
 

@@ -6,7 +6,7 @@ import type { PromisedTrace } from "../../reproducers/promise.ts";
 import { packageVersion } from "../printing/version.ts";
 
 /** Columns of what stands at the head of a file. */
-const WIDTH = 90;
+export const HEAD_COLUMNS = 90;
 
 /**
  * A finding with the promise, where it was seen and how the file is used.
@@ -32,7 +32,7 @@ export function findingOf(
         : [`Promised at the last step: ${last.sentence}`, `Source: ${last.source}`, ""]),
       `Written by ${by}, dialect ${trace.dialect}.${seen}`,
       ...usage,
-    ].flatMap((line) => indented(line, 0, WIDTH, 2)),
+    ].flatMap((line) => indented(line, 0, HEAD_COLUMNS, 2)),
     promised,
   };
 }

@@ -73,6 +73,21 @@ describe("export", () => {
     expect(error).toContain(message);
   });
 
+  test("a program of what is broken behind its calls says that it passes", async () => {
+    const [first] = SAMPLE_REPORT.divergences ?? [];
+    const divergences = [{ ...first, property: "host-pages-match", replay: "" }];
+    writeFileSync(join(cwd, "r.json"), JSON.stringify({ ...SAMPLE_REPORT, divergences }));
+
+    const { out } = await call("export", "r.json", "--to", "json");
+    const c = await call("export", "r.json", "--to", "c", "--quiet");
+
+    expect(JSON.parse(out).title).toBe("set_user_memory_region: host-pages-match");
+    expect(out).not.toContain("passes with the fault");
+    expect(c.out).toContain("* Broken behind the last step: A page of host memory is there only");
+    expect(c.out).toContain("this program passes with the fault.");
+    expect(c.error).toBe("");
+  });
+
   test("there is nothing in a trace without operations", async () => {
     write("linux-6.18");
 

@@ -32,7 +32,7 @@ export async function exportReproducer(invocation: Invocation): Promise<ExitCode
     const hint = "--to syzkaller, vitest and json take every trace";
     throw new HarnessError("MSC170", `the trace cannot be written in ${name}: ${reason}`, hint);
   }
-  const finding = findingOf(promised, subject.implementation, reproducer.usage);
+  const finding = findingOf(promised, subject, reproducer);
   if (name !== "c" && name !== "python") {
     environment.writeOut(reproducer.render(finding));
     return EXIT_CODES.conforms;
@@ -53,7 +53,8 @@ function assertTriable(name: ReproducerName, verify: string | undefined): void {
     throw new HarnessError("MSC122", message, "for instance --verify vm:debian:6.12");
   }
   if (name === "c") return;
-  const hint = name === "python" ? "it is tried on this host without --verify" : "it is tried as --to c";
+  const hint =
+    name === "python" ? "it is tried on this host without --verify" : "it is tried as --to c";
   throw new HarnessError("MSC122", `--verify tries C, and not ${name}`, hint);
 }
 

@@ -102,13 +102,20 @@ describe("facts on the command line", () => {
   });
 
   test.each([
-    ["loads=claen", "no machine has the personality loads=claen\n  hint: did you mean loads=clean?"],
+    [
+      "loads=claen",
+      "no machine has the personality loads=claen\n  hint: did you mean loads=clean?",
+    ],
     ["sparkling", "no machine has the personality sparkling\n  hint: words are loads=dirty, "],
     ["loads=clean,loads=dirty", "the personality says loads more than once\n  hint: leave one"],
   ])("a personality that means nothing is refused wherever it is read: %s", async (words, said) => {
     const token = tokenOf("linux-6.18", words);
 
-    for (const args of [["replay", token], ["shrink", token], ["export", token, "--to", "json"]]) {
+    for (const args of [
+      ["replay", token],
+      ["shrink", token],
+      ["export", token, "--to", "json"],
+    ]) {
       const { code, out, error } = await call(...args);
       expect([code, out]).toEqual([2, ""]);
       expect(error).toContain(`MSC109: ${said}`);
@@ -119,6 +126,8 @@ describe("facts on the command line", () => {
     const { code, out } = await call("replay", tokenOf("linux-6.18", "exit=mmio"));
 
     expect(code).toBe(0);
-    expect(out).toContain("the machine of the trace was drawn, and this one is what it is: exit=mmio");
+    expect(out).toContain(
+      "the machine of the trace was drawn, and this one is what it is: exit=mmio",
+    );
   });
 });

@@ -104,7 +104,7 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
   if (kvm !== undefined) {
     assertAskable(named);
     const factory = await kvmFactory({ allowHazards, ...kvm });
-    return { implementation, release: release(), ...meet(named ?? DEFAULT_DIALECT, factory) };
+    return ofKernel(release(), { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) });
   }
   if (isAdapter(implementation)) {
     const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
@@ -113,8 +113,9 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
   }
   if (isVm(implementation)) {
     assertAskable(named);
-    const { machines, ...kernel } = await vmOf(names, placeOf(implementation, names.adapters));
-    return { implementation, ...kernel, ...meet(named ?? dialectOf(machines), machines) };
+    const booted = await vmOf(names, placeOf(implementation, names.adapters));
+    const met = meet(named ?? dialectOf(booted.machines), booted.machines);
+    return ofKernel(booted.release, { implementation, ...met });
   }
   if (isProgram(implementation)) {
     return { implementation, ...meet(named ?? DEFAULT_DIALECT, await programOf(names)) };
@@ -126,6 +127,11 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
   const chosen = { ...(bug !== undefined && { bug }), ...(variant && { variant }) };
   const factory = simulatorFactory({ dialect: dialect.name, ...chosen, words });
   return { implementation: printSimulatorName(simulator), dialect, factory, notes: [] };
+}
+
+/** A report names the kernel itself: `kvm` and `vm:debian:6.12` are another one tomorrow. */
+function ofKernel(named: string, target: Target): Target {
+  return { ...target, release: named, notes: [`this is Linux ${named}`, ...target.notes] };
 }
 
 /**

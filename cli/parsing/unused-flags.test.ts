@@ -48,7 +48,7 @@ test("what the environment says for every call may be of no use to one", async (
   expect(await called(["probe"], cwd, env)).toMatchObject({ code: 0, error: "" });
 });
 
-test("--strict is for every implementation, and is refused where the dialect has none", async () => {
+test("--strict is of every implementation, and refused where the dialect lacks it", async () => {
   const { code, error } = await call("check --runs 1 --strict --implementation exec:cat");
 
   expect(code).toBe(2);

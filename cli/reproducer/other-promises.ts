@@ -33,7 +33,7 @@ export function otherPromises(
     return `its promises are those of ${trace.dialect}; to ${step} ${says}`;
   } catch (error) {
     if (!isHarnessError(error)) throw error;
-    return `its promises are those of ${trace.dialect}, and not of Linux ${release}: ${error.message}`;
+    return `its promises are those of ${trace.dialect}: ${error.message} in Linux ${release}`;
   }
 }
 

@@ -24,8 +24,8 @@ async function tried(
 ) {
   const trace = makeTrace(dialect, lines.map(parseOperation));
   const promised = promisedTrace(dialectNamed(dialect), trace);
-  const { render, usage } = REPRODUCERS[name];
-  const text = change(render(findingOf(promised, undefined, usage)));
+  const { render } = REPRODUCERS[name];
+  const text = change(render(findingOf(promised, {}, REPRODUCERS[name])));
   return triedAt(thisHost(), name, text, promised);
 }
 

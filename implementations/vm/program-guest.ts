@@ -28,7 +28,7 @@ export interface ProgramRun {
   readonly lost?: string;
 }
 
-/** Why programs cannot be run, though there is a kernel to run them on. */
+/** Programs cannot be built, though there is a kernel to run them on. */
 export class CannotBuild extends Error {
   override readonly name = "CannotBuild";
 }

@@ -95,7 +95,7 @@ const CALLS: { readonly [K in OperationKind]: (operation: OperationOf<K>) => str
     `pre_fault_memory(${hex(gpa)}, ${bytes(sizeBytes)}, ${hex(flags)})`,
   enable_dirty_log_protect: ({ mode, flags }) =>
     `enable_dirty_log_protect(${flagWord64(mode, DIRTY_LOG_MODES)}, ${hex(BigInt(flags))})`,
-  close_kvm: () => "vm = close_fd(vm)",
+  close_kvm: ({ descriptor }) => `close_${descriptor}()`,
   child_ioctl: ({ call }) => `child_ioctl(${CHILD_CALLS[call]})`,
   child_write: ({ hva, tag }) => `child_write(${host(hva)}, ${tag})`,
   dup: ({ result, fd: file }) => `${result} = dup_fd(${fd(file)})`,

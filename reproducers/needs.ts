@@ -57,11 +57,12 @@ function namesSecondSpace(operation: Operation): boolean {
 
 const CALLS_OF_VCPUS: readonly MachineIoctl[] = ["pre_fault_memory", "run"];
 
-/** Whether a guest or its vCPU does something. */
+/** Whether a guest or its vCPU does something; a VM lives on in its vCPU where it is closed. */
 export function hasGuest(steps: readonly PromisedStep[]): boolean {
   return steps.some(
     ({ operation }) =>
       hasRole(operation.op, "access-gpa", "address-space") ||
+      operation.op === "close_kvm" ||
       (operation.op === "open_other" && operation.kind === "vcpu") ||
       (operation.op === "child_ioctl" && CALLS_OF_VCPUS.includes(operation.call)),
   );

@@ -159,7 +159,7 @@ describe("a check of a machine with a bug", () => {
     const dialect = dialectNamed("memfile-v6:as-intended");
     const factory = simulatorFactory({ dialect: dialect.name, variant: "as-posted" });
 
-    const report = await check({ dialect, factory, collect: true, runs: 60 });
+    const report = await check({ dialect, factory, collect: true, runs: 60, maxOperations: 40 });
 
     const identities = report.divergences?.map(
       ({ kind, rule, property }) => `${kind} ${property ?? rule}`,

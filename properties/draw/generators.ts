@@ -266,7 +266,7 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
   },
   add_seals: {
     early: {
-      weight: early(3, 1, hasFile, (state) =>
+      weight: early(7, 1, hasSealableFile, (state) =>
         hasSealableFile(state) ? 8 : hasFile(state) ? 3 : 1,
       ),
       draw: drawAddSeals,
@@ -323,7 +323,7 @@ function lateTruncate({ state }: World): number {
 
 /** A file that can be sealed will be, but not at once. */
 function lateSeals({ state }: World): number {
-  return hasOpenMemfd(state) && hasSealableFile(state) ? 5 : 1;
+  return hasOpenMemfd(state) && hasSealableFile(state) ? 7 : 1;
 }
 /** Little can be done afterwards, so it comes late, and in few runs. */
 function closing({ index, state }: World): number {

@@ -256,7 +256,7 @@ export const OPERATION_FIELDS: FieldTable = {
   host_advise: { ...hostRange, advice: as("word", choice("advice", ADVICES)) },
   host_mremap: { ...hostPage, toHva: as("access-hva", u64("to")) },
   close_kvm: { descriptor: as("word", choice("descriptor", KVM_DESCRIPTORS)) },
-  child_ioctl: { call: as("word", choice("call", MACHINE_IOCTLS)) },
+  child_ioctl: { request: as("word", choice("request", MACHINE_IOCTLS)) },
   child_write: { ...hostPage, tag },
   close: { fd: fdUsed },
 };

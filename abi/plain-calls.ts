@@ -84,7 +84,7 @@ export type MachineIoctl =
  */
 export interface ChildIoctl {
   readonly op: "child_ioctl";
-  readonly call: MachineIoctl;
+  readonly request: MachineIoctl;
 }
 
 /**

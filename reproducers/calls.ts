@@ -96,7 +96,7 @@ const CALLS: { readonly [K in OperationKind]: (operation: OperationOf<K>) => str
   enable_dirty_log_protect: ({ mode, flags }) =>
     `enable_dirty_log_protect(${flagWord64(mode, DIRTY_LOG_MODES)}, ${hex(BigInt(flags))})`,
   close_kvm: ({ descriptor }) => `close_${descriptor}()`,
-  child_ioctl: ({ call }) => `child_ioctl(${CHILD_CALLS[call]})`,
+  child_ioctl: ({ request }) => `child_ioctl(${CHILD_CALLS[request]})`,
   child_write: ({ hva, tag }) => `child_write(${host(hva)}, ${tag})`,
   dup: ({ result, fd: file }) => `${result} = dup_fd(${fd(file)})`,
   close: ({ fd: file }) =>

@@ -64,7 +64,7 @@ export function hasGuest(steps: readonly PromisedStep[]): boolean {
       hasRole(operation.op, "access-gpa", "address-space") ||
       operation.op === "close_kvm" ||
       (operation.op === "open_other" && operation.kind === "vcpu") ||
-      (operation.op === "child_ioctl" && CALLS_OF_VCPUS.includes(operation.call)),
+      (operation.op === "child_ioctl" && CALLS_OF_VCPUS.includes(operation.request)),
   );
 }
 

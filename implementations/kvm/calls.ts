@@ -210,14 +210,14 @@ const CHILD_REQUEST: Readonly<Record<MachineIoctl, number>> = {
   run: IOCTL.KVM_RUN,
 };
 
-function childIoctl({ environment, vmFd, guest }: CallTarget, { call }: ChildIoctl): Outcome {
+function childIoctl({ environment, vmFd, guest }: CallTarget, { request }: ChildIoctl): Outcome {
   const { child, arena } = environment;
   const { offset, bytes } = ARENA.argument;
   arena.clear(offset, bytes);
-  const isOnVcpu = call === "pre_fault_memory" || call === "run";
+  const isOnVcpu = request === "pre_fault_memory" || request === "run";
   const fd = isOnVcpu ? (guest()?.vcpu.descriptor ?? NEVER_OPEN) : vmFd;
-  const argument = call === "run" ? 0 : arena.addressOf(offset);
-  return outcomeOf(child.ioctl(fd, CHILD_REQUEST[call], argument));
+  const argument = request === "run" ? 0 : arena.addressOf(offset);
+  return outcomeOf(child.ioctl(fd, CHILD_REQUEST[request], argument));
 }
 
 function mapHost({ window, descriptors }: CallTarget, operation: HostMmap): Outcome {

@@ -209,7 +209,7 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
   },
   child_ioctl: {
     isIn: inReleases,
-    perform: ({ vm }, { call }) => plain(answered(ASK_OWNER, vm.decisions.childErrno(call))),
+    perform: ({ vm }, { request }) => plain(answered(ASK_OWNER, vm.decisions.childErrno(request))),
   },
   child_write: { isIn: inReleases, perform: ({ vm }, call) => childWrite(vm, call) },
   dup: { isIn: inReleases, perform: ({ files }, call) => plain(files.dup(call)) },

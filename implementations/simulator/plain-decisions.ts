@@ -32,7 +32,7 @@ export interface PlainDecisions {
   /** Whether the old address of what was moved is a hole afterwards. */
   readonly clearsOldAddress: () => boolean;
   /** What an ioctl on the VM, or on its vCPU, answers another process. */
-  readonly childErrno: (call: MachineIoctl) => Errno | undefined;
+  readonly childErrno: (request: MachineIoctl) => Errno | undefined;
   /** Whether a forked child stores into a copy of its own. */
   readonly childCopies: (isPrivate: boolean) => boolean;
   /** Whether memory of a guest_memfd may not be mapped, or made, executable. */

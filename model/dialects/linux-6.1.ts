@@ -140,8 +140,8 @@ const OF_A_CHILD: Ladder<ChildIoctl> = [
   ...when<ChildIoctl>(({ operation }) => !isOnVcpu(operation), inOrder(vmDescriptorOpen)),
 ];
 
-function isOnVcpu({ call }: ChildIoctl): boolean {
-  return call === "pre_fault_memory" || call === "run";
+function isOnVcpu({ request }: ChildIoctl): boolean {
+  return request === "pre_fault_memory" || request === "run";
 }
 
 const { guest_read, guest_write, guest_execute } = GUEST_ACCESS;

@@ -5,7 +5,7 @@ import { pick, type Random } from "./random.ts";
 import type { World } from "./world.ts";
 
 export function drawChildIoctl(random: Random): ChildIoctl {
-  return { op: "child_ioctl", call: pick(random, MACHINE_IOCTLS) };
+  return { op: "child_ioctl", request: pick(random, MACHINE_IOCTLS) };
 }
 
 const MACHINE_IOCTLS: readonly MachineIoctl[] = [

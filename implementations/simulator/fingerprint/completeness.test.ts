@@ -75,6 +75,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "HugetlbFile.kind": FOR_LIFE,
   "OtherFile.kind": FOR_LIFE,
   "OtherFile.isName": "a name is written in place of the kind",
+  "HostFile.isNoexec": FOR_LIFE,
+  "ShmemInode.isNoexec": FOR_LIFE,
   "ShmemInode.kind": FOR_LIFE,
   "ShmemInode.system": FOR_LIFE,
   "ShmemInode.rwsem": FREE,

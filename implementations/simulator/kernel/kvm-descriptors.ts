@@ -52,7 +52,9 @@ function descriptorOf(operation: Operation): KvmDescriptor | undefined {
     case "open_other":
       return operation.kind === "vm" || operation.kind === "vcpu" ? operation.kind : undefined;
     case "child_ioctl":
-      return operation.call === "pre_fault_memory" || operation.call === "run" ? "vcpu" : "vm";
+      return operation.request === "pre_fault_memory" || operation.request === "run"
+        ? "vcpu"
+        : "vm";
     case "create_guest_memfd":
       return operation.vm === 0 ? "vm" : undefined;
     default:

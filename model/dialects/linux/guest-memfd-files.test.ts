@@ -170,7 +170,8 @@ const LADDERS: readonly FileLadder[] = [
       size=0x1000                  | EINVAL    | host-memory/hva-aligned
       hva=0x10000000000            | EOVERFLOW | host-memory/file-range-fits
       fd_offset=0x0                | EPERM     | host-memory/writer-not-sealed
-      fd=fd0 sharing=private       | ENODEV    | host-memory/guest-memfd-mappable
+      fd=fd0 prot=read-execute     | EPERM     | host-memory/guest-memfd-not-executable
+      prot=read sharing=private    | ENODEV    | host-memory/guest-memfd-mappable
       fd=fd1                       | EINVAL    | host-memory/guest-memfd-mapped-shared
       sharing=shared               | ok        | host-memory/mmap
     `,

@@ -11,6 +11,6 @@ export const childMakesAGuestMemfd: SeededBug = {
     "virt/kvm/kvm_main.c, kvm_vm_ioctl asks before it looks at the number of the call, Linux " +
     "6.8 to 7.3",
   dialect: "linux-6.18",
-  minimalTrace: ["child_ioctl(call=create_guest_memfd)"],
-  decisions: { childErrno: (call) => (call === "create_guest_memfd" ? "EINVAL" : "EIO") },
+  minimalTrace: ["child_ioctl(request=create_guest_memfd)"],
+  decisions: { childErrno: (request) => (request === "create_guest_memfd" ? "EINVAL" : "EIO") },
 };

@@ -13,9 +13,12 @@ import type {
   ChildIoctl,
   ChildWrite,
   CloseKvm,
+  DupFd,
   FileCall,
   HostAdvise,
+  HostCollapse,
   HostMremap,
+  HostRemove,
   OpenOther,
 } from "./plain-calls.ts";
 
@@ -26,6 +29,7 @@ export type {
   GuestReadBytes,
   GuestWriteBytes,
 } from "./byte-operation.ts";
+export type { DupFd, HostCollapse, HostRemove } from "./plain-calls.ts";
 
 /**
  * Flag bits of a memory region. Bit 2 is PRIVATE in the memfile design and GUEST_MEMFD since Linux
@@ -305,29 +309,6 @@ export interface EnableDirtyLogProtect {
   readonly op: "enable_dirty_log_protect";
   readonly mode: bigint;
   readonly flags: number;
-}
-
-/** dup(fd): a second descriptor of the same open file. */
-export interface DupFd {
-  readonly op: "dup";
-  readonly result: Handle;
-  readonly fd: FdRef;
-}
-
-/** madvise(hva, size, MADV_REMOVE) inside the host window: punches a hole into the mapped file. */
-export interface HostRemove {
-  readonly op: "host_remove";
-  readonly hva: bigint;
-  readonly sizeBytes: bigint;
-}
-
-/**
- * madvise(hva, size, MADV_COLLAPSE) inside the host window: asks for huge pages behind the range.
- */
-export interface HostCollapse {
-  readonly op: "host_collapse";
-  readonly hva: bigint;
-  readonly sizeBytes: bigint;
 }
 
 /** close(fd) of a handle. */

@@ -96,3 +96,26 @@ export interface ChildWrite {
   readonly hva: bigint;
   readonly tag: number;
 }
+
+/** dup(fd): a second descriptor of the same open file. */
+export interface DupFd {
+  readonly op: "dup";
+  readonly result: Handle;
+  readonly fd: FdRef;
+}
+
+/** madvise(hva, size, MADV_REMOVE) inside the host window: punches a hole into the mapped file. */
+export interface HostRemove {
+  readonly op: "host_remove";
+  readonly hva: bigint;
+  readonly sizeBytes: bigint;
+}
+
+/**
+ * madvise(hva, size, MADV_COLLAPSE) inside the host window: asks for huge pages behind the range.
+ */
+export interface HostCollapse {
+  readonly op: "host_collapse";
+  readonly hva: bigint;
+  readonly sizeBytes: bigint;
+}

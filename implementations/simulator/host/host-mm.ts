@@ -9,14 +9,8 @@ import type { UnmapReason } from "../file-decisions.ts";
 import { Lock } from "../kernel/lock.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import { ShownTable } from "../shown-table.ts";
-import {
-  forbids,
-  type HostDecisions,
-  type HostFile,
-  type MmuNotifier,
-  type PinnedPage,
-  type Unmapping,
-} from "./host-file.ts";
+import type { HostDecisions, HostFile, MmuNotifier, PinnedPage, Unmapping } from "./host-file.ts";
+import { forbids } from "./host-file.ts";
 import { PageFrames, ZERO_PAGE } from "./page-frames.ts";
 import { type Vma, type VmaFile, VmaList } from "./vma-list.ts";
 

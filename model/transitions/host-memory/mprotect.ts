@@ -15,8 +15,8 @@ export const mprotect: Effect<HostMprotect> = {
   id: "host-memory/mprotect",
   sentence:
     "mprotect changes the pages of its range up to the first hole, which is ENOMEM, or the first " +
-    "read-only mapping of a sealed file that is to be written, or mapping of a guest_memfd that is " +
-    "to be executed, which is EACCES.",
+    "read-only mapping of a sealed file that is to be written or mapping of a guest_memfd that " +
+    "is to be executed, which is EACCES.",
   source: "mm/mprotect.c, do_mprotect_pkey, Linux 6.18; EACCES of a guest_memfd seen on 6.18.44",
   outcomes: ["host-memory/mprotect", "host-memory/mprotect-hole"],
   apply: ({ dialect, state, operation }) => {

@@ -174,7 +174,8 @@ export const PLAIN_CALLS: readonly Scenario[] = [
       "fd2 = memfd_create(flags=0) -> ok",
       "host_mmap(hva=0x10000000000, size=0x1000, prot=read-execute, fd=fd0) -> EPERM",
       "host_mmap(hva=0x10000000000, size=0x1000, prot=read-execute, fd=fd1) -> EPERM",
-      "host_mmap(hva=0x10000000000, size=0x1000, prot=read-execute, fd=fd0, sharing=private) -> EPERM",
+      "host_mmap(hva=0x10000000000, size=0x1000, prot=read-execute, fd=fd0, sharing=private) " +
+        "-> EPERM",
       "host_read(hva=0x10000000000) -> loaded tag=0",
       "host_mmap(hva=0x10000001000, size=0x1000, prot=read-execute, fd=fd2) -> ok",
       "host_mmap(hva=0x10000001000, size=0x1000, prot=read, fd=fd0) -> ok",

@@ -159,8 +159,9 @@ const lines = fc.oneof(
     }),
     weight: 3,
   },
+  call("host_mmap", { hva, size: hostSize, prot: fc.constant("read"), fd }),
   call("host_munmap", { hva, size: hostSize }),
-  call("host_mprotect", { hva, size: hostSize, prot: protection }),
+  { arbitrary: call("host_mprotect", { hva, size: hostSize, prot: protection }), weight: 2 },
   call("host_dontneed", { hva, size: hostSize }),
   { arbitrary: call("host_remove", { hva, size: hostSize }), weight: 2 },
   { arbitrary: call("host_collapse", { hva, size: hostSize }), weight: 1 },
@@ -225,7 +226,7 @@ const lines = fc.oneof(
   call("get_seals", { fd }),
   call("fstat", { fd }),
   call("seek", { fd, offset, whence: word("data", "hole") }),
-  call("close", { fd }),
+  { arbitrary: call("close", { fd }), weight: 2 },
 );
 
 /** Ways to come by the files that the lines name; `N` is the number of the handle. */
@@ -261,7 +262,7 @@ export const walks: fc.Arbitrary<readonly Operation[]> = fc
   .map((program) => program.map(parseOperation));
 
 /** Hundreds of walks each, until everything was reached. */
-const SEEDS_MAX = 60;
+const SEEDS_MAX = 120;
 const drawn = new Map<number, readonly (readonly Operation[])[]>();
 
 /** The walks of a seed, drawn once for all dialects. */

@@ -15,6 +15,7 @@ import { slotUnder, targetUnder } from "./guest-memory.ts";
 import { loadedBytes } from "./page-bytes.ts";
 import type { Context, Ladder } from "./rule.ts";
 import type { MachineState, MemslotState } from "./state.ts";
+import { verdictOf } from "./verdict.ts";
 
 /** The part of an access that lies in one page. */
 export interface AccessPart {
@@ -150,7 +151,5 @@ function spoken<O extends GuestRead | GuestWrite>(
   context: Context<O>,
 ): Expectation | undefined {
   const entry = ladder.find(({ rule, when }) => when?.(context) !== false && rule.speaks(context));
-  const verdict = entry?.errno ?? entry?.rule.verdict;
-  if (verdict === undefined) return undefined;
-  return typeof verdict === "string" ? { kind: "failed", errno: verdict } : verdict(context);
+  return entry && verdictOf(entry, context);
 }

@@ -10,6 +10,7 @@ import type { Context, LadderEntry, NonEmpty, OperationModel, Transition } from 
 import type { MachineState } from "./state.ts";
 import { tainted } from "./taints.ts";
 import { withUsedQuirks } from "./used-quirks.ts";
+import { verdictOf } from "./verdict.ts";
 
 /**
  * Everything this ABI lets user space observe next.
@@ -44,7 +45,7 @@ function decided(context: Context): NonEmpty<Transition> {
   const open: Transition[] = [];
   for (const entry of model.ladder) {
     if (entry.when?.(context) === false || !entry.rule.speaks(context)) continue;
-    const verdict = afterOops(verdictOf(entry, context));
+    const verdict = afterOops(refusal(entry, context));
     if (entry.isOpen === undefined) return [verdict, ...open];
     open.push(verdict);
   }
@@ -83,10 +84,8 @@ export function decidersOfKind(dialect: Dialect, kind: OperationKind): readonly 
   return [...new Set([...ladder.map(({ rule }) => rule.id), ...outcomes])];
 }
 
-function verdictOf(entry: LadderEntry<Operation>, context: Context): Transition {
-  const verdict = entry.errno ?? entry.rule.verdict;
-  const expected =
-    typeof verdict === "string" ? ({ kind: "failed", errno: verdict } as const) : verdict(context);
+function refusal(entry: LadderEntry<Operation>, context: Context): Transition {
+  const expected = verdictOf(entry, context);
   const state = entry.leaves?.(context) ?? context.state;
   return { expected, state, decidedBy: entry.rule.id };
 }

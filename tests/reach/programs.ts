@@ -4,6 +4,7 @@
  */
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import { rowsOf, TABLES } from "../answers/tables.ts";
+import { FILE_PROGRAMS } from "./file-programs.ts";
 import { ODD_PROGRAMS } from "./odd-programs.ts";
 import type { Program } from "./reached-code.ts";
 
@@ -153,5 +154,5 @@ export function reachingPrograms(): readonly Program[] {
     { dialect, lines },
     { dialect, lines, machine: { bug: id } },
   ]);
-  return [...answers, ...bugs, ...LARGE_PROGRAMS, ...ODD_PROGRAMS];
+  return [...answers, ...bugs, ...LARGE_PROGRAMS, ...ODD_PROGRAMS, ...FILE_PROGRAMS];
 }

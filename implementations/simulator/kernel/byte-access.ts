@@ -113,7 +113,6 @@ function* byEmulator(vm: Vm, access: ByteAccess, parts: readonly Part[]): Steps<
       if (bytes === undefined) exits.push(exitOf(vm, access, part, data));
     }
   }
-  if (access.kind === "store" && exits.length === 0) return { kind: "ok" };
   return { kind: "accessed", value, exits };
 }
 

@@ -118,7 +118,7 @@ function* addPages(
 }
 
 /**
- * Removes what a failed call added: pages of [start, end) that nobody has used yet.
+ * Removes what a failed call added: pages of [start, end) that nobody has used yet, nor mapped.
  *
  * A folio is removed whole, also where it sticks out of the range. (The kernels of that time split
  * it first and zeroed a part even of one that stays; mended by 44bcabd70cf1, not simulated.)
@@ -129,7 +129,7 @@ function* undo(inode: ShmemInode, start: number, end: number): Steps<void> {
     yield UNDO;
     if (!folio.lock.tryTake()) continue;
     if (folio.inFile && !folio.upToDate) {
-      yield* inode.drop(folio, folio.head, endOf(folio), "punch");
+      yield* inode.drop(folio, folio.head, endOf(folio));
     } else if (folio.inFile && decisions.undoAnnouncesKept()) {
       const [from, to] = [Math.max(folio.head, start), Math.min(endOf(folio), end)];
       yield* store.notify(inode.node, "invalidate", from, to);
@@ -142,7 +142,7 @@ function* undo(inode: ShmemInode, start: number, end: number): Steps<void> {
     yield folio.lock.acquiring;
     folio.lock.take();
     const goes = folio.inFile && !folio.upToDate;
-    if (goes) yield* inode.drop(folio, folio.head, endOf(folio), "punch");
+    if (goes) yield* inode.drop(folio, folio.head, endOf(folio));
     folio.lock.release();
   }
 }

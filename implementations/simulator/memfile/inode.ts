@@ -122,7 +122,7 @@ export class ShmemInode implements HostFile {
     yield EVICT;
     this.#evicted = true;
     for (const folio of this.cache.overlapping(0, Number.POSITIVE_INFINITY)) {
-      yield* this.drop(folio, folio.head, folio.head + folio.pfns.length, "punch");
+      yield* this.drop(folio, folio.head, folio.head + folio.pfns.length);
     }
   }
 
@@ -130,10 +130,12 @@ export class ShmemInode implements HostFile {
    * Takes a locked folio out of the file: whoever registered or mapped it is told first.
    *
    * @param start - with `end`: the pages of the folio that the caller's range covers.
+   * @param why - what mappings are taken away for; of a folio that nobody has mapped, nothing.
+   * @source mm/truncate.c, truncate_cleanup_folio, Linux 5.18: only a mapped folio is unmapped.
    */
-  *drop(folio: Folio, start: number, end: number, why: UnmapReason): Steps<void> {
+  *drop(folio: Folio, start: number, end: number, why?: UnmapReason): Steps<void> {
     yield* this.system.store.notify(this.node, "invalidate", start, end);
-    yield* this.system.mm.unmapFile(this, start, end, why);
+    if (why !== undefined) yield* this.system.mm.unmapFile(this, start, end, why);
     this.cache.remove(folio);
     this.nextEvent();
   }

@@ -8,7 +8,7 @@ import { mustSucceed } from "./answer.ts";
 import { ARENA, Arena, CONTROL } from "./arena.ts";
 import { CAP, IOCTL, KVM_API_VERSION, KVM_SYNC_X86_REGS } from "./constants.ts";
 import { createVm, makesVmsOf, type VmType } from "./create-vm.ts";
-import { type AddressLimits, readAddressLimits } from "./guest-cpuid.ts";
+import { type AddressLimits, prepareCpuid, readAddressLimits } from "./guest-cpuid.ts";
 import { ChildCalls } from "./native/child-calls.ts";
 import { loadNativeCalls } from "./native/ffi.ts";
 import { SystemCalls } from "./native/system-calls.ts";
@@ -66,7 +66,7 @@ export async function openEnvironment(
       capability,
       guestMemfdFlags: BigInt(capability(CAP.KVM_CAP_GUEST_MEMFD_FLAGS)),
       runBytes: runBytesOf(system, kvmFd),
-      cpuidAddress: arena.addressOf(CONTROL.cpuid),
+      cpuidAddress: prepareCpuid(arena, limits),
       [Symbol.dispose]: () => {
         watchdog[Symbol.dispose]();
         arena[Symbol.dispose]();

@@ -17,18 +17,23 @@ export interface AddressLimits {
   readonly hasTwoDimensionalPaging: boolean;
   /** First guest physical byte address that guest code cannot name. */
   readonly guestAddressEnd: bigint;
+  /**
+   * First guest physical byte address that KVM offers to no guest. What no memory answers there is
+   * remembered with fewer bits (docs/findings.md, 2752db992b47aa27).
+   */
+  readonly offeredAddressEnd: bigint;
 }
 
 const CPUID = CONTROL.cpuid;
 const ENTRIES_MAX = 256;
 const ADDRESS_SIZES_LEAF = 0x8000_0008;
+const SHADOW_BITS = 52;
 
 /**
- * Asks KVM_GET_SUPPORTED_CPUID once. The guest gets the sizes that it names, with shadow paging
- * too: slots may lie as high as 52 bits there, but a guest that is told more bits than are
- * supported is answered wrongly (docs/findings.md, 2752db992b47aa27).
+ * Asks KVM_GET_SUPPORTED_CPUID once.
  *
- * @source arch/x86/kvm/cpuid.c, __do_cpuid_func, case 0x80000008.
+ * @source arch/x86/kvm/mmu.h, kvm_mmu_max_gfn: the host's MAXPHYADDR with two-dimensional paging,
+ *   else 52 bits.
  */
 export function readAddressLimits(
   system: SystemCalls,
@@ -47,8 +52,25 @@ export function readAddressLimits(
   const guestBits = (eax >>> 16) & 0xff || hostBits;
   return {
     hasTwoDimensionalPaging,
-    guestAddressEnd: 1n << BigInt(guestBits),
+    offeredAddressEnd: 1n << BigInt(guestBits),
+    guestAddressEnd: 1n << BigInt(hasTwoDimensionalPaging ? guestBits : SHADOW_BITS),
   };
+}
+
+/**
+ * Prepares the guest's CPUID; with shadow paging the guest may use all 52 bits, whatever the
+ * processor has.
+ *
+ * @returns the address of the `struct kvm_cpuid2`.
+ */
+export function prepareCpuid(arena: Arena, limits: AddressLimits): number {
+  const leaf = addressSizesEntry(arena.view);
+  if (leaf !== undefined && !limits.hasTwoDimensionalPaging) {
+    const at = leaf + CPUID_ENTRY2.offsets.eax;
+    const eax = arena.view.getUint32(at, true);
+    arena.view.setUint32(at, ((eax & ~0xff00ff) | SHADOW_BITS) >>> 0, true);
+  }
+  return arena.addressOf(CPUID);
 }
 
 function addressSizesEntry(view: DataView): number | undefined {

@@ -110,13 +110,12 @@ export class KvmMachine implements Implementation {
   }
 
   #reasonNotToSend(operation: Operation): string | undefined {
-    const { guestAddressEnd } = this.#environment;
     const { slots, window } = this.#target;
     const isTaken: IsTaken = (hva, sizeBytes) => window.isTaken(hva, sizeBytes);
     return (
       unsupportedReason(operation) ??
       callOnOtherFile(operation, this.#accepted) ??
-      brokenObligation(operation, slots, guestAddressEnd, isTaken) ??
+      brokenObligation(operation, slots, this.#environment, isTaken) ??
       this.#options.hazards.find(({ applies }) => applies(operation, this.#accepted))?.id
     );
   }

@@ -4,12 +4,12 @@ import type { SetRegion } from "../../abi/operation.ts";
 import { brokenObligation } from "./obligations.ts";
 import { SlotLedger } from "./slot-ledger.ts";
 
-const GPA_END = 1n << 40n;
+const ENDS = { guestAddressEnd: 1n << 40n, offeredAddressEnd: 1n << 36n };
 
 function broken(line: string, accepted: readonly string[] = []): string | undefined {
   const ledger = new SlotLedger();
   for (const earlier of accepted) ledger.accept(parseOperation(earlier) as SetRegion);
-  return brokenObligation(parseOperation(line), ledger, GPA_END);
+  return brokenObligation(parseOperation(line), ledger, ENDS);
 }
 
 function region(slot: number, gpa: string, size: string, hva = "0x10000000000"): string {
@@ -21,9 +21,7 @@ test("memory of the harness in the window is not touched, by no way", () => {
   ledger.accept(parseOperation(region(0, "0x0", "0x1000", "0x10002000000")) as SetRegion);
   const lines = ["guest_read(gpa=0x0)", "host_munmap(hva=0x10002000000, size=0x1000)"];
 
-  const broken = lines.map((line) =>
-    brokenObligation(parseOperation(line), ledger, GPA_END, taken),
-  );
+  const broken = lines.map((line) => brokenObligation(parseOperation(line), ledger, ENDS, taken));
 
   expect(broken).toEqual(["host-memory-in-use", "host-memory-in-use"]);
 });
@@ -47,6 +45,7 @@ test.each([
     "pre_fault_memory(gpa=0x0, size=0x1000, address_space=1)",
     "system-management-mode",
   ],
+  ["no memory where no guest may look", "guest_read(gpa=0x1000000000)", "gpa-beyond-processor"],
   ["a gpa that the guest cannot name", "guest_read(gpa=0x10000000000)", "gpa-beyond-machine"],
   ["host memory in the window", "host_munmap(hva=0x10000000000, size=0x10000000000)", undefined],
   [

@@ -6,6 +6,7 @@ import { addressSpaceOf, type Operation } from "../../abi/operation.ts";
 import { argumentsIn, argumentsOf, sizeOf } from "../../abi/operation-fields.ts";
 import type { Role } from "../../abi/roles.ts";
 import { HOST_WINDOW_END, HOST_WINDOW_START, isInHostWindow, PAGE_SHIFT } from "../../abi/units.ts";
+import type { AddressLimits } from "./guest-cpuid.ts";
 import { HARNESS_GPA, HARNESS_GPA_END, HARNESS_SLOT } from "./guest-space.ts";
 import type { SlotLedger } from "./slot-ledger.ts";
 
@@ -14,6 +15,7 @@ export type ObligationId =
   | "harness-slot"
   | "harness-gpa"
   | "gpa-beyond-machine"
+  | "gpa-beyond-processor"
   | "system-management-mode"
   | "host-memory-outside-window"
   | "host-range-outside-window"
@@ -26,26 +28,24 @@ const SLOT_PAGES_REFUSED = 1n << 31n;
 interface Situation {
   readonly operation: Operation;
   readonly accepted: SlotLedger;
-  /** First guest physical byte address that guest code can name on this machine. */
-  readonly gpaEnd: bigint;
+  readonly ends: AddressEnds;
   readonly isTaken: IsTaken;
 }
+
+/** Where addresses that the guest may use end. */
+type AddressEnds = Pick<AddressLimits, "guestAddressEnd" | "offeredAddressEnd">;
 
 /** Whether memory of the harness lies in a range of the window. */
 export type IsTaken = (hva: bigint, sizeBytes: bigint) => boolean;
 
-/**
- * The obligation that an operation would break.
- *
- * @param gpaEnd - first guest physical byte address that guest code can name on this machine.
- */
+/** The obligation that an operation would break. */
 export function brokenObligation(
   operation: Operation,
   accepted: SlotLedger,
-  gpaEnd: bigint,
+  ends: AddressEnds,
   isTaken: IsTaken = () => false,
 ): ObligationId | undefined {
-  const situation = { operation, accepted, gpaEnd, isTaken };
+  const situation = { operation, accepted, ends, isTaken };
   for (const { field, value } of argumentsOf(operation)) {
     const broken = OBLIGATIONS[field.role](value, situation);
     if (broken !== undefined) return broken;
@@ -96,11 +96,11 @@ function brokenBySlotAt(gpa: bigint, operation: Operation): ObligationId | undef
 }
 
 function brokenByAccess(gpa: bigint, situation: Situation): ObligationId | undefined {
-  const { accepted, gpaEnd, isTaken } = situation;
+  const { accepted, ends, isTaken } = situation;
   if (gpa >= HARNESS_GPA && gpa < HARNESS_GPA_END) return "harness-gpa";
-  if (gpa >= gpaEnd) return "gpa-beyond-machine";
+  if (gpa >= ends.guestAddressEnd) return "gpa-beyond-machine";
   const hva = accepted.hostAddressOf(gpa);
-  if (hva === undefined) return undefined;
+  if (hva === undefined) return gpa >= ends.offeredAddressEnd ? "gpa-beyond-processor" : undefined;
   if (!isInHostWindow(hva)) return "host-memory-outside-window";
   return isTaken(hva, 1n) ? "host-memory-in-use" : undefined;
 }

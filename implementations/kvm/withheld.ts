@@ -37,6 +37,10 @@ const OBLIGATIONS: Readonly<Record<ObligationId, Omit<Withheld, "reason">>> = {
     operations: ON_GUEST,
     because: "Guest code cannot name the address on this machine.",
   },
+  "gpa-beyond-processor": {
+    operations: ON_GUEST,
+    because: "No memory is there, and KVM offers the address to no guest on this machine.",
+  },
   "system-management-mode": {
     operations: withRole("address-space"),
     because: "The guest code of the harness never enters system management mode.",

@@ -34,6 +34,8 @@ import { drawOperation } from "../../properties/draw/draw-operation.ts";
 import { candidates } from "../../shrinkers/candidates.ts";
 import { costOf } from "../../shrinkers/simplicity.ts";
 
+const ENDS = { guestAddressEnd: 1n << 40n, offeredAddressEnd: 1n << 40n };
+
 const LINUX = dialectNamed("linux-6.18");
 const SIZE = as("size", u64("size"));
 
@@ -80,13 +82,13 @@ describe("guards that go by roles", () => {
     ["guest_poke(gpa=0x5a5b00000)", "harness-gpa"],
     ["slot_frobnicate(slot=0, gpa=0x500000000, size=0x100000000)", "harness-gpa"],
   ])("the kvm harness would not send %s", (line, obligation) => {
-    expect(brokenObligation(parseOperation(line), new SlotLedger(), 1n << 40n)).toBe(obligation);
+    expect(brokenObligation(parseOperation(line), new SlotLedger(), ENDS)).toBe(obligation);
   });
 
   test("the kvm harness keeps its own slot, whatever the call", () => {
     const call = parseOperation(`slot_frobnicate(slot=${HARNESS_SLOT}, gpa=0, size=0)`);
 
-    expect(brokenObligation(call, new SlotLedger(), 1n << 40n)).toBe("harness-slot");
+    expect(brokenObligation(call, new SlotLedger(), ENDS)).toBe("harness-slot");
   });
 
   test("a slot that would take the memory of the host is a hazard, whatever the call", () => {

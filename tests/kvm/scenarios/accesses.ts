@@ -1,5 +1,7 @@
 import { MMIO, page, region, type Scenario, W } from "./scenario.ts";
 
+const BEYOND = "not sent (gpa-beyond-processor)";
+
 /** What the guest sees, on the hardware fault path. */
 export const ACCESSES: readonly Scenario[] = [
   {
@@ -70,7 +72,7 @@ export const ACCESSES: readonly Scenario[] = [
   {
     title: "S4 the guest reaches up to 2^52",
     lines: [
-      `guest_read(gpa=0xffffffffff000) -> MMIO read gpa=0xffffffffff000 len=8 ${MMIO}`,
+      `guest_read(gpa=0xffffffffff000) -> MMIO read gpa=0xffffffffff000 len=8 ${MMIO} | ${BEYOND}`,
       `${region({ gpa: "0xffffffffff000", size: "0x1000" })} -> ok`,
       "guest_write(gpa=0xffffffffff000, tag=2) -> ok",
       `host_read(hva=${W}) -> loaded tag=2`,

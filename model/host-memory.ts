@@ -86,7 +86,7 @@ export function pagesIn(
   return found;
 }
 
-/** True when some page of the host window shows the file. */
+/** True when some page of the host window shows the file, through whatever mapping. */
 export function showsFile({ hostPages, hostAreas }: HostMemory, handle: Handle): boolean {
   if (hostAreas.some(({ file }) => file?.handle === handle)) return true;
   const isOfFile = ([, { file }]: Entry<HostPage>): boolean => file?.handle === handle;
@@ -165,9 +165,16 @@ export function forgotten(page: HostPage): HostPage {
 
 /** True when some shared mapping of the file may write, now or after an mprotect. */
 export function mayBeWritten(state: HostMemory, handle: Handle): boolean {
-  const mayWrite = ({ file, cow, neverWritable }: HostPage | HostArea): boolean =>
-    file?.handle === handle && cow === undefined && neverWritable !== true;
-  return (
-    state.hostAreas.some(mayWrite) || state.hostPages.sorted.some(([, page]) => mayWrite(page))
-  );
+  return isSharedMapped(state, handle, ({ neverWritable }) => neverWritable !== true);
+}
+
+/** True when some shared mapping of the file is as asked for. */
+export function isSharedMapped(
+  state: HostMemory,
+  handle: Handle,
+  isMeant: (mapped: HostPage | HostArea) => boolean = () => true,
+): boolean {
+  const isOne = (mapped: HostPage | HostArea): boolean =>
+    mapped.file?.handle === handle && mapped.cow === undefined && isMeant(mapped);
+  return state.hostAreas.some(isOne) || state.hostPages.sorted.some(([, page]) => isOne(page));
 }

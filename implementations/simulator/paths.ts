@@ -175,7 +175,7 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
     perform: ({ vm }, call) => plain(hostMprotect(vm.mm, call, call.protection)),
   },
   host_dontneed: { isIn: inAll, perform: ({ vm }, call) => plain(dontneed(vm, call)) },
-  host_remove: { isIn: inReleases, perform: ({ vm }, call) => plain(hostRemove(vm, call)) },
+  host_remove: { isIn: withFiles, perform: ({ vm }, call) => plain(hostRemove(vm, call)) },
   host_collapse: { isIn: inReleases, perform: ({ vm }, call) => plain(hostCollapse(vm, call)) },
   host_advise: { isIn: inReleases, perform: ({ vm }, call) => plain(hostAdvise(vm, call)) },
   host_mremap: {

@@ -31,7 +31,10 @@ export function memfileV6(name: string, variant: MemfileV6Variant): Dialect {
       memfdFlags: 0xf,
       folioOrder: hasLargeFolios ? HUGE_ORDER : 0,
     },
-    features: ["double-fetch", "private-fd", "private-access", "injected-faults", "file-mappings"],
+    features: [
+      ...(["double-fetch", "private-fd", "private-access", "injected-faults"] as const),
+      ...(["file-mappings", "private-file-mappings"] as const),
+    ],
     quirks,
     ...(quirks.length > 0 && { keeping: (kept) => operationsOf({ ...variant, quirks: kept }) }),
     ...(obligations === "aliasing" ? {} : { obligations }),

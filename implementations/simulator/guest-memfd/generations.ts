@@ -46,6 +46,7 @@ type LinuxGeneration = Extract<GenerationName, `linux-${string}`>;
 const FILES_6_1: FileGeneration = {
   seals: 0x1f,
   mapsSealedReadOnly: true,
+  removesReadOnly: true,
   writesPageFirst: false,
 };
 

@@ -136,16 +136,18 @@ export function* hostRemove(
   { hva, sizeBytes }: Pick<HostRemove, "hva" | "sizeBytes">,
 ): Steps<Errno | undefined> {
   if (!isPageAligned(hva)) return "EINVAL";
+  const { removesReadOnly } = vm.generation.files;
   const start = Number(pageOf(hva));
   const end = Number(pageOf(hva + sizeBytes + 4095n));
   let reached = start;
   let hole = false;
-  for (const { start: from, end: to, backing } of vm.mm.areas.partsIn(start, end)) {
+  for (const { start: from, end: to, backing, protection } of vm.mm.areas.partsIn(start, end)) {
     yield REMOVE;
     hole ||= from > reached;
     reached = to;
     if (backing === undefined) return "EINVAL";
-    const isWriter = backing.mayWrite && !backing.isPrivate;
+    const isWritable = removesReadOnly ? backing.mayWrite : protection === "read-write";
+    const isWriter = isWritable && !backing.isPrivate;
     if (!isWriter && vm.decisions.removeNeedsWriter()) return "EACCES";
     const offsetBytes = addressOf(BigInt(from + backing.shift));
     const punch = { mode: PUNCH, offsetBytes, sizeBytes: addressOf(BigInt(to - from)) };

@@ -4,7 +4,7 @@ import { type FdRef, type Handle, isHandle } from "../../../abi/handle.ts";
 import type { CloseFd, DupFd, FileOperation, HostMmap } from "../../../abi/operation.ts";
 import { addressOf, pageOf } from "../../../abi/units.ts";
 import { assuredHandle } from "../../assured.ts";
-import { showsFile } from "../../host-memory.ts";
+import { isSharedMapped } from "../../host-memory.ts";
 import type { Context } from "../../rule.ts";
 import { type FileState, type MachineState, openFile } from "../../state.ts";
 import { fileHandleOf } from "../guest-memfd/open-file.ts";
@@ -47,10 +47,10 @@ export function mappedFile({ state, operation: { fd } }: Context<HostMmap>): Fil
   return fd === undefined ? undefined : openFileBehind(state, fd);
 }
 
-/** True when some page of the host window shows the file. */
+/** True when some shared mapping shows the file. */
 export function isMapped({ state, operation: { fd } }: Context<DescriptorOperation>): boolean {
   if (!isHandle(fd)) return false;
-  return showsFile(state, fd);
+  return isSharedMapped(state, fd);
 }
 
 /**

@@ -12,7 +12,7 @@ export const mappingNotSealed: Rule<HostMmap> = {
   verdict: "EPERM",
   speaks: (context) => {
     const file = mappedFile(context);
-    if (file === undefined) return false;
+    if (file === undefined || context.operation.sharing === "private") return false;
     const isWritable = context.operation.protection === "read-write";
     return isSealed(file, F_SEAL_WRITE) || (isWritable && isSealed(file, F_SEAL_FUTURE_WRITE));
   },

@@ -10,17 +10,18 @@ import { hostPagesOf } from "../../host-range.ts";
 import type { Context, Effect, NonEmpty, Transition } from "../../rule.ts";
 import type { HostPage, MachineState } from "../../state.ts";
 
+/** Whether the call leaves a mapping of a file alone. */
+type IsUnwritable = (page: HostPage) => boolean;
+
 /**
  * The call works its way up. Holes between mappings do not stop it and are reported at the end;
  * memory that has no file, or that may not be written, does stop it. What was punched by then stays
  * punched.
  */
-export const remove: Effect<HostRemove> = {
+const removing = (source: string, isUnwritable: IsUnwritable): Effect<HostRemove> => ({
   id: "host-memory/remove",
   sentence: "MADV_REMOVE punches holes into the files that are mapped shared in its range.",
-  source:
-    "mm/madvise.c, madvise_remove and madvise_walk_vmas, Linux 6.1 to 6.18; e8e17ee90eaf (6.7, " +
-    "and in 6.1.y) for mappings that mprotect could make writable",
+  source,
   outcomes: [
     "host-memory/remove",
     "host-memory/remove-anonymous",
@@ -34,7 +35,7 @@ export const remove: Effect<HostRemove> = {
     let after = context.state;
     for (const run of runs) {
       if (run.page === undefined) continue;
-      const refusal = refusalOf(context.state, run.page);
+      const refusal = refusalOf(context.state, run.page, isUnwritable);
       if (refusal !== undefined) return failed(after, ...refusal);
       const { state, callsFreedMemory } = withHole({ ...context, state: after }, run);
       if (callsFreedMemory) return oops(state);
@@ -45,15 +46,30 @@ export const remove: Effect<HostRemove> = {
       ? [{ expected: { kind: "ok" }, state: after, decidedBy: "host-memory/remove" }]
       : failed(after, "ENOMEM", "host-memory/remove-hole");
   },
-};
+});
+
+/** Memory that is mapped for reading counts, as long as it could be made writable. */
+export const remove: Effect<HostRemove> = removing(
+  "mm/madvise.c, madvise_remove and madvise_walk_vmas, Linux 6.1 to 6.18; e8e17ee90eaf (6.7, " +
+    "and in 6.1.y) for mappings that mprotect could make writable",
+  ({ neverWritable }) => neverWritable === true,
+);
+
+/** Only memory that is mapped for writing now. */
+export const removeWritable: Effect<HostRemove> = removing(
+  "mm/madvise.c, madvise_remove and madvise_walk_vmas, Linux 5.18",
+  ({ protection }) => protection !== "read-write",
+);
 
 /** Seals are asked by the file, after the mapping was. */
 function refusalOf(
   state: MachineState,
-  { file, cow, neverWritable }: HostPage,
+  page: HostPage,
+  isUnwritable: IsUnwritable,
 ): readonly [errno: Errno, decidedBy: string] | undefined {
+  const { file, cow } = page;
   if (file === undefined) return ["EINVAL", "host-memory/remove-anonymous"];
-  if (cow !== undefined || neverWritable === true) {
+  if (cow !== undefined || isUnwritable(page)) {
     return ["EACCES", "host-memory/remove-unwritable"];
   }
   return isSealed(fileNamed(state, file.handle), F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)

@@ -57,8 +57,22 @@ export function drawGuestReadBytes(random: Random, world: World): GuestReadBytes
 }
 
 export function drawGuestWriteBytes(random: Random, world: World): GuestWriteBytes {
-  const bytes = drawBytes(random, world);
+  const bytes = drawLoggedBytes(random, world) ?? drawBytes(random, world);
   return { op: "guest_write_bytes", ...bytes, value: freshValue(world, bytes.lengthBytes) };
+}
+
+/** Now and then across a border of two pages that are logged: one store, two bits. */
+function drawLoggedBytes(random: Random, { state }: World): Bytes | undefined {
+  if (!chance(random, 40)) return undefined;
+  const logged = state.memslots.filter(
+    ({ dirty, pages, addressSpace, baseGfn }) =>
+      dirty !== null && pages > 1 && addressSpace === 0 && isReachable(addressOf(baseGfn + 1n)),
+  );
+  if (logged.length === 0) return undefined;
+  const border = addressOf(pick(random, logged).baseGfn + 1n);
+  const lengthBytes = pick(random, [8, 4, 2] as const);
+  const gpa = border - BigInt(random.nextInt(1, lengthBytes - 1));
+  return { gpa, lengthBytes, addressSpace: 0 };
 }
 
 /** Never across its own length, and rather in a slot that takes no store. */
@@ -70,7 +84,7 @@ export function drawGuestExchange(random: Random, world: World): GuestExchange {
       (flags & MEM_READONLY) !== 0 &&
       isReachable(addressOf(baseGfn)),
   );
-  const isThere = readonly.length > 0 && chance(random, 50);
+  const isThere = readonly.length > 0 && chance(random, 75);
   const gpa = isThere ? addressOf(pick(random, readonly).baseGfn) : drawn;
   const { lengthBytes } = rest;
   const aligned = gpa - (gpa % BigInt(lengthBytes));

@@ -60,6 +60,7 @@ import {
   hasNeverWritablePage,
   hasOpenGuestMemfd,
   hasPrivateSlot,
+  hasReadonlySlot,
   hasSealableFile,
   hasSlot,
   hasWriteSealedFile,
@@ -134,7 +135,10 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
   },
   guest_read_bytes: both({ weight: onSlots(2), draw: drawGuestReadBytes }),
   guest_write_bytes: both({ weight: onSlots(3), draw: drawGuestWriteBytes }),
-  guest_exchange: both({ weight: onSlots(1), draw: drawGuestExchange }),
+  guest_exchange: both({
+    weight: ({ state }) => (hasReadonlySlot(state) ? 4 : 1),
+    draw: drawGuestExchange,
+  }),
   host_mmap: {
     early: {
       weight: early(6, 1, hasSlot, (state) =>
@@ -331,7 +335,7 @@ function closing({ index, state }: World): number {
   return CLOSING_AT.includes(index) ? 3 : 0;
 }
 
-const CLOSING_AT = [24, 32];
+const CLOSING_AT = [24, 28, 32];
 
 /** A process is forked seldom: it costs a kernel as much as a hundred other calls. */
 function forking({ index }: World): number {

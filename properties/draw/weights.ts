@@ -1,4 +1,5 @@
 /** How often a kind is drawn: more where there is something for it to act on. */
+import { MEM_READONLY } from "../../abi/operation.ts";
 import { openGuestMemfd } from "../../model/designs/guest-memfd/open-file.ts";
 import type { MachineState } from "../../model/state.ts";
 import { bindsGuestMemfd } from "../guest-memfd.ts";
@@ -88,6 +89,11 @@ export function hasNeverWritablePage({ hostPages }: MachineState): boolean {
 
 export function hasPrivateSlot({ memslots }: MachineState): boolean {
   return memslots.some(({ privateFile }) => privateFile !== undefined);
+}
+
+/** True while there is a slot that takes no store of the guest. */
+export function hasReadonlySlot({ memslots }: MachineState): boolean {
+  return memslots.some(({ flags }) => (flags & MEM_READONLY) !== 0);
 }
 
 /** True while a guest_memfd can be named by an open descriptor. */

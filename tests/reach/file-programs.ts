@@ -7,6 +7,7 @@ const FILE = ["fd0 = memfd_create(flags=0)", "ftruncate(fd=fd0, size=0x1000)"] a
 const PRIVATE_MAPPING = `host_mmap(${TWO_PAGES}, prot=read-write, fd=fd0, sharing=private)`;
 const SLOT = `set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x2000, ${W})`;
 const LOGGED = SLOT.replace("flags=0", "flags=LOG_DIRTY");
+const BOUND_AND_LOGGED = `${LOGGED.replace("flags=", "flags=PRIVATE|").slice(0, -1)}, private_fd=fd0`;
 const LOCK = `host_advise(${W}, size=0x1000, advice=lock)`;
 
 /** One after the other, each on a machine of its own. */
@@ -57,7 +58,22 @@ const PROGRAMS: readonly (readonly [dialect: string, ...lines: string[]])[] = [
   ...["poll", "read", "write", "fsync", "ioctl"].map(
     (call) => ["linux-6.18", FILE[0], `file_call(fd=fd0, call=${call})`] as const,
   ),
-  ["memfile-v6:as-posted", `${LOGGED.slice(0, -1)}, inject=ENOMEM@2)`],
+  [
+    ...(["memfile-v6", FILE[0], "ftruncate(fd=fd0, size=0x2000)", PRIVATE_MAPPING, SLOT] as const),
+    ...["guest_read(gpa=0x0)", "guest_write(gpa=0x0, tag=1)", "guest_read(gpa=0x0)"],
+    "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x2000)",
+  ],
+  [
+    ...(["memfile-v6:as-posted", FILE[0]] as const),
+    `host_mmap(${W}, size=0x1000, prot=read-write, fd=fd0)`,
+    `${BOUND_AND_LOGGED}, inject=ENOMEM@2)`,
+    "fallocate(fd=fd0, mode=0, offset=0x0, size=0x1000)",
+    `host_remove(${W}, size=0x1000)`,
+  ],
+  ...[1, 2, 3].flatMap((nth) => [
+    ["memfile-v6:as-posted", `${LOGGED.slice(0, -1)}, inject=ENOMEM@${nth})`] as const,
+    ["memfile-v6:as-posted", FILE[0], `${BOUND_AND_LOGGED}, inject=ENOMEM@${nth})`] as const,
+  ]),
   ["memfile-v6", SLOT, `${LOGGED.slice(0, -1)}, inject=ENOMEM@1)`],
   [
     "memfile-v6:as-posted",

@@ -1,3 +1,4 @@
+import { removing } from "../../remove-mapped.ts";
 import type { OperationModel } from "../../rule.ts";
 import { notHugetlb } from "../../rules/file/not-hugetlb.ts";
 import { fdOpen } from "../../rules/host-memory/fd-open.ts";
@@ -14,7 +15,6 @@ import { noMmap } from "../../rules/memfile/no-mmap.ts";
 import { tainted } from "../../taints.ts";
 import { mmap } from "../../transitions/host-memory/mmap.ts";
 import { read } from "../../transitions/host-memory/read.ts";
-import { removeWritable } from "../../transitions/host-memory/remove.ts";
 import { write } from "../../transitions/host-memory/write.ts";
 import { HOST_MEMORY, MPROTECT_OF_FILES } from "../host-memory.ts";
 import { inOrder, leaving } from "../ladder.ts";
@@ -36,7 +36,14 @@ export const HOST_MEMORY_WITH_FILES: HostMemoryModels = {
     effect: mmap,
   },
   host_mprotect: MPROTECT_OF_FILES,
-  host_remove: { ladder: inOrder(hostRangeAligned), effect: removeWritable },
+  host_remove: {
+    ladder: inOrder(hostRangeAligned),
+    // What could only be made writable does not count yet.
+    effect: removing(
+      "mm/madvise.c, madvise_remove and madvise_walk_vmas, Linux 5.18",
+      ({ protection }) => protection !== "read-write",
+    ),
+  },
   host_read: { ladder: inOrder(pageReadable, pageInsideFile), effect: read },
   host_write: { ladder: inOrder(pageWritable, pageInsideFile), effect: write },
 };

@@ -33,12 +33,13 @@ function plansOf(dialect: Dialect): readonly Weighted<Plan | undefined>[] {
       [none, undefined],
     ];
   }
+  const marks = marksAccesses(dialect);
   const canMap = bindsGuestMemfd(dialect) && mapsGuestMemfd(dialect);
   return [
     [obey ? 0 : 10, aliasHostPage],
     [canMap ? 8 : 0, mapGuestMemfdBothWays],
-    [hasFeature(dialect, "file-mappings") ? 14 : 0, useMemfd],
-    [marksAccesses(dialect) ? 20 : 0, convertPage],
-    [82, undefined],
+    [hasFeature(dialect, "file-mappings") ? (marks ? 6 : 14) : 0, useMemfd],
+    [marks ? 20 : 0, convertPage],
+    [marks ? 66 : 82, undefined],
   ];
 }

@@ -7,7 +7,8 @@ const FILE = ["fd0 = memfd_create(flags=0)", "ftruncate(fd=fd0, size=0x1000)"] a
 const PRIVATE_MAPPING = `host_mmap(${TWO_PAGES}, prot=read-write, fd=fd0, sharing=private)`;
 const SLOT = `set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x2000, ${W})`;
 const LOGGED = SLOT.replace("flags=0", "flags=LOG_DIRTY");
-const BOUND_AND_LOGGED = `${LOGGED.replace("flags=", "flags=PRIVATE|").slice(0, -1)}, private_fd=fd0`;
+const BOUND = LOGGED.replace("flags=", "flags=PRIVATE|");
+const BOUND_AND_LOGGED = `${BOUND.slice(0, -1)}, private_fd=fd0`;
 const LOCK = `host_advise(${W}, size=0x1000, advice=lock)`;
 
 /** One after the other, each on a machine of its own. */

@@ -33,7 +33,9 @@ export type FactName =
   | "address-spaces"
   | "fetch"
   | "loads"
-  | "binding";
+  | "binding"
+  | "binding-end"
+  | "mremap";
 
 /** One row of the table. */
 export interface Fact {
@@ -205,6 +207,33 @@ export const FACTS: readonly Fact[] = [
     source: "virt/kvm/guest_memfd.c, kvm_gmem_bind; early measured on 7.2.13, late on 7.3.4",
     readBy: "place of guest-memfd/range-unbound",
   },
+  {
+    name: "binding-end",
+    kind: "machine",
+    sentence:
+      "whether the end of a binding is computed signed, so that one at 2^63 fits every file",
+    words: ["binding-end=signed", "binding-end=unsigned"],
+    usual: "binding-end=signed",
+    usualIn: everyOne(since("linux-7.2"), "binding-end=unsigned"),
+    generations: since("linux-6.8"),
+    source:
+      "virt/kvm/guest_memfd.c, kvm_gmem_bind; 06ba195f136a (7.2), and in 6.12.y: unsigned on " +
+      "6.12.117, signed on 6.18.15 and 6.18.44",
+    readBy: "guest-memfd/signed-binding-inside-file, guest-memfd/binding-inside-file",
+  },
+  {
+    name: "mremap",
+    kind: "machine",
+    sentence: "whether mremap looks for what is mapped before it looks at its ranges",
+    words: ["mremap=mapping-first", "mremap=ranges-first"],
+    usual: "mremap=mapping-first",
+    usualIn: everyOne(since("linux-6.18"), "mremap=ranges-first"),
+    generations: since("linux-6.1"),
+    source:
+      "mm/mremap.c, check_mremap_params (6.17); mapping first on 6.1.192, 6.12.117 and 6.16.12, " +
+      "ranges first on 6.17.13 and 6.18.44",
+    readBy: "order of host-memory/moved-mapped and host-memory/move-apart",
+  },
 ];
 
 /** Words that cannot stand together, and why. */
@@ -239,6 +268,14 @@ export const EXCLUSIONS: readonly {
     reason: "with shadow paging guest memory ends at 2^52, whatever the host has",
   },
 ];
+
+/** The same word for each of them. */
+function everyOne(
+  generations: readonly Generation[],
+  word: string,
+): Readonly<Partial<Record<Generation, string>>> {
+  return Object.fromEntries(generations.map((generation) => [generation, word]));
+}
 
 function since(first: Generation): readonly Generation[] {
   return GENERATIONS.slice(GENERATIONS.indexOf(first));

@@ -10,24 +10,31 @@ function found(dialect: string, moduleSaysTwoDimensional = true) {
 
 const USUAL = ["smm", "tdp", "maxphyaddr=52"];
 const FETCH = "fetch=internal-error";
+const [MAPPING_FIRST, RANGES_FIRST] = ["mremap=mapping-first", "mremap=ranges-first"];
+const [SIGNED, UNSIGNED] = ["binding-end=signed", "binding-end=unsigned"];
 
 describe("facts that are found out by asking", () => {
   test.each([
-    ["linux-6.1", [...USUAL, FETCH]],
-    ["linux-6.18", [...USUAL, "attributes", FETCH]],
-    ["linux-7.3", [...USUAL, "attributes", FETCH, "binding=late"]],
+    ["linux-6.1", [...USUAL, FETCH, MAPPING_FIRST]],
+    ["linux-6.18", [...USUAL, "attributes", FETCH, SIGNED, RANGES_FIRST]],
+    ["linux-6.18:binding-end=unsigned", [...USUAL, "attributes", FETCH, UNSIGNED, RANGES_FIRST]],
+    ["linux-7.3", [...USUAL, "attributes", FETCH, "binding=late", UNSIGNED, RANGES_FIRST]],
     [
       "linux-7.3:binding=early,maxphyaddr=40",
-      ["smm", "tdp", "maxphyaddr=40", "attributes", FETCH, "binding=early"],
+      [
+        ...["smm", "tdp", "maxphyaddr=40", "attributes", FETCH],
+        ...["binding=early", UNSIGNED, RANGES_FIRST],
+      ],
     ],
     [
       "linux-6.18:no-smm,no-attributes,no-tdp,fetch=shutdown",
-      ["no-smm", "no-tdp", "no-attributes", "fetch=shutdown"],
+      ["no-smm", "no-tdp", "no-attributes", "fetch=shutdown", SIGNED, RANGES_FIRST],
     ],
     [
       "linux-6.12:maxphyaddr=46,fetch=shutdown",
-      ["smm", "tdp", "maxphyaddr=46", "attributes", "fetch=shutdown"],
+      ["smm", "tdp", "maxphyaddr=46", "attributes", "fetch=shutdown", MAPPING_FIRST],
     ],
+    ["linux-6.12:mremap=ranges-first", [...USUAL, "attributes", FETCH, RANGES_FIRST]],
   ])("of %s are those of its name", async (dialect, words) => {
     const facts = await found(dialect);
 
@@ -65,7 +72,7 @@ describe("facts that are found out by asking", () => {
       },
     });
 
-    expect(odd.words).toEqual([...USUAL, "attributes"]);
+    expect(odd.words).toEqual([...USUAL, "attributes", SIGNED, RANGES_FIRST]);
     expect(odd.unknown).toEqual([expect.stringMatching(/^guest_execute.*fits no machine/)]);
   });
 });

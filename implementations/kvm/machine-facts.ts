@@ -26,7 +26,7 @@ export interface AskedMachine {
   readonly moduleSaysTwoDimensional: boolean;
 }
 
-/** Asks the kernel; seven VMs are made and closed one after the other. */
+/** Asks the kernel; ten VMs are made and closed one after the other. */
 export async function findFacts(machine: AskedMachine): Promise<MachineFacts> {
   const bits = await physicalBits(machine);
   const isTdp = await hasTwoDimensionalPaging(machine);
@@ -38,6 +38,8 @@ export async function findFacts(machine: AskedMachine): Promise<MachineFacts> {
     ...(await found(machine, ATTRIBUTES)),
     ...(await found(machine, FETCH)),
     ...(await bindingFound(machine, 1n << BigInt(bits))),
+    ...(await bindingEndFound(machine)),
+    ...(await found(machine, MREMAP)),
   ];
   const loadMadeDirty = load.at(-1) === "dirty [0]";
   return {
@@ -73,6 +75,12 @@ const FETCH: Experiment = {
     "INTERNAL_ERROR suberror=1": "fetch=internal-error",
     "SHUTDOWN suberror=0": "fetch=shutdown",
   },
+};
+
+/** A page that is not there, moved onto itself: both rules refuse it. */
+const MREMAP: Experiment = {
+  program: ["host_mremap(hva=0x10000010000, to=0x10000010000)"],
+  facts: { EFAULT: "mremap=mapping-first", EINVAL: "mremap=ranges-first" },
 };
 
 const LOGGED_LOAD = [
@@ -133,6 +141,18 @@ async function bindingFound(machine: AskedMachine, gpaLimit: bigint) {
   ]);
   if (bound !== "ok" || again !== "EEXIST") return [];
   return [beyond === "EEXIST" ? "binding=early" : "binding=late"];
+}
+
+/** How a binding that ends at 2^63 is taken; nothing where this type of VM takes no binding. */
+async function bindingEndFound(machine: AskedMachine): Promise<readonly string[]> {
+  const bind = `set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, ${FIRST_PAGE}, `;
+  const file = "fd0 = create_guest_memfd(size=0x1000)";
+  const ends = ["guest_memfd=fd0)", "guest_memfd=fd0, guest_memfd_offset=0x7ffffffffffff000)"];
+  const [usual, last] = await Promise.all(
+    ends.map(async (end) => (await answersTo(machine, [file, bind + end])).at(-1)),
+  );
+  if (usual !== "ok") return [];
+  return [last === "ok" ? "binding-end=signed" : "binding-end=unsigned"];
 }
 
 /** What a fresh machine answers to each line. */

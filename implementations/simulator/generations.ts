@@ -110,11 +110,14 @@ function on(kernel: Generation, fact: FactName, word: string): Generation {
       return { ...kernel, fetchWithoutSlot: "SHUTDOWN" };
     case "loads":
       return { ...kernel, loadsMayDirty: false };
+    case "mremap":
+      return { ...kernel, checksRangesFirst: word === "mremap=ranges-first" };
     case "vm-type":
     case "attributes":
     case "paging":
     case "toggle":
     case "binding":
+    case "binding-end":
       return guestMemfd ? onGuestMemfd({ ...kernel, guestMemfd }, fact, word) : kernel;
   }
 }

@@ -5,7 +5,11 @@ import type { Dialect, DialectConstants } from "../dialect.ts";
 import { hardwarePrivate, swProtected } from "./linux/private-vm.ts";
 import {
   bindingEarly,
+  bindingEndSigned,
+  bindingEndUnsigned,
   bindingLate,
+  mremapMappingFirst,
+  mremapRangesFirst,
   toggleAllowed,
   withoutAttributes,
   withoutTwoDimensionalPaging,
@@ -45,6 +49,10 @@ const CHANGES: Readonly<Record<FactName, Change>> = {
   loads: (dialect, word) => withConstants(dialect, { loadsMayDirty: word === "loads=dirty" }),
   binding: (dialect, word) =>
     word === "binding=early" ? bindingEarly(dialect) : bindingLate(dialect),
+  "binding-end": (dialect, word) =>
+    word === "binding-end=signed" ? bindingEndSigned(dialect) : bindingEndUnsigned(dialect),
+  mremap: (dialect, word) =>
+    word === "mremap=ranges-first" ? mremapRangesFirst(dialect) : mremapMappingFirst(dialect),
 };
 
 function withConstants(dialect: Dialect, constants: Partial<DialectConstants>): Dialect {

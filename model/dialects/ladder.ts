@@ -95,13 +95,18 @@ export function without<O extends Operation>(
   return rules.reduce((rest, rule) => rest.toSpliced(placeOf(rest, rule), 1), ladder);
 }
 
-/** The ladder in which another rule stands in the place of one, and answers what is its own. */
+/**
+ * The ladder in which another rule stands in the place of one, and answers what is its own. What no
+ * program reached there it does not reach now.
+ */
 export function replaced<O extends Operation>(
   ladder: Ladder<O>,
   old: Named,
   rule: Rule<O>,
 ): Ladder<O> {
-  return ladder.with(placeOf(ladder, old), { rule });
+  const place = placeOf(ladder, old);
+  const { unreachable } = ladder[place] ?? {};
+  return ladder.with(place, { rule, ...(unreachable === undefined ? {} : { unreachable }) });
 }
 
 /** The ladder in which the rule answers another errno. */

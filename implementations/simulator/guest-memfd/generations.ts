@@ -168,7 +168,7 @@ type GuestMemfdKernel = Generation & { readonly guestMemfd: GuestMemfdGeneration
 /** The kernel where one of these facts is unlike the usual. */
 export function onGuestMemfd(
   kernel: GuestMemfdKernel,
-  fact: "vm-type" | "attributes" | "paging" | "toggle" | "binding",
+  fact: "vm-type" | "attributes" | "paging" | "toggle" | "binding" | "binding-end",
   word: string,
 ): Generation {
   const { guestMemfd } = kernel;
@@ -184,6 +184,10 @@ export function onGuestMemfd(
       return { ...kernel, guestMemfd: { ...guestMemfd, refusesToggle: false } };
     case "binding":
       return { ...kernel, guestMemfd: { ...guestMemfd, bindsLast: !guestMemfd.bindsLast } };
+    case "binding-end": {
+      const signedBindingEnd = word === "binding-end=signed";
+      return { ...kernel, guestMemfd: { ...guestMemfd, signedBindingEnd } };
+    }
   }
 }
 

@@ -1,12 +1,17 @@
+import type { SetUserMemoryRegion2 } from "../../../abi/operation.ts";
 import type { Dialect } from "../../dialect.ts";
+import type { Rule } from "../../rule.ts";
 import { supportedByKernel } from "../../rules/attributes/supported-by-kernel.ts";
 import { bindingInsideFile } from "../../rules/guest-memfd/binding-inside-file.ts";
 import { flagUnchanged } from "../../rules/guest-memfd/flag-unchanged.ts";
 import { rangeUnbound } from "../../rules/guest-memfd/range-unbound.ts";
+import { signedBindingInsideFile } from "../../rules/guest-memfd/signed-binding-inside-file.ts";
+import { moveApart } from "../../rules/host-memory/move-apart.ts";
+import { movedMapped } from "../../rules/host-memory/moved-mapped.ts";
 import { archMetadataAllocated } from "../../rules/memslot/arch-metadata-allocated.ts";
 import { twoDimensionalPaging } from "../../rules/pre-fault/two-dimensional-paging.ts";
 import { always } from "../../transitions/refused/always.ts";
-import { modelIn, moved, onlyReachable, reachable, without } from "../ladder.ts";
+import { modelIn, moved, onlyReachable, reachable, replaced, without } from "../ladder.ts";
 import { withConstants } from "./with-constants.ts";
 
 /** The dialect on a kernel that is built without memory attributes: the ioctl does not exist. */
@@ -64,6 +69,50 @@ export function bindingEarly(dialect: Dialect): Dialect {
 /** The dialect in which they are noticed when everything else has succeeded; measured on 7.3.4. */
 export function bindingLate(dialect: Dialect): Dialect {
   return withRangeUnbound(dialect, archMetadataAllocated);
+}
+
+/**
+ * The dialect in which offset and size of a binding are added without a sign.
+ *
+ * @source virt/kvm/guest_memfd.c, kvm_gmem_bind, 06ba195f136a (7.2, and in 6.12.y)
+ */
+export function bindingEndUnsigned(dialect: Dialect): Dialect {
+  return withBindingEnd(dialect, signedBindingInsideFile, bindingInsideFile);
+}
+
+/** The dialect in which they are added with one, as before that. */
+export function bindingEndSigned(dialect: Dialect): Dialect {
+  return withBindingEnd(dialect, bindingInsideFile, signedBindingInsideFile);
+}
+
+function withBindingEnd(
+  dialect: Dialect,
+  old: { readonly id: string },
+  rule: Rule<SetUserMemoryRegion2>,
+): Dialect {
+  const region2 = modelIn(dialect, "set_user_memory_region2");
+  const ladder = replaced(region2.ladder, old, rule);
+  return withConstants(dialect, {}, { set_user_memory_region2: { ...region2, ladder } });
+}
+
+/** The dialect in which mremap looks at its ranges first. @source mm/mremap.c, Linux 6.17 */
+export function mremapRangesFirst(dialect: Dialect): Dialect {
+  return withMovedRule(dialect, movedMapped, moveApart);
+}
+
+/** The dialect in which it looks for what is mapped first, as before that. */
+export function mremapMappingFirst(dialect: Dialect): Dialect {
+  return withMovedRule(dialect, moveApart, movedMapped);
+}
+
+function withMovedRule(
+  dialect: Dialect,
+  rule: { readonly id: string },
+  behind: { readonly id: string },
+): Dialect {
+  const mremap = modelIn(dialect, "host_mremap");
+  const ladder = moved(mremap.ladder, rule, behind);
+  return withConstants(dialect, {}, { host_mremap: { ...mremap, ladder } });
 }
 
 function withRangeUnbound(dialect: Dialect, behind: { readonly id: string }): Dialect {

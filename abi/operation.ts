@@ -8,6 +8,7 @@
 import type { GuestByteOperation } from "./byte-operation.ts";
 import type { ByteRange, InjectedFault } from "./fields.ts";
 import type { FdRef, Handle } from "./handle.ts";
+import type { HostPin, SetMemoryAttributes, SetMemoryAttributes2 } from "./memory-kinds.ts";
 import type { PageSet } from "./page-set.ts";
 import type { CloseKvm, FileCall, HostAdvise, HostMremap, OpenOther } from "./plain-calls.ts";
 
@@ -18,6 +19,7 @@ export type {
   GuestReadBytes,
   GuestWriteBytes,
 } from "./byte-operation.ts";
+export type { HostPin, SetMemoryAttributes, SetMemoryAttributes2 } from "./memory-kinds.ts";
 
 /**
  * Flag bits of a memory region. Bit 2 is PRIVATE in the memfile design and GUEST_MEMFD since Linux
@@ -271,15 +273,6 @@ export interface CreateGuestMemfd {
   readonly vm: number;
 }
 
-/** KVM_SET_MEMORY_ATTRIBUTES, VM ioctl 0xd2 (Linux 6.8). */
-export interface SetMemoryAttributes {
-  readonly op: "set_memory_attributes";
-  readonly gpa: bigint;
-  readonly sizeBytes: bigint;
-  readonly attributes: bigint;
-  readonly flags: bigint;
-}
-
 /**
  * KVM_PRE_FAULT_MEMORY, vCPU ioctl 0xd5 (Linux 6.11). It is about the slots that the vCPU sees: in
  * system management mode those of address space 1.
@@ -355,6 +348,7 @@ export type Operation =
   | HostCollapse
   | HostAdvise
   | HostMremap
+  | HostPin
   | OpenOther
   | CloseKvm
   | CloseFd;
@@ -384,6 +378,7 @@ export type FileOperation =
   | GetSeals
   | Fstat
   | Seek
+  | SetMemoryAttributes2
   | FileCall;
 
 /** Both ioctls that create, change and delete memory slots. */

@@ -32,6 +32,10 @@ export interface OutcomeForm<K extends OutcomeKind> {
 export const OUTCOME_FORMS: { readonly [K in OutcomeKind]: OutcomeForm<K> } = {
   ok: { text: "ok", fields: {} },
   failed: { text: "{errno}", fields: { errno: errno("errno") } },
+  failed_at: {
+    text: "{errno} error_offset={error_offset}",
+    fields: { errno: errno("errno"), offsetBytes: u64("error_offset") },
+  },
   loaded: { text: "loaded tag={tag}", fields: { tag: seenTag("tag") } },
   executed: { text: "executed tag={tag}", fields: { tag: seenTag("tag") } },
   mmio: {

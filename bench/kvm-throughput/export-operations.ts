@@ -67,11 +67,14 @@ type Untaught =
   | "host_mremap"
   | "file_call"
   | "open_other"
-  | "close_kvm";
+  | "close_kvm"
+  | "set_memory_attributes2"
+  | "host_pin";
 
 const UNTAUGHT: readonly Untaught[] = [
   ...(["guest_read_bytes", "guest_write_bytes", "guest_exchange"] as const),
   ...(["host_advise", "host_mremap", "file_call", "open_other", "close_kvm"] as const),
+  ...(["set_memory_attributes2", "host_pin"] as const),
 ];
 
 /** True when the program in C has a call for the operation. */

@@ -110,6 +110,7 @@ function on(kernel: Generation, fact: FactName, word: string): Generation {
       return { ...kernel, fetchWithoutSlot: "SHUTDOWN" };
     case "loads":
       return { ...kernel, loadsMayDirty: false };
+    case "conversion":
     case "vm-type":
     case "attributes":
     case "paging":

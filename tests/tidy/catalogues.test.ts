@@ -105,12 +105,9 @@ const BUGS: Family = {
     ...filesOf(MEMFILE_BUGS, REPOSITORY),
     ...GUEST_MEMFD_BUGS.besides,
     ...filesOf(GUEST_MEMFD_BUGS, REPOSITORY),
-    ...[
-      ...[FRAME_BUGS, FILE_BUGS, FETCH_BUGS, INSIDE_BUGS, BYTE_BUGS, PLAIN_CALL_BUGS],
-    ].flatMap((family) => [
-      ...family.besides,
-      ...filesOf(family, REPOSITORY),
-    ]),
+    ...[...[FRAME_BUGS, FILE_BUGS, FETCH_BUGS, INSIDE_BUGS, BYTE_BUGS, PLAIN_CALL_BUGS]].flatMap(
+      (family) => [...family.besides, ...filesOf(family, REPOSITORY)],
+    ),
   ],
   says: ["title", "story", "source", "dialect"],
   tested: false,

@@ -30,6 +30,11 @@ export function hasPrivateGfns({ constants }: Dialect): boolean {
   return constants.privateVm === true && constants.inPlaceConversion !== true;
 }
 
+/** True when files of the kernel know the kinds of their pages, whether or not they can change. */
+export function hasConversions({ constants }: Dialect): boolean {
+  return constants.inPlaceConversion === true;
+}
+
 /** True when pages of a file of its VM can be converted in place. */
 export function convertsPages({ constants }: Dialect): boolean {
   return constants.privateVm === true && constants.inPlaceConversion === true;

@@ -36,6 +36,7 @@ const IDLE: readonly OperationKind[] = [
   "set_user_memory_region",
   "set_user_memory_region2",
   "set_memory_attributes",
+  "set_memory_attributes2",
   "host_mprotect",
   "create_guest_memfd",
   "dup",

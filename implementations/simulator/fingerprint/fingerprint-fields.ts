@@ -14,6 +14,7 @@ import type { PrivateGfns } from "../guest-memfd/memory-attributes.ts";
 import type { HostFile } from "../host/host-file.ts";
 import type { HostMm } from "../host/host-mm.ts";
 import type { PageFrames } from "../host/page-frames.ts";
+import { PinningPipe } from "../host/pipe.ts";
 import type { Vma, VmaFile } from "../host/vma-list.ts";
 import type { DescriptorTable } from "../kernel/descriptor-table.ts";
 import type { Memslot, MemslotSet, MemslotSpace } from "../kernel/memslot-set.ts";
@@ -21,6 +22,7 @@ import type { ShadowEntry, ShadowMmu } from "../kernel/shadow-mmu.ts";
 import type { StackTail, Vm } from "../kernel/vm.ts";
 import type { ShmemInode } from "../memfile/inode.ts";
 import type { MemfileNode, MemfileNotifier } from "../memfile/memfile-notifier.ts";
+import type { OpenFile } from "../memfile/open-file.ts";
 import type { Folio, PageCache } from "../memfile/page-cache.ts";
 import type { PrivateBinding } from "../memfile/private-binding.ts";
 import type { Machine } from "../paths.ts";
@@ -174,7 +176,8 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
   },
 
   DescriptorTable: {
-    files: (table) => [...table.open()].map(([fd, file]) => `${fd}=${handleOf(file)}`).join(),
+    files: (table, { frames }) =>
+      [...table.open()].map(([fd, file]) => `${fd}=${openText(file, frames)}`).join(),
     inodes: (table, writer) => writer.all("ShmemInode", table.livingInodes()),
     guestMemfds: (table, writer) => writer.all("GmemFile", table.livingGuestMemfds()),
   },
@@ -218,6 +221,7 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
   GmemInode: {
     sizeBytes: ({ sizeBytes }) => sizeBytes,
     flags: ({ flags }) => flags,
+    privatePages: ({ privatePages }, writer) => writer.one("PrivateGfns", privatePages),
     folios: (inode, writer) => sorted(inode.folios(), (folio) => writer.one("GmemFolio", folio)),
   },
   GmemFolio: {
@@ -245,6 +249,11 @@ function believedGpas({ mmio, memslotGeneration: now, decisions }: Vm): string {
     );
   });
   return texts.join("|");
+}
+
+/** Who doubles a descriptor shares the pipe, whose page tells it from others. */
+function openText(file: OpenFile, frames: FrameNames): string {
+  return file instanceof PinningPipe ? `pipe ${frames.of(file.pfn)}` : handleOf(file);
 }
 
 function handleOf(file: HostFile | { readonly kind: string }): string {

@@ -15,6 +15,8 @@ export interface ConversionDecisions {
   readonly convertsInPlace: (byBuild: boolean) => boolean;
   /** Whether every file serves all faults of its slots. */
   readonly servesAllInPlace: () => boolean;
+  /** Whether a range that is of the kind already is left alone. */
+  readonly leavesUniform: () => boolean;
   /** C4. Whether host mappings of pages that become private go. */
   readonly conversionUnmapsHost: () => boolean;
   /** C5. Whether somebody else may have the page; bug 7 where batches count. */
@@ -43,6 +45,7 @@ export interface ConversionDecisions {
 export const CONVERSION_DECISIONS: ConversionDecisions = {
   convertsInPlace: (byBuild) => byBuild,
   servesAllInPlace: () => true,
+  leavesUniform: () => true,
   conversionUnmapsHost: () => true,
   isReferenced: ({ strangers }) => strangers > 0,
   looksForReferences: (toPrivate) => toPrivate,

@@ -39,9 +39,11 @@ export function* convertPages(file: GmemFile, call: SetMemoryAttributes2): Steps
   const toPrivate = call.attributes !== 0n;
   yield inode.invalidateLock.acquiring;
   inode.invalidateLock.take();
-  const busy = inode.privatePages.isUniform(range, toPrivate)
-    ? undefined
-    : yield* convertLocked(file, range, toPrivate);
+  const isUniform = inode.privatePages.isUniform(range, toPrivate);
+  const busy =
+    isUniform && vm.decisions.leavesUniform()
+      ? undefined
+      : yield* convertLocked(file, range, toPrivate);
   inode.invalidateLock.release();
   if (busy === undefined) return { kind: "ok" };
   const page = BigInt(vm.decisions.errorPage(range, busy));

@@ -9,6 +9,15 @@ import { fileNamed, pageIndexesOf } from "../memfile/page-cache.ts";
 import { hasGfn, withGfns, withoutGfns } from "./gfn-set.ts";
 import { GUEST_MEMFD_INIT_SHARED, guestMemfdNamed, isReferenced } from "./open-file.ts";
 
+/**
+ * Where the rules of conversions were read. The text may still change before it is released.
+ *
+ * @source kvm-x86 branch coco, in linux-next of 2026-09-23
+ */
+export const QUEUED: string =
+  "virt/kvm/guest_memfd.c, KVM_SET_MEMORY_ATTRIBUTES2, queued for Linux 7.4 (kvm-x86 coco, " +
+  "linux-next of 2026-09-23); read, and seen on no kernel";
+
 /** KVM_MEMORY_ATTRIBUTE_PRIVATE. */
 export const ATTRIBUTE_PRIVATE = 8n;
 

@@ -1,5 +1,6 @@
 /** Kernels in which a guest_memfd knows the kind of each of its pages, and those that may. */
 import type { HostPin, SetMemoryAttributes2 } from "../../../abi/operation.ts";
+import { QUEUED } from "../../designs/guest-memfd/kinds.ts";
 import { GUEST_MEMFD_INIT_SHARED } from "../../designs/guest-memfd/open-file.ts";
 import type { Dialect } from "../../dialect.ts";
 import type { GuestAccess } from "../../guest-memory.ts";
@@ -15,7 +16,6 @@ import { rangeAligned } from "../../rules/conversion/range-aligned.ts";
 import { rangeInsideFile } from "../../rules/conversion/range-inside-file.ts";
 import { rangeNotEmpty } from "../../rules/conversion/range-not-empty.ts";
 import { reservedZero } from "../../rules/conversion/reserved-zero.ts";
-import { QUEUED } from "../../rules/conversion/source.ts";
 import { uniform } from "../../rules/conversion/uniform.ts";
 import { fdOpen } from "../../rules/file/fd-open.ts";
 import { isMemory } from "../../rules/file/is-memory.ts";

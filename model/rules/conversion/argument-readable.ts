@@ -1,7 +1,7 @@
 import { MEMORY_ATTRIBUTES2_BYTES } from "../../../abi/memory-kinds.ts";
 import type { SetMemoryAttributes2 } from "../../../abi/operation.ts";
+import { QUEUED } from "../../designs/guest-memfd/kinds.ts";
 import type { Rule } from "../../rule.ts";
-import { QUEUED } from "./source.ts";
 
 /** Whatever stands in them: the block is copied before anything is looked at. */
 export const argumentReadable: Rule<SetMemoryAttributes2> = {

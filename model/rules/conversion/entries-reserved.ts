@@ -1,6 +1,6 @@
 import type { SetMemoryAttributes2 } from "../../../abi/operation.ts";
+import { QUEUED } from "../../designs/guest-memfd/kinds.ts";
 import type { Rule } from "../../rule.ts";
-import { QUEUED } from "./source.ts";
 
 /** A handful of entries, however long the range is. */
 export const entriesReserved: Rule<SetMemoryAttributes2> = {

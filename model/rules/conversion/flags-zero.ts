@@ -1,6 +1,6 @@
 import type { SetMemoryAttributes2 } from "../../../abi/operation.ts";
+import { QUEUED } from "../../designs/guest-memfd/kinds.ts";
 import type { Rule } from "../../rule.ts";
-import { QUEUED } from "./source.ts";
 
 /** Asked first of what is in the block; all that follows up to the kinds is EINVAL as well. */
 export const flagsZero: Rule<SetMemoryAttributes2> = {

@@ -1,7 +1,7 @@
 import type { SetMemoryAttributes2 } from "../../../abi/operation.ts";
+import { QUEUED } from "../../designs/guest-memfd/kinds.ts";
 import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import type { Rule } from "../../rule.ts";
-import { QUEUED } from "./source.ts";
 
 /** The command of the VM has the same number and another size, and is refused just so. */
 export const knownToKernel: Rule<SetMemoryAttributes2> = {

@@ -1,7 +1,6 @@
 import type { SetMemoryAttributes2 } from "../../../abi/operation.ts";
-import { ATTRIBUTE_PRIVATE } from "../../designs/guest-memfd/kinds.ts";
+import { ATTRIBUTE_PRIVATE, QUEUED } from "../../designs/guest-memfd/kinds.ts";
 import type { Rule } from "../../rule.ts";
-import { QUEUED } from "./source.ts";
 
 /**
  * In an ordinary VM every call ends here, also one that asks for no attribute. The VM of the file

@@ -1,10 +1,9 @@
 import type { SetMemoryAttributes2 } from "../../../abi/operation.ts";
 import { assured } from "../../assured.ts";
-import { firstPinned, makesPrivate, rangeOf } from "../../designs/guest-memfd/kinds.ts";
+import { firstPinned, makesPrivate, QUEUED, rangeOf } from "../../designs/guest-memfd/kinds.ts";
 import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import { fileNamed } from "../../designs/memfile/page-cache.ts";
 import type { Context, Rule } from "../../rule.ts";
-import { QUEUED } from "./source.ts";
 
 /**
  * Only a conversion to private asks. What the host had mapped of the range is gone by then, and

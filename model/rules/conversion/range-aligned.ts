@@ -1,7 +1,7 @@
 import type { SetMemoryAttributes2 } from "../../../abi/operation.ts";
 import { isPageAligned } from "../../../abi/units.ts";
+import { QUEUED } from "../../designs/guest-memfd/kinds.ts";
 import type { Rule } from "../../rule.ts";
-import { QUEUED } from "./source.ts";
 
 /** Kinds belong to pages of the file, whether they are there or not. */
 export const rangeAligned: Rule<SetMemoryAttributes2> = {

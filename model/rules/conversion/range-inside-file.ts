@@ -1,7 +1,7 @@
 import type { SetMemoryAttributes2 } from "../../../abi/operation.ts";
+import { QUEUED } from "../../designs/guest-memfd/kinds.ts";
 import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import type { Rule } from "../../rule.ts";
-import { QUEUED } from "./source.ts";
 
 /** The size of a guest_memfd is fixed, so nothing can change between this and the rest. */
 export const rangeInsideFile: Rule<SetMemoryAttributes2> = {

@@ -1,7 +1,7 @@
 import type { SetMemoryAttributes2 } from "../../../abi/operation.ts";
 import { wrapU64 } from "../../../abi/units.ts";
+import { QUEUED } from "../../designs/guest-memfd/kinds.ts";
 import type { Rule } from "../../rule.ts";
-import { QUEUED } from "./source.ts";
 
 /** Offset and size are unsigned. */
 export const rangeNotEmpty: Rule<SetMemoryAttributes2> = {

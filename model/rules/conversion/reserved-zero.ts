@@ -1,6 +1,6 @@
 import type { SetMemoryAttributes2 } from "../../../abi/operation.ts";
+import { QUEUED } from "../../designs/guest-memfd/kinds.ts";
 import type { Rule } from "../../rule.ts";
-import { QUEUED } from "./source.ts";
 
 /** `error_offset` is none of them: what stands there is not looked at. */
 export const reservedZero: Rule<SetMemoryAttributes2> = {

@@ -1,8 +1,7 @@
 import type { SetMemoryAttributes2 } from "../../../abi/operation.ts";
-import { isUniform, makesPrivate, rangeOf } from "../../designs/guest-memfd/kinds.ts";
+import { isUniform, makesPrivate, QUEUED, rangeOf } from "../../designs/guest-memfd/kinds.ts";
 import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import type { Rule } from "../../rule.ts";
-import { QUEUED } from "./source.ts";
 
 /** Nothing is unmapped, no reference is looked at, and no memory is needed. */
 export const uniform: Rule<SetMemoryAttributes2> = {

@@ -1,9 +1,8 @@
 import type { SetMemoryAttributes2 } from "../../../abi/operation.ts";
 import { assured } from "../../assured.ts";
-import { makesPrivate, rangeOf, withKind } from "../../designs/guest-memfd/kinds.ts";
+import { makesPrivate, QUEUED, rangeOf, withKind } from "../../designs/guest-memfd/kinds.ts";
 import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import type { Effect } from "../../rule.ts";
-import { QUEUED } from "../../rules/conversion/source.ts";
 
 /**
  * All or nothing. Pages are neither made nor moved nor zeroed; that they keep what they hold is

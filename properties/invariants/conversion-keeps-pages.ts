@@ -1,4 +1,3 @@
-import { entryChanges } from "../../abi/shared-map.ts";
 import { fileChanges } from "../file-changes.ts";
 import { hasConversions } from "../guest-memfd.ts";
 import type { AlwaysProperty } from "../property.ts";
@@ -7,7 +6,7 @@ import type { AlwaysProperty } from "../property.ts";
 export const conversionKeepsPages: AlwaysProperty = {
   kind: "always",
   id: "conversion-keeps-pages",
-  sentence: "A conversion makes no page of the file, takes none away, and moves none.",
+  sentence: "A conversion brings no page into the file, and takes none out of it.",
   source: "virt/kvm/guest_memfd.c, conversion in place: queued for Linux 7.4",
   needsObservation: true,
   isAbout: hasConversions,
@@ -15,11 +14,11 @@ export const conversionKeepsPages: AlwaysProperty = {
   violation: (step) => {
     if (step.operation.op !== "set_memory_attributes2") return undefined;
     for (const { handle, before, after } of fileChanges(step)) {
-      if (before === after || before.pages === after.pages) continue;
-      const [changed] = [...entryChanges(before.pages, after.pages).gone];
-      const [made] = [...entryChanges(before.pages, after.pages).come];
-      const page = changed ?? made;
-      if (page !== undefined) return `page ${page[0]} of ${handle} is another than before`;
+      if (before.pages === after.pages) continue;
+      const lost = [...before.pages.keys()].find((page) => !after.pages.has(page));
+      if (lost !== undefined) return `page ${lost} of ${handle} is gone`;
+      const made = [...after.pages.keys()].find((page) => !before.pages.has(page));
+      if (made !== undefined) return `page ${made} of ${handle} came`;
     }
     return undefined;
   },

@@ -28,7 +28,8 @@ export const idleCallKeepsMappings: AlwaysProperty = {
 };
 
 function isIdle({ before, after, operation, outcome }: Step): boolean {
-  return before === after && outcome.kind !== "failed" && IDLE.includes(operation.op);
+  const isRefused = outcome.kind === "failed" || outcome.kind === "failed_at";
+  return before === after && !isRefused && IDLE.includes(operation.op);
 }
 
 /** Calls that do not touch a mapping unless they change something. */

@@ -32,10 +32,6 @@ export interface OutcomeForm<K extends OutcomeKind> {
 export const OUTCOME_FORMS: { readonly [K in OutcomeKind]: OutcomeForm<K> } = {
   ok: { text: "ok", fields: {} },
   failed: { text: "{errno}", fields: { errno: errno("errno") } },
-  failed_at: {
-    text: "{errno} error_offset={error_offset}",
-    fields: { errno: errno("errno"), offsetBytes: u64("error_offset") },
-  },
   loaded: { text: "loaded tag={tag}", fields: { tag: seenTag("tag") } },
   executed: { text: "executed tag={tag}", fields: { tag: seenTag("tag") } },
   mmio: {
@@ -87,6 +83,10 @@ export const OUTCOME_FORMS: { readonly [K in OutcomeKind]: OutcomeForm<K> } = {
   pre_faulted: {
     text: "pre-faulted, left gpa={gpa} size={size}",
     fields: { gpa: u64("gpa"), sizeBytes: count64("size") },
+  },
+  failed_at: {
+    text: "{errno} error_offset={error_offset}",
+    fields: { errno: errno("errno"), offsetBytes: u64("error_offset") },
   },
   guest_stuck: { text: "guest stuck", fields: {} },
   host_oops: { text: "host oops: {what}", fields: { what: freeText("what") } },

@@ -66,8 +66,6 @@ const COMPANIONS: { readonly [K in OperationKind]?: readonly OperationKind[] } =
   host_mmap: ["host_munmap", "host_dontneed", "set_user_memory_region2"],
   host_munmap: ["host_mmap", "host_dontneed", "dup", "close", "fstat"],
   host_remove: ["host_mmap", "host_dontneed", "fallocate"],
-  set_memory_attributes2: ["fallocate", "host_mmap", "host_pin"],
-  host_pin: ["host_mmap", "close"],
   fallocate: ["host_mmap", "host_dontneed", "host_remove"],
   ftruncate: ["fallocate"],
   enable_dirty_log_protect: ["guest_read"],

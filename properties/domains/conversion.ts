@@ -15,7 +15,7 @@ export const LINUX_IN_PLACE: BoundedDomain = {
   dialect: "linux-7.4:sw-protected",
   sentence: "Two pages of a file, one of them behind a slot, converted, held, punched and closed.",
   choices: [
-    "1 file of 2 pages that begin shared, 1 slot of 1 page over the first of them, 1 mapping of both",
+    "1 file of 2 pages that begin shared, 1 slot over the first of them, 1 mapping of both",
     "both pages become private together, and shared one by one; something may hold the second",
     "the first page is read and written by the guest, and read by the host; it may be punched out",
     "stores carry the tag 1; the file is closed while it is mapped, or when it is not",

@@ -25,7 +25,7 @@ export const noHostMappingOfPrivatePage: AlwaysProperty = {
       const page = hostPageAt(after, number);
       const shown = page && fileShown(page);
       if (shown !== undefined && isPrivate(after, shown.handle, shown.page)) {
-        return `page ${shown.page} of ${shown.handle} is private, and mapped at host page ${number}`;
+        return `host page ${number} shows page ${shown.page} of ${shown.handle}, which is private`;
       }
     }
     return undefined;

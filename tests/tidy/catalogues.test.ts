@@ -95,6 +95,14 @@ const PLAIN_CALL_BUGS: Family = {
   tested: false,
 };
 
+const CONVERSION_BUGS: Family = {
+  noun: "seeded bugs",
+  folder: "implementations/simulator/bugs/conversion",
+  besides: ["implementations/simulator/bugs/conversion/catalogue.ts"],
+  says: ["title", "story", "source", "dialect"],
+  tested: false,
+};
+
 const BUGS: Family = {
   noun: "seeded bugs",
   folder: "implementations/simulator/bugs",
@@ -105,9 +113,17 @@ const BUGS: Family = {
     ...filesOf(MEMFILE_BUGS, REPOSITORY),
     ...GUEST_MEMFD_BUGS.besides,
     ...filesOf(GUEST_MEMFD_BUGS, REPOSITORY),
-    ...[...[FRAME_BUGS, FILE_BUGS, FETCH_BUGS, INSIDE_BUGS, BYTE_BUGS, PLAIN_CALL_BUGS]].flatMap(
-      (family) => [...family.besides, ...filesOf(family, REPOSITORY)],
-    ),
+    ...[
+      ...[
+        FRAME_BUGS,
+        FILE_BUGS,
+        FETCH_BUGS,
+        INSIDE_BUGS,
+        BYTE_BUGS,
+        PLAIN_CALL_BUGS,
+        CONVERSION_BUGS,
+      ],
+    ].flatMap((family) => [...family.besides, ...filesOf(family, REPOSITORY)]),
   ],
   says: ["title", "story", "source", "dialect"],
   tested: false,
@@ -156,6 +172,7 @@ describe("the repository", () => {
     [INSIDE_BUGS, 14],
     [BYTE_BUGS, 5],
     [PLAIN_CALL_BUGS, 15],
+    [CONVERSION_BUGS, 15],
   ] as const)("keeps $folder complete", async (family, atLeast) => {
     const members = await membersOf(family);
 

@@ -9,7 +9,7 @@ export interface LookedAtPage {
   readonly isNewest: boolean;
 }
 
-/** One function per decision point. All are pure. The numbers are those of 4.1 and 5 of the text. */
+/** One function per decision point, all pure. The numbers are those of 4.1 and 5 of the text. */
 export interface ConversionDecisions {
   /** Whether the file takes the call, in a build that does or does not. Bug 6. */
   readonly convertsInPlace: (byBuild: boolean) => boolean;

@@ -11,8 +11,8 @@ import { guestMemfdNamed } from "./open-file.ts";
  * system call or a guest fault touches it.
  *
  * @source mm/shmem.c, shmem_fault, Linux 6.1: behind the end of the file; virt/kvm/guest_memfd.c,
- *   kvm_gmem_fault_user_mapping, Linux 6.18: there, or of a file whose pages are not born shared; or
- *   are not shared now, queued for Linux 7.4
+ *   kvm_gmem_fault_user_mapping, Linux 6.18: there, or of a file whose pages are not born shared,
+ *   or, queued for Linux 7.4, are not shared now
  */
 export function isBacked(state: MachineState, { file }: HostPage): boolean {
   const of = file && state.files[file.handle];

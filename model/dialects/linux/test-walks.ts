@@ -23,6 +23,8 @@ export const LINUX_DIALECTS: readonly Dialect[] = [
   "linux-6.18:toggle-allowed",
   "linux-7.2",
   "linux-7.3",
+  "linux-7.4",
+  "linux-7.4:sw-protected",
 ].map(dialectNamed);
 
 /** Fast-check's own choice among words, the first ones more often. */
@@ -144,6 +146,15 @@ const lines = fc.oneof(
     attributes: word("PRIVATE", "0", "PRIVATE", "0x1"),
     flags: word("0", "0", "0", "1"),
   }),
+  call("set_memory_attributes2", {
+    fd,
+    offset: word("0x0", "0x1000", "0x0", "0x801", "0x8000"),
+    size: word("0x1000", "0x2000", "0x1000", "0x0", "0x1001", "0xffffffffffffffff"),
+    attributes: word("PRIVATE", "0", "PRIVATE", "0x1"),
+    flags: word("0", "0", "0", "1"),
+    reserved: word("0", "0", "0", "1"),
+    readable: word("0..128", "0..128", "0..128", "0..8"),
+  }),
   call("pre_fault_memory", { gpa, size, flags: word("0", "0", "0", "1") }),
   call("host_mmap", { hva, size: hostSize, prot: protection }),
   {
@@ -224,6 +235,7 @@ const files = fc.oneof(
     name: word("ok", "unreadable", "too_long"),
   }),
   call("open_other", { kind: word("eventfd", "kvm", "vm", "vcpu", "path") }),
+  call("host_pin", { hva }),
   call("dup", { fd: word("fd0", "fd0", "fd0", "-1") }),
 );
 

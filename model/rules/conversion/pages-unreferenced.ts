@@ -13,8 +13,8 @@ import type { Context, Rule } from "../../rule.ts";
 export const pagesUnreferenced: Rule<SetMemoryAttributes2> = {
   id: "conversion/pages-unreferenced",
   sentence:
-    "No page that becomes private may have a reference that KVM cannot explain; error_offset names " +
-    "the first one that has.",
+    "No page that becomes private may have a reference that KVM cannot explain; error_offset " +
+    "names the first one that has.",
   source: QUEUED,
   verdict: (context) => ({
     kind: "failed_at",

@@ -4,7 +4,8 @@ import { bindingStored } from "./binding-stored.ts";
 
 describe("guest-memfd/binding-stored", () => {
   test("depends on the memory of the host, and says so", () => {
-    const program = `fd0 = create_guest_memfd(size=0x4000);${region2("flags=GUEST_MEMFD guest_memfd=fd0")}`;
+    const bind = region2("flags=GUEST_MEMFD guest_memfd=fd0");
+    const program = `fd0 = create_guest_memfd(size=0x4000);${bind}`;
 
     expect(bindingStored.unreachable).toMatch(/memory/);
     expect(verdictOf(bindingStored, program, "linux-7.3")).toBe("silent");

@@ -34,7 +34,7 @@ describe("conversion/convert", () => {
     expect(answer(FILE, MAP, convert(1, 1), "host_read(hva=0x10000002000)")).toMatch(/^loaded /);
   });
 
-  test("does not depend on what is there: a hole is converted, and stays so when it is made", () => {
+  test("does not depend on what is there: a hole is converted as well", () => {
     const punch = "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x1000, size=0x1000)";
     const one = stateAfter([FILE, convert(1, 1), punch].join(";"), VM);
     const other = stateAfter([FILE, punch, convert(1, 1)].join(";"), VM);

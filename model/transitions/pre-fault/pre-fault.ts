@@ -87,8 +87,8 @@ function stopAt(
 }
 
 /**
- * Pages from a gfn to the end of the slot or, where that matters, of the private range. The kinds of
- * pages differ inside a slot only where the kind is that of the access; but from another address
+ * Pages from a gfn to the end of the slot or, where that matters, of the private range. The kinds
+ * of pages differ inside a slot only where the kind is that of the access; but from another address
  * space than the first, one slot may show what several have there.
  */
 function servedAlike(state: MachineState, slot: MemslotState, gfn: bigint): bigint {

@@ -1,4 +1,4 @@
-/** Seeded bug: the batch that a page waits in on its way to the list of pages counts as a reference. */
+/** Seeded bug: the batch that a new page waits in counts as a reference. */
 import type { SeededBug } from "../seeded-bug.ts";
 
 export const batchCountsAsReference: SeededBug = {

@@ -1,4 +1,4 @@
-/** Seeded bug: pages in front of the one that is held are converted although the call is refused. */
+/** Seeded bug: pages in front of the one that is held are converted though the call is refused. */
 import type { SeededBug } from "../seeded-bug.ts";
 
 export const refusedConversionStaysInPart: SeededBug = {

@@ -1,4 +1,4 @@
-/** Seeded bug: a page that becomes shared is treated as one that is freed, and loses what it holds. */
+/** Seeded bug: a page that becomes shared is treated as one that is freed. */
 import type { SeededBug } from "../seeded-bug.ts";
 
 export const sharingClearsThePage: SeededBug = {

@@ -15,7 +15,8 @@ const AS_7_3: Dialect = {
 };
 
 const QUEUED =
-  "linux-next of 2026-09-23, kvm-x86 coco, beside 7.3.4, which was compared: read where it differs";
+  "not compared itself: read in linux-next of 2026-09-23 (kvm-x86 coco) where it differs from " +
+  "7.3.4, which was compared";
 
 /**
  * Linux 7.4 on x86-64, for an ordinary VM, on a kernel that converts in place and has no attributes

@@ -16,7 +16,6 @@ export const noHostMappingOfPrivatePage: AlwaysProperty = {
     "Linux 7.4",
   needsObservation: true,
   isAbout: hasConversions,
-  unseeded: "a mapped page is one that somebody has, so that the call is refused before",
   violation: ({ before, after, observedBefore, observedAfter }) => {
     const pages = observedAfter?.hostPages;
     if (pages === undefined) return undefined;

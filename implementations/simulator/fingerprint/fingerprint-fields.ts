@@ -9,6 +9,7 @@
 import { printPages } from "../../../abi/page-set.ts";
 import type { PageRange } from "../guest-memfd/decisions.ts";
 import type { Binding, GmemFile, GmemSlot } from "../guest-memfd/file.ts";
+import { convertsInPlace } from "../guest-memfd/in-place.ts";
 import type { GmemFolio, GmemInode } from "../guest-memfd/inode.ts";
 import type { PrivateGfns } from "../guest-memfd/memory-attributes.ts";
 import type { HostFile } from "../host/host-file.ts";
@@ -221,7 +222,9 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
   GmemInode: {
     sizeBytes: ({ sizeBytes }) => sizeBytes,
     flags: ({ flags }) => flags,
-    privatePages: ({ privatePages }, writer) => writer.one("PrivateGfns", privatePages),
+    // Where nothing is converted, the flags say it.
+    privatePages: ({ privatePages }, writer) =>
+      convertsInPlace(writer.vm) ? writer.one("PrivateGfns", privatePages) : undefined,
     folios: (inode, writer) => sorted(inode.folios(), (folio) => writer.one("GmemFolio", folio)),
   },
   GmemFolio: {

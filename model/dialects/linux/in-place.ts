@@ -1,6 +1,5 @@
 /** Kernels in which a guest_memfd knows the kind of each of its pages, and those that may. */
 import type { HostPin, SetMemoryAttributes2 } from "../../../abi/operation.ts";
-import { QUEUED } from "../../designs/guest-memfd/kinds.ts";
 import { GUEST_MEMFD_INIT_SHARED } from "../../designs/guest-memfd/open-file.ts";
 import type { Dialect } from "../../dialect.ts";
 import type { GuestAccess } from "../../guest-memory.ts";
@@ -32,6 +31,9 @@ import { inOrder, leaving, modelIn, onlyReachable, unreachable } from "../ladder
 import { MEMORY_ALONE } from "./guest-memfd-files.ts";
 import { withConstants } from "./with-constants.ts";
 
+/** What a dialect says of a call that is in no kernel yet, unless it says it of all. */
+const UNSEEN = "not compared itself: no kernel that was there has the call";
+
 interface ConversionModels {
   readonly set_memory_attributes2: OperationModel<"set_memory_attributes2">;
   readonly host_pin: OperationModel<"host_pin">;
@@ -58,7 +60,7 @@ export const CONVERSIONS: ConversionModels = {
       ),
     ],
     effect: convert,
-    basis: QUEUED,
+    basis: UNSEEN,
   },
   host_pin: { ladder: inOrder<HostPin>(pinnedPageReadable), effect: pin },
 };

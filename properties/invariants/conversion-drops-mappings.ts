@@ -3,7 +3,7 @@ import { openGuestMemfd } from "../../model/designs/guest-memfd/open-file.ts";
 import { boundPages, convertsPages } from "../guest-memfd.ts";
 import type { AlwaysProperty } from "../property.ts";
 
-/** I4 of the text of 7.4: what stays is of the kind that the page had. */
+/** What stays is of the kind that the page had. */
 export const conversionDropsMappings: AlwaysProperty = {
   kind: "always",
   id: "conversion-drops-mappings",

@@ -2,7 +2,7 @@ import { isPageAligned } from "../../abi/units.ts";
 import { hasConversions } from "../guest-memfd.ts";
 import type { AlwaysProperty } from "../property.ts";
 
-/** I8 of the text of 7.4. */
+/** */
 export const errorOffsetInsideRange: AlwaysProperty = {
   kind: "always",
   id: "error-offset-inside-range",

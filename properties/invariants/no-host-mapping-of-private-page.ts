@@ -6,7 +6,7 @@ import type { MachineState } from "../../model/state.ts";
 import { hasConversions } from "../guest-memfd.ts";
 import type { AlwaysProperty } from "../property.ts";
 
-/** I3 of the text of 7.4. A mapping that is left would be read without any fault. */
+/** A mapping that is left would be read without any fault. */
 export const noHostMappingOfPrivatePage: AlwaysProperty = {
   kind: "always",
   id: "no-host-mapping-of-private-page",

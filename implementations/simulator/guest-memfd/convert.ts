@@ -23,7 +23,7 @@ const STORE = microStep("conversion: store the kind");
 /**
  * Nothing has changed when it fails, but what the host had mapped of the range is gone.
  *
- * @source section 4.1 of the text, C0 to C11: the order of checks, locks and changes.
+ * @source virt/kvm/guest_memfd.c, queued for Linux 7.4: the order of checks, locks and changes.
  */
 export function* convertPages(file: GmemFile, call: SetMemoryAttributes2): Steps<Outcome> {
   const { inode, vm } = file;

@@ -113,7 +113,7 @@ export class GmemFile implements HostFile {
   /**
    * The kind is read, and the page locked, while no conversion can come between.
    *
-   * @source section 4.3 of the text of 7.4, H1 to H4.
+   * @source virt/kvm/guest_memfd.c, kvm_gmem_fault_user_mapping, queued for Linux 7.4.
    */
   *#faultShared(index: number, install: (pfn: number) => void): Steps<boolean> {
     const { inode } = this;

@@ -135,7 +135,7 @@ const guestMemfd73: GuestMemfdGeneration = {
 };
 
 /**
- * @source the text of 7.4 as it was queued (kvm-x86 coco): built for VMs with private memory, and
+ * @source virt/kvm/guest_memfd.c, queued for Linux 7.4 (kvm-x86 coco): built for VMs with private memory, and
  *   without attributes of VMs.
  */
 const guestMemfd74: GuestMemfdGeneration = {

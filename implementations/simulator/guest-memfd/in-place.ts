@@ -9,8 +9,8 @@ export function convertsInPlace({ generation, decisions }: Vm): boolean {
 /**
  * Private memory at a gfn, as the file of the slot in the first address space says.
  *
- * @source kvm_gmem_is_private of the text: a lookup by gfn, without a vCPU; no slot, and no file,
- *   is shared.
+ * @source virt/kvm/guest_memfd.c, queued for Linux 7.4: a lookup by gfn, without a vCPU; no slot,
+ *   and no file, is shared.
  */
 export function isPrivateInFile(vm: Vm, gfn: number): boolean {
   const guestMemfd = vm.space(0).active.at(gfn)?.guestMemfd;

@@ -9,8 +9,7 @@ export const batchCountsAsReference: SeededBug = {
     "it. Without draining the batches first, the conversion says EAGAIN although nobody has " +
     "the page. Three operations: the file, its page and the conversion.",
   source:
-    "drafts before v8 of the series, the drain of the batches (bug 7 of section 5 of the " +
-    "text)",
+    "virt/kvm/guest_memfd.c, drafts of the series: no lru_add_drain_all before references count",
   dialect: "linux-7.4:sw-protected",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000, flags=INIT_SHARED)",

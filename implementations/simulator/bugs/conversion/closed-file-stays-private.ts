@@ -8,7 +8,7 @@ export const closedFileStaysPrivate: SeededBug = {
     "The kind is looked up without a look at whether the file still lives. The exit then asks " +
     "for the wrong kind of memory. Four operations: the file, the slot, the close and the " +
     "access.",
-  source: "section 2.8 of the text of 7.4, consequence (c): flags 0",
+  source: "virt/kvm/guest_memfd.c, queued for Linux 7.4: the kind of a gfn whose file is gone",
   dialect: "linux-7.4:sw-protected",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000)",

@@ -8,7 +8,7 @@ export const conversionLeavesGuestMappings: SeededBug = {
     "The mappings of the kind that the pages had are not dropped. Where both kinds map the " +
     "same page the guest cannot tell; where they do not, it goes on in the old memory. Four " +
     "operations: the file, the slot, the access and the conversion.",
-  source: "section 4.6 of the text of 7.4, C6",
+  source: "virt/kvm/guest_memfd.c, queued for Linux 7.4: the invalidation around a conversion",
   dialect: "linux-7.4:sw-protected",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000)",

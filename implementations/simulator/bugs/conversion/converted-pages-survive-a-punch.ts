@@ -8,9 +8,7 @@ export const convertedPagesSurviveAPunch: SeededBug = {
     "Which mappings a punch drops follows from the kind the file was made with. After a " +
     "conversion it drops those of the wrong kind, and the guest keeps a page that was freed. " +
     "Five operations: the file, the slot, the conversion, the access and the punch.",
-  source:
-    "drafts up to v7 of the series, the filter of the invalidation (bug 2 of section 5 of the " +
-    "text)",
+  source: "virt/kvm/guest_memfd.c, drafts up to v7 of the series: the filter of the invalidation",
   dialect: "linux-7.4:sw-protected",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000)",

@@ -8,7 +8,8 @@ export const errorOffsetCountsFromTheRange: SeededBug = {
     "The caller looks at another page than the one that is held. It takes a range that does " +
     "not begin with the file, and so a file of two pages. Four operations: the file, its " +
     "mapping, what holds a page, and the conversion.",
-  source: "section 2.2 of the text of 7.4: offset <= error_offset < offset + size",
+  source:
+    "virt/kvm/guest_memfd.c, queued for Linux 7.4: error_offset lies inside the range, in the file",
   dialect: "linux-7.4:sw-protected",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x2000, flags=MMAP|INIT_SHARED)",

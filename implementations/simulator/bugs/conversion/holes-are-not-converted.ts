@@ -8,9 +8,7 @@ export const holesAreNotConverted: SeededBug = {
     "The kind is kept with the page and not with its index, so that a hole has none and comes " +
     "back with the kind of the file. Four operations: the file, its mapping, the conversion " +
     "of a hole and the touch that must not be served.",
-  source:
-    "review of v8 of the series: the walk meets present entries only (bug 11 of section 5 of " +
-    "the text)",
+  source: "virt/kvm/guest_memfd.c, review of v8 of the series: the walk meets present entries only",
   dialect: "linux-7.4:sw-protected",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)",

@@ -7,7 +7,7 @@ export const inPlaceByDefault: SeededBug = {
   story:
     "The parameter is on unless said. A VMM that knows the attributes of VMs alone is refused " +
     "what it was allowed before, without its doing. One operation.",
-  source: "v6 of the series, the default of the parameter (bug 6 of section 5 of the text)",
+  source: "virt/kvm/kvm_main.c, v6 of the series: the default of gmem_in_place_conversion",
   dialect: "linux-7.4:vm-attributes,sw-protected",
   minimalTrace: ["set_memory_attributes(gpa=0x0, size=0x1000, attributes=PRIVATE)"],
   decisions: { convertsInPlace: () => true },

@@ -8,7 +8,7 @@ export const pinHoldsAgainstSharing: SeededBug = {
     "References are looked at whatever the page is to become. Only a page that is shared can " +
     "be held, so that it takes a range of both kinds. Five operations: the file, its mapping, " +
     "what holds the first page, the conversion of the second, and that of both back.",
-  source: "section 3.3 of the text of 7.4, I7: to shared never EAGAIN",
+  source: "virt/kvm/guest_memfd.c, queued for Linux 7.4: only a conversion to private asks",
   dialect: "linux-7.4:sw-protected",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x2000, flags=MMAP|INIT_SHARED)",

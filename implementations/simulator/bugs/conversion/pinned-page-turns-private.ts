@@ -8,7 +8,7 @@ export const pinnedPageTurnsPrivate: SeededBug = {
     "Nobody looks at the references of a page. A device that has it pinned goes on writing to " +
     "it, now into private memory of the guest. Four operations: the file, its mapping, what " +
     "holds the page, and the conversion.",
-  source: "section 4.6 of the text of 7.4, C5: reference check",
+  source: "virt/kvm/guest_memfd.c, queued for Linux 7.4: the check of references",
   dialect: "linux-7.4:sw-protected",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)",

@@ -8,7 +8,7 @@ export const punchForgetsTheKind: SeededBug = {
     "With the page goes its kind. The host then reads memory that the guest was told is " +
     "private. Five operations: the file, its mapping, the conversion, the punch and the " +
     "touch.",
-  source: "section 3.3 of the text of 7.4, I5: kinds do not depend on population",
+  source: "virt/kvm/guest_memfd.c, queued for Linux 7.4: kinds do not depend on what is there",
   dialect: "linux-7.4:sw-protected",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)",

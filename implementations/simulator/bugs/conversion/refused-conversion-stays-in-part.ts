@@ -9,7 +9,7 @@ export const refusedConversionStaysInPart: SeededBug = {
     "caller tries again, but until then the range is of two kinds. Five operations: the file, " +
     "its mapping, what holds its second page, the conversion of both, and a touch of the " +
     "first.",
-  source: "section 3.3 of the text of 7.4, I1: all or nothing",
+  source: "virt/kvm/guest_memfd.c, queued for Linux 7.4: a call that fails changes no kind",
   dialect: "linux-7.4:sw-protected",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x2000, flags=MMAP|INIT_SHARED)",

@@ -8,7 +8,7 @@ export const sharedPagesFromTheVmm: SeededBug = {
     "That the file serves every fault follows from MMAP, as it did before there were " +
     "conversions. Shared and private memory are then two again. Three operations: the file, " +
     "the slot and the access.",
-  source: "section 2.6 of the text of 7.4: GMEM_ONLY when in-place is on or the file has MMAP",
+  source: "virt/kvm/guest_memfd.c, queued for Linux 7.4: KVM_MEMSLOT_GMEM_ONLY for every file",
   dialect: "linux-7.4:sw-protected",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000, flags=INIT_SHARED)",

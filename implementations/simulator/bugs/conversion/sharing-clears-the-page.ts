@@ -8,7 +8,7 @@ export const sharingClearsThePage: SeededBug = {
     "One hook of the architecture serves two events: a page that goes back to the host, and " +
     "one that stays where it is and becomes shared. Four operations: the file, the slot, a " +
     "store and the conversion.",
-  source: "v1 to v7 of the series, one hook for both (bug 3 of section 5 of the text)",
+  source: "virt/kvm/guest_memfd.c, v1 to v7 of the series: one hook for both events",
   dialect: "linux-7.4:sw-protected",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000)",

@@ -8,7 +8,7 @@ export const uniformRangeIsConvertedAgain: SeededBug = {
     "Nobody asks whether there is something to do. Every mapping of the range goes for " +
     "nothing. Four operations: the file, the slot, the access and the conversion to what it " +
     "is.",
-  source: "section 4.6 of the text of 7.4, C10: uniform",
+  source: "virt/kvm/guest_memfd.c, queued for Linux 7.4: a uniform range is left alone",
   dialect: "linux-7.4:sw-protected",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000)",

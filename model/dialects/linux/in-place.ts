@@ -23,6 +23,7 @@ import { kindInSmmFollowed } from "../../rules/guest-access/kind-in-smm-followed
 import { privateNeedsGuestMemfd } from "../../rules/guest-access/private-needs-guest-memfd.ts";
 import { vcpuDescriptorOpen } from "../../rules/guest-access/vcpu-descriptor-open.ts";
 import { pinnedPageReadable } from "../../rules/host-memory/pinned-page-readable.ts";
+import { vmDescriptorOpen } from "../../rules/memslot/vm-descriptor-open.ts";
 import { tainted } from "../../taints.ts";
 import { convert } from "../../transitions/conversion/convert.ts";
 import { pin } from "../../transitions/host-memory/pin.ts";
@@ -77,7 +78,7 @@ export function inPlace(dialect: Dialect): Dialect {
     { memoryAttributes: false },
     {
       set_memory_attributes: {
-        ladder: onlyReachable(attributes.ladder, reason, supportedByKernel),
+        ladder: onlyReachable(attributes.ladder, reason, vmDescriptorOpen, supportedByKernel),
         effect: always,
       },
     },

@@ -27,9 +27,10 @@ export const idleCallKeepsMappings: AlwaysProperty = {
   },
 };
 
-function isIdle({ before, after, operation, outcome }: Step): boolean {
-  const isRefused = outcome.kind === "failed" || outcome.kind === "failed_at";
-  return before === after && !isRefused && IDLE.includes(operation.op);
+function isIdle({ before, after, operation, outcome, decidedBy }: Step): boolean {
+  // One that is refused for a page has unmapped the range from user space by then.
+  if (operation.op === "set_memory_attributes2") return decidedBy === "conversion/uniform";
+  return before === after && outcome.kind !== "failed" && IDLE.includes(operation.op);
 }
 
 /** Calls that do not touch a mapping unless they change something. */
@@ -37,7 +38,6 @@ const IDLE: readonly OperationKind[] = [
   "set_user_memory_region",
   "set_user_memory_region2",
   "set_memory_attributes",
-  "set_memory_attributes2",
   "host_mprotect",
   "create_guest_memfd",
   "dup",

@@ -135,8 +135,8 @@ const guestMemfd73: GuestMemfdGeneration = {
 };
 
 /**
- * @source virt/kvm/guest_memfd.c, queued for Linux 7.4 (kvm-x86 coco): built for VMs with private memory, and
- *   without attributes of VMs.
+ * @source virt/kvm/guest_memfd.c, queued for Linux 7.4 (kvm-x86 coco): built for VMs with private
+ *   memory, and without attributes of VMs.
  */
 const guestMemfd74: GuestMemfdGeneration = {
   ...guestMemfd73,

@@ -158,7 +158,7 @@ describe("an access beside a conversion in place", () => {
   const TOUCH = "host_read(hva=0x10000000000)";
   const CONVERT = "set_memory_attributes2(fd=fd0, offset=0x0, size=0x1000, attributes=PRIVATE)";
 
-  test("of the guest reads what the page holds, whichever comes first, and keeps no mapping", () => {
+  test("of the guest reads what the page holds, whichever comes first", () => {
     const all = endings(DIALECT, [FILE, ...SETUP.slice(1)], CONVERT);
 
     for (const { guest, host, machine } of all) {

@@ -8,8 +8,7 @@ export const hostMappingsOfPrivatePagesStay: SeededBug = {
     "The range is not taken out of the page tables of user space before references are " +
     "counted. A page that the host has touched is one that somebody has, so the call says " +
     "EAGAIN for ever. Four operations: the file, its mapping, the touch and the conversion.",
-  source:
-    "virt/kvm/guest_memfd.c, queued for Linux 7.4: user space loses the range before references count",
+  source: "virt/kvm/guest_memfd.c, queued for Linux 7.4: user space loses the range first",
   dialect: "linux-7.4:sw-protected",
   minimalTrace: [
     "fd0 = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)",

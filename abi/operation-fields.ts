@@ -30,7 +30,7 @@ import type {
   Protection,
 } from "./operation.ts";
 import { pageSet } from "./page-set.ts";
-import type { Advice, KvmDescriptor, OtherFile, PlainCall } from "./plain-calls.ts";
+import type { Advice, KvmDescriptor, MachineIoctl, OtherFile, PlainCall } from "./plain-calls.ts";
 import { as, type Role, type RoleField } from "./roles.ts";
 
 /** Fields of every kind, in notation order. */
@@ -43,7 +43,7 @@ export type FieldTable = {
 const REGION_FLAG_NAMES = { LOG_DIRTY: 1, READONLY: 2, PRIVATE: 4 };
 const REGION2_FLAG_NAMES = { LOG_DIRTY: 1, READONLY: 2, GUEST_MEMFD: 4 };
 /** The simplest first, as with all words. */
-const PROTECTIONS: readonly Protection[] = ["read-write", "read", "none"];
+const PROTECTIONS: readonly Protection[] = ["read-write", "read", "none", "read-execute"];
 
 const PLAIN_CALLS: readonly PlainCall[] = [
   ...(["read", "write", "readv", "fsync", "fchmod", "ioctl", "poll"] as const),
@@ -51,6 +51,10 @@ const PLAIN_CALLS: readonly PlainCall[] = [
 ];
 const OTHER_FILES: readonly OtherFile[] = ["eventfd", "kvm", "vm", "vcpu", "path"];
 const KVM_DESCRIPTORS: readonly KvmDescriptor[] = ["vm", "vcpu"];
+const MACHINE_IOCTLS: readonly MachineIoctl[] = [
+  ...(["set_user_memory_region", "get_dirty_log", "create_guest_memfd"] as const),
+  ...(["set_memory_attributes", "pre_fault_memory", "run"] as const),
+];
 const ADVICES: readonly Advice[] = [
   ...(["cold", "pageout", "populate_read", "populate_write", "lock"] as const),
 ];
@@ -262,6 +266,8 @@ export const OPERATION_FIELDS: FieldTable = {
   host_mremap: { ...hostPage, toHva: as("access-hva", u64("to")) },
   host_pin: { result: made, ...hostPage },
   close_kvm: { descriptor: as("word", choice("descriptor", KVM_DESCRIPTORS)) },
+  child_ioctl: { request: as("word", choice("request", MACHINE_IOCTLS)) },
+  child_write: { ...hostPage, tag },
   close: { fd: fdUsed },
 };
 

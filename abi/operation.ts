@@ -10,7 +10,18 @@ import type { ByteRange, InjectedFault } from "./fields.ts";
 import type { FdRef, Handle } from "./handle.ts";
 import type { HostPin, SetMemoryAttributes, SetMemoryAttributes2 } from "./memory-kinds.ts";
 import type { PageSet } from "./page-set.ts";
-import type { CloseKvm, FileCall, HostAdvise, HostMremap, OpenOther } from "./plain-calls.ts";
+import type {
+  ChildIoctl,
+  ChildWrite,
+  CloseKvm,
+  DupFd,
+  FileCall,
+  HostAdvise,
+  HostCollapse,
+  HostMremap,
+  HostRemove,
+  OpenOther,
+} from "./plain-calls.ts";
 
 export type {
   AccessBytes,
@@ -20,6 +31,7 @@ export type {
   GuestWriteBytes,
 } from "./byte-operation.ts";
 export type { HostPin, SetMemoryAttributes, SetMemoryAttributes2 } from "./memory-kinds.ts";
+export type { DupFd, HostCollapse, HostRemove } from "./plain-calls.ts";
 
 /**
  * Flag bits of a memory region. Bit 2 is PRIVATE in the memfile design and GUEST_MEMFD since Linux
@@ -44,7 +56,7 @@ export type GuestAccessKind = "shared" | "private";
 export type GuestAccessPath = "fault" | "emulation";
 
 /** Host page protections that mmap and mprotect are given here. */
-export type Protection = "none" | "read" | "read-write";
+export type Protection = "none" | "read" | "read-execute" | "read-write";
 
 /**
  * KVM_SET_USER_MEMORY_REGION, VM ioctl 0x46. `slot` holds the id in bits 0..15 and the address
@@ -292,29 +304,6 @@ export interface EnableDirtyLogProtect {
   readonly flags: number;
 }
 
-/** dup(fd): a second descriptor of the same open file. */
-export interface DupFd {
-  readonly op: "dup";
-  readonly result: Handle;
-  readonly fd: FdRef;
-}
-
-/** madvise(hva, size, MADV_REMOVE) inside the host window: punches a hole into the mapped file. */
-export interface HostRemove {
-  readonly op: "host_remove";
-  readonly hva: bigint;
-  readonly sizeBytes: bigint;
-}
-
-/**
- * madvise(hva, size, MADV_COLLAPSE) inside the host window: asks for huge pages behind the range.
- */
-export interface HostCollapse {
-  readonly op: "host_collapse";
-  readonly hva: bigint;
-  readonly sizeBytes: bigint;
-}
-
 /** close(fd) of a handle. */
 export interface CloseFd {
   readonly op: "close";
@@ -351,6 +340,8 @@ export type Operation =
   | HostPin
   | OpenOther
   | CloseKvm
+  | ChildIoctl
+  | ChildWrite
   | CloseFd;
 
 /** Name of an operation, also its spelling in the notation. */

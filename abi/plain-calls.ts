@@ -68,3 +68,54 @@ export interface CloseKvm {
   readonly op: "close_kvm";
   readonly descriptor: KvmDescriptor;
 }
+
+/** An ioctl of the machine's VM or, the last two, of its vCPU. */
+export type MachineIoctl =
+  | "set_user_memory_region"
+  | "get_dirty_log"
+  | "create_guest_memfd"
+  | "set_memory_attributes"
+  | "pre_fault_memory"
+  | "run";
+
+/**
+ * An ioctl that a forked child makes on the descriptor that it inherited; its argument block, all
+ * zeroes, is readable.
+ */
+export interface ChildIoctl {
+  readonly op: "child_ioctl";
+  readonly request: MachineIoctl;
+}
+
+/**
+ * A forked child stores a tag into the page at hva, without being able to fault, and is gone. What
+ * is private to a process it stores into a copy of its own.
+ */
+export interface ChildWrite {
+  readonly op: "child_write";
+  readonly hva: bigint;
+  readonly tag: number;
+}
+
+/** dup(fd): a second descriptor of the same open file. */
+export interface DupFd {
+  readonly op: "dup";
+  readonly result: Handle;
+  readonly fd: FdRef;
+}
+
+/** madvise(hva, size, MADV_REMOVE) inside the host window: punches a hole into the mapped file. */
+export interface HostRemove {
+  readonly op: "host_remove";
+  readonly hva: bigint;
+  readonly sizeBytes: bigint;
+}
+
+/**
+ * madvise(hva, size, MADV_COLLAPSE) inside the host window: asks for huge pages behind the range.
+ */
+export interface HostCollapse {
+  readonly op: "host_collapse";
+  readonly hva: bigint;
+  readonly sizeBytes: bigint;
+}

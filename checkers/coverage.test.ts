@@ -5,6 +5,7 @@ import { FRESH_MACHINE } from "../model/state.ts";
 import type { Property, Step } from "../properties/property.ts";
 import { slot } from "../properties/test-steps.ts";
 import { Coverage } from "./coverage.ts";
+import { type Divergence, unexpected } from "./divergence.ts";
 import { COIN } from "./test-machines.ts";
 
 const LOADED: Outcome = { kind: "loaded", tag: 0 };
@@ -16,6 +17,11 @@ function stepOf(line: string, outcome: Outcome, decidedBy: string): Step {
     ...{ observedBefore: undefined, observedAfter: undefined },
     operation: parseOperation(line),
   };
+}
+
+function unallowed(outcome: Outcome): Divergence {
+  const { operation, observedBefore, observedAfter } = stepOf("close(fd=-1)", outcome, "");
+  return unexpected(0, [], { operation, outcome, observedBefore, observedAfter }, []);
 }
 
 test("has a row for everything that can be covered, at zero", () => {
@@ -60,21 +66,31 @@ test("counts rules, and calls by what was seen", () => {
   ]);
 });
 
-test("counts an answer that the model does not allow as a call, but not as a step", () => {
+test("counts an answer that the model does not allow, which no rule has decided", () => {
   const coverage = new Coverage(COIN, []);
 
-  coverage.recordAnswer(parseOperation("close(fd=-1)"), { kind: "ok" });
+  coverage.recordDivergence(parseOperation("close(fd=-1)"), unallowed({ kind: "ok" }));
 
   const { operationCoverage, operations } = coverage.report();
-  expect(operations).toBe(0);
+  expect([operations, coverage.rulesHit]).toEqual([1, 0]);
   expect(operationCoverage.at(-1)).toMatchObject({ calls: 1, ok: 1 });
+});
+
+test("counts no operation that a property was broken in a second time, and none unanswered", () => {
+  const coverage = new Coverage(COIN, []);
+  const close = parseOperation("close(fd=-1)");
+
+  coverage.recordDivergence(close, { ...unallowed({ kind: "ok" }), kind: "property-broken" });
+  coverage.recordDivergence(close, { ...unallowed({ kind: "ok" }), kind: "hung", actual: null });
+
+  expect(coverage.report().operations).toBe(0);
 });
 
 test("has a word of the machine escaped and cut", () => {
   const coverage = new Coverage(COIN, []);
   const oops = { kind: "host_oops", what: "\u001b[2Jgone" } as const;
 
-  coverage.recordAnswer(parseOperation("close(fd=-1)"), oops);
+  coverage.recordDivergence(parseOperation("close(fd=-1)"), unallowed(oops));
   coverage.recordNotSent(parseOperation("close(fd=-1)"), { kind: "not_sent", reason: "\u0007" });
 
   const { notSent, operationCoverage } = coverage.report();

@@ -20,6 +20,7 @@ import {
   type Step,
 } from "../properties/property.ts";
 import type { PropertyCoverage, Report, RuleCoverage, TaintCoverage } from "../reports/report.ts";
+import type { Divergence } from "./divergence.ts";
 import { OpenAnswers } from "./open-answers.ts";
 
 /** The part of a report that coverage fills. */
@@ -88,7 +89,7 @@ export class Coverage {
     this.#open.record(choices, step.outcome);
     this.#recordDecision(step.operation.op, step.decidedBy, 1);
     this.#steps++;
-    this.recordAnswer(step.operation, step.outcome);
+    this.#recordAnswer(step.operation, step.outcome);
     this.#recordSometimes(step);
     if (step.after.usedQuirks.length > 0) this.#recordSwitchedOff(step);
   }
@@ -128,8 +129,17 @@ export class Coverage {
     counters.outcomes.set(outcome, (counters.outcomes.get(outcome) ?? 0) + times);
   }
 
-  /** Counts an answer; on its own, one that the model does not allow. */
-  recordAnswer({ op }: Operation, outcome: Outcome): void {
+  /**
+   * Counts the operation that a run ended with, where its answer is not among those of the steps:
+   * one that the model does not allow.
+   */
+  recordDivergence(operation: Operation, divergence: Divergence): void {
+    if (divergence.kind === "property-broken" || divergence.actual === null) return;
+    this.#steps++;
+    this.#recordAnswer(operation, divergence.actual);
+  }
+
+  #recordAnswer({ op }: Operation, outcome: Outcome): void {
     const counters = this.#countersOf(op);
     const label = labelOf(outcome);
     counters.calls++;
@@ -162,7 +172,7 @@ export class Coverage {
     for (const id of taints) this.#taints.set(id, (this.#taints.get(id) ?? 0) + 1);
   }
 
-  /** Steps that were answered as the model allows. */
+  /** Steps that were answered, as the model allows or not. */
   get steps(): number {
     return this.#steps;
   }

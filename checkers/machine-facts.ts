@@ -80,7 +80,7 @@ export function describedAs(
 }
 
 /** Words that a name says and a machine contradicts, each with what the machine is. */
-export function contradictions(
+function contradictions(
   said: string,
   facts: readonly string[],
 ): readonly (readonly [string, string])[] {

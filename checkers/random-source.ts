@@ -1,6 +1,6 @@
 /** Where the operations of a random run come from. */
 import { type Taker, takes } from "../abi/takes.ts";
-import { drawDoubleFault } from "../properties/draw/draw-double-fault.ts";
+import { doubleFaultPercent, drawDoubleFault } from "../properties/draw/draw-double-fault.ts";
 import { drawTakenOperation } from "../properties/draw/draw-operation.ts";
 import { drawPlan, PLANNED_PERCENT } from "../properties/draw/plans/draw-plan.ts";
 import { chance } from "../properties/draw/random.ts";
@@ -25,9 +25,6 @@ export interface RandomRun {
   readonly callers?: Callers | undefined;
 }
 
-/** Calls that two rules are to refuse, of a hundred. */
-const DOUBLE_FAULT_PERCENT = 8;
-
 /**
  * First what is drawn, then what reads it back. Both depend on seed, run and states alone. Of the
  * kinds, every second run draws a part; double faults and reading back are of all.
@@ -49,7 +46,7 @@ export function randomSource(
       }
       return next;
     }
-    const wrong = chance(random, DOUBLE_FAULT_PERCENT)
+    const wrong = chance(random, doubleFaultPercent(state))
       ? drawDoubleFault(random, { dialect, state, index, kinds })
       : undefined;
     if (wrong !== undefined && takes(taker, wrong)) return wrong;

@@ -35,6 +35,14 @@ test("of a trace that diverges says where, and how often it came again", async (
   });
 });
 
+test("counts the operation that diverged, be it the first", async () => {
+  const first = await run(() => () => loaded(1));
+  const second = await run(() => (_operation, index) => loaded(index));
+
+  expect([first.operations, second.operations]).toEqual([1, 2]);
+  expect(second.operationCoverage?.map(({ calls }) => calls)).toContain(2);
+});
+
 test("tells every step, also the one that diverged", async () => {
   const report = await run(() => (_operation, index) => loaded(index));
 

@@ -69,6 +69,8 @@ export async function replay(options: ReplayOptions): Promise<Report> {
     onNotSent: (operation, outcome) => coverage.recordNotSent(operation, outcome),
   });
   const { divergence } = run;
+  const last = run.operations.at(-1);
+  if (divergence !== undefined && last !== undefined) coverage.recordDivergence(last, divergence);
   coverage.recordTaints(run.taints);
   const cut = cutShort(trace, run);
   const found =

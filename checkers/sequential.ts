@@ -239,9 +239,7 @@ class Check {
   ) {
     const last = operations.at(-1);
     if (divergence === undefined || last === undefined) return;
-    if (divergence.kind !== "property-broken" && divergence.actual !== null) {
-      this.#coverage.recordAnswer(last, divergence.actual);
-    }
+    this.#coverage.recordDivergence(last, divergence);
     const identity = (this.#options.identity ?? identityOf)(divergence);
     if (!this.#identities.record(identity)) return;
     const trace = makeTrace(this.#possible.dialect.name, operations, personality);

@@ -23,6 +23,7 @@ import type { Environment } from "./environment.ts";
 import { EXIT_CODES, type ExitCode, exitCodeOfError } from "./exit-code.ts";
 import { parseCommandLine } from "./parsing/parse-command-line.ts";
 import { resolveSettings } from "./parsing/resolve-settings.ts";
+import { assertUsed } from "./parsing/unused-flags.ts";
 import type { VerbName } from "./parsing/verbs.ts";
 import { assertWritable } from "./printing/deliver.ts";
 import { renderError } from "./printing/error.ts";
@@ -46,6 +47,7 @@ export async function runCommandLine(surroundings: Environment): Promise<ExitCod
       return EXIT_CODES.conforms;
     }
     const resolved = resolveSettings({ given, env: environment.env, cwd: environment.cwd });
+    assertUsed({ ...resolved, verb: verb.name, operands });
     const invocation = { ...resolved, operands, environment };
     assertWritable(invocation);
     if (isSupervised(invocation)) return await doSupervised(verb.name, invocation);

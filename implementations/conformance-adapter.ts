@@ -64,6 +64,8 @@ const ANY_CALL: Readonly<Record<OperationKind, string>> = {
   file_call: "file_call(fd=fd0, call=fsync)",
   open_other: "fd3 = open_other(kind=eventfd)",
   close_kvm: "close_kvm(descriptor=vm)",
+  child_ioctl: "child_ioctl(request=get_dirty_log)",
+  child_write: "child_write(hva=0x10000000000, tag=11)",
   close: "close(fd=fd0)",
 };
 

@@ -15,7 +15,7 @@ import {
   servedBy,
 } from "./byte-access.ts";
 import { withDirty } from "./change-state.ts";
-import { storedBytes } from "./designs/memfile/targets.ts";
+import { reached, reachedForStore, storedBytes } from "./designs/memfile/targets.ts";
 import { noteAccess, noteWritableMapping, writtenTo } from "./dirty-tracking.ts";
 import type { Context } from "./rule.ts";
 import { type MachineState, memslotAt } from "./state.ts";
@@ -32,19 +32,21 @@ export function accessed(value: bigint, exits: readonly MmioFragment[]): Accesse
  * log for it, whether the access came to be made or not.
  */
 export function withMapped(
-  { dialect, state, operation }: Context<GuestByteOperation>,
+  context: Context<GuestByteOperation>,
   mapped: readonly AccessPart[],
   does: "load" | "store",
 ): MachineState {
-  let after = state;
+  const { dialect, operation } = context;
+  let after = context.state;
   for (const part of mapped) {
     const gfn = pageOf(part.gpa);
     const slot = memslotAt(after, operation.addressSpace, gfn);
     if (slot === undefined) continue;
+    const { target } = placeOf({ ...context, state: after }, part, "fault");
     after =
       does === "load"
-        ? noteAccess({ dialect, state: after }, slot, gfn)
-        : noteWritableMapping(after, slot, gfn);
+        ? noteAccess({ dialect, state: reached(dialect, after, target) }, slot, gfn)
+        : noteWritableMapping(reachedForStore(dialect, after, target), slot, gfn);
   }
   return after;
 }
@@ -54,23 +56,29 @@ export function withFirstMapped(context: Context<GuestByteOperation>): MachineSt
   return withMapped(context, faultsOf(context).mapped, doesOf(context.operation));
 }
 
-/** What is loaded, and the exits for what no memory answers. */
-export function loadedBy(
-  context: Context<GuestByteOperation>,
-  path: Path,
-): { readonly value: bigint; readonly exits: readonly MmioFragment[] } {
+/** What is loaded, the state after it, and the exits for what no memory answers. */
+export function loadedBy(context: Context<GuestByteOperation>, path: Path): Loaded {
   const exits: MmioFragment[] = [];
   let value = 0n;
+  let { state } = context;
   for (const part of partsOf(context.operation)) {
     const { gpa, lengthBytes } = part;
     if (path === "fault" || servedBy(context, part, "load", path) === "memory") {
-      value |= bytesAt(context.state, placeOf(context, part, path), part);
+      const place = placeOf(context, part, path);
+      value |= bytesAt(context.state, place, part);
+      state = reached(context.dialect, state, place.target);
       continue;
     }
     exits.push({ access: "read", gpa, lengthBytes, data: 0n });
     value |= mmioReadAnswer(gpa, lengthBytes) << bitsBefore(part);
   }
-  return { value, exits };
+  return { value, state, exits };
+}
+
+interface Loaded {
+  readonly value: bigint;
+  readonly state: MachineState;
+  readonly exits: readonly MmioFragment[];
 }
 
 /** The state after the store, and the exits for what no memory takes. */

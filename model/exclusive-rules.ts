@@ -23,6 +23,7 @@ const BINDING = [
   "guest-memfd/fd-is-guest-memfd",
   "guest-memfd/same-vm",
   "guest-memfd/binding-inside-file",
+  "guest-memfd/signed-binding-inside-file",
   "guest-memfd/range-unbound",
 ];
 

@@ -39,13 +39,27 @@ export function withBytes<P extends PageContent>(
   lengthBytes: number,
   value: bigint,
 ): P {
+  return changed(page, (bytes) => {
+    for (let at = 0; at < lengthBytes; at++) {
+      bytes.set(offset + at, Number((value >> BigInt(at * 8)) & 0xffn));
+    }
+  });
+}
+
+/** The page with zeroes from one offset to before another. */
+export function withZeroes<P extends PageContent>(page: P, from: number, to: number): P {
+  if (page.bytes === undefined && (page.tag === 0 || from >= TAG_BYTES)) return page;
+  return changed(page, (bytes) => {
+    for (const at of bytes.keys()) if (at >= from && at < to) bytes.set(at, 0);
+  });
+}
+
+function changed<P extends PageContent>(page: P, change: (bytes: Map<number, number>) => void): P {
   const bytes = new Map(entriesOf(page.bytes));
   for (let at = 0; at < TAG_BYTES; at++) {
     if (!bytes.has(at)) bytes.set(at, spelt(page.tag, at));
   }
-  for (let at = 0; at < lengthBytes; at++) {
-    bytes.set(offset + at, Number((value >> BigInt(at * 8)) & 0xffn));
-  }
+  change(bytes);
   const start = Array.from({ length: TAG_BYTES }, (_, at) => BigInt(bytes.get(at) ?? 0));
   const tag = decodeWord(start.reduceRight((word, byte) => (word << 8n) | byte, 0n));
   const isTag = tag <= U32_MAX;

@@ -14,7 +14,7 @@ describe("rules behind the one that decides", () => {
   test("are overruled where they would answer another errno", () => {
     const behind = overruled(LINUX, FRESH_MACHINE, TWICE, "file/fd-open");
 
-    expect(behind).toEqual(["file/range-not-empty", "file/mode-known"]);
+    expect(behind).toEqual(["file/range-not-empty", "file/mode-known", "file/mode-of-shmem"]);
   });
 
   test("are not, where an effect decides, or they have nothing to say", () => {

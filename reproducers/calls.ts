@@ -14,7 +14,7 @@ import type {
   SetRegion,
 } from "../abi/operation.ts";
 import { printPages } from "../abi/page-set.ts";
-import type { OtherFile, PlainCall } from "../abi/plain-calls.ts";
+import type { MachineIoctl, OtherFile, PlainCall } from "../abi/plain-calls.ts";
 import { HOST_WINDOW_START, isInHostWindow, PAGE_SIZE_BYTES } from "../abi/units.ts";
 
 /** How numbers are written. */
@@ -105,7 +105,9 @@ const CALLS: { readonly [K in OperationKind]: (operation: OperationOf<K>) => str
     `pre_fault_memory(${hex(gpa)}, ${bytes(sizeBytes)}, ${hex(flags)})`,
   enable_dirty_log_protect: ({ mode, flags }) =>
     `enable_dirty_log_protect(${flagWord64(mode, DIRTY_LOG_MODES)}, ${hex(BigInt(flags))})`,
-  close_kvm: () => "vm = close_fd(vm)",
+  close_kvm: ({ descriptor }) => `close_${descriptor}()`,
+  child_ioctl: ({ request }) => `child_ioctl(${CHILD_CALLS[request]})`,
+  child_write: ({ hva, tag }) => `child_write(${host(hva)}, ${tag})`,
   dup: ({ result, fd: file }) => `${result} = dup_fd(${fd(file)})`,
   close: ({ fd: file }) =>
     typeof file === "string" ? `${file} = close_fd(${file})` : `close_fd(${fd(file)})`,
@@ -143,6 +145,7 @@ function advice({ hva, sizeBytes }: Advice, name: string): string {
 const PROTECTION_NAMES: Readonly<Record<Protection, string>> = {
   none: "PROT_NONE",
   read: "PROT_READ",
+  "read-execute": "PROT_READ | PROT_EXEC",
   "read-write": "PROT_READ | PROT_WRITE",
 };
 
@@ -164,6 +167,16 @@ const OTHER_FILES: Readonly<Record<OtherFile, string>> = {
   vcpu: "dup_fd(vcpu)",
   eventfd: "make_eventfd()",
   path: "open_name()",
+};
+
+/** The descriptor and the number of an ioctl that a child makes. */
+const CHILD_CALLS: Readonly<Record<MachineIoctl, string>> = {
+  set_user_memory_region: "vm, 0x4020ae46",
+  get_dirty_log: "vm, 0x4010ae42",
+  create_guest_memfd: "vm, 0xc040aed4",
+  set_memory_attributes: "vm, 0x4020aed2",
+  pre_fault_memory: "vcpu, 0xc040aed5",
+  run: "vcpu, 0xae80",
 };
 
 const MEMFD_NAMES: Readonly<Record<OperationOf<"memfd_create">["name"], string>> = {

@@ -43,10 +43,6 @@ const REASONS: readonly Reason[] = [
     holds: (operation) => hasRole(operation.op, "access-bytes"),
   },
   {
-    reason: "the guest's own program ends with its vCPU",
-    holds: (operation) => operation.op === "close_kvm" && operation.descriptor === "vcpu",
-  },
-  {
     reason: "a failure that is injected cannot be asked for",
     holds: (operation) => argumentsIn(operation, "inject").some(({ value }) => value !== undefined),
   },

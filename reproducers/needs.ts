@@ -3,6 +3,7 @@ import type { Handle } from "../abi/handle.ts";
 import { addressSpaceOf, type Operation, type OperationKind } from "../abi/operation.ts";
 import { argumentsIn, hasRole } from "../abi/operation-fields.ts";
 import { printPages } from "../abi/page-set.ts";
+import type { MachineIoctl } from "../abi/plain-calls.ts";
 import { type Expectation, printExpectation } from "../model/expectation.ts";
 import type { PromisedStep, PromisedTrace } from "./promise.ts";
 
@@ -58,12 +59,16 @@ function namesSecondSpace(operation: Operation): boolean {
   return argumentsIn(operation, "slot").some(({ value }) => addressSpaceOf(Number(value)) === 1);
 }
 
-/** Whether a guest or its vCPU does something. */
+const CALLS_OF_VCPUS: readonly MachineIoctl[] = ["pre_fault_memory", "run"];
+
+/** Whether a guest or its vCPU does something; a VM lives on in its vCPU where it is closed. */
 export function hasGuest(steps: readonly PromisedStep[]): boolean {
   return steps.some(
     ({ operation }) =>
       hasRole(operation.op, "access-gpa", "address-space") ||
-      (operation.op === "open_other" && operation.kind === "vcpu"),
+      operation.op === "close_kvm" ||
+      (operation.op === "open_other" && operation.kind === "vcpu") ||
+      (operation.op === "child_ioctl" && CALLS_OF_VCPUS.includes(operation.request)),
   );
 }
 

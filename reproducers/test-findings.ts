@@ -71,7 +71,7 @@ export const ALL_KINDS: readonly string[] = [
     (kind, nth) => `fd${nth + 3} = open_other(kind=${kind})`,
   ),
   "close(fd=fd2)",
-  "close_kvm(descriptor=vm)",
+  ...["close_kvm(descriptor=vm)", "close_kvm(descriptor=vcpu)"],
 ];
 
 function plainCall(call: string): string {

@@ -27,7 +27,7 @@ const SPELLINGS = [
     "ENOMEM@3",
   ],
   ...["none", "read", "read-write", "ok", "unmapped", "too_long", "unreadable", "data", "hole"],
-  ...["shared", "private", "read", "eventfd", "vm", "cold", "lock", "poll"],
+  ...["shared", "private", "read", "eventfd", "vm", "cold", "lock", "poll", "run"],
 ];
 
 function samplesOf(field: RoleField<unknown>): readonly unknown[] {

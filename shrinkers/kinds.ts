@@ -53,6 +53,8 @@ const KINDS: { readonly [K in OperationKind]: KindFacts } = {
   file_call: { cost: 1, family: "file" },
   open_other: { cost: 1 },
   close_kvm: { cost: 1 },
+  child_ioctl: { cost: 6 },
+  child_write: { cost: 6 },
   close: { cost: 0 },
 };
 

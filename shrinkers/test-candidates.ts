@@ -16,7 +16,7 @@ const SPELLINGS = [
   ...["0x10000000000", "0x10000001000", "0x10000005000", "0xfffffffffffff000"],
   ...["-1", "fd0", "fd3", "4..8", "[]", "[0]", "[2,5-9]", "ENOMEM@3"],
   ...["none", "read", "read-write", "ok", "unmapped", "too_long", "unreadable", "data", "hole"],
-  ...["shared", "private", "read", "eventfd", "vm", "cold", "lock", "poll"],
+  ...["shared", "private", "read", "eventfd", "vm", "cold", "lock", "poll", "run"],
 ];
 
 const operation: fc.Arbitrary<Operation> = fc.constantFrom(...OPERATION_KINDS).chain((kind) => {

@@ -50,6 +50,7 @@ const RAW_FD = 1n << 32n;
 const PROT_BITS: Readonly<Record<Protection, number>> = {
   none: PROT.NONE,
   read: PROT.READ,
+  "read-execute": PROT.READ_EXECUTE,
   "read-write": PROT.READ_WRITE,
 };
 const MEMFD_NAMES = { ok: 0, unreadable: 1, too_long: 2 } as const;
@@ -69,12 +70,15 @@ type Untaught =
   | "open_other"
   | "close_kvm"
   | "set_memory_attributes2"
-  | "host_pin";
+  | "host_pin"
+  | "child_ioctl"
+  | "child_write";
 
 const UNTAUGHT: readonly Untaught[] = [
   ...(["guest_read_bytes", "guest_write_bytes", "guest_exchange"] as const),
   ...(["host_advise", "host_mremap", "file_call", "open_other", "close_kvm"] as const),
   ...(["set_memory_attributes2", "host_pin"] as const),
+  ...(["child_ioctl", "child_write"] as const),
 ];
 
 /** True when the program in C has a call for the operation. */

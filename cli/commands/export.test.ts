@@ -61,6 +61,9 @@ describe("export", () => {
     [["f.trace", "--to", "pyton"], "hint: did you mean python?"],
     [["f.trace"], "hint: --to takes c, syzkaller, vitest, python, json"],
     [["no.trace", "--to", "json"], "MSC126"],
+    [["f.trace", "--to", "c", "--verify", "debian:6.12"], "MSC122: --verify debian:6.12 is no ker"],
+    [["f.trace", "--to", "python", "--verify", "vm:self"], "MSC122: --verify tries C, and not py"],
+    [["f.trace", "--to", "json", "--verify", "vm:self"], "hint: it is tried as --to c"],
   ])("%j is bad input", async (args, message) => {
     write("memfile-v6", ...OVERLAP);
 
@@ -68,6 +71,21 @@ describe("export", () => {
 
     expect([code, out]).toEqual([2, ""]);
     expect(error).toContain(message);
+  });
+
+  test("a program of what is broken behind its calls says that it passes", async () => {
+    const [first] = SAMPLE_REPORT.divergences ?? [];
+    const divergences = [{ ...first, property: "host-pages-match", replay: "" }];
+    writeFileSync(join(cwd, "r.json"), JSON.stringify({ ...SAMPLE_REPORT, divergences }));
+
+    const { out } = await call("export", "r.json", "--to", "json");
+    const c = await call("export", "r.json", "--to", "c", "--quiet");
+
+    expect(JSON.parse(out).title).toBe("set_user_memory_region: host-pages-match");
+    expect(out).not.toContain("passes with the fault");
+    expect(c.out).toContain("* Broken behind the last step: A page of host memory is there only");
+    expect(c.out).toContain("this program passes with the fault.");
+    expect(c.error).toBe("");
   });
 
   test("there is nothing in a trace without operations", async () => {

@@ -1,7 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { called } from "../test-calls.ts";
 
 let cwd: string;
@@ -19,10 +27,23 @@ const call = (args: readonly string[], env: Readonly<Record<string, string>> = {
 
 const BUG = ["--implementation", "simulator:bug=manual-get-takes-bits"];
 
+/** A directory in which a run failed once; its store is all that a test needs of it. */
+let failed: { readonly id: string; readonly store: string };
+
+beforeAll(async () => {
+  const directory = mkdtempSync(join(tmpdir(), "memslot-check-"));
+  const { out } = await called(["check", ...BUG, "--seed", "42", "--json"], directory);
+  failed = { id: JSON.parse(out).divergences[0].id, store: join(directory, ".memslot-check") };
+});
+
+afterAll(() => {
+  rmSync(join(failed.store, ".."), { recursive: true });
+});
+
 /** @returns the id of the one failure that is in the store now. */
-async function failOnce(): Promise<string> {
-  const { out } = await call(["check", ...BUG, "--seed", "42", "--json"]);
-  return JSON.parse(out).divergences[0].id;
+function failOnce(): string {
+  cpSync(failed.store, join(cwd, ".memslot-check"), { recursive: true });
+  return failed.id;
 }
 
 /** A failure in the store that never was one. */
@@ -40,7 +61,7 @@ function storeSound(): void {
 describe("failures", () => {
   test("lists what the store keeps, and says when that is nothing", async () => {
     const empty = await call(["failures"]);
-    const id = await failOnce();
+    const id = failOnce();
 
     const { code, out } = await call(["failures"]);
     const { failures } = JSON.parse((await call(["failures", "--json"])).out);
@@ -52,7 +73,7 @@ describe("failures", () => {
   });
 
   test("shows one by the beginning of its id, as it can be replayed", async () => {
-    const id = await failOnce();
+    const id = failOnce();
 
     const { out } = await call(["failures", "show", id.slice(0, 6)]);
 
@@ -62,7 +83,7 @@ describe("failures", () => {
   });
 
   test("deletes one, or all with what was kept of them", async () => {
-    const id = await failOnce();
+    const id = failOnce();
     storeSound();
 
     const one = await call(["failures", "delete", id]);
@@ -105,7 +126,7 @@ describe("check", () => {
   const SHORT = ["check", ...BUG, "--seed", "1", "--runs", "1", "--max-operations", "1", "--json"];
 
   test("replays the store before anything is drawn", async () => {
-    const id = await failOnce();
+    const id = failOnce();
 
     const { code, out } = await call(SHORT);
 
@@ -118,7 +139,7 @@ describe("check", () => {
     [[], { CI: "true" }],
     [[], { MEMSLOT_CHECK_NO_STORED: "1" }],
   ])("does not with %j and %j", async (args, env) => {
-    await failOnce();
+    failOnce();
 
     const { out } = await call([...SHORT, ...args], env);
 
@@ -126,7 +147,7 @@ describe("check", () => {
   });
 
   test("leaves what is of another implementation, and says what no longer diverges", async () => {
-    await failOnce();
+    failOnce();
     storeSound();
 
     const { code, out } = await call(["check", "--seed", "1", "--runs", "1"]);

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isSameDesign } from "../../abi/dialect-name.ts";
 import { parseKvmName } from "../parsing/kvm-name.ts";
@@ -13,6 +13,14 @@ export type KnownPlan = Pick<CheckPlan, "known" | "notes">;
 
 /** In place of the name of a file: what comes with memslot-check. */
 export const SHIPPED = "shipped";
+
+/** What the lists that come with memslot-check say of a deviation; undefined where they do not. */
+export function knownReason(id: string): string | undefined {
+  const folder = join(packageRoot(), "corpus", "known");
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const known = files.flatMap((file) => readKnown(folder, file).deviations);
+  return known.find((deviation) => deviation.id === id)?.reason;
+}
 
 /** What of a list is about this target; the rest is named in a note. */
 export function knownOn({ implementation, dialect }: Target, list: KnownList): KnownPlan {

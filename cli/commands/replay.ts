@@ -10,6 +10,7 @@ import type { ExitCode } from "../exit-code.ts";
 import { assertStartsNothing } from "../parsing/named-implementation.ts";
 import { OPTIONS } from "../parsing/options.ts";
 import { printReplayToken } from "../replay-token.ts";
+import { assertPersonality } from "../store/personality-words.ts";
 import { readSubject, type Subject } from "../store/read-subject.ts";
 import { conclude } from "./conclude.ts";
 import type { Invocation } from "./invocation.ts";
@@ -42,7 +43,8 @@ export async function replayNamed(named: string, invocation: Invocation): Promis
  * The target that a subject was found on, unless a flag names another implementation.
  *
  * @throws {HarnessError} MSC119 when a flag names another dialect than the trace is written in;
- *   MSC136 when the subject alone names what would run a program.
+ *   MSC136 when the subject alone names what would run a program; MSC109 for a personality that
+ *   no machine has.
  */
 export async function chooseSubjectTarget(
   subject: Subject,
@@ -57,12 +59,21 @@ export async function chooseSubjectTarget(
   }
   const named = origins.implementation === "flag" || stored === undefined;
   if (!named) assertStartsNothing(stored, subject.path ?? "the replay token");
-  return chooseTarget({
+  const target = await chooseTarget({
     implementation: named ? settings.implementation : stored,
     dialect: wanted,
     allowHazards: settings.allowHazards,
     adapters: adaptersOf(invocation),
   });
+  try {
+    if (subject.trace !== null) {
+      assertPersonality(subject.trace, target.factory.capabilities.personalities);
+    }
+  } catch (error) {
+    await target.factory[Symbol.asyncDispose]();
+    throw error;
+  }
+  return target;
 }
 
 /**

@@ -21,6 +21,7 @@ import { pageParts } from "../printing/page-parts.ts";
 import { findingOf } from "../reproducer/finding-of.ts";
 import { chosenDivergences, namedDivergence, readText } from "../store/read-subject.ts";
 import type { Invocation } from "./invocation.ts";
+import { knownReason } from "./known.ts";
 
 /** A mail has a program in it, and a page the model; what a report alone can be is in `FORMATS`. */
 type Choice = FormatName | "mail" | "html";
@@ -59,9 +60,11 @@ function mailPart(report: Report, divergence: DivergenceReport): MailPart {
     const property = PROPERTIES.find(({ id }) => id === divergence.property);
     const promise = (property ?? promised.last)?.sentence;
     const whyNot = c.cannot?.(promised);
-    if (whyNot !== undefined) return { promise, program: { whyNot } };
+    const known = knownReason(divergence.id);
+    if (whyNot !== undefined) return { promise, known, program: { whyNot } };
     const { implementation } = report;
-    return { promise, program: { text: c.render(findingOf(promised, implementation, c.usage)) } };
+    const finding = findingOf(promised, { implementation, property: divergence.property }, c);
+    return { promise, known, program: { text: c.render(finding) } };
   } catch (error) {
     // A report of another version may name what this one does not know.
     if (!isHarnessError(error)) throw error;

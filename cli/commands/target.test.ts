@@ -100,4 +100,34 @@ describe("facts on the command line", () => {
     expect(printTrace(trace)).toMatch(/dialect=linux-6.1 personality=exit=mmio,loads=clean\n/);
     expect(parseTrace(printTrace(trace))).toEqual(trace);
   });
+
+  test.each([
+    [
+      "loads=claen",
+      "no machine has the personality loads=claen\n  hint: did you mean loads=clean?",
+    ],
+    ["sparkling", "no machine has the personality sparkling\n  hint: words are loads=dirty, "],
+    ["loads=clean,loads=dirty", "the personality says loads more than once\n  hint: leave one"],
+  ])("a personality that means nothing is refused wherever it is read: %s", async (words, said) => {
+    const token = tokenOf("linux-6.18", words);
+
+    for (const args of [
+      ["replay", token],
+      ["shrink", token],
+      ["export", token, "--to", "json"],
+    ]) {
+      const { code, out, error } = await call(...args);
+      expect([code, out]).toEqual([2, ""]);
+      expect(error).toContain(`MSC109: ${said}`);
+    }
+  });
+
+  test("a word of another machine than this one is a note", async () => {
+    const { code, out } = await call("replay", tokenOf("linux-6.18", "exit=mmio"));
+
+    expect(code).toBe(0);
+    expect(out).toContain(
+      "the machine of the trace was drawn, and this one is what it is: exit=mmio",
+    );
+  });
 });

@@ -98,12 +98,13 @@ export const DEFAULT_DIALECT = "linux-6.18";
  */
 export async function chooseTarget(names: TargetNames): Promise<Target> {
   const { implementation, allowHazards } = names;
-  const named = names.dialect ?? (await ownDialect(implementation));
+  const spoken = names.dialect ?? (await ownDialect(implementation));
+  const named = names.strict ? strictly(spoken ?? DEFAULT_DIALECT) : spoken;
   const kvm = parseKvmName(implementation);
   if (kvm !== undefined) {
     assertAskable(named);
     const factory = await kvmFactory({ allowHazards, ...kvm });
-    return { implementation, release: release(), ...meet(named ?? DEFAULT_DIALECT, factory) };
+    return ofKernel(release(), { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) });
   }
   if (isAdapter(implementation)) {
     const dialect = dialectNamed(named ?? DEFAULT_DIALECT);
@@ -111,9 +112,10 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
     return { implementation, ...meet(named ?? DEFAULT_DIALECT, factory) };
   }
   if (isVm(implementation)) {
-    assertAskable(names.dialect);
-    const { machines, ...kernel } = await vmOf(names, placeOf(implementation, names.adapters));
-    return { implementation, ...kernel, ...meet(names.dialect ?? dialectOf(machines), machines) };
+    assertAskable(named);
+    const booted = await vmOf(names, placeOf(implementation, names.adapters));
+    const met = meet(named ?? dialectOf(booted.machines), booted.machines);
+    return ofKernel(booted.release, { implementation, ...met });
   }
   if (isProgram(implementation)) {
     return { implementation, ...meet(named ?? DEFAULT_DIALECT, await programOf(names)) };
@@ -121,10 +123,15 @@ export async function chooseTarget(names: TargetNames): Promise<Target> {
   const simulator = simulatorNamed(implementation);
   const { bug, variant, words } = simulator;
   const name = named ?? withWords(DEFAULT_DIALECT, words.filter(isFactWord));
-  const dialect = dialectNamed(names.strict ? withOption(name, "strict") : name);
+  const dialect = dialectNamed(name);
   const chosen = { ...(bug !== undefined && { bug }), ...(variant && { variant }) };
   const factory = simulatorFactory({ dialect: dialect.name, ...chosen, words });
   return { implementation: printSimulatorName(simulator), dialect, factory, notes: [] };
+}
+
+/** A report names the kernel itself: `kvm` and `vm:debian:6.12` are another one tomorrow. */
+function ofKernel(named: string, target: Target): Target {
+  return { ...target, release: named, notes: [`this is Linux ${named}`, ...target.notes] };
 }
 
 /**
@@ -211,6 +218,11 @@ function assertAskable(dialect: string | undefined): void {
     `no VM is launched whose hardware marks accesses, as ${shownText(dialect)} says`,
     "--implementation simulator has one; vm-type=sw-protected is private memory without hardware",
   );
+}
+
+/** @throws {HarnessError} MSC107 for a dialect without the option. */
+function strictly(dialect: string): string {
+  return dialectNamed(withOption(dialect, "strict")).name;
 }
 
 function withVmType(dialect: string, { vmType }: KvmName): string {

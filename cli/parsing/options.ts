@@ -57,6 +57,7 @@ export interface Settings {
   readonly all: boolean;
   /** Each verb that has it knows formats of its own. */
   readonly to: string | undefined;
+  readonly verify: string | undefined;
   readonly printConfig: boolean;
   readonly help: boolean;
 }
@@ -333,6 +334,11 @@ export const OPTIONS: { readonly [K in OptionName]: Option<Settings[K]> } = {
     ...local("to", "FORMAT", "what to write; one that there is not lists them all"),
     fallback: undefined,
     reader: orUnset(text("a format")),
+  },
+  verify: {
+    ...local("verify", "vm:KERNEL", "a kernel on which C is tried, instead of that of this host"),
+    fallback: undefined,
+    reader: orUnset(text("a kernel to boot, such as vm:debian:6.12")),
   },
   printConfig: {
     ...local("print-config", null, "every setting, and where its value came from"),

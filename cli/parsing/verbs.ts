@@ -116,9 +116,9 @@ export const VERBS: readonly Verb[] = [
     name: "export",
     sentence: "writes a trace as a program or a test, for those without this tool",
     operands: ["FILE|TOKEN"],
-    options: ["to", "config", "help"],
+    options: ["to", "verify", "quiet", "config", "help"],
     example: "memslot-check export failing.trace --to c",
-    exits: "0 written, whatever became of trying it here",
+    exits: "0 written, whatever became of trying it",
   },
   {
     name: "report",

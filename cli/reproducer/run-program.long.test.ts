@@ -6,9 +6,15 @@ import { promisedTrace } from "../../reproducers/promise.ts";
 import { REPRODUCERS } from "../../reproducers/targets.ts";
 import { KVM, onKvm } from "../../tests/kvm/support.ts";
 import { findingOf } from "./finding-of.ts";
-import { type RunnableName, triedHere } from "./run-program.ts";
+import { type RunnableName, thisHost } from "./places.ts";
+import { triedAt } from "./run-program.ts";
 
 const SLOT = "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, hva=0x10000000000)";
+
+/** Behind 40 bits of an address. */
+const BEYOND = [SLOT.replace("gpa=0x0", "gpa=0x10000000000")];
+/** What fails is told otherwise from 6.8 on. */
+const NO_MEMORY = [SLOT.replace("hva=0x10000000000", "hva=0x0"), "guest_read(gpa=0x0)"];
 
 async function tried(
   name: RunnableName,
@@ -18,8 +24,9 @@ async function tried(
 ) {
   const trace = makeTrace(dialect, lines.map(parseOperation));
   const promised = promisedTrace(dialectNamed(dialect), trace);
-  const { render, usage } = REPRODUCERS[name];
-  return triedHere(name, change(render(findingOf(promised, undefined, usage))), trace);
+  const { render } = REPRODUCERS[name];
+  const text = change(render(findingOf(promised, {}, REPRODUCERS[name])));
+  return triedAt(thisHost(), name, text, promised);
 }
 
 describe.skipIf(!KVM.usable)(onKvm("a program that is tried on this host"), () => {
@@ -30,7 +37,9 @@ describe.skipIf(!KVM.usable)(onKvm("a program that is tried on this host"), () =
       const broken = (text: string) => text.replace('expect("loaded tag=0")', 'expect("ok")');
 
       expect(await tried(name, lines)).toMatch(/^Run 3 times on Linux \S+: it passes there\.$/);
-      expect(await tried(name, lines, broken)).toMatch(/^Reproduced 3\/3 on Linux \S+\.$/);
+      expect(await tried(name, lines, broken)).toMatch(
+        /^Reproduced 3\/3 on Linux \S+: loaded tag=0\.$/,
+      );
     },
   );
 
@@ -40,11 +49,29 @@ describe.skipIf(!KVM.usable)(onKvm("a program that is tried on this host"), () =
     expect(await tried("c", [hazard])).toMatch(/^Not run: this host is not sent/);
   });
 
+  test("a failure before the last step is not the finding", async () => {
+    const broken = (text: string) => text.replace('expect("ok")', 'expect("EINVAL")');
+
+    expect(await tried("c", [SLOT, "guest_read(gpa=0x0)"], broken)).toMatch(
+      /^Fails 3\/3 on Linux \S+, but at step 1 of 2: ok\.$/,
+    );
+  });
+
+  test("a program without a VM says nothing of the kernel", async () => {
+    const broken = (text: string) => text.replace("ioctl(vm, KVM_CREATE_VCPU, 0)", "-1");
+
+    expect(await tried("c", [SLOT, "guest_read(gpa=0x0)"], broken)).toMatch(
+      /^Run on Linux \S+, where it says nothing: KVM_CREATE_VCPU: /,
+    );
+  });
+
   test.each([
-    ["linux-6.1", /^Not run: its promises are those of linux-6\.1, and this is Linux/],
-    ["linux-6.18:smm,maxphyaddr=40,tdp,fetch=shutdown", /^Not run: its promises are those of /],
-  ])("what another kernel or machine promises is not run: %s", async (dialect, line) => {
-    expect(await tried("c", [SLOT], undefined, dialect)).toMatch(line);
+    ["linux-6.1", NO_MEMORY, /^Not run: its promises are those of linux-6\.1; to guest_read/],
+    ["linux-6.18:no-tdp", BEYOND, /^Run 3 times on Linux/],
+    ["linux-6.18:tdp,maxphyaddr=40", BEYOND, /^Not run: its promises are those of linux-6.18:/],
+    ["linux-6.1", [SLOT], /^Run 3 times on Linux/],
+  ])("%s: what this kernel does not promise is not run", async (dialect, lines, said) => {
+    expect(await tried("c", lines, undefined, dialect)).toMatch(said);
   });
 
   test("what cannot be built says so", async () => {

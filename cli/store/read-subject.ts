@@ -13,6 +13,7 @@ import {
   may,
   must,
   object,
+  orNull,
   type SchemaOf,
   TEXT,
 } from "../../abi/typed-schema.ts";
@@ -31,6 +32,8 @@ export interface Subject {
   /** Undefined when the source does not say. */
   readonly implementation: string | undefined;
   readonly modelVersion: number | undefined;
+  /** Id of the property that was broken, where one was. */
+  readonly property?: string | null | undefined;
 }
 
 /**
@@ -131,9 +134,11 @@ interface Failed {
   readonly personality?: string;
   readonly implementation?: string;
   readonly modelVersion?: number;
+  readonly identity?: { readonly property?: string | null };
 }
 
 const FAILED = object<Failed>({
+  identity: may(object<NonNullable<Failed["identity"]>>({ property: may(orNull(TEXT)) })),
   dialect: must(TEXT),
   trace: must(list(TEXT)),
   traceSchema: must(COUNT),
@@ -147,7 +152,7 @@ function fromFailure(json: Bag, path: string): Content {
   return {
     ...bare(traceOf(failed, failed.traceSchema)),
     implementation: failed.implementation,
-    modelVersion: failed.modelVersion,
+    ...{ modelVersion: failed.modelVersion, property: failed.identity?.property },
   };
 }
 
@@ -159,6 +164,7 @@ interface Diverging {
     readonly id: string;
     readonly trace: readonly string[];
     readonly personality?: string;
+    readonly property?: string | null;
     readonly replay?: string;
   }[];
 }
@@ -172,6 +178,7 @@ const DIVERGING = object<Diverging>({
         id: must(TEXT),
         trace: must(list(TEXT)),
         personality: may(TEXT),
+        property: may(orNull(TEXT)),
         replay: may(TEXT),
       }),
     ),
@@ -193,7 +200,7 @@ function fromReport(json: Bag, path: string, id: string | undefined): Content {
   return {
     ...bare(traceOf({ dialect, ...divergence }, TRACE_SCHEMA)),
     implementation,
-    modelVersion,
+    ...{ modelVersion, property: divergence.property },
   };
 }
 

@@ -13,8 +13,9 @@ import type {
   SetRegion,
 } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
-import type { KvmDescriptor, OpenOther } from "../../abi/plain-calls.ts";
+import type { ChildIoctl, KvmDescriptor, MachineIoctl, OpenOther } from "../../abi/plain-calls.ts";
 import { outcomeOf } from "./answer.ts";
+import { ARENA } from "./arena.ts";
 import { placeBlock } from "./argument-block.ts";
 import { CAP, IOCTL } from "./constants.ts";
 import { type Descriptors, NEVER_OPEN } from "./descriptors.ts";
@@ -115,6 +116,10 @@ const CALLS: { readonly [K in OperationKind]: Call<OperationOf<K>> } = {
   create_guest_memfd: { needs: CAP.KVM_CAP_GUEST_MEMFD, perform: createGuestMemfd },
   memfd_create: { perform: ({ descriptors }, call) => descriptors.createMemfd(call) },
   dup: { perform: ({ descriptors }, call) => descriptors.dup(call) },
+  child_ioctl: { perform: childIoctl },
+  child_write: {
+    perform: ({ window, environment }, call) => window.writeInChild(environment.child, call),
+  },
   close_kvm: { perform: ({ closeKvm }, { descriptor }) => outcomeOf(closeKvm(descriptor)) },
   close: { perform: ({ descriptors }, call) => descriptors.close(call) },
   fallocate: FILE_CALL,
@@ -200,6 +205,26 @@ function openOther(target: CallTarget, { result, kind }: OpenOther): Outcome {
     case "path":
       return descriptors.openName(result);
   }
+}
+
+/** The number of an ioctl that a child makes. */
+const CHILD_REQUEST: Readonly<Record<MachineIoctl, number>> = {
+  set_user_memory_region: IOCTL.KVM_SET_USER_MEMORY_REGION,
+  get_dirty_log: IOCTL.KVM_GET_DIRTY_LOG,
+  create_guest_memfd: IOCTL.KVM_CREATE_GUEST_MEMFD,
+  set_memory_attributes: IOCTL.KVM_SET_MEMORY_ATTRIBUTES,
+  pre_fault_memory: IOCTL.KVM_PRE_FAULT_MEMORY,
+  run: IOCTL.KVM_RUN,
+};
+
+function childIoctl({ environment, vmFd, guest }: CallTarget, { request }: ChildIoctl): Outcome {
+  const { child, arena } = environment;
+  const { offset, bytes } = ARENA.argument;
+  arena.clear(offset, bytes);
+  const isOnVcpu = request === "pre_fault_memory" || request === "run";
+  const fd = isOnVcpu ? (guest()?.vcpu.descriptor ?? NEVER_OPEN) : vmFd;
+  const argument = request === "run" ? 0 : arena.addressOf(offset);
+  return outcomeOf(child.ioctl(fd, CHILD_REQUEST[request], argument));
 }
 
 function mapHost({ window, descriptors }: CallTarget, operation: HostMmap): Outcome {

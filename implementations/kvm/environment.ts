@@ -9,6 +9,7 @@ import { ARENA, Arena, CONTROL } from "./arena.ts";
 import { CAP, IOCTL, KVM_API_VERSION, KVM_SYNC_X86_REGS } from "./constants.ts";
 import { createVm, makesVmsOf, type VmType } from "./create-vm.ts";
 import { type AddressLimits, prepareCpuid, readAddressLimits } from "./guest-cpuid.ts";
+import { ChildCalls } from "./native/child-calls.ts";
 import { loadNativeCalls } from "./native/ffi.ts";
 import { SystemCalls } from "./native/system-calls.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -17,6 +18,7 @@ import { Watchdog } from "./watchdog.ts";
 export interface KvmEnvironment extends AddressLimits, Disposable {
   readonly system: SystemCalls;
   readonly arena: Arena;
+  readonly child: ChildCalls;
   readonly watchdog: Watchdog;
   readonly kvmFd: number;
   readonly vmType: VmType;
@@ -57,6 +59,7 @@ export async function openEnvironment(
       ...limits,
       system,
       arena,
+      child: new ChildCalls(native, system),
       watchdog,
       kvmFd,
       vmType,

@@ -14,13 +14,14 @@ import type {
   Protection,
 } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
-import type { Advice, HostAdvise, HostMremap } from "../../abi/plain-calls.ts";
+import type { Advice, ChildWrite, HostAdvise, HostMremap } from "../../abi/plain-calls.ts";
 import { decodeWord, encodeTag, TAG_BYTES } from "../../abi/tag-bytes.ts";
 import { HOST_MAPPED_PAGES, HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import { errnoOf, mustSucceed, outcomeOf } from "./answer.ts";
 import { type Arena, CONTROL } from "./arena.ts";
 import { type ByteSpan, FarMemory } from "./far-memory.ts";
 import { IOVEC } from "./layout.ts";
+import type { ChildCalls } from "./native/child-calls.ts";
 import { MAP, PROT, type SystemCalls } from "./native/system-calls.ts";
 
 const EFAULT = ERRNO_NUMBERS.EFAULT;
@@ -36,10 +37,12 @@ const ANONYMOUS = MAP.PRIVATE | MAP.ANONYMOUS | MAP.NORESERVE;
 const LOCAL_VECTOR = CONTROL.vectors;
 const REMOTE_VECTOR = LOCAL_VECTOR + IOVEC.bytes;
 const WORD = REMOTE_VECTOR + IOVEC.bytes;
+const PIPE_END_BYTES = 4;
 
 const PROTECTION_BITS: Readonly<Record<Protection, number>> = {
   none: PROT.NONE,
   read: PROT.READ,
+  "read-execute": PROT.READ_EXECUTE,
   "read-write": PROT.READ_WRITE,
 };
 
@@ -199,6 +202,19 @@ export class HostWindow implements Disposable {
     this.#arena.view.setBigUint64(WORD, encodeTag(tag), true);
     const [local, remote] = this.#vectors(hva);
     const result = this.#system.processVmWritev(this.#pid, local, remote);
+    return result < 0 ? this.#notReached(hva, result, POPULATE.WRITE) : { kind: "ok" };
+  }
+
+  /** The child reads the tag from a pipe, and cannot be ended by where it puts it. */
+  writeInChild(child: ChildCalls, { hva, tag }: ChildWrite): Outcome {
+    const { view } = this.#arena;
+    mustSucceed(this.#system.pipe(this.#arena.addressOf(WORD)), "pipe");
+    const [from, to] = [view.getInt32(WORD, true), view.getInt32(WORD + PIPE_END_BYTES, true)];
+    view.setBigUint64(WORD, encodeTag(tag), true);
+    mustSucceed(this.#system.write(to, this.#arena.addressOf(WORD), TAG_BYTES), "write to a pipe");
+    const result = child.read(from, hva, TAG_BYTES);
+    this.#system.close(from);
+    this.#system.close(to);
     return result < 0 ? this.#notReached(hva, result, POPULATE.WRITE) : { kind: "ok" };
   }
 

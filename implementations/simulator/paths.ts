@@ -14,6 +14,7 @@ import type {
 } from "../../abi/operation.ts";
 import type { Outcome, PreFaulted } from "../../abi/outcome.ts";
 import type { PageSet } from "../../abi/page-set.ts";
+import type { ChildWrite } from "../../abi/plain-calls.ts";
 import { isPageAligned, pageOf } from "./arithmetic.ts";
 import type { Generation } from "./generations.ts";
 import { createGuestMemfd } from "./guest-memfd/file-calls.ts";
@@ -28,6 +29,7 @@ import {
 } from "./guest-memfd/paths.ts";
 import { preFaultMemory } from "./guest-memfd/pre-fault.ts";
 import {
+  childStore,
   hostDontneed,
   hostLoad,
   hostMmap,
@@ -106,6 +108,7 @@ interface Path<O extends Operation> {
 const OK: Outcome = { kind: "ok" };
 const ENTER = microStep("enter the kernel");
 const LOOK_UP = microStep("look up the descriptor");
+const ASK_OWNER = microStep("kvm_vm_ioctl, kvm_vcpu_ioctl: whose VM is it");
 const REFUSE = microStep("harness: refuse to issue the operation");
 
 const inAll = (): boolean => true;
@@ -213,6 +216,11 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
     isIn: inReleases,
     perform: ({ vm, files }, call) => plain(closeKvm(vm, files, call)),
   },
+  child_ioctl: {
+    isIn: inReleases,
+    perform: ({ vm }, { request }) => plain(answered(ASK_OWNER, vm.decisions.childErrno(request))),
+  },
+  child_write: { isIn: inReleases, perform: ({ vm }, call) => childWrite(vm, call) },
   dup: { isIn: inReleases, perform: ({ files }, call) => plain(files.dup(call)) },
   close: { isIn: inAll, perform: ({ files }, { fd }) => plain(files.close(fd)) },
   fallocate: FILE_CALL,
@@ -292,6 +300,16 @@ function* hostAccess(vm: Vm, hva: bigint, tag: number | undefined): Steps<Outcom
   const done = isStore ? yield* hostStore(vm.mm, hva, tag) : yield* hostLoad(vm.mm, hva);
   if (isStore && done === undefined) return OK;
   if (typeof done === "number") return { kind: "loaded", tag: done };
+  return notReached(vm, hva, isStore);
+}
+
+function* childWrite(vm: Vm, { hva, tag }: ChildWrite): Steps<Outcome> {
+  const { childCopies } = vm.decisions;
+  const errno = yield* childStore(vm.mm, hva, tag, childCopies);
+  return errno === undefined ? OK : notReached(vm, hva, true);
+}
+
+function notReached(vm: Vm, hva: bigint, isStore: boolean): Outcome {
   const isSigbus = vm.generation.isRelease && vm.mm.permits(Number(pageOf(hva)), isStore);
   return isSigbus ? { kind: "sigbus" } : { kind: "failed", errno: "EFAULT" };
 }
@@ -318,8 +336,12 @@ function* fetching(path: Steps<Errno | PageSet>): Steps<Outcome> {
 }
 
 function* badDescriptor(): Steps<Outcome> {
-  yield LOOK_UP;
-  return { kind: "failed", errno: "EBADF" };
+  return yield* plain(answered(LOOK_UP, "EBADF"));
+}
+
+function* answered(step: typeof LOOK_UP, errno: Errno | undefined): Steps<Errno | undefined> {
+  yield step;
+  return errno;
 }
 
 function* notSent(reason: string): Steps<Outcome> {

@@ -1,6 +1,6 @@
 /** Decision points of plain calls: on descriptors, and on host memory that only comes and goes. */
 import type { Errno } from "../../abi/errno.ts";
-import type { PlainCall } from "../../abi/plain-calls.ts";
+import type { MachineIoctl, PlainCall } from "../../abi/plain-calls.ts";
 import type { OpenFile } from "./memfile/open-file.ts";
 
 /** One function per decision point. All are pure. */
@@ -31,6 +31,12 @@ export interface PlainDecisions {
   readonly movesPage: () => boolean;
   /** Whether the old address of what was moved is a hole afterwards. */
   readonly clearsOldAddress: () => boolean;
+  /** What an ioctl on the VM, or on its vCPU, answers another process. */
+  readonly childErrno: (request: MachineIoctl) => Errno | undefined;
+  /** Whether a forked child stores into a copy of its own. */
+  readonly childCopies: (isPrivate: boolean) => boolean;
+  /** Whether memory of a guest_memfd may not be mapped, or made, executable. */
+  readonly refusesExecution: (call: "mmap" | "mprotect") => boolean;
 }
 
 /** What a correct kernel decides. */
@@ -48,4 +54,7 @@ export const PLAIN_DECISIONS: PlainDecisions = {
   tellsOfMove: () => true,
   movesPage: () => true,
   clearsOldAddress: () => true,
+  childErrno: () => "EIO",
+  childCopies: (isPrivate) => isPrivate,
+  refusesExecution: () => true,
 };

@@ -18,4 +18,12 @@ export const WITHHELD: readonly Withheld[] = [
     operations: ["set_user_memory_region", "set_user_memory_region2"],
     because: "A bitmap of that size that starts with all ones is handed out bit by bit.",
   },
+  {
+    reason: "no-operations-of-other-files",
+    operations: [
+      ...(["fallocate", "ftruncate", "file_read", "file_write", "add_seals", "get_seals"] as const),
+      ...(["seek", "fstat", "file_call", "host_mmap"] as const),
+    ],
+    because: "What a call does to an open file that is no memory is no matter of a trace.",
+  },
 ];

@@ -46,32 +46,12 @@ export interface GuestFiles {
  * the guest waits for comes at once.
  */
 export function qemuCommand(name: Decided, files: GuestFiles): readonly [string, ...string[]] {
-  const { nestedPaging, accelerator } = name;
-  const clock = accelerator === "tcg" ? ["-icount", "shift=1,sleep=off"] : [];
-  const cpu = `${name.cpu},+svm${nestedPaging ? "" : ",-npt"}`;
   const incoming =
     files.snapshot === undefined ? [] : ["-incoming", `exec:cat ${quotedForShell(files.snapshot)}`];
   return [
-    ...([PROGRAM, "-nodefaults", "-no-user-config", "-no-reboot"] as const),
-    ...[
-      "-display",
-      "none",
-      "-vga",
-      "none",
-      "-machine",
-      "q35",
-      "-accel",
-      accelerator,
-      ...clock,
-      "-cpu",
-      cpu,
-      "-smp",
-      "1",
-    ],
-    ...["-m", String(name.memoryMb), "-kernel", files.image, "-initrd", files.initramfs],
-    ...["-append", kernelCommandLine(name)],
-    ...["-serial", `file:${files.console}`],
-    ...["-chardev", "stdio,id=port,signal=off", "-serial", "chardev:port"],
+    ...machineOf(name, files),
+    ...["-append", kernelCommandLine(name, ["rdinit=/bin/node", "--", "/guest.js"])],
+    ...serialLines(files),
     ...["-object", `${SHARED_BACKEND},mem-path=${files.shared.replaceAll(",", ",,")}`],
     // The master's memory is saved and restored with its guest.
     ...["-device", "ivshmem-plain,memdev=shared,master=on"],
@@ -81,15 +61,48 @@ export function qemuCommand(name: Decided, files: GuestFiles): readonly [string,
   ];
 }
 
+/** The same machine for programs that need nobody to talk to; imitated unless KVM is asked for. */
+export function programCommand(
+  name: VmName,
+  files: Pick<GuestFiles, "image" | "initramfs" | "console">,
+): readonly [string, ...string[]] {
+  const accelerator = name.accelerator === "kvm" ? "kvm" : "tcg";
+  return [
+    ...machineOf({ ...name, accelerator }, files),
+    ...["-append", kernelCommandLine(name, ["rdinit=/init"])],
+    ...serialLines(files),
+    ...name.qemu,
+  ];
+}
+
+function machineOf(
+  { nestedPaging, accelerator, cpu, memoryMb }: Decided,
+  { image, initramfs }: Pick<GuestFiles, "image" | "initramfs">,
+): readonly [string, ...string[]] {
+  const clock = accelerator === "tcg" ? ["-icount", "shift=1,sleep=off"] : [];
+  return [
+    ...([PROGRAM, "-nodefaults", "-no-user-config", "-no-reboot"] as const),
+    ...["-display", "none", "-vga", "none", "-machine", "q35", "-accel", accelerator, ...clock],
+    ...["-cpu", `${cpu},+svm${nestedPaging ? "" : ",-npt"}`, "-smp", "1"],
+    ...["-m", String(memoryMb), "-kernel", image, "-initrd", initramfs],
+  ];
+}
+
+/** The console, and a line to this process. */
+function serialLines({ console }: Pick<GuestFiles, "console">): readonly string[] {
+  const port = ["-chardev", "stdio,id=port,signal=off", "-serial", "chardev:port"];
+  return ["-serial", `file:${console}`, ...port];
+}
+
 const SHARED_BACKEND = `memory-backend-file,id=shared,share=on,size=${SHARED_BYTES}`;
 
 /** Whatever goes wrong in there ends the machine, and its last words are on the console. */
-function kernelCommandLine({ append, nestedPaging }: VmName): string {
+function kernelCommandLine({ append, nestedPaging }: VmName, ending: readonly string[]): string {
   return [
     ...["console=ttyS0", "quiet", "loglevel=5", "panic=-1", "oops=panic", "softlockup_panic=1"],
     ...["hung_task_panic=1", "mitigations=off", "nokaslr", "tsc=reliable", "debugfs=off"],
     ...(nestedPaging ? [] : ["kvm_amd.npt=0"]),
     ...append,
-    ...["rdinit=/bin/node", "--", "/guest.js"],
+    ...ending,
   ].join(" ");
 }

@@ -106,7 +106,7 @@ function startQemu(boot: Boot, snapshot: string | undefined): Started {
   const files = { image: boot.image, initramfs, console: messages, control, shared, snapshot };
   const [program, ...args] = qemuCommand(boot.name, files);
   boot.sayMore([program, ...args].join(" "));
-  const [file = "nice", ...lead] = leadOf();
+  const [file = "nice", ...lead] = [...mortal(), "nice"];
   const server = spawnServer({ file, args: [...lead, program, ...args], cwd: folder });
   const clean = (): void => rmSync(folder, { recursive: true, force: true });
   process.once("exit", clean);
@@ -128,12 +128,10 @@ function startQemu(boot: Boot, snapshot: string | undefined): Started {
   return { connection, control, initramfs, shared };
 }
 
-/** Others come first; and where it can be had, QEMU ends with this process however that ends. */
-function leadOf(): readonly string[] {
-  const mortal = ["setpriv", "--pdeathsig", "KILL"];
-  const [program = "", ...args] = mortal;
-  const isThere = spawnSync(program, [...args, "true"]).status === 0;
-  return isThere ? [...mortal, "nice"] : ["nice"];
+/** In front of a command: where it can be had, QEMU ends with this process however that ends. */
+export function mortal(): readonly string[] {
+  const [program, ...args] = ["setpriv", "--pdeathsig", "KILL"] as const;
+  return spawnSync(program, [...args, "true"]).status === 0 ? [program, ...args] : [];
 }
 
 function textOf(error: unknown): string {

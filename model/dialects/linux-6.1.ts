@@ -5,7 +5,7 @@ import {
   MEM_READONLY,
   type SetRegion,
 } from "../../abi/operation.ts";
-import type { CloseKvm, HostAdvise } from "../../abi/plain-calls.ts";
+import type { ChildIoctl, CloseKvm, HostAdvise } from "../../abi/plain-calls.ts";
 import { withFirstMapped } from "../byte-effects.ts";
 import type { Dialect } from "../dialect.ts";
 import type { Ladder } from "../rule.ts";
@@ -64,9 +64,11 @@ import { exchange } from "../transitions/guest-access/exchange.ts";
 import { readBytes } from "../transitions/guest-access/read-bytes.ts";
 import { writeBytes } from "../transitions/guest-access/write-bytes.ts";
 import { advise } from "../transitions/host-memory/advise.ts";
+import { childWrite } from "../transitions/host-memory/child-write.ts";
 import { collapse } from "../transitions/host-memory/collapse.ts";
 import { mremap } from "../transitions/host-memory/mremap.ts";
 import { remove } from "../transitions/host-memory/remove.ts";
+import { childIoctl } from "../transitions/memslot/child-ioctl.ts";
 import { setRegion } from "../transitions/memslot/set-region.ts";
 import { DIRTY_LOG } from "./dirty-log.ts";
 import { FILES } from "./files.ts";
@@ -131,6 +133,16 @@ const FILE_MEMORY = {
     effect: HOST_MEMORY.host_write.effect,
   },
 } as const;
+
+/** A descriptor that was closed before the fork is nothing that a child inherits. */
+const OF_A_CHILD: Ladder<ChildIoctl> = [
+  ...when<ChildIoctl>(({ operation }) => isOnVcpu(operation), inOrder(vcpuDescriptorOpen)),
+  ...when<ChildIoctl>(({ operation }) => !isOnVcpu(operation), inOrder(vmDescriptorOpen)),
+];
+
+function isOnVcpu({ request }: ChildIoctl): boolean {
+  return request === "pre_fault_memory" || request === "run";
+}
 
 const { guest_read, guest_write, guest_execute } = GUEST_ACCESS;
 
@@ -224,6 +236,8 @@ export const LINUX_6_1: Dialect = {
       ...FILES,
       ...MEMFD_FILES,
       close_kvm: { ladder: inOrder<CloseKvm>(kvmDescriptorOpen), effect: closeKvm },
+      child_ioctl: { ladder: OF_A_CHILD, effect: childIoctl },
+      child_write: { ladder: inOrder(pageWritable, pageBacked), effect: childWrite },
       dup: { ladder: inOrder(fdOpen), effect: dup },
     },
     "compared with 6.1.192, nested paging",

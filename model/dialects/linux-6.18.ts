@@ -11,6 +11,7 @@ import { writeNeedsWritableSlot } from "../rules/guest-access/write-needs-writab
 import { flagUnchanged } from "../rules/guest-memfd/flag-unchanged.ts";
 import { guestMemfdMappable } from "../rules/host-memory/guest-memfd-mappable.ts";
 import { guestMemfdMappedShared } from "../rules/host-memory/guest-memfd-mapped-shared.ts";
+import { guestMemfdNotExecutable } from "../rules/host-memory/guest-memfd-not-executable.ts";
 import { moveApart } from "../rules/host-memory/move-apart.ts";
 import { movedMapped } from "../rules/host-memory/moved-mapped.ts";
 import { gpaWithoutDirectBits } from "../rules/pre-fault/gpa-without-direct-bits.ts";
@@ -18,6 +19,7 @@ import { typeAllowed } from "../rules/pre-fault/type-allowed.ts";
 import { pageAdded } from "../transitions/file/write.ts";
 import {
   basedOn,
+  inOrder,
   insertAfter,
   leaving,
   modelIn,
@@ -38,8 +40,18 @@ const guestExecute = modelIn(LINUX_6_12, "guest_execute");
 const hostMmap = modelIn(LINUX_6_12, "host_mmap");
 const fallocate = modelIn(LINUX_6_12, "fallocate");
 const fileWrite = modelIn(LINUX_6_12, "file_write");
+const hostMprotect = modelIn(LINUX_6_12, "host_mprotect");
 const hostMremap = modelIn(LINUX_6_12, "host_mremap");
 const preFault = modelIn(LINUX_6_12, "pre_fault_memory");
+
+/** A guest_memfd can be mapped, and never to be executed. */
+const MPROTECT_OF_GUEST_MEMFDS: typeof hostMprotect = {
+  ...hostMprotect,
+  effect: {
+    ...hostMprotect.effect,
+    outcomes: [...(hostMprotect.effect.outcomes ?? []), "host-memory/mprotect-never-executable"],
+  },
+};
 
 const TOGGLE = "a fix of 6.18.y; without it see the option toggle-allowed";
 
@@ -60,6 +72,7 @@ export const LINUX_6_18: Dialect = {
   operations: basedOn(
     {
       ...LINUX_6_12.operations,
+      host_mprotect: MPROTECT_OF_GUEST_MEMFDS,
       // Since 6.17 the arguments are looked at before what is mapped.
       host_mremap: { ...hostMremap, ladder: moved(hostMremap.ladder, movedMapped, moveApart) },
       set_user_memory_region: {
@@ -90,6 +103,7 @@ export const LINUX_6_18: Dialect = {
         ...hostMmap,
         ladder: [
           ...without(hostMmap.ladder, guestMemfdMappable),
+          ...inOrder(guestMemfdNotExecutable),
           ...leaving(guestMemfdMappable, rangeUnmapped),
           ...leaving(guestMemfdMappedShared, rangeUnmapped),
         ],

@@ -11,14 +11,16 @@ import { isExclusive } from "../../model/exclusive-rules.ts";
 import { hasArguments } from "../../model/features.ts";
 import { isFirstToSpeak, type RulePair, rulePairs, wouldSpeak } from "../../model/precedence.ts";
 import type { Context } from "../../model/rule.ts";
+import type { MachineState } from "../../model/state.ts";
 import { edgesOf } from "./field-edges.ts";
 import { generatorOf } from "./generators.ts";
-import { pick, type Random } from "./random.ts";
+import { chance, pick, type Random } from "./random.ts";
+import { hasSealedFile } from "./weights.ts";
 import type { World } from "./world.ts";
 
 /** Pairs that are tried for one call. */
-const PAIRS_TRIED = 3;
-/** Arguments that are changed one after the other, the first rule still refusing. */
+const PAIRS_TRIED = 4;
+/** Arguments that are changed one after the other, the rule that was broken still refusing. */
 const STEPS = 4;
 /** Calls of which arguments are taken over. */
 const OTHERS = 3;
@@ -34,37 +36,77 @@ const PAIRS = new WeakMap<Dialect, WeakMap<World["kinds"], readonly RulePair[]>>
 export function drawDoubleFault(random: Random, world: World): Operation | undefined {
   const pairs = pairsOf(world);
   if (pairs.length === 0) return undefined;
+  const rare = rarePairs(world.state, pairs);
   for (let tries = 0; tries < PAIRS_TRIED; tries++) {
-    const found = breakingBoth(random, world, pick(random, pairs));
+    const isRare = rare.length > 0 && chance(random, 50);
+    const found = breakingBoth(random, world, pick(random, isRare ? rare : pairs));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** From a call that the first rule refuses, argument by argument to one that both refuse. */
-function breakingBoth(
-  random: Random,
-  world: World,
-  { operation, first, second }: RulePair,
-): Operation | undefined {
+/** How many calls of a hundred two rules are to refuse: more in states that few runs come to. */
+export function doubleFaultPercent(state: MachineState): number {
+  return RARE.find(({ isThere }) => isThere(state))?.percent ?? DOUBLE_FAULT_PERCENT;
+}
+
+const DOUBLE_FAULT_PERCENT = 8;
+
+/** States that few runs come to, and rules that refuse nothing in any other. */
+const RARE: readonly {
+  readonly isThere: (state: MachineState) => boolean;
+  readonly percent: number;
+  readonly rules: readonly string[];
+}[] = [
+  {
+    isThere: ({ closedKvm }) => closedKvm.length > 0,
+    percent: 40,
+    rules: [
+      ...["memslot/vm-descriptor-open", "guest-access/vcpu-descriptor-open"],
+      "file/kvm-descriptor-open",
+    ],
+  },
+  {
+    isThere: hasSealedFile,
+    percent: 20,
+    rules: [
+      ...["file/punch-not-sealed", "file/growth-not-sealed", "file/resize-not-sealed"],
+      ...["file/write-not-sealed", "file/seals-open", "host-memory/writer-not-sealed"],
+      "host-memory/mapping-not-sealed",
+    ],
+  },
+];
+
+function rarePairs(state: MachineState, pairs: readonly RulePair[]): readonly RulePair[] {
+  const rules = RARE.filter(({ isThere }) => isThere(state)).flatMap((one) => one.rules);
+  if (rules.length === 0) return [];
+  return pairs.filter(({ first, second }) => rules.includes(first) || rules.includes(second));
+}
+
+/**
+ * From a call that one of the rules refuses, argument by argument to one that both refuse. Which of
+ * them is broken first is left to chance: each may be hard to come by.
+ */
+function breakingBoth(random: Random, world: World, pair: RulePair): Operation | undefined {
   const { dialect, state } = world;
   // Thousands are made: named one by one, their fields are copied far faster than by a spread.
   const contextOf = (call: Operation): Context => ({ dialect, state, operation: call });
-  const isRefused = (call: Operation): boolean => isFirstToSpeak(contextOf(call), first);
-  const isBoth = (call: Operation): boolean => wouldSpeak(contextOf(call), second);
-  const draw = (): Operation => generatorOf(operation, world).draw(random, world);
+  const isFirst = (call: Operation): boolean => isFirstToSpeak(contextOf(call), pair.first);
+  const isSecond = (call: Operation): boolean => wouldSpeak(contextOf(call), pair.second);
+  const [isKept, isWanted] = chance(random, 50) ? [isFirst, isSecond] : [isSecond, isFirst];
+  const draw = (): Operation => generatorOf(pair.operation, world).draw(random, world);
   const others = Array.from({ length: OTHERS }, draw);
   const edges = edgesWithin(world);
-  const vary = (call: Operation): readonly Operation[] =>
-    variants(random, edges, call, others).filter(isRefused).filter(isPossible);
   const isPossible = (call: Operation): boolean =>
     isMeaningful(call) && hasArguments(dialect, call);
-  let refused = vary(draw());
-  for (let nth = 0; nth < STEPS && refused.length > 0; nth++) {
-    const near = vary(pick(random, refused));
-    const both = near.filter(isBoth);
+  const vary = (call: Operation): readonly Operation[] =>
+    variants(random, edges, call, others).filter(isKept).filter(isPossible);
+  let broken = vary(draw());
+  for (let nth = 0; nth < STEPS && broken.length > 0; nth++) {
+    const near = vary(pick(random, broken));
+    const both = near.filter(isWanted);
     if (both.length > 0) return pick(random, both);
-    refused = near;
+    broken = near;
   }
   return undefined;
 }
@@ -108,17 +150,29 @@ function variants(
     changed[name] = value;
     calls.push(changed as unknown as Operation);
   };
-  for (const [name, { role }] of fieldsOf(call.op)) {
+  for (const [name, { role, words }] of fieldsOf(call.op)) {
     if (role === "result" || role === "tag") continue;
-    const edges = edgesFor(role);
+    const edges = words ?? edgesFor(role);
     const some = edges.length <= EDGES_TRIED ? edges : sample(random, edges);
     for (const edge of some) {
       const value = likeThat(edge, bag[name]);
       if (value !== UNFIT) add(name, value);
+      if (role === "flags") add(name, joined(bag[name], value));
     }
-    for (const other of others) add(name, (other as unknown as Bag)[name]);
+    for (const other of others) {
+      const value = (other as unknown as Bag)[name];
+      add(name, value);
+      if (role === "flags") add(name, joined(bag[name], value));
+    }
   }
   return calls;
+}
+
+/** The bits of both words: each may be what one rule refuses. The first where they do not fit. */
+function joined(one: unknown, other: unknown): unknown {
+  if (typeof one === "bigint" && typeof other === "bigint") return one | other;
+  if (typeof one === "number" && typeof other === "number") return (one | other) >>> 0;
+  return one;
 }
 
 type Bag = Readonly<Record<string, unknown>>;

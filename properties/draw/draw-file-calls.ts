@@ -12,6 +12,8 @@ import type {
   Seek,
 } from "../../abi/operation.ts";
 import { addressOf, PAGE_SIZE_BYTES, TAG_BYTES } from "../../abi/units.ts";
+import { fileHandleOf } from "../../model/designs/guest-memfd/open-file.ts";
+import { mayBeWritten } from "../../model/host-memory.ts";
 import { passesPrivateArguments } from "../memfile.ts";
 import { drawFd } from "./draw-file.ts";
 import {
@@ -62,7 +64,7 @@ export function drawFileRead(random: Random, world: World): FileRead {
   return { op: "file_read", fd, offsetBytes: drawPosition(random, world, fd), sizeBytes };
 }
 
-/** Stores whole tags at the start of a page, or in the middle where no tag is looked for. */
+/** Stores whole tags at the start of a page, in the middle, or where no file can have them. */
 export function drawFileWrite(random: Random, world: World): FileWrite {
   const page = addressOf(BigInt(pick(random, SMALL_FILE_PAGES)));
   const writable = accessibleFiles(world.state).filter(({ file }) => !isWriteSealed(file));
@@ -70,7 +72,11 @@ export function drawFileWrite(random: Random, world: World): FileWrite {
   return {
     op: "file_write",
     fd: target?.handle ?? drawFd(random, world),
-    offsetBytes: chance(random, 90) ? page : page + 0x800n,
+    offsetBytes: pickWeighted(random, [
+      [86, page],
+      [10, page + 0x800n],
+      [4, LAST_POSITION],
+    ]),
     sizeBytes: pickWeighted(random, [
       [8, 8],
       [1, 0],
@@ -80,15 +86,23 @@ export function drawFileWrite(random: Random, world: World): FileWrite {
   };
 }
 
+/** No byte of a file has a number that is larger. */
+const LAST_POSITION = (1n << 63n) - 1n;
+
 export function drawAddSeals(random: Random, world: World): AddSeals {
   const open = openFiles(world).filter(
     ({ file }) => ((file.seals ?? F_SEAL_SEAL) & F_SEAL_SEAL) === 0,
   );
-  const [target] = open.length > 0 && chance(random, 75) ? [pick(random, open)] : [];
+  const inUse = open.filter(({ handle }) =>
+    mayBeWritten(world.state, fileHandleOf(world.state, handle)),
+  );
+  const isInUse = inUse.length > 0 && chance(random, 50);
+  const candidates = isInUse ? inUse : open;
+  const [target] = open.length > 0 && chance(random, 75) ? [pick(random, candidates)] : [];
   const fd = target?.handle ?? drawFd(random, world);
   const seals = pickWeighted(random, [
     [target ? 34 : 0, F_SEAL_FUTURE_WRITE],
-    [target ? 12 : 0, F_SEAL_WRITE],
+    [target ? (isInUse ? 40 : 12) : 0, F_SEAL_WRITE],
     [54, pick(random, SEAL_WORDS)],
   ]);
   return { op: "add_seals", fd, seals };

@@ -180,6 +180,7 @@ const PROTECTIONS: readonly Weighted<Protection>[] = [
   [7, "read-write"],
   [3, "read"],
   [2, "none"],
+  [1, "read-execute"],
 ];
 
 /** A page near the start of the window that is not mapped, and those after it. */

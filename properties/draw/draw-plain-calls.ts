@@ -8,12 +8,17 @@ import type {
   OtherFile,
   PlainCall,
 } from "../../abi/plain-calls.ts";
+import { drawFd } from "./draw-file.ts";
 import { drawGuestMemfdFd } from "./draw-guest-memfd.ts";
+import { hasOpenMemfd } from "./draw-memfd.ts";
 import { chance, pick, pickWeighted, type Random, type Weighted } from "./random.ts";
 import { drawWindowPage, type World } from "./world.ts";
 
+/** Seldom on an ordinary file, behind which nothing is compared. */
 export function drawFileCall(random: Random, world: World): FileCall {
-  return { op: "file_call", fd: drawGuestMemfdFd(random, world), call: pick(random, PLAIN_CALLS) };
+  const isOrdinary = hasOpenMemfd(world.state) && chance(random, 20);
+  const fd = (isOrdinary ? drawFd : drawGuestMemfdFd)(random, world);
+  return { op: "file_call", fd, call: pick(random, PLAIN_CALLS) };
 }
 
 const PLAIN_CALLS: readonly PlainCall[] = [

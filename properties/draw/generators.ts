@@ -6,6 +6,7 @@
 import { entryOf, noEntry } from "../../abi/entry-of.ts";
 import type { Operation, OperationKind, OperationOf } from "../../abi/operation.ts";
 import { bindsGuestMemfd, convertsPages, hasGuestMemfd, hasPrivateGfns } from "../guest-memfd.ts";
+import { drawChildIoctl, drawChildWrite } from "./draw-child.ts";
 import { drawHostPin, drawSetMemoryAttributes2 } from "./draw-conversions.ts";
 import { drawClearDirtyLog, drawGetDirtyLog } from "./draw-dirty-log.ts";
 import { drawFallocate } from "./draw-fallocate.ts";
@@ -280,7 +281,7 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
   },
   add_seals: {
     early: {
-      weight: early(3, 1, hasFile, (state) =>
+      weight: early(7, 1, hasSealableFile, (state) =>
         hasSealableFile(state) ? 8 : hasFile(state) ? 3 : 1,
       ),
       draw: drawAddSeals,
@@ -317,6 +318,8 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     late: { weight: () => 1, draw: drawOpenOther },
   },
   close_kvm: both({ weight: closing, draw: drawCloseKvm }),
+  child_ioctl: both({ weight: forking, draw: drawChildIoctl }),
+  child_write: both({ weight: forking, draw: drawChildWrite }),
   dup: {
     early: { weight: () => 1, draw: drawDup },
     late: { weight: onFiles(2), draw: GUEST_MEMFD_CALLS.dup },
@@ -335,7 +338,7 @@ function lateTruncate({ state }: World): number {
 
 /** A file that can be sealed will be, but not at once. */
 function lateSeals({ state }: World): number {
-  return hasOpenMemfd(state) && hasSealableFile(state) ? 5 : 1;
+  return hasOpenMemfd(state) && hasSealableFile(state) ? 7 : 1;
 }
 /** Little can be done afterwards, so it comes late, and in few runs. */
 function closing({ index, state }: World): number {
@@ -344,6 +347,11 @@ function closing({ index, state }: World): number {
 }
 
 const CLOSING_AT = [24, 32];
+
+/** A process is forked seldom: it costs a kernel as much as a hundred other calls. */
+function forking({ index }: World): number {
+  return index % 8 === 7 ? 4 : 0;
+}
 
 function both<O extends Operation>(generator: Generator<O>): Generators<O> {
   return { early: generator, late: generator };

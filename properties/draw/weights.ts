@@ -75,6 +75,13 @@ export function hasWriteSealedFile(state: MachineState): boolean {
   return sealedAgainstWriting(state).length > 0;
 }
 
+/** An ordinary file with a seal that some program asked for. */
+export function hasSealedFile(state: MachineState): boolean {
+  return filesOf(state).some(
+    ({ file }) => file.open && file.kind === "memfd" && ((file.seals ?? 0) & ~F_SEAL_EXEC) !== 0,
+  );
+}
+
 export function hasNeverWritablePage({ hostPages }: MachineState): boolean {
   return hostPages.sorted.some(([, { neverWritable }]) => neverWritable === true);
 }

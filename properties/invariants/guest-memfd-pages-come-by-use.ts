@@ -41,6 +41,7 @@ function usesPages(operation: Operation): boolean {
     case "host_write":
     case "host_pin":
     case "host_advise":
+    case "child_write":
       return true;
     case "fallocate":
       return (operation.mode & PUNCH_HOLE) === 0;

@@ -115,6 +115,34 @@ test("mail: prose of 72 columns with the program between scissors", () => {
   expect(inside.trim()).toBe(program.text.trim());
 });
 
+test("mail: the kernel, its machine, what is known, and what tags are", () => {
+  const notes = ["this is Linux 6.18.44", "this machine was asked and is smm tdp: it is held to x"];
+  const [first] = SAMPLE_REPORT.divergences ?? [];
+  const trace = ["guest_write(gpa=0x0, tag=7)"];
+  const divergences = [{ ...first, trace }] as NonNullable<Report["divergences"]>;
+  const part = { promise: "x", known: "Mended by 20a6cff3b283.", program: { text: "int x;" } };
+
+  const mail = renderMail({ ...SAMPLE_REPORT, notes, divergences }, () => part);
+
+  expect(mail).toContain("  this is Linux 6.18.44\n  this machine was asked and is smm tdp");
+  expect(mail).toContain("What is known:\n  Mended by 20a6cff3b283.\n");
+  expect(mail).toContain("(tag=N: eight bytes that stand for the number N");
+  expect(mail.split("\n").filter((line) => line.length > 72)).toEqual([]);
+});
+
+test("mail: a program does not show what is broken behind its calls, and says so", () => {
+  const [first] = SAMPLE_REPORT.divergences ?? [];
+  const broken = { ...first, kind: "property-broken", property: "host-pages-match" };
+  const divergences = [broken] as NonNullable<Report["divergences"]>;
+
+  const mail = renderMail({ ...SAMPLE_REPORT, divergences }, () => ({
+    ...{ promise: "x", program: { text: "int x;" } },
+  }));
+
+  expect(mail).toContain("so that it passes with the fault");
+  expect(mail).toContain("(the call itself is memslot/gpa-no-overlap: virt/kvm");
+});
+
 test("mail: says why there is no program, and that there is nothing to write about", () => {
   const program = { whyNot: "no kernel has it" };
   const part = () => ({ promise: undefined, program });

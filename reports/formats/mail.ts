@@ -10,11 +10,25 @@ import { breachOf } from "./text-divergence.ts";
 
 const WIDTH = 72;
 
+/** Notes that say which kernel and machine it is. */
+const FACTS = /^this (is Linux|machine was asked) /;
+
+/** Nobody was left to answer. */
+const LOST: readonly DivergenceReport["kind"][] = ["crashed", "hung", "kernel-warning"];
+
+/** What is written and read is told as a number that only this tool knows. */
+const TAG = /\btag=[1-9]/;
+const TAG_NOTE =
+  "(tag=N: eight bytes that stand for the number N, the first ones of a page; " +
+  "0 where nothing was written.)";
+
 /** What the writer of a mail knows besides the report. */
 export interface MailPart {
   /** The promise as a sentence; undefined where no rule decided. */
   readonly promise: string | undefined;
-  /** A whole program that shows it, or why there is none. */
+  /** What is known of it already, for instance the commit that mends it. */
+  readonly known?: string | undefined;
+  /** A whole program of it, or why there is none. */
   readonly program: { readonly text: string } | { readonly whyNot: string };
 }
 
@@ -32,18 +46,19 @@ export function renderMail(
 
 function mailOf(report: Report, raw: DivergenceReport, part: MailPart): string {
   const divergence = printable(raw);
-  const { operationIndex, trace, rule, ruleSource, reproduced } = divergence;
+  const { operationIndex, trace, reproduced } = divergence;
   const operation = operationAt(divergence);
-  const facts = report.notes.filter((note) => note.startsWith("facts of this machine"));
+  const facts = report.notes.filter((note) => FACTS.test(note));
   const promise = part.promise ?? promisedIn(divergence);
   const blocks = [
     [`Subject: [BUG] KVM: ${operation}: ${breachOf(divergence)}`],
     wrap(openingOf(operation, divergence), WIDTH),
-    ["What is promised:", ...indented(promise, 2, WIDTH), ...sourceLines(rule, ruleSource)],
+    ["What is promised:", ...indented(promise, 2, WIDTH), ...sourceLines(divergence)],
     [
       `What happens (operation ${operationIndex + 1} of ${trace.length}):`,
       ...divergence.steps.flatMap(stepLines),
       ...(divergence.steps.length > 0 ? [] : trace.flatMap((line) => indented(line, 2, WIDTH, 4))),
+      ...tagLines(divergence),
     ],
     [
       "Where:",
@@ -51,15 +66,17 @@ function mailOf(report: Report, raw: DivergenceReport, part: MailPart): string {
       ...facts.flatMap((fact) => indented(fact, 2, WIDTH, 2)),
       `  reproduced ${reproduced.times} of ${reproduced.of} times`,
     ],
-    programLines(part),
+    ...(part.known === undefined ? [] : [["What is known:", ...indented(part.known, 2, WIDTH)]]),
+    programLines(part, divergence),
   ];
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
 function openingOf(operation: string, divergence: DivergenceReport): string {
-  const { property, actual } = divergence;
+  const { property, actual, kind } = divergence;
   if (property !== null) return `After ${operation} this does not hold any more: ${actual}.`;
   const promised = promisedIn(divergence);
+  if (LOST.includes(kind)) return `At ${operation}: ${actual}. "${promised}" is promised.`;
   return `${operation} is answered with "${actual}", where "${promised}" is promised.`;
 }
 
@@ -67,23 +84,29 @@ function operationAt({ trace, operationIndex }: DivergenceReport): string {
   return /^(?:fd\d+ = )?(\w+)\(/.exec(trace[operationIndex] ?? "")?.[1] ?? "a machine";
 }
 
-function sourceLines(rule: string | null, source: string | null): readonly string[] {
-  if (source === null) return [];
-  return indented(`(${rule ?? "source"}: ${source})`, 2, WIDTH, 2);
+/** What is broken behind a call is a promise of its own; the source is that of the call. */
+function sourceLines({ rule, ruleSource, property }: DivergenceReport): readonly string[] {
+  if (ruleSource === null) return [];
+  const named = property === null ? (rule ?? "source") : `the call itself is ${rule}`;
+  return indented(`(${named}: ${ruleSource})`, 2, WIDTH, 2);
 }
 
 function stepLines({ operation, outcome }: DivergenceReport["steps"][number]): readonly string[] {
   return [...indented(operation, 2, WIDTH, 4), ...indented(`-> ${outcome}`, 6, WIDTH, 2)];
 }
 
-function programLines({ program }: MailPart): readonly string[] {
+function tagLines({ steps, trace }: DivergenceReport): readonly string[] {
+  const said = [...trace, ...steps.map(({ outcome }) => outcome)];
+  return said.some((line) => TAG.test(line)) ? indented(TAG_NOTE, 2, WIDTH) : [];
+}
+
+function programLines({ program }: MailPart, { kind }: DivergenceReport): readonly string[] {
   if ("whyNot" in program) return wrap(`There is no program of it: ${program.whyNot}.`, WIDTH);
   const scissors = "-- >8 --";
-  return [
-    "A self-test that shows it; cc alone builds it:",
-    "",
-    scissors,
-    program.text.trimEnd(),
-    scissors,
-  ];
+  const head =
+    kind === "property-broken"
+      ? "The same calls as a self-test that cc alone builds. Each is answered as promised, " +
+        "so that it passes with the fault: what is broken is seen behind the calls."
+      : "A self-test that shows it; cc alone builds it:";
+  return [...wrap(head, WIDTH), "", scissors, program.text.trimEnd(), scissors];
 }

@@ -30,6 +30,7 @@ export const GUEST: string = `
 static char *own;
 static int vcpu = -1;
 static struct kvm_run *run;
+static int run_bytes;
 static struct kvm_sregs special;
 static int entries;
 static uint64_t code, doorbell, stack_top;
@@ -181,8 +182,8 @@ static void enter_user_mode(void)
 static void UNUSED setup_guest(void)
 {
 	struct kvm_userspace_memory_region slot = { OWN_SLOT, 0, OWN_GPA, OWN_PAGES * PAGE, 0 };
-	int bytes = ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
 
+	run_bytes = ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
 	own = mmap(NULL, OWN_PAGES * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	must(own != MAP_FAILED, "mmap");
 	write_code();
@@ -191,10 +192,19 @@ static void UNUSED setup_guest(void)
 	must(!ioctl(vm, KVM_SET_USER_MEMORY_REGION, &slot), "the guest's own slot");
 	vcpu = ioctl(vm, KVM_CREATE_VCPU, 0);
 	must(vcpu >= 0, "KVM_CREATE_VCPU");
-	run = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0);
+	run = mmap(NULL, run_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0);
 	must(run != MAP_FAILED, "mmap of the vCPU");
 	set_cpuid();
 	enter_user_mode();
+}
+
+/* What the vCPU is mapped by holds it as its descriptor does, and goes with it. */
+static void UNUSED close_vcpu(void)
+{
+	if (run)
+		munmap(run, run_bytes);
+	run = NULL;
+	vcpu = close_fd(vcpu);
 }
 
 static int run_vcpu(void)
@@ -255,6 +265,10 @@ static uint64_t UNUSED guest_access(int routine, uint64_t address, uint64_t valu
 	unsigned int length = 0;
 	bool read = false;
 
+	if (!run) {
+		answered_by(run_vcpu());
+		return 0;
+	}
 	regs.rip = code + routine;
 	regs.rsp = routine == EMULATED_STORE ? doorbell + PAGE / 2 : stack_top;
 	must(!ioctl(vcpu, KVM_SET_REGS, &regs), "KVM_SET_REGS");

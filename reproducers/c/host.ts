@@ -151,6 +151,47 @@ static void UNUSED host_mremap(uint64_t hva, uint64_t to)
 		answered_by(mremap((void *)hva, PAGE, PAGE, flags, (void *)to) == MAP_FAILED ? -1 : 0);
 }
 
+/* What a child exits with. */
+static int UNUSED status_of(pid_t child)
+{
+	int status;
+
+	must(child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status), "fork");
+	return WEXITSTATUS(status);
+}
+
+static void UNUSED child_ioctl(int fd, unsigned long request)
+{
+	pid_t child;
+
+	if (!begin("ioctl of a child"))
+		return;
+	memset(argument, 0, PAGE);
+	child = fork();
+	if (!child)
+		_exit(ioctl(fd, request, argument) < 0 ? errno : 0);
+	errno = status_of(child);
+	answered_by(errno ? -1 : 0);
+}
+
+static void UNUSED child_write(uint64_t hva, uint32_t tag)
+{
+	int number;
+	pid_t child;
+
+	if (!begin("store of a child"))
+		return;
+	child = fork();
+	if (!child) {
+		number = sigsetjmp(access_failed, 1);
+		if (!number)
+			*(volatile uint64_t *)hva = word_of(tag);
+		_exit(number);
+	}
+	number = status_of(child);
+	answered(number == SIGBUS ? "SIGBUS" : number ? "EFAULT" : "ok");
+}
+
 static int UNUSED create_memfd(const char *name, unsigned int flags)
 {
 	int fd;

@@ -75,6 +75,11 @@ static void setup_vm(void)
 		skip_all("no VM of this type");
 }
 
+static void UNUSED close_vm(void)
+{
+	vm = close_fd(vm);
+}
+
 static int UNUSED second_vm(void)
 {
 	static int second = -1;

@@ -37,6 +37,11 @@ def setup_vm():
         skip_all("no VM of this type")
 
 
+def close_vm():
+    global vm
+    vm = close_fd(vm)
+
+
 def need(capability, at_least, why):
     if ioctl(vm, 0xAE03, capability) < at_least:
         skip_all(why)
@@ -237,7 +242,7 @@ def widened(cpuid):
 
 
 def setup_guest():
-    global own, vcpu, run, code, doorbell, stack_top
+    global own, vcpu, run, run_bytes, code, doorbell, stack_top
     own = anonymous(OWN_PAGES * PAGE)
     for offset, text in ROUTINES.items():
         program = bytes.fromhex(text)
@@ -252,13 +257,28 @@ def setup_guest():
     block = struct.pack("IIQQQ", OWN_SLOT, 0, OWN_GPA, OWN_PAGES * PAGE, own)
     must(ioctl_with(vm, 0x4020AE46, block)[0], "the guest's own slot")
     vcpu = must(ioctl(vm, 0xAE41, 0), "KVM_CREATE_VCPU")
-    size = must(ioctl(kvm, 0xAE04), "KVM_GET_VCPU_MMAP_SIZE")
-    run = must(mmap(0, size, PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0), "mmap of the vCPU")
+    run_bytes = must(ioctl(kvm, 0xAE04), "KVM_GET_VCPU_MMAP_SIZE")
+    run = must(mmap(0, run_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0), "mmap of the vCPU")
     result, cpuid = ioctl_with(kvm, 0xC008AE05, struct.pack("II", 256, 0) + bytes(256 * 40))
     must(result, "KVM_GET_SUPPORTED_CPUID")
     cpuid = cpuid if is_two_dimensional() else widened(cpuid)
     must(ioctl_with(vcpu, 0x4008AE90, cpuid)[0], "KVM_SET_CPUID2")
     enter_user_mode()
+
+
+def close_vcpu():
+    """What the vCPU is mapped by holds it as its descriptor does, and goes with it."""
+    global vcpu, run
+    if run:
+        syscall(11, run, run_bytes)
+    run, vcpu = 0, close_fd(vcpu)
+
+
+def run_vcpu():
+    result = -4
+    while result == -4:
+        result = ioctl(vcpu, 0xAE80)
+    return result
 
 
 def restart():
@@ -294,15 +314,15 @@ def ended_early(result):
 
 def guest_access(routine, address, value):
     """Lets the guest make one access; MMIO reads are answered with a tag of their own."""
+    if not run:
+        answered_by(run_vcpu())
+        return 0
     stack = doorbell + PAGE // 2 if routine == EMULATED_STORE else stack_top
     regs = [0, 0, 0, doorbell, value, address, stack, 0] + [0] * 8 + [code + routine, 0x202]
     must(ioctl_with(vcpu, 0x4090AE82, struct.pack("18Q", *regs))[0], "KVM_SET_REGS")
     first, length = None, 0
     for _ in range(8):
-        result = -4
-        while result == -4:
-            result = ioctl(vcpu, 0xAE80)
-        if ended_early(result):
+        if ended_early(run_vcpu()):
             return 0
         gpa, word, size, is_write = struct.unpack("QQIB", ctypes.string_at(run + 32, 21))
         if is_write and gpa == DOORBELL_GPA:

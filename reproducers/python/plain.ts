@@ -13,6 +13,34 @@ def host_mremap(hva, to):
         answered_by(syscall(25, hva, PAGE, PAGE, 3, to))
 
 
+def status_of(child):
+    """What a child exits with."""
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def child_ioctl(fd, number):
+    if not begin("ioctl of a child"):
+        return
+    ctypes.memset(argument, 0, PAGE)
+    child = os.fork()
+    if not child:
+        os._exit(max(0, -ioctl(fd, number, argument)))
+    answered_by(-status_of(child))
+
+
+def child_write(hva, tag):
+    if not begin("store of a child"):
+        return
+    child = os.fork()
+    if not child:
+        os._exit(host_word(hva, 311, word_of(tag))[0] < 0)
+    if status_of(child):
+        answered_fault(hva, MADV_POPULATE_WRITE)
+    else:
+        State.answer = "ok"
+
+
 def plain_read(fd):
     if begin("read"):
         answered_number(syscall(0, fd, file_buffer, 8))

@@ -1,7 +1,7 @@
 /**
  * A trace as a syzkaller program. Calls of KVM have the names that `sys/linux/dev_kvm.txt` gives
  * its own; where it has none yet, the name of the ioctl stands behind `ioctl$`. What the guest does
- * needs code of its own and stands there as a comment.
+ * needs code of its own and stands there as a comment; its vCPU is made where one is needed.
  *
  * @source google/syzkaller, docs/program_syntax.md, sys/linux/dev_kvm.txt (2024)
  */
@@ -13,6 +13,7 @@ import { runsOf } from "../../abi/page-set.ts";
 import type { OtherFile, PlainCall } from "../../abi/plain-calls.ts";
 import { HOST_WINDOW_START, PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import type { Finding } from "../finding.ts";
+import { hasGuest } from "../needs.ts";
 
 /** Where syzkaller puts data; a program names addresses from here, and the executor moves them. */
 const DATA = 0x7f00_0000_0000n;
@@ -22,13 +23,14 @@ const WINDOW_OFFSET = 0xc0_0000n;
 const WINDOW_BYTES = 0x40_0000n;
 const UNMAPPED = "0x0";
 const AT_FDCWD = "0xffffffffffffff9c";
-const PROT = { none: 0n, read: 1n, "read-write": 3n } as const;
+const PROT = { none: 0n, read: 1n, "read-execute": 5n, "read-write": 3n } as const;
 /** MAP_FIXED, with the kind of the mapping. */
 const MAP = { anonymous: 0x4032n, shared: 0x11n, private: 0x12n } as const;
 
 /** The whole program. */
 export function syzkallerProgram({ title, lines, promised }: Finding): string {
-  const writer = new Writer(promised.trace.dialect.includes("sw-protected") ? 1n : 0n);
+  const vmType = promised.trace.dialect.includes("sw-protected") ? 1n : 0n;
+  const writer = new Writer(vmType, hasGuest(promised.steps));
   const body = promised.trace.operations.map((operation) => writer.lineOf(operation));
   const comments = [title, "", ...lines].map((line) => (line === "" ? "#" : `# ${line}`));
   return `${[...comments, "", ...writer.head, ...body].join("\n")}\n`;
@@ -44,19 +46,23 @@ type Line = (writer: Writer, operation: never) => string;
 class Writer {
   readonly #variables = new Map<string, string>();
   readonly #vmType: bigint;
-  #next = 2;
+  readonly #hasVcpu: boolean;
+  #next: number;
   #blocks = 0n;
 
-  constructor(vmType: bigint) {
+  constructor(vmType: bigint, hasVcpu: boolean) {
     this.#vmType = vmType;
+    this.#hasVcpu = hasVcpu;
+    this.#next = hasVcpu ? 3 : 2;
   }
 
-  /** The device is `r0` and the VM `r1`. */
+  /** The device is `r0`, the VM `r1`, and the vCPU `r2` where there is one. */
   get head(): readonly string[] {
     const path = `&(${hex(this.#block())})='/dev/kvm\\x00'`;
     return [
       `r0 = openat$kvm(${AT_FDCWD}, ${path}, 0x0, 0x0)`,
       `r1 = ioctl$KVM_CREATE_VM(r0, 0xae01, ${hex(this.#vmType)})`,
+      ...(this.#hasVcpu ? ["r2 = ioctl$KVM_CREATE_VCPU(r1, 0xae41, 0x0)"] : []),
     ];
   }
 
@@ -188,7 +194,11 @@ const LINES: { readonly [K in OperationKind]?: (writer: Writer, call: OperationO
       const block = writer.pointer(`{0xa8, ${hex(BigInt(flags))}, ${hex(mode)}}`);
       return `ioctl$KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2(r1, 0x4068aea3, ${block})`;
     },
-    close_kvm: (_, { descriptor }) => (descriptor === "vm" ? "close(r1)" : "# close of the vCPU"),
+    pre_fault_memory: (writer, { gpa, sizeBytes, flags }) => {
+      const block = writer.pointer(`{${[gpa, sizeBytes, flags].map(hex).join(", ")}}`);
+      return `ioctl$KVM_PRE_FAULT_MEMORY(r2, 0xc040aed5, ${block})`;
+    },
+    close_kvm: (_, { descriptor }) => (descriptor === "vm" ? "close(r1)" : "close(r2)"),
     dup: (writer, { result, fd }) => writer.made(result, `dup(${writer.fd(fd)})`),
     close: (writer, { fd }) => `close(${writer.fd(fd)})`,
   };
@@ -215,7 +225,7 @@ function otherFile(writer: Writer, kind: OtherFile): string {
     case "vm":
       return "dup(r1)";
     case "vcpu":
-      return "ioctl$KVM_CREATE_VCPU(r1, 0xae41, 0x0)";
+      return "dup(r2)";
     case "eventfd":
       return "eventfd2(0x0, 0x80800)";
     case "path":

@@ -17,6 +17,7 @@ import { as } from "../../abi/roles.ts";
 import { makeTrace } from "../../abi/trace.ts";
 import { assertWellFormed } from "../../abi/well-formed.ts";
 import { Coverage } from "../../checkers/coverage.ts";
+import { unexpected } from "../../checkers/divergence.ts";
 import { footprintOf } from "../../checkers/explore/independence/footprints.ts";
 import { worldOf } from "../../checkers/explore/independence/world.ts";
 import { mapOperation } from "../../checkers/explore/symmetry/operation-labels.ts";
@@ -149,7 +150,10 @@ describe("everything else refuses it by name", () => {
   test("a report has no row for it, and says so instead of losing it", () => {
     const coverage = new Coverage(LINUX, []);
 
-    expect(() => coverage.recordAnswer(FROBNICATE, { kind: "ok" })).toThrow(noEntry);
+    const seen = { operation: FROBNICATE, outcome: { kind: "ok" } } as const;
+    const inside = { observedBefore: undefined, observedAfter: undefined };
+    const divergence = unexpected(0, [], { ...seen, ...inside }, []);
+    expect(() => coverage.recordDivergence(FROBNICATE, divergence)).toThrow(noEntry);
     expect(() =>
       coverage.recordNotSent(FROBNICATE, { kind: "not_sent", reason: "no-operation" }),
     ).toThrow(noEntry);

@@ -1,6 +1,7 @@
 /** Programs for places that random walks hardly ever come to. They are tried, and shortened. */
 
 const MEMFD = "fd0 = memfd_create(flags=ALLOW_SEALING)";
+const GUEST_MEMFD = "fd0 = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)";
 const OTHER = "fd0 = open_other(kind=eventfd)";
 const MAP = "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)";
 const REMOVE = "host_remove(hva=0x10000000000, size=0x1000)";
@@ -30,7 +31,16 @@ export const BY_HAND: readonly (readonly string[])[] = [
   ["close_kvm(descriptor=vcpu)", "guest_exchange(gpa=0x0, value=0x0)"],
   ["close_kvm(descriptor=vm)", "fd0 = open_other(kind=vm)"],
   ["close_kvm(descriptor=vm)", "close_kvm(descriptor=vm)"],
+  ["close_kvm(descriptor=vcpu)", "guest_read_bytes(gpa=0x0)"],
+  ["close_kvm(descriptor=vcpu)", "guest_write_bytes(gpa=0x0, value=0x1)"],
+  ["close_kvm(descriptor=vcpu)", "guest_exchange(gpa=0x0, value=0x1)"],
   ["close_kvm(descriptor=vcpu)", "pre_fault_memory(gpa=0x0, size=0x0)"],
+  ["close_kvm(descriptor=vcpu)", "child_ioctl(request=run)"],
+  ["close_kvm(descriptor=vm)", "child_ioctl(request=get_dirty_log)"],
+  ["child_ioctl(request=set_user_memory_region)"],
+  [MEMFD, "ftruncate(fd=fd0, size=0x1000)", MAP, "child_write(hva=0x10000000000, tag=1)"],
+  [GUEST_MEMFD, MAP.replace("read-write", "read-execute")],
+  [GUEST_MEMFD, MAP, "host_mprotect(hva=0x10000000000, size=0x1000, prot=read-execute)"],
   [MEMFD, MAP, "add_seals(fd=fd0, seals=FUTURE_WRITE)", REMOVE],
   [OTHER, "add_seals(fd=fd0, seals=SEAL)"],
   [OTHER, "ftruncate(fd=fd0, size=0x1000)"],

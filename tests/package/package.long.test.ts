@@ -2,15 +2,22 @@ import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { mendGuide, printedInGuide, settled, writeGuide } from "./guide.ts";
-import { makeFreshProject, runNode } from "./packed.ts";
+import { compile, makeFreshProject, runNode } from "./packed.ts";
 
 describe("a fresh project with a vitest of its own", () => {
-  const { directory, installed } = makeFreshProject(["vitest"]);
+  const own = makeFreshProject(["vitest"]);
+  const { directory, installed } = own;
 
+  cpSync(join(installed, "examples"), join(directory, "examples"), { recursive: true });
   afterAll(() => rmSync(directory, { recursive: true }));
 
+  test("compiles the examples that the package brings", () => {
+    const options = { allowImportingTsExtensions: true, noEmit: true, skipLibCheck: true };
+
+    expect(compile(own, { include: ["examples"] }, options).stdout).toBe("");
+  });
+
   test("runs the examples", () => {
-    cpSync(join(installed, "examples"), join(directory, "examples"), { recursive: true });
     const vitest = join(directory, "node_modules", "vitest", "vitest.mjs");
 
     const run = runNode({ cwd: directory }, vitest, "run", "-t", "replay token|once failed|drawn");

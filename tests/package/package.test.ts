@@ -1,11 +1,10 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { TABLES } from "../answers/tables.ts";
 import { importsOf } from "../tidy/imports.ts";
 import { linkFindings } from "../tidy/links.ts";
 import type { SourceFile } from "../tidy/repository.ts";
-import { printedInGuide, settled, writeGuide } from "./guide.ts";
 import { compile, makeFreshProject, runNode } from "./packed.ts";
 import { unreadPaths } from "./unread.ts";
 
@@ -23,13 +22,6 @@ function fileAt(path: string): SourceFile {
 function importedBy(path: string): readonly string[] {
   const specifiers = importsOf(fileAt(path)).map(({ specifier }) => specifier);
   return specifiers.filter((specifier) => !specifier.startsWith("node:"));
-}
-
-/** What a project with types has in its `tsconfig.json`, and no more. */
-const USUAL = { strict: true, target: "es2022", module: "nodenext" };
-
-function writeConfig(name: string, config: object): void {
-  writeFileSync(join(directory, name), JSON.stringify(config));
 }
 
 describe("the package", () => {
@@ -96,41 +88,18 @@ describe("the command of the package", () => {
   });
 });
 
-// It runs the examples in `package.long.test.ts`.
+// It compiles and runs the examples, and does what the guide does, in `package.long.test.ts`.
 describe("a fresh project", () => {
   test("compiles the sample of the README as it stands, and it does what is said of it", () => {
     const readme = readFileSync(join(installed, "README.md"), "utf8");
     const [, sample = ""] = /^```ts\n([\s\S]*?)^```$/m.exec(readme) ?? [];
     writeFileSync(join(directory, "sample.ts"), sample);
-    writeConfig("tsconfig.json", { compilerOptions: USUAL, files: ["sample.ts"] });
 
-    const compiled = compile(PROJECT, "tsconfig.json");
+    const compiled = compile(PROJECT, { files: ["sample.ts"] });
     const run = runNode({ cwd: directory }, "sample.js");
 
     expect(compiled.stdout).toBe("");
     expect(run.stdout).toMatch(/^FAIL guest-access\/\S+ at operation 1\/1, agreeable$/m);
     expect(run.stdout).toContain("wrong-observation, linux-6.18");
-  });
-
-  test("finds with the files of the guide what the guide says they find", () => {
-    writeGuide(PROJECT);
-
-    const { status, stdout, stderr } = runNode({ cwd: directory }, "check.mjs");
-
-    expect([status, stderr]).toEqual([1, ""]);
-    expect(settled(stdout)).toBe(settled(printedInGuide(PROJECT)));
-  });
-
-  test("compiles the examples that the package brings", () => {
-    cpSync(join(installed, "examples"), join(directory, "examples"), { recursive: true });
-    const compilerOptions = {
-      ...USUAL,
-      allowImportingTsExtensions: true,
-      noEmit: true,
-      skipLibCheck: true,
-    };
-    writeConfig("tsconfig.examples.json", { compilerOptions, include: ["examples"] });
-
-    expect(compile(PROJECT, "tsconfig.examples.json").stdout).toBe("");
   });
 });

@@ -48,9 +48,22 @@ export function makeFreshProject(besides: readonly string[]): FreshProject {
   return { directory, installed, files: filesBelow(installed) };
 }
 
-/** Runs the compiler in the project; what it says is on standard output. */
-export function compile({ directory }: FreshProject, config: string): SpawnSyncReturns<string> {
-  return runNode({ cwd: directory }, join(COMPILER, "bin", "tsc"), "-p", config);
+/** What a project with types has in its `tsconfig.json`, and no more. */
+const USUAL = { strict: true, target: "es2022", module: "nodenext" };
+
+/**
+ * Runs the compiler in the project; what it says is on standard output.
+ *
+ * @param config - what its `tsconfig.json` has beside the usual options.
+ */
+export function compile(
+  { directory }: FreshProject,
+  config: { readonly files?: readonly string[]; readonly include?: readonly string[] },
+  options: Readonly<Record<string, boolean>> = {},
+): SpawnSyncReturns<string> {
+  const whole = { compilerOptions: { ...USUAL, ...options }, ...config };
+  writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(whole));
+  return runNode({ cwd: directory }, join(COMPILER, "bin", "tsc"), "-p", "tsconfig.json");
 }
 
 /** Runs a script. */

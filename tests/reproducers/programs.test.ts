@@ -5,6 +5,13 @@ import { ALL_KINDS, FIVE, findingOf, SLOT } from "../../reproducers/test-finding
 import { runC, runPython, WHY_NO_CC, WHY_NO_PYTHON } from "../../reproducers/test-programs.ts";
 import { KVM, onKvm } from "../kvm/support.ts";
 
+/** What ends and what goes on when a VM loses its descriptors. */
+const CLOSING = [
+  SLOT,
+  ...["close_kvm(descriptor=vm)", "guest_read(gpa=0x0)", SLOT, "close_kvm(descriptor=vcpu)"],
+  ...["guest_read(gpa=0x0)", "fd0 = open_other(kind=vcpu)", "close_kvm(descriptor=vcpu)"],
+];
+
 const LINES = [
   SLOT,
   "guest_write(gpa=0x0, tag=7)",
@@ -34,6 +41,12 @@ describe.skipIf(WHY_NO_CC !== undefined)(`C (${WHY_NO_CC ?? "cc"})`, () => {
           ...["ok 3 03_guest_read", "ok 4 04_set_user_memory_region", "ok 5 05_guest_read"],
         ],
       });
+    });
+
+    test("a VM that loses its descriptors, one after the other", () => {
+      const { code, lines } = runC(cProgram(findingOf("linux-6.18", CLOSING)));
+
+      expect(code, lines.join("\n")).toBe(0);
     });
 
     test("what it does not keep fails at that step, and the rest is skipped", () => {
@@ -81,6 +94,12 @@ describe.skipIf(WHY_NO_PYTHON !== undefined)(`Python (${WHY_NO_PYTHON ?? "python
       const { code, lines } = runPython(pythonProgram(findingOf("linux-6.18", LINES)));
 
       expect([code, lines.at(-1)]).toEqual([0, "ok 4 04_guest_read"]);
+    });
+
+    test("a VM that loses its descriptors, one after the other", () => {
+      const { code, lines, error } = runPython(pythonProgram(findingOf("linux-6.18", CLOSING)));
+
+      expect(code, [...lines, error].join("\n")).toBe(0);
     });
 
     test("what it does not keep fails at that step", () => {

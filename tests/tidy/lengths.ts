@@ -11,7 +11,6 @@ export const LONG_BY_DESIGN: ReadonlyMap<string, string> = new Map([
   ["checkers/__snapshots__/sequential.test.ts.snap", "written by a test: each dialect's draws"],
   ["docs/rules.md", "generated: one table for each operation of each dialect"],
   ["docs/bugs.md", "generated: one section for each seeded bug"],
-  ["checkers/__snapshots__/sequential.test.ts.snap", "generated: what seed 42 yields"],
   ["docs/schema/operation.schema.json", "generated: one definition for each operation"],
   ["docs/schema/outcome.schema.json", "generated: one definition for each outcome"],
   ["docs/schema/protocol.schema.json", "generated: one definition for each message"],

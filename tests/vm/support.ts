@@ -4,7 +4,13 @@ import { packageRoot } from "../../cli/store/package-root.ts";
 import type { RemoteMachines } from "../../implementations/process/client.ts";
 import { cacheFolder } from "../../implementations/vm/cache.ts";
 import { cachedKernels } from "../../implementations/vm/debian/fetch.ts";
-import { BUILT, builtKernels, kernelPath, vmFactory } from "../../implementations/vm/factory.ts";
+import {
+  BUILT,
+  builtKernels,
+  kernelPath,
+  type VmOptions,
+  vmFactory,
+} from "../../implementations/vm/factory.ts";
 import { kernelAt } from "../../implementations/vm/kernel-image.ts";
 import { parseVmName, VM } from "../../implementations/vm/name.ts";
 import { qemuVersion } from "../../implementations/vm/qemu.ts";
@@ -31,7 +37,10 @@ export function inVm(title: string): string {
 }
 
 const quiet = (): void => {};
-const PLACES = { cache: CACHE, cwd: process.cwd(), now: Date.now, say: quiet, sayMore: quiet };
+/** Where kernels are; nothing is told. */
+export const PLACES: Omit<VmOptions, "packageRoot"> = {
+  ...{ cache: CACHE, cwd: process.cwd(), now: Date.now, say: quiet, sayMore: quiet },
+};
 
 /** Boots a kernel of this machine's cache, with options behind its name. */
 export function booted(kernel: string, options = ""): Promise<RemoteMachines> {

@@ -11,6 +11,7 @@ type FileKind =
   | "memfd_create"
   | "open_other"
   | "close_kvm"
+  | "child_ioctl"
   | "create_guest_memfd"
   | "dup"
   | "close";
@@ -18,6 +19,7 @@ type FileKind =
 export const FILE_CALLS: FootprintTable<FileKind> = {
   memfd_create: ({ result }, { fileOf }) => made(fileOf(result)),
   create_guest_memfd: ({ result }, { fileOf }) => made(fileOf(result)),
+  child_ioctl: () => ({}),
   close_kvm: () => ({ writes: [part("kvm-descriptor")] }),
   open_other: ({ result }, { fileOf }) => made(fileOf(result)),
   dup: ({ result }, { fileOf }) => made(fileOf(result)),

@@ -15,7 +15,8 @@ type HostKind =
   | "host_collapse"
   | "host_advise"
   | "host_pin"
-  | "host_mremap";
+  | "host_mremap"
+  | "child_write";
 
 export const HOST_CALLS: FootprintTable<HostKind> = {
   host_mmap: ({ hva, sizeBytes, fd }, world) => {
@@ -33,6 +34,11 @@ export const HOST_CALLS: FootprintTable<HostKind> = {
   host_write: ({ hva }, world) => {
     const page = pageAt(hva);
     return together({ writes: [part("host-page", page)] }, throughFileMaps(world, page));
+  },
+  // Memory that is the child's own is only looked at.
+  child_write: ({ hva }, world) => {
+    const page = pageAt(hva);
+    return together({ reads: [part("host-page", page)] }, throughFileMaps(world, page));
   },
   // What is mapped where decides the answer, and nothing that the model has changes.
   host_collapse: ({ hva, sizeBytes }) => ({

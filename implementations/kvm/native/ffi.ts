@@ -1,5 +1,5 @@
 /**
- * The only door to native code. It has four functions, so that nothing else needs to know koffi.
+ * The only door to native code. It has five functions, so that nothing else needs to know koffi.
  */
 import { HarnessError } from "../../../abi/harness-error.ts";
 
@@ -25,6 +25,8 @@ export interface NativeCalls {
    * ending the process.
    */
   readonly makeHarmless: (signal: number) => void;
+  /** The machine code at an address, as a function of four registers. */
+  readonly codeAt: (address: number) => (a: Word, b: Word, c: Word, d: Word) => Word;
 }
 
 /**
@@ -55,6 +57,7 @@ export async function loadNativeCalls(): Promise<NativeCalls> {
     makeHarmless: (number) => {
       signal(number, harmless);
     },
+    codeAt: (address) => koffi.decode(BigInt(address), koffi.proto(word, [word, word, word, word])),
   };
 }
 

@@ -47,7 +47,7 @@ const NUMBER = {
   memfd_create: 319,
 } as const;
 
-export const PROT = { NONE: 0, READ: 1, READ_WRITE: 3 } as const;
+export const PROT = { NONE: 0, READ: 1, READ_WRITE: 3, READ_EXECUTE: 5 } as const;
 
 export const MAP = {
   SHARED: 0x01,
@@ -78,6 +78,10 @@ export class SystemCalls {
 
   constructor(native: NativeCalls) {
     this.#native = native;
+  }
+
+  write(fd: number, address: number, bytes: number): number {
+    return this.#call("write", fd, address, bytes);
   }
 
   close(fd: number): number {

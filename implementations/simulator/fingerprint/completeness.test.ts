@@ -81,6 +81,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "PinningPipe.references": "as many as descriptors have the pipe, which are written",
   "OtherFile.kind": FOR_LIFE,
   "OtherFile.isName": "a name is written in place of the kind",
+  "HostFile.isNoexec": FOR_LIFE,
+  "ShmemInode.isNoexec": FOR_LIFE,
   "ShmemInode.kind": FOR_LIFE,
   "ShmemInode.system": FOR_LIFE,
   "ShmemInode.rwsem": FREE,

@@ -71,6 +71,10 @@ export class GmemFile implements HostFile {
     return this.#references + (decisions.areasHoldFile() ? mm.areasOf(this) : 0);
   }
 
+  get isNoexec(): boolean {
+    return this.vm.decisions.refusesExecution("mprotect");
+  }
+
   get released(): boolean {
     return this.#released;
   }

@@ -116,6 +116,7 @@ export function* mapGuestMemfd(file: GmemFile, call: HostMmap): Steps<Errno | un
   if (isBehindAllFiles(call)) return "EOVERFLOW";
   const { vm, inode } = file;
   if (vm.generation.guestMemfd?.hasMmap !== true) return "ENODEV";
+  if (call.protection === "read-execute" && vm.decisions.refusesExecution("mmap")) return "EPERM";
   const isMappable = (inode.flags & GMEM_MMAP) !== 0n;
   if (!isMappable || call.sharing === "private") {
     yield* hostMunmap(vm.mm, call);

@@ -114,6 +114,31 @@ export function* hostStore(mm: HostMm, hva: bigint, tag: number): Steps<Errno | 
   return undefined;
 }
 
+/**
+ * process_vm_writev of one page's tag by a forked child, into its own memory. Parent and child have
+ * all pages in common until then; of a page that is private, the child stores into a copy.
+ *
+ * @param copies - whether it does, which takes no page of the parent's memory.
+ * @source kernel/fork.c, dup_mmap; mm/memory.c, do_wp_page and do_cow_fault.
+ */
+export function* childStore(
+  mm: HostMm,
+  hva: bigint,
+  tag: number,
+  copies: (isPrivate: boolean) => boolean,
+): Steps<Errno | undefined> {
+  const page = Number(pageOf(hva));
+  const backing = mm.areas.partsIn(page, page + 1)[0]?.backing;
+  if (!copies(backing === undefined || backing.isPrivate === true)) {
+    return yield* hostStore(mm, hva, tag);
+  }
+  if (!mm.permits(page, true)) return "EFAULT";
+  if (backing === undefined || mm.isCopy(page)) return undefined;
+  // What is copied is looked up in the file first, which gets a page by that.
+  const found = yield* backing.file.faultPage(page + backing.shift, (pfn) => mm.frames.put(pfn));
+  return found ? undefined : "EFAULT";
+}
+
 function firstPage({ hva }: RangeArguments): number {
   return Number(pageOf(hva));
 }

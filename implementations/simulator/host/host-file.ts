@@ -1,7 +1,9 @@
 /** What memory of the simulated VMM process has to do with files, and with those who map it too. */
+import type { Protection } from "../../../abi/operation.ts";
 import type { Decisions } from "../decisions.ts";
 import type { Steps } from "../kernel/micro-step.ts";
 import type { PageFrames } from "./page-frames.ts";
+import type { VmaFile } from "./vma-list.ts";
 
 /** Someone who keeps copies of page table entries, for instance KVM. */
 export interface MmuNotifier {
@@ -12,6 +14,8 @@ export interface MmuNotifier {
 
 /** A file that can be mapped. */
 export interface HostFile {
+  /** Whether no mapping of it may ever be executed. */
+  readonly isNoexec: boolean;
   /**
    * Finds or makes a page, and hands its frame over, held once more, while it cannot go away.
    *
@@ -52,4 +56,14 @@ export interface PinnedPage {
   readonly pfn: number;
   /** Whether the process itself may store into it. */
   readonly writable: boolean;
+}
+
+/**
+ * Whether mprotect may not give an area this protection.
+ *
+ * @source mm/mprotect.c, mprotect_fixup and do_mprotect_pkey: VM_MAYWRITE and VM_MAYEXEC.
+ */
+export function forbids(backing: VmaFile<HostFile> | undefined, protection: Protection): boolean {
+  if (protection === "read-write") return backing?.mayWrite === false;
+  return protection === "read-execute" && backing?.file.isNoexec === true;
 }

@@ -10,6 +10,7 @@ import { Lock } from "../kernel/lock.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import { ShownTable } from "../shown-table.ts";
 import type { HostDecisions, HostFile, MmuNotifier, PinnedPage, Unmapping } from "./host-file.ts";
+import { forbids } from "./host-file.ts";
 import { PageFrames, ZERO_PAGE } from "./page-frames.ts";
 import { type Vma, type VmaFile, VmaList } from "./vma-list.ts";
 
@@ -95,10 +96,14 @@ export class HostMm {
     return this.#mappedFiles.has(file) ? this.#areas.countOf(file) : 0;
   }
 
+  isCopy(page: number): boolean {
+    return this.#copies.has(page);
+  }
+
   /** Whether the protection of a page allows an access; what is behind it may still not. */
   permits(page: number, forStore: boolean): boolean {
     const protection = this.#areas.find(page)?.protection ?? "none";
-    return protection === "read-write" || (protection === "read" && !forStore);
+    return protection === "read-write" || (protection !== "none" && !forStore);
   }
 
   /**
@@ -135,7 +140,7 @@ export class HostMm {
       const area = this.#areas.find(page);
       if (area === undefined) {
         errno = "ENOMEM";
-      } else if (protection === "read-write" && area.backing?.mayWrite === false) {
+      } else if (forbids(area.backing, protection)) {
         errno = "EACCES";
       } else {
         const stop = Math.min(area.end, end);
@@ -334,7 +339,7 @@ export class HostMm {
     const pfn = this.#pageTable.get(page);
     if (pfn === undefined) return;
     const own = this.frames.allocate();
-    this.frames.store(own, this.frames.load(pfn));
+    this.frames.copy(pfn, own);
     install(own);
     this.frames.put(pfn);
     this.#copies.add(page);

@@ -155,6 +155,16 @@ export class PageFrames {
     this.#stored.add(pfn);
   }
 
+  /** Zeroes the frame from one offset to before another. */
+  zeroBytes(pfn: number, from: number, to: number): void {
+    if (from < TAG_BYTES) this.storeBytes(pfn, from, Math.min(to, TAG_BYTES) - from, 0n);
+    const odd = this.#odd.get(pfn);
+    if (odd === undefined) return;
+    for (const place of odd.keys()) if (place >= from && place < to) odd.delete(place);
+    if (odd.size === 0) this.#odd.delete(pfn);
+    this.#stored.add(pfn);
+  }
+
   /** What an inside view shows of the frame. */
   content(pfn: number): number {
     const odd = this.#odd.get(pfn);

@@ -3,7 +3,7 @@ import { VmaList } from "./vma-list.ts";
 
 /** The first pages as one letter each: `w` read-write, `r` read, `n` none, `.` a hole. */
 function picture(areas: VmaList): string {
-  const letters = { "read-write": "w", read: "r", none: "n" };
+  const letters = { "read-write": "w", "read-execute": "x", read: "r", none: "n" };
   return Array.from({ length: 8 }, (_, page) => {
     const area = areas.find(page);
     return area === undefined ? "." : letters[area.protection];

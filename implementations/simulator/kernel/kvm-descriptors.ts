@@ -51,6 +51,10 @@ function descriptorOf(operation: Operation): KvmDescriptor | undefined {
       return operation.descriptor;
     case "open_other":
       return operation.kind === "vm" || operation.kind === "vcpu" ? operation.kind : undefined;
+    case "child_ioctl":
+      return operation.request === "pre_fault_memory" || operation.request === "run"
+        ? "vcpu"
+        : "vm";
     case "create_guest_memfd":
       return operation.vm === 0 ? "vm" : undefined;
     default:

@@ -9,7 +9,7 @@ import { FaultInjector } from "../kernel/fault-injector.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import { SEAL_FUTURE_WRITE, SEAL_GROW, SEAL_WRITE, type ShmemInode } from "./inode.ts";
 import { endOf } from "./page-cache.ts";
-import { growTo, OFFSET_END, pagesIn, removePages } from "./size.ts";
+import { growTo, OFFSET_END, PAGE_BYTES, pagesIn, removePages } from "./size.ts";
 
 /** Mode bits. */
 export const KEEP_SIZE = 1;
@@ -64,13 +64,14 @@ function* punch(
   return undefined;
 }
 
-/** Zeroes the page starts that the byte range touches in pages it does not cover. */
+/** Zeroes what the byte range has of pages that it does not cover. */
 function zeroEdges(inode: ShmemInode, from: bigint, to: bigint): void {
   for (const index of new Set([Number(from >> 12n), Number(to >> 12n)])) {
     const pageStart = BigInt(index) << 12n;
-    const touchesStart = from < pageStart + 8n && to > pageStart;
+    const first = from > pageStart ? Number(from - pageStart) : 0;
+    const end = to < pageStart + BigInt(PAGE_BYTES) ? Number(to - pageStart) : PAGE_BYTES;
     const pfn = inode.cache.pfnOf(index);
-    if (touchesStart && pfn !== undefined) inode.system.mm.frames.store(pfn, 0);
+    if (first < end && pfn !== undefined) inode.system.mm.frames.zeroBytes(pfn, first, end);
   }
 }
 

@@ -1,6 +1,7 @@
 /** System calls on open files that move bytes or ask questions. */
 import type { Errno } from "../../../abi/errno.ts";
 import type { FileRead, FileWrite } from "../../../abi/operation.ts";
+import { encodeTag } from "../../../abi/tag-bytes.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import {
   SEAL_EXEC,
@@ -72,7 +73,7 @@ export function* writeFile(inode: ShmemInode, call: FileWrite): Steps<Errno | bi
       errno = "EFAULT";
       break;
     }
-    storePage(inode, at, stop, at === offsetBytes ? call.tag : 0);
+    storePage(inode, at, stop, encodeTag(call.tag) >> ((at - offsetBytes) * 8n));
     if (stop > inode.sizeBytes) yield* growTo(inode, stop);
     at = stop;
   }
@@ -151,16 +152,16 @@ function writeRefusal(inode: ShmemInode, end: bigint): Errno | undefined {
   return system.decisions.gates("write", node.flags) ? "EPERM" : undefined;
 }
 
-/** Stores bytes into one page. A page start that is overwritten in part holds no tag. */
-function storePage(inode: ShmemInode, from: bigint, to: bigint, tag: number): void {
+/** Stores a word into one page, and zeroes behind it up to the end of the range. */
+function storePage(inode: ShmemInode, from: bigint, to: bigint, word: bigint): void {
   const { cache, system } = inode;
   const index = Number(from >> 12n);
   const folio = cache.find(index) ?? inode.addFolio(index, true);
   inode.cache.makeUpToDate(folio);
-  const pageStart = BigInt(index) << 12n;
-  if (from >= pageStart + TAG_BYTES) return;
-  const isWhole = from === pageStart && to >= pageStart + TAG_BYTES;
-  system.mm.frames.store(cache.pfnOf(index) ?? 0, isWhole ? tag : 0);
+  const { frames } = system.mm;
+  const [pfn, offset, bytes] = [cache.pfnOf(index) ?? 0, Number(from & 4095n), Number(to - from)];
+  frames.zeroBytes(pfn, offset, offset + bytes);
+  if (word !== 0n) frames.storeBytes(pfn, offset, Math.min(bytes, Number(TAG_BYTES)), word);
 }
 
 function smallest(first: bigint, ...others: readonly bigint[]): bigint {

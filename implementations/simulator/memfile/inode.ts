@@ -61,6 +61,7 @@ const EVICT = microStep("file: evict");
 /** `struct inode` with its page cache. */
 export class ShmemInode implements HostFile {
   readonly kind = "memfd";
+  readonly isNoexec = false;
   readonly handle: Handle;
   readonly system: FileSystem;
   readonly node: MemfileNode;

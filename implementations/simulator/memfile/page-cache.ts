@@ -107,7 +107,7 @@ export class PageCache {
     if (folio.upToDate) return;
     folio.upToDate = true;
     for (const [place, pfn] of folio.pfns.entries()) {
-      this.#frames.store(pfn, 0);
+      this.#frames.clear(pfn);
       if (folio.inFile) this.#show(folio.head + place, folio);
     }
   }

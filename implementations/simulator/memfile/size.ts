@@ -23,6 +23,9 @@ export function isBehindAllFiles({ fdOffsetBytes, sizeBytes }: HostMmap): boolea
 /** Bytes at the start of a page that spell its tag. */
 export const TAG_BYTES = 8n;
 
+/** Bytes of a page. */
+export const PAGE_BYTES = 4096;
+
 /**
  * ftruncate, under the inode's rwsem from the first check on.
  *
@@ -111,12 +114,12 @@ function* resize(inode: ShmemInode, sizeBytes: bigint): Steps<void> {
   cutLastPage(inode, sizeBytes);
 }
 
-/** The rest of the last page becomes zero; a tag that is cut into is no tag any more. */
+/** The rest of the last page becomes zero. */
 function cutLastPage(inode: ShmemInode, sizeBytes: bigint): void {
-  const inPage = sizeBytes & 4095n;
+  const inPage = Number(sizeBytes & 4095n);
   const pfn = inode.cache.pfnOf(Number(sizeBytes >> 12n));
-  if (pfn === undefined || inPage === 0n || inPage >= TAG_BYTES) return;
-  inode.system.mm.frames.store(pfn, 0);
+  if (pfn === undefined || inPage === 0) return;
+  inode.system.mm.frames.zeroBytes(pfn, inPage, PAGE_BYTES);
 }
 
 function* dropLocked(inode: ShmemInode, folio: Folio, why: UnmapReason): Steps<void> {
@@ -130,7 +133,7 @@ function* splitAround(inode: ShmemInode, folio: Folio, start: number, end: numbe
   yield SPLIT;
   for (const [place, pfn] of folio.pfns.entries()) {
     const index = folio.head + place;
-    if (index >= start && index < end) inode.system.mm.frames.store(pfn, 0);
+    if (index >= start && index < end) inode.system.mm.frames.clear(pfn);
   }
   if (folio.inFile && inode.system.decisions.splitsFolio()) inode.cache.split(folio);
   folio.lock.release();

@@ -2,22 +2,16 @@
 
 import type { Handle } from "../../../abi/handle.ts";
 import { PAGE_SIZE_BYTES } from "../../../abi/units.ts";
-import { withFile, withHostPages } from "../../change-state.ts";
+import { withFile, withFilePages, withHostPages } from "../../change-state.ts";
 import type { Dialect } from "../../dialect.ts";
 import { forgotten, hostPageAt, isCopy } from "../../host-memory.ts";
+import { tagSeen, withZeroes } from "../../page-bytes.ts";
 import type { FileState, MachineState } from "../../state.ts";
 import { tainted } from "../../taints.ts";
 import { type Chunk, cut } from "./chunks.ts";
 import { hostPagesChanged } from "./mappings.ts";
 import { callsFreedMemory, type FileRange, notified } from "./notify.ts";
-import {
-  fileNamed,
-  pageAt,
-  pageIndexesOf,
-  sizeOf,
-  withoutPagesAt,
-  withTagAt,
-} from "./page-cache.ts";
+import { fileNamed, pageAt, pageIndexesOf, sizeOf, withoutPagesAt } from "./page-cache.ts";
 
 /** The state after a removal, and whether a notifier that is gone was told of it. */
 export interface Removal {
@@ -106,11 +100,15 @@ function edges(from: bigint, to: bigint | undefined): readonly Chunk[] {
 }
 
 function zeroed(state: MachineState, handle: Handle, chunks: readonly Chunk[]): MachineState {
-  return chunks.reduce((before, { page, pageStart }) => {
+  return chunks.reduce((before, { page: index, pageStart, start, end }) => {
     const file = fileNamed(before, handle);
-    if (pageStart === "none" || (pageAt(file, page)?.tag ?? 0) === 0) return before;
-    if (pageStart === "part") return tainted(before, "torn-page-start");
-    return withFile(before, handle, withTagAt(file, page, 0));
+    const page = pageAt(file, index);
+    if (page === undefined) return before;
+    if (pageStart === "part" && tagSeen(page) !== 0) return tainted(before, "torn-page-start");
+    const from = Number(start % PAGE_SIZE_BYTES);
+    const after = withZeroes(page, from, from + Number(end - start));
+    if (after === page) return before;
+    return withFile(before, handle, withFilePages(file, [[index, after]]));
   }, state);
 }
 

@@ -83,6 +83,20 @@ export function reached(dialect: Dialect, state: MachineState, target: Target): 
   return present(dialect, state, target.handle, target.index);
 }
 
+/**
+ * The state after a fault of the guest for a store, whether the store came to be made or not: a
+ * private mapping has a page of its own from then on.
+ */
+export function reachedForStore(
+  dialect: Dialect,
+  state: MachineState,
+  target: Target,
+): MachineState {
+  const after = reached(dialect, state, target);
+  if (target.kind !== "cow") return after;
+  return copied(dialect, after, target.number, contentOf(after, target));
+}
+
 /** The state after a store of a tag. */
 export function stored(
   dialect: Dialect,
@@ -95,7 +109,9 @@ export function stored(
     return page === undefined ? state : withHostPages(state, [[target.number, withTag(page, tag)]]);
   }
   const after = present(dialect, state, target.handle, target.index);
-  if (target.kind === "cow") return copied(dialect, after, target.number, tag);
+  if (target.kind === "cow") {
+    return copied(dialect, after, target.number, withTag(contentOf(after, target), tag));
+  }
   const file = fileNamed(after, target.handle);
   return withFile(after, target.handle, withTagAt(file, target.index, tag));
 }
@@ -120,6 +136,10 @@ export function storedBytes(
     return after === undefined ? state : withHostPages(state, [[target.number, after]]);
   }
   const after = present(dialect, state, target.handle, target.index);
+  if (target.kind === "cow") {
+    const content = withBytes(contentOf(after, target), offset, bytes, data);
+    return copied(dialect, after, target.number, content);
+  }
   const file = fileNamed(after, target.handle);
   const page = pageAt(file, target.index);
   const changed = page && withBytes(page, offset, bytes, data);
@@ -134,12 +154,17 @@ export function storedBytes(
  *
  * @source mm/memory.c, do_cow_fault and wp_page_copy, Linux 5.18 to 6.18
  */
-function copied(dialect: Dialect, before: MachineState, number: number, tag: number): MachineState {
+function copied(
+  dialect: Dialect,
+  before: MachineState,
+  number: number,
+  { tag, bytes }: PageContent,
+): MachineState {
   const state = hostPagesChanged({ dialect, state: before }, (at) => at === number);
   const page = hostPageAt(state, number);
   return page === undefined
     ? state
-    : withHostPages(state, [[number, { ...page, tag, cow: "copied" }]]);
+    : withHostPages(state, [[number, { ...page, tag, ...(bytes && { bytes }), cow: "copied" }]]);
 }
 
 /**

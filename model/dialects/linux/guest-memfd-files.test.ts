@@ -3,13 +3,19 @@ import type { OperationKind } from "../../../abi/operation.ts";
 import { dialectNamed } from "../registry.ts";
 import { climb, rowsOf, speakersOf } from "../test-support.ts";
 
-/** A guest_memfd, one that can be mapped, and an ordinary file that is sealed and empty. */
+/**
+ * A guest_memfd, one that can be mapped, and ordinary files: one that is sealed and empty, and one
+ * of a page that is mapped for writing and holds nothing.
+ */
 const GIVEN = `
   fd0 = create_guest_memfd(size=0x4000);
   fd1 = create_guest_memfd(size=0x4000, flags=MMAP|INIT_SHARED);
   fd2 = memfd_create(flags=ALLOW_SEALING);
   add_seals(fd=fd2, seals=SHRINK|GROW|WRITE|SEAL);
-  fd3 = open_other(kind=eventfd)
+  fd3 = open_other(kind=eventfd);
+  fd4 = memfd_create(flags=ALLOW_SEALING);
+  ftruncate(fd=fd4, size=0x1000);
+  host_mmap(hva=0x10000100000, size=0x1000, prot=read-write, fd=fd4)
 `;
 
 interface FileLadder {
@@ -45,7 +51,6 @@ const LADDERS: readonly FileLadder[] = [
       mode=0x80                             | EFBIG      | file/range-below-limit
       offset=0x3001 mode=0x10               | EOPNOTSUPP | file/mode-of-shmem
       mode=PUNCH_HOLE|KEEP_SIZE             | EPERM      | file/punch-not-sealed
-      mode=0x80                             | EOPNOTSUPP | file/mode-of-shmem
       mode=0                                | EPERM      | file/growth-not-sealed
       fd=fd0                                | EOPNOTSUPP | guest-memfd/keep-size
       mode=0x11                             | EOPNOTSUPP | guest-memfd/fallocate-mode
@@ -61,6 +66,7 @@ const LADDERS: readonly FileLadder[] = [
                | EINVAL   | file/size-not-negative
       size=0x0 | EBADF    | file/fd-open
       fd=fd3   | anything | file/is-memory
+      fd=fd2 size=0x1000 | EPERM | file/resize-not-sealed
       fd=fd0   | EINVAL   | guest-memfd/size-fixed
     `,
   },
@@ -68,38 +74,47 @@ const LADDERS: readonly FileLadder[] = [
     kind: "file_read",
     first: "file_read(fd=fd8, offset=0x8000000000000000, size=8)",
     table: `
-                 | EINVAL   | file/offset-not-negative
-      offset=0x0 | EBADF    | file/fd-open
-      fd=fd3   | anything | file/is-memory
-      fd=fd0     | ESPIPE   | guest-memfd/no-position
+                                | EINVAL   | file/offset-not-negative
+      offset=0x7fffffffffffffff | EBADF    | file/fd-open
+      fd=fd3                    | anything | file/is-memory
+      fd=fd2                    | EINVAL   | file/end-fits
+      fd=fd0                    | ESPIPE   | guest-memfd/no-position
     `,
   },
   {
     kind: "file_write",
-    first: "file_write(fd=fd8, offset=0x8000000000000000, size=0, tag=1, buffer=unmapped)",
+    first: "file_write(fd=fd8, offset=0x8000000000000000, size=8, tag=1, buffer=unmapped)",
     table: `
-                 | EINVAL   | file/offset-not-negative
-      offset=0x0 | EBADF    | file/fd-open
-      fd=fd3   | anything | file/is-memory
-      fd=fd0     | ESPIPE   | guest-memfd/no-position
+                                | EINVAL   | file/offset-not-negative
+      offset=0x7fffffffffffffff | EBADF    | file/fd-open
+      fd=fd3                    | anything | file/is-memory
+      fd=fd2                    | EINVAL   | file/end-fits
+      offset=0x0                | EPERM    | file/write-not-sealed
+      fd=fd4                    | EFAULT   | file/write-buffer-readable
+      fd=fd0                    | ESPIPE   | guest-memfd/no-position
     `,
   },
   {
     kind: "seek",
     first: "seek(fd=fd8, offset=0x8000000000000000, whence=data)",
     table: `
-             | EBADF    | file/fd-open
-      fd=fd3   | anything | file/is-memory
-      fd=fd0 | ESPIPE   | guest-memfd/no-position
+                        | EBADF    | file/fd-open
+      fd=fd3            | anything | file/is-memory
+      fd=fd2            | ENXIO    | file/seek-inside-file
+      fd=fd4 offset=0x0 | ENXIO    | file/data-follows
+      fd=fd0            | ESPIPE   | guest-memfd/no-position
     `,
   },
   {
     kind: "add_seals",
     first: "add_seals(fd=fd8, seals=0x1000)",
     table: `
-             | EBADF    | file/fd-open
-      fd=fd3   | anything | file/is-memory
-      fd=fd0 | EINVAL   | guest-memfd/no-seals
+                 | EBADF    | file/fd-open
+      fd=fd3     | anything | file/is-memory
+      fd=fd2     | EINVAL   | file/seals-known
+      seals=WRITE | EPERM   | file/seals-open
+      fd=fd4     | EBUSY    | file/write-seal-no-writer
+      fd=fd0     | EINVAL   | guest-memfd/no-seals
     `,
   },
   {
@@ -145,8 +160,8 @@ const LADDERS: readonly FileLadder[] = [
   {
     kind: "host_mmap",
     first:
-      "host_mmap(hva=0x10000000001, size=0x0, prot=read, fd=fd8, " +
-      "fd_offset=0x7ffffffffffff001, sharing=private)",
+      "host_mmap(hva=0x10000000001, size=0x0, prot=read-write, fd=fd8, " +
+      "fd_offset=0x7ffffffffffff001)",
     table: `
                                    | EINVAL    | host-memory/file-offset-aligned
       fd_offset=0x7ffffffffffff000 | EBADF     | host-memory/fd-open
@@ -154,7 +169,9 @@ const LADDERS: readonly FileLadder[] = [
       fd=fd2                       | EINVAL    | host-memory/size-not-zero
       size=0x1000                  | EINVAL    | host-memory/hva-aligned
       hva=0x10000000000            | EOVERFLOW | host-memory/file-range-fits
-      fd=fd0                       | ENODEV    | host-memory/guest-memfd-mappable
+      fd_offset=0x0                | EPERM     | host-memory/writer-not-sealed
+      fd=fd0 prot=read-execute     | EPERM     | host-memory/guest-memfd-not-executable
+      prot=read sharing=private    | ENODEV    | host-memory/guest-memfd-mappable
       fd=fd1                       | EINVAL    | host-memory/guest-memfd-mapped-shared
       sharing=shared               | ok        | host-memory/mmap
     `,

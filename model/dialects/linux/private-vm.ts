@@ -3,6 +3,7 @@ import { MEM_GUEST_MEMFD, MEM_READONLY, type OperationKind } from "../../../abi/
 import type { Dialect, DialectConstants } from "../../dialect.ts";
 import type { GuestAccess } from "../../guest-memory.ts";
 import type { Ladder, OperationModel, Rule } from "../../rule.ts";
+import { codeIsATag } from "../../rules/guest-access/code-is-a-tag.ts";
 import { emulatedReadNeedsHostPage } from "../../rules/guest-access/emulated-read-needs-host-page.ts";
 import { emulatedWriteNeedsHostPage } from "../../rules/guest-access/emulated-write-needs-host-page.ts";
 import { executeNeedsSlot } from "../../rules/guest-access/execute-needs-slot.ts";
@@ -147,8 +148,11 @@ function withoutEmulation(operations: Dialect["operations"]): Dialect["operation
     ...rest,
     ...shut(operations, "guest_read", reason, [emulatedReadNeedsHostPage]),
     ...shut(operations, "guest_write", reason, [emulatedWriteNeedsHostPage]),
+    ...shut(operations, "guest_execute", NO_BYTES, [codeIsATag]),
   };
 }
+
+const NO_BYTES = "where guests store whole tags alone, no part of one is left";
 
 function shut<K extends OperationKind>(
   operations: Dialect["operations"],

@@ -53,6 +53,8 @@ const hva = word(
   "0x10000010000",
 );
 const size = word("0x1000", "0x4000", "0x2000", "0x0", "0x1001", "0x80000000000");
+/** Every page of an ordinary file is followed: none is made of very many. */
+const allocatedSize = word("0x1000", "0x4000", "0x2000", "0x0", "0x1001");
 const hostSize = word("0x1000", "0x2000", "0x4000", "0x0", "0x1");
 const offset = word(
   "0x0",
@@ -65,7 +67,7 @@ const offset = word(
   "0xfffffffffffff000",
 );
 const fd = word("fd0", "fd1", "fd2", "fd3", "fd4", "-1");
-const protection = word("read-write", "read", "none");
+const protection = word("read-write", "read", "none", "read-execute");
 const path = word("fault", "emulation");
 const slot = word("0", "1", "2", "0x7ffc", "0x20000");
 const tag = fc.nat(3).map(String);
@@ -168,8 +170,9 @@ const lines = fc.oneof(
     }),
     weight: 3,
   },
+  call("host_mmap", { hva, size: hostSize, prot: fc.constant("read"), fd }),
   call("host_munmap", { hva, size: hostSize }),
-  call("host_mprotect", { hva, size: hostSize, prot: protection }),
+  { arbitrary: call("host_mprotect", { hva, size: hostSize, prot: protection }), weight: 2 },
   call("host_dontneed", { hva, size: hostSize }),
   { arbitrary: call("host_remove", { hva, size: hostSize }), weight: 2 },
   { arbitrary: call("host_collapse", { hva, size: hostSize }), weight: 1 },
@@ -179,6 +182,8 @@ const lines = fc.oneof(
     advice: word("cold", "pageout", "populate_read", "populate_write", "lock"),
   }),
   { arbitrary: call("close_kvm", { descriptor: word("vm", "vcpu") }), weight: 1 },
+  call("child_ioctl", { request: word("get_dirty_log", "run") }),
+  call("child_write", { hva, tag }),
   call("host_mremap", { hva, to: hva }),
   {
     arbitrary: call("file_call", {
@@ -206,18 +211,33 @@ const lines = fc.oneof(
         "0x100",
       ),
       offset: fc.oneof(offset, fc.constant("0x7ffffffffffff000")),
-      size,
+      size: allocatedSize,
     }),
     weight: 3,
   },
   call("ftruncate", { fd, size: offset }),
   call("file_read", { fd, offset, size: fc.constant("8") }),
-  call("file_write", { fd, offset, size: fc.constant("8"), tag }),
-  call("add_seals", { fd, seals: fc.constant("GROW") }),
+  {
+    arbitrary: call("file_write", {
+      fd,
+      offset: fc.oneof(offset, fc.constant("0x7fffffffffffffff")),
+      size: word("8", "8", "8", "0"),
+      tag,
+      buffer,
+    }),
+    weight: 2,
+  },
+  {
+    arbitrary: call("add_seals", {
+      fd,
+      seals: word("WRITE", "FUTURE_WRITE", "GROW", "SHRINK", "SEAL", "0x100"),
+    }),
+    weight: 3,
+  },
   call("get_seals", { fd }),
   call("fstat", { fd }),
   call("seek", { fd, offset, whence: word("data", "hole") }),
-  call("close", { fd }),
+  { arbitrary: call("close", { fd }), weight: 2 },
 );
 
 /** Ways to come by the files that the lines name; `N` is the number of the handle. */
@@ -231,7 +251,7 @@ const files = fc.oneof(
     weight: 6,
   },
   call("memfd_create", {
-    flags: word("0", "0", "0", "0x80", "0x18", "0x4000004"),
+    flags: word("0", "0x2", "0x2", "0x80", "0x18", "0x4000004"),
     name: word("ok", "unreadable", "too_long"),
   }),
   call("open_other", { kind: word("eventfd", "kvm", "vm", "vcpu", "path") }),
@@ -254,7 +274,7 @@ export const walks: fc.Arbitrary<readonly Operation[]> = fc
   .map((program) => program.map(parseOperation));
 
 /** Hundreds of walks each, until everything was reached. */
-const SEEDS_MAX = 60;
+const SEEDS_MAX = 120;
 const drawn = new Map<number, readonly (readonly Operation[])[]>();
 
 /** The walks of a seed, drawn once for all dialects. */

@@ -17,7 +17,7 @@ export const callerOwnsVm: Rule<VmIoctl> = {
     "A VM ioctl fails unless it comes from the process that made the VM, and the VM is not dead.",
   source:
     "virt/kvm/kvm_main.c, kvm_vm_ioctl, Linux 5.18 to 6.18; the test for a dead VM since 5.15",
-  unreachable: "every operation of a trace comes from the process that made the VM",
+  unreachable: "every operation but child_ioctl comes from the process that made the VM",
   verdict: "EIO",
   speaks: () => false,
 };

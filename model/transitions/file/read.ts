@@ -3,6 +3,7 @@ import { PAGE_SIZE_BYTES } from "../../../abi/units.ts";
 import { cut } from "../../designs/memfile/chunks.ts";
 import { fileOf } from "../../designs/memfile/file-operations.ts";
 import { pageAt, sizeOf } from "../../designs/memfile/page-cache.ts";
+import { tagSeen } from "../../page-bytes.ts";
 import type { Effect } from "../../rule.ts";
 
 /** A hole reads as zeroes, and stays one. */
@@ -22,7 +23,8 @@ export const read: Effect<FileRead> = {
     const whole = cut(offsetBytes, end < near ? end : near).find(
       ({ pageStart }) => pageStart === "whole",
     );
-    const tag = whole === undefined ? 0 : (pageAt(file, whole.page)?.tag ?? 0);
+    const page = whole && pageAt(file, whole.page);
+    const tag = page === undefined ? 0 : tagSeen(page);
     const bytes = end > offsetBytes ? Number(end - offsetBytes) : 0;
     return [{ expected: { kind: "file_data", bytes, tag }, state, decidedBy }];
   },

@@ -1,6 +1,7 @@
 import type { FileWrite } from "../../../abi/operation.ts";
-import { pageOf, TAG_BYTES } from "../../../abi/units.ts";
-import { withFile, withFileFields } from "../../change-state.ts";
+import { encodeTag } from "../../../abi/tag-bytes.ts";
+import { PAGE_SIZE_BYTES, pageOf, TAG_BYTES } from "../../../abi/units.ts";
+import { withFile, withFileFields, withFilePages } from "../../change-state.ts";
 import { type Chunk, chunksOf } from "../../designs/memfile/chunks.ts";
 import { fileOf, handleOf } from "../../designs/memfile/file-operations.ts";
 import {
@@ -9,10 +10,10 @@ import {
   sizeOf,
   withFolioAt,
   withLookup,
-  withTagAt,
 } from "../../designs/memfile/page-cache.ts";
 import { F_SEAL_GROW, isSealed } from "../../designs/memfile/seals.ts";
 import type { Dialect } from "../../dialect.ts";
+import { withBytes, withZeroes } from "../../page-bytes.ts";
 import type { Context, Effect } from "../../rule.ts";
 import type { FileState, MachineState } from "../../state.ts";
 import { tainted } from "../../taints.ts";
@@ -39,7 +40,7 @@ export const write: Effect<FileWrite> = {
     const present = chunks.reduce((file, { page }) => withPage(dialect, file, page), before);
     const sized =
       last.end > sizeOf(before) ? withFileFields(present, { sizeBytes: last.end }) : present;
-    const after = withFile(state, handleOf(context), withTags(sized, chunks, operation.tag));
+    const after = withFile(state, handleOf(context), withData(sized, chunks, operation));
     return [
       {
         expected: { kind: "returned", value: last.end - offsetBytes },
@@ -72,12 +73,17 @@ function withPage(dialect: Dialect, file: FileState, page: number): FileState {
     : withLookup(file, page);
 }
 
-function withTags(file: FileState, chunks: readonly Chunk[], tag: number): FileState {
-  return chunks.reduce(
-    (soFar, { page, pageStart }, nth) =>
-      pageStart === "whole" ? withTagAt(soFar, page, nth === 0 ? tag : 0) : soFar,
-    file,
-  );
+function withData(file: FileState, chunks: readonly Chunk[], operation: FileWrite): FileState {
+  return chunks.reduce((soFar, { page: index, start, end }) => {
+    const page = pageAt(soFar, index);
+    if (page === undefined) return soFar;
+    const [from, bytes] = [Number(start % PAGE_SIZE_BYTES), Number(end - start)];
+    const written = Number(start - operation.offsetBytes);
+    const left = Math.min(Math.max(Number(TAG_BYTES) - written, 0), bytes);
+    const tag = encodeTag(operation.tag) >> BigInt(written * 8);
+    const after = withBytes(withZeroes(page, from, from + bytes), from, left, tag);
+    return withFilePages(soFar, [[index, after]]);
+  }, file);
 }
 
 /** True when some page start is left holding neither what it held nor what was written. */

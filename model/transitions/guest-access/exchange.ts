@@ -20,8 +20,8 @@ export const exchange: Effect<GuestExchange> = {
     const { mapped, isEmulated } = faultsOf(context);
     const before = withMapped(context, mapped, "store");
     const path = isEmulated ? "emulation" : "fault";
-    const old = loadedBy(context, path);
-    const { state, exits } = storedBy({ ...context, state: before }, path);
+    const old = loadedBy({ ...context, state: before }, path);
+    const { state, exits } = storedBy({ ...context, state: old.state }, path);
     const decidedBy = `guest-access/exchange${isEmulated ? "-emulated" : ""}`;
     const expected = accessed(old.value, [...old.exits, ...exits]);
     return [{ expected, state, decidedBy }, ...failedLoad(context, isEmulated)];

@@ -17,8 +17,9 @@ export const readBytes: Effect<GuestReadBytes> = {
   outcomes: ["guest-access/read-bytes", "guest-access/read-bytes-emulated"],
   apply: (context) => {
     const { mapped, isEmulated } = faultsOf(context);
-    const state = withMapped(context, mapped, "load");
-    const { value, exits } = loadedBy(context, isEmulated ? "emulation" : "fault");
+    const before = withMapped(context, mapped, "load");
+    const path = isEmulated ? "emulation" : "fault";
+    const { value, state, exits } = loadedBy({ ...context, state: before }, path);
     const decidedBy = `guest-access/read-bytes${isEmulated ? "-emulated" : ""}`;
     return [{ expected: accessed(value, exits), state, decidedBy }];
   },

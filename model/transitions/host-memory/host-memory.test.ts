@@ -19,7 +19,7 @@ const BEFORE_THE_SEAL = [
 /** The first host pages, one word each: `-` unmapped, else protection and tag, such as `rw3`. */
 function pagesAfter(program: string, count: number): string {
   const { hostPages } = stateAfter(program);
-  const short = { none: "n", read: "r", "read-write": "rw" };
+  const short = { none: "n", read: "r", "read-execute": "rx", "read-write": "rw" };
   const words = Array.from({ length: count }, (_, index) => {
     const page = hostPages.get(FIRST_PAGE + index);
     return page === undefined ? "-" : `${short[page.protection]}${page.tag}`;

@@ -9,6 +9,7 @@ import { FRESH_MACHINE, type MachineState } from "../../../model/state.ts";
 import { step } from "../../../model/step.ts";
 import { TraceHistory } from "../../history.ts";
 import type { Random } from "../random.ts";
+import { numbersFrom } from "../test-random.ts";
 import { aliasHostPage } from "./alias-host-page.ts";
 import { aliasPrivatePage } from "./alias-private-page.ts";
 import { convertPage } from "./convert-page.ts";
@@ -146,7 +147,7 @@ describe("a plan leads to what it is for", () => {
 });
 
 test("most traces have no plan, and a dialect without guest_memfd has none about it", () => {
-  const random = randomOf(1);
+  const random = numbersFrom(1);
   const drawn = Array.from({ length: 300 }, () => drawPlan(random, dialectNamed("linux-6.1")));
 
   const planned = drawn.filter((plan) => plan !== undefined);

@@ -1,7 +1,12 @@
 /** Seeded bugs of plain calls: on descriptors, and on host memory that comes, goes and moves. */
 import type { SeededBug } from "../seeded-bug.ts";
+import { childMakesAGuestMemfd } from "./child-makes-a-guest-memfd.ts";
+import { childStoreIntoAFileIsLost } from "./child-store-into-a-file-is-lost.ts";
+import { childStoreReachesTheParent } from "./child-store-reaches-the-parent.ts";
 import { filesGoWithTheVmDescriptor } from "./files-go-with-the-vm-descriptor.ts";
 import { fsyncOfGuestMemfdSucceeds } from "./fsync-of-guest-memfd-succeeds.ts";
+import { guestMemfdMadeExecutable } from "./guest-memfd-made-executable.ts";
+import { guestMemfdMappedExecutable } from "./guest-memfd-mapped-executable.ts";
 import { guestMemfdReadsAsEmpty } from "./guest-memfd-reads-as-empty.ts";
 import { mappingsGoWithTheVmDescriptor } from "./mappings-go-with-the-vm-descriptor.ts";
 import { modeOfGuestMemfdChanges } from "./mode-of-guest-memfd-changes.ts";
@@ -32,4 +37,9 @@ export const PLAIN_CALL_BUGS: readonly SeededBug[] = [
   slotsGoWithTheVmDescriptor,
   filesGoWithTheVmDescriptor,
   mappingsGoWithTheVmDescriptor,
+  childMakesAGuestMemfd,
+  childStoreReachesTheParent,
+  childStoreIntoAFileIsLost,
+  guestMemfdMappedExecutable,
+  guestMemfdMadeExecutable,
 ];

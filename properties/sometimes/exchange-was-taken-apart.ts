@@ -7,6 +7,7 @@ export const exchangeWasTakenApart: SometimesProperty = {
   id: "exchange-was-taken-apart",
   sentence: "A locked exchange in a READONLY slot loads from memory and leaves as an MMIO write.",
   needs: ["guest_exchange", MAKES_SLOTS],
+  isAbout: ({ operations }) => operations.guest_exchange !== undefined,
   holds: ({ operation, outcome }) =>
     operation.op === "guest_exchange" &&
     outcome.kind === "accessed" &&

@@ -10,6 +10,7 @@ export const storeDirtiedTwoPages: SometimesProperty = {
   id: "store-dirtied-two-pages",
   sentence: "A store of the guest crosses a border of pages, and both have to be in the log.",
   needs: ["guest_write_bytes", MAKES_SLOTS],
+  isAbout: ({ operations }) => operations.guest_write_bytes !== undefined,
   holds: ({ after, operation, outcome }) => {
     if (operation.op !== "guest_write_bytes" || outcome.kind !== "ok") return false;
     const { gpa, lengthBytes, addressSpace } = operation;

@@ -24,6 +24,7 @@ export function mayEnd(operation: Operation, world: World): boolean {
   return (
     usesUnfollowedFile(operation, world) ||
     tearsPage(operation) ||
+    mayRunTornCode(operation, world) ||
     mayToggleBinding(operation, world) ||
     beginsHugeLog(operation)
   );
@@ -72,6 +73,13 @@ function tearsPage(operation: Operation): boolean {
     default:
       return false;
   }
+}
+
+/** Bytes that something stored over the code of a page make it no code of a tag. */
+function mayRunTornCode({ op }: Operation, { operations }: World): boolean {
+  const storesBytes = (other: Operation): boolean =>
+    other.op === "guest_write_bytes" || other.op === "guest_exchange";
+  return op === "guest_execute" && operations.some(storesBytes);
 }
 
 /** Kernels without the fix let a slot lose its guest_memfd to a call without the flag. */

@@ -73,7 +73,7 @@ describe("a bug of a catalogue of memfile bugs", () => {
 describe("a bug of conversions in place", () => {
   const SEEDS = [1, 2, 3];
   const RUNS_MAX = 20_000;
-  /** A hunted trace makes a page by touching it where fallocate would be shorter by one. */
+  /** A bug may show another face first, which is longer by one and certified for itself. */
   const LONGER_MAX = 1;
   const hunts = CONVERSION_BUGS.flatMap((bug) => SEEDS.map((seed) => [bug.id, seed, bug] as const));
 

@@ -5,6 +5,8 @@ import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import { fileNamed } from "../../designs/memfile/page-cache.ts";
 import type { Context, Rule } from "../../rule.ts";
 
+const ERRNO = "EAGAIN";
+
 /**
  * Only a conversion to private asks. What the host had mapped of the range is gone by then, and
  * comes back when it is touched; nothing else has changed. That a page in a pipe counts was
@@ -16,9 +18,10 @@ export const pagesUnreferenced: Rule<SetMemoryAttributes2> = {
     "No page that becomes private may have a reference that KVM cannot explain; error_offset " +
     "names the first one that has.",
   source: QUEUED,
+  errno: ERRNO,
   verdict: (context) => ({
     kind: "failed_at",
-    errno: "EAGAIN",
+    errno: ERRNO,
     offsetBytes: pinnedIn(context) ?? context.operation.offsetBytes,
   }),
   speaks: (context) => makesPrivate(context.operation) && pinnedIn(context) !== undefined,

@@ -31,6 +31,8 @@ export interface ConversionDecisions {
   readonly conversionUnmapsGuest: () => boolean;
   /** Pages whose kind changes; `present` are those that the file has. */
   readonly convertedPages: (range: PageRange, present: readonly number[]) => readonly PageRange[];
+  /** Whether a page that the guest faults on as shared is prepared as private ones are. */
+  readonly preparesShared: () => boolean;
   /** Whether pages that become shared are treated as if they were freed. */
   readonly sharingClears: () => boolean;
   /** Whether a page that is punched out comes back with the kind it had. */
@@ -53,6 +55,7 @@ export const CONVERSION_DECISIONS: ConversionDecisions = {
   errorPage: (_, busy) => busy,
   conversionUnmapsGuest: () => true,
   convertedPages: (range) => [range],
+  preparesShared: () => false,
   sharingClears: () => false,
   punchKeepsKinds: () => true,
   punchZapsConverted: () => true,

@@ -115,8 +115,12 @@ function* mapFilePage(
     yield inode.invalidateLock.acquiring;
     inode.invalidateLock.take();
   }
-  const folio = yield* inode.lockFolio(gfn - guestMemfd.baseGfn + guestMemfd.offsetPages);
+  const index = gfn - guestMemfd.baseGfn + guestMemfd.offsetPages;
+  const folio = yield* inode.lockFolio(index);
   yield* inode.prepare(folio);
+  if (locks && !isPrivate && vm.decisions.preparesShared()) {
+    inode.privatePages.set({ start: index, end: index + 1 }, true, true);
+  }
   const { pfn } = folio;
   if (!locks) vm.mm.frames.hold(pfn);
   folio.lock.release();

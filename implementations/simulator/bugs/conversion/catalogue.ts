@@ -13,6 +13,7 @@ import { pinnedPageTurnsPrivate } from "./pinned-page-turns-private.ts";
 import { punchForgetsTheKind } from "./punch-forgets-the-kind.ts";
 import { refusedConversionStaysInPart } from "./refused-conversion-stays-in-part.ts";
 import { sharedPagesFromTheVmm } from "./shared-pages-from-the-vmm.ts";
+import { sharedPagesPreparedAsPrivate } from "./shared-pages-prepared-as-private.ts";
 import { sharingClearsThePage } from "./sharing-clears-the-page.ts";
 import { uniformRangeIsConvertedAgain } from "./uniform-range-is-converted-again.ts";
 
@@ -30,6 +31,7 @@ export const CONVERSION_BUGS: readonly SeededBug[] = [
   inPlaceByDefault,
   closedFileStaysPrivate,
   sharedPagesFromTheVmm,
+  sharedPagesPreparedAsPrivate,
   conversionLeavesGuestMappings,
   uniformRangeIsConvertedAgain,
 ];

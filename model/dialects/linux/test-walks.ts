@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { parseOperation } from "../../../abi/notation.ts";
 import type { Operation } from "../../../abi/operation.ts";
 import type { Dialect } from "../../dialect.ts";
-import { hasFeature } from "../../features.ts";
+import { hasArguments, hasFeature } from "../../features.ts";
 import { FRESH_MACHINE } from "../../state.ts";
 import { decidersOf, step, supports } from "../../step.ts";
 import { stoppingTaint } from "../../taints.ts";
@@ -259,6 +259,9 @@ const files = fc.oneof(
   call("dup", { fd: word("fd0", "fd0", "fd0", "-1") }),
 );
 
+/** At the end, the other address space shows memory where the first may have some of a file. */
+const IN_SMM = [region("slot=0x10000"), "guest_read(gpa=0x0, address_space=1)"];
+
 /** A few files, each made where the walk happens to be, among 40 other calls. */
 export const walks: fc.Arbitrary<readonly Operation[]> = fc
   .tuple(
@@ -270,6 +273,7 @@ export const walks: fc.Arbitrary<readonly Operation[]> = fc
     ...rest.slice(0, 15),
     ...making.slice(2).map((line, nth) => `fd${nth + 2} = ${line}`),
     ...rest.slice(15),
+    ...IN_SMM,
   ])
   .map((program) => program.map(parseOperation));
 
@@ -314,7 +318,8 @@ export function callsOf(dialect: Dialect, walk: readonly Operation[]): readonly 
 function accepts(dialect: Dialect, operation: Operation): boolean {
   if (!supports(dialect, operation.op)) return false;
   const mapsFile = operation.op === "host_mmap" && operation.fd !== undefined;
-  return !mapsFile || hasFeature(dialect, "file-mappings");
+  const isMapped = !mapsFile || hasFeature(dialect, "file-mappings");
+  return isMapped && hasArguments(dialect, operation);
 }
 
 /** Rules and effects that can decide, and that decided on none of some thousand walks. */

@@ -14,6 +14,7 @@ export const GENERATIONS = [
   "linux-6.18",
   "linux-7.2",
   "linux-7.3",
+  "linux-7.4",
 ] as const;
 
 /** Name of a generation, without options. */
@@ -25,6 +26,7 @@ export type FactName =
   | "private-memory"
   | "folios"
   | "obligations"
+  | "conversion"
   | "vm-type"
   | "attributes"
   | "paging"
@@ -113,6 +115,21 @@ export const FACTS: readonly Fact[] = [
     readBy: "model/caller-obligations.ts; ladder entries that may decide; the simulator's aliases",
   },
   {
+    name: "conversion",
+    kind: "machine",
+    sentence:
+      "where memory is made private: in the guest_memfd (in-place), by gfn of the VM " +
+      "(vm-attributes, as in 7.3), in the file by a kernel that still has the older call (both), " +
+      "or nowhere, since no type of VM has private memory",
+    words: ["in-place", "vm-attributes", "both", "no-private-types"],
+    usual: "in-place",
+    generations: since("linux-7.4"),
+    source:
+      "virt/kvm/Kconfig and the kvm parameter gmem_in_place_conversion, queued for Linux 7.4; " +
+      "seen on no kernel",
+    readBy: "conversion/known-to-kernel, attributes/supported-by-kernel, guest accesses",
+  },
+  {
     name: "vm-type",
     kind: "design",
     sentence:
@@ -131,7 +148,7 @@ export const FACTS: readonly Fact[] = [
     sentence: "whether the kernel is built with memory attributes",
     words: ["attributes", "no-attributes"],
     usual: "attributes",
-    generations: since("linux-6.8"),
+    generations: between("linux-6.8", "linux-7.3"),
     source: "CONFIG_KVM_GENERIC_MEMORY_ATTRIBUTES; without, the ioctl is ENOTTY",
     readBy: "attributes/supported-by-kernel",
   },
@@ -162,7 +179,7 @@ export const FACTS: readonly Fact[] = [
     sentence: "whether a stable release lacks 9935df5333aa yet, so that a slot can lose its file",
     words: ["toggle-allowed"],
     usual: UNSAID,
-    generations: since("linux-6.12"),
+    generations: between("linux-6.12", "linux-7.3"),
     source: "9935df5333aa, virt/kvm/kvm_main.c, kvm_set_memory_region",
     readBy: "guest-memfd/flag-unchanged",
   },
@@ -203,7 +220,7 @@ export const FACTS: readonly Fact[] = [
     words: ["binding=late", "binding=early"],
     usual: "binding=late",
     usualIn: { "linux-7.2": "binding=early" },
-    generations: since("linux-7.2"),
+    generations: between("linux-7.2", "linux-7.3"),
     source: "virt/kvm/guest_memfd.c, kvm_gmem_bind; early measured on 7.2.13, late on 7.3.4",
     readBy: "place of guest-memfd/range-unbound",
   },
@@ -244,7 +261,7 @@ export const EXCLUSIONS: readonly {
 }[] = [
   {
     word: "sw-protected",
-    others: ["no-attributes", "no-tdp"],
+    others: ["no-attributes", "no-tdp", "no-private-types"],
     reason: "KVM_X86_SW_PROTECTED_VM needs two-dimensional paging and memory attributes",
   },
   {
@@ -254,8 +271,13 @@ export const EXCLUSIONS: readonly {
   },
   {
     word: "hardware-private",
-    others: ["no-attributes", "no-tdp"],
+    others: ["no-attributes", "no-tdp", "no-private-types"],
     reason: "types whose hardware marks accesses need two-dimensional paging and memory attributes",
+  },
+  {
+    word: "hardware-private",
+    others: ["in-place", "both"],
+    reason: "what a conversion leaves in pages that hardware encrypts is not modelled",
   },
   {
     word: "hardware-private",
@@ -275,6 +297,11 @@ function everyOne(
   word: string,
 ): Readonly<Partial<Record<Generation, string>>> {
   return Object.fromEntries(generations.map((generation) => [generation, word]));
+}
+
+function between(first: Generation, last: Generation): readonly Generation[] {
+  const beyond = since(last).slice(1);
+  return since(first).filter((generation) => !beyond.includes(generation));
 }
 
 function since(first: Generation): readonly Generation[] {

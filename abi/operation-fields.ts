@@ -241,6 +241,15 @@ export const OPERATION_FIELDS: FieldTable = {
     attributes: as("flags", flags64("attributes", { PRIVATE: 8n })),
     flags: as("flags", optional(u64("flags"), 0n)),
   },
+  set_memory_attributes2: {
+    fd: fdUsed,
+    offsetBytes: fileOffset,
+    sizeBytes: size,
+    attributes: as("flags", flags64("attributes", { PRIVATE: 8n })),
+    flags: as("flags", optional(u64("flags"), 0n)),
+    reserved: as("flags", optional(u64("reserved"), 0n)),
+    readable,
+  },
   pre_fault_memory: {
     ...guestRange,
     flags: as("flags", optional(u64("flags"), 0n)),
@@ -255,6 +264,7 @@ export const OPERATION_FIELDS: FieldTable = {
   host_collapse: hostRange,
   host_advise: { ...hostRange, advice: as("word", choice("advice", ADVICES)) },
   host_mremap: { ...hostPage, toHva: as("access-hva", u64("to")) },
+  host_pin: { result: made, ...hostPage },
   close_kvm: { descriptor: as("word", choice("descriptor", KVM_DESCRIPTORS)) },
   child_ioctl: { request: as("word", choice("request", MACHINE_IOCTLS)) },
   child_write: { ...hostPage, tag },

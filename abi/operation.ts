@@ -8,6 +8,7 @@
 import type { GuestByteOperation } from "./byte-operation.ts";
 import type { ByteRange, InjectedFault } from "./fields.ts";
 import type { FdRef, Handle } from "./handle.ts";
+import type { HostPin, SetMemoryAttributes, SetMemoryAttributes2 } from "./memory-kinds.ts";
 import type { PageSet } from "./page-set.ts";
 import type {
   ChildIoctl,
@@ -29,6 +30,7 @@ export type {
   GuestReadBytes,
   GuestWriteBytes,
 } from "./byte-operation.ts";
+export type { HostPin, SetMemoryAttributes, SetMemoryAttributes2 } from "./memory-kinds.ts";
 export type { DupFd, HostCollapse, HostRemove } from "./plain-calls.ts";
 
 /**
@@ -283,15 +285,6 @@ export interface CreateGuestMemfd {
   readonly vm: number;
 }
 
-/** KVM_SET_MEMORY_ATTRIBUTES, VM ioctl 0xd2 (Linux 6.8). */
-export interface SetMemoryAttributes {
-  readonly op: "set_memory_attributes";
-  readonly gpa: bigint;
-  readonly sizeBytes: bigint;
-  readonly attributes: bigint;
-  readonly flags: bigint;
-}
-
 /**
  * KVM_PRE_FAULT_MEMORY, vCPU ioctl 0xd5 (Linux 6.11). It is about the slots that the vCPU sees: in
  * system management mode those of address space 1.
@@ -344,6 +337,7 @@ export type Operation =
   | HostCollapse
   | HostAdvise
   | HostMremap
+  | HostPin
   | OpenOther
   | CloseKvm
   | ChildIoctl
@@ -375,6 +369,7 @@ export type FileOperation =
   | GetSeals
   | Fstat
   | Seek
+  | SetMemoryAttributes2
   | FileCall;
 
 /** Both ioctls that create, change and delete memory slots. */

@@ -84,6 +84,10 @@ export const OUTCOME_FORMS: { readonly [K in OutcomeKind]: OutcomeForm<K> } = {
     text: "pre-faulted, left gpa={gpa} size={size}",
     fields: { gpa: u64("gpa"), sizeBytes: count64("size") },
   },
+  failed_at: {
+    text: "{errno} error_offset={error_offset}",
+    fields: { errno: errno("errno"), offsetBytes: u64("error_offset") },
+  },
   guest_stuck: { text: "guest stuck", fields: {} },
   host_oops: { text: "host oops: {what}", fields: { what: freeText("what") } },
   dirty_log: { text: "dirty {pages}", fields: { pages: pageSet("pages") } },

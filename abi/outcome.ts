@@ -47,6 +47,16 @@ export interface Failed {
   readonly errno: Errno;
 }
 
+/**
+ * The call returned -1 with this errno, and wrote to its argument block where it came to a stop:
+ * `error_offset` of KVM_SET_MEMORY_ATTRIBUTES2, in bytes of the file.
+ */
+export interface FailedAt {
+  readonly kind: "failed_at";
+  readonly errno: Errno;
+  readonly offsetBytes: bigint;
+}
+
 /** A load returned the tag of a page; 0 for a zero page, {@link NO_TAG} or more for no tag. */
 export interface Loaded {
   readonly kind: "loaded";
@@ -194,6 +204,7 @@ export interface NotSent {
 export type Outcome =
   | Ok
   | Failed
+  | FailedAt
   | Loaded
   | Executed
   | Mmio

@@ -144,7 +144,7 @@ const FILE_HINT = `one call adds at most ${hexOf(FILE_CALL_BYTES_MAX)} bytes to 
 
 /** Calls that look for something in a range, and bring nothing, may name any. */
 function fillsTooMuch(operation: Operation): boolean {
-  if (operation.op === "file_read") return false;
+  if (operation.op === "file_read" || operation.op === "set_memory_attributes2") return false;
   if (operation.op === "fallocate" && !allocates(operation)) return false;
   return sizeOf(operation) > FILE_CALL_BYTES_MAX;
 }

@@ -318,6 +318,7 @@ function ruleFacts(dialect: Dialect, kind: OperationKind): ReadonlyMap<string, R
 function labelOf(outcome: Outcome): string {
   switch (outcome.kind) {
     case "failed":
+    case "failed_at":
     case "run_failed":
       return outcome.errno;
     case "mmio":
@@ -346,7 +347,7 @@ function labelOf(outcome: Outcome): string {
 }
 
 function isError({ kind }: Outcome): boolean {
-  return kind === "failed" || kind === "run_failed" || kind === "host_oops";
+  return kind === "failed" || kind === "failed_at" || kind === "run_failed" || kind === "host_oops";
 }
 
 function sortedRecord(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {

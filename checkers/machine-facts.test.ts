@@ -23,6 +23,12 @@ describe("a dialect on a machine", () => {
     expect(dialect).toMatchObject(same);
   });
 
+  test("takes where memory is made private beside the type of the VM", () => {
+    const dialect = dialectOn(dialectNamed("linux-7.4:sw-protected"), ["vm-attributes"]);
+
+    expect(dialect).toBe(dialectNamed("linux-7.4:vm-attributes,sw-protected"));
+  });
+
   test("stays the very same where nothing is unlike it", () => {
     const usual = dialectNamed("linux-6.18");
     const own = { ...usual, name: "mine" };

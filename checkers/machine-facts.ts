@@ -26,6 +26,8 @@ export function dialectOn(dialect: Dialect, facts: readonly string[]): Dialect {
   const said = new Map([...name.said, ...added]);
   const merged = printDialectName({ generation, said });
   if (merged === dialect.name) return dialect;
+  // Some facts are of the generation as a whole, and others are told of what they make of it.
+  if (dialectNamed(dialect.name) === dialect) return dialectNamed(merged);
   return { ...withFacts(dialect, { generation, said: added }), name: merged };
 }
 

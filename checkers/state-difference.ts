@@ -10,6 +10,7 @@ import { contentText, type PageContent } from "../model/page-bytes.ts";
 import { withoutPages } from "../model/page-set.ts";
 import type {
   FilePage,
+  GfnRange,
   GuestMapping,
   HostArea,
   HostPage,
@@ -125,16 +126,22 @@ function fileLine(file: MachineState["files"]["fd0"]): string {
     open ? "open" : "closed",
     ...(duplicateOf === undefined ? [] : [`same file as ${duplicateOf}`]),
     ...(guestMemfd === undefined ? [] : [`flags=${hex(guestMemfd.flags)} vm=${guestMemfd.vm}`]),
+    ...(guestMemfd?.converted === undefined ? [] : [convertedText(guestMemfd.converted)]),
     ...(sizeBytes === undefined ? [] : [`size=${hex(sizeBytes)}`]),
     ...(seals === undefined ? [] : [`seals=${hex(seals)}`]),
     ...(nodeFlags === undefined ? [] : [`node_flags=${hex(nodeFlags)}`]),
   ].join(" ");
 }
 
-function filePageLine({ identity, upToDate, folio, ...content }: FilePage): string {
+function convertedText(pages: readonly GfnRange[]): string {
+  return `converted pages ${pages.map(({ from, to }) => `${from}..${to}`).join(" ")}`;
+}
+
+function filePageLine({ identity, upToDate, folio, pinnedBy, ...content }: FilePage): string {
   const fresh = upToDate ? "" : " not up to date";
   const large = folio.order === 0 ? "" : ` folio=${folio.head}+2^${folio.order}`;
-  return `page #${identity} ${contentOf(content)}${fresh}${large}`;
+  const held = pinnedBy === undefined ? "" : ` held by ${pinnedBy.join(" ")}`;
+  return `page #${identity} ${contentOf(content)}${fresh}${large}${held}`;
 }
 
 function contentOf(content: PageContent): string {

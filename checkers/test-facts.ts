@@ -28,7 +28,7 @@ export function checkFacts({ dialect, simulated, seed, runs }: FactCheck): Promi
 /** Every name with one word of a machine that is unlike the usual, the middle of a long row. */
 export const MACHINES: readonly string[] = GENERATIONS.flatMap((generation) =>
   FACTS.filter(({ kind, generations }) => kind === "machine" && generations.includes(generation))
-    .flatMap(({ words }) => (words.length > 3 ? [words[4] ?? "", words[10] ?? ""] : words))
+    .flatMap(({ words }) => (words.length > 10 ? [words[4] ?? "", words[10] ?? ""] : words))
     .map((word) => dialectNamed(`${generation}:${word}`).name)
     .filter((name) => name !== generation),
 );

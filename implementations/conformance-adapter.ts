@@ -51,6 +51,8 @@ const ANY_CALL: Readonly<Record<OperationKind, string>> = {
   seek: "seek(fd=fd0, offset=0x0, whence=data)",
   create_guest_memfd: "fd1 = create_guest_memfd(size=0x1000)",
   set_memory_attributes: "set_memory_attributes(gpa=0x10000, size=0x1000, attributes=0)",
+  set_memory_attributes2:
+    "set_memory_attributes2(fd=fd1, offset=0x0, size=0x1000, attributes=PRIVATE)",
   pre_fault_memory: "pre_fault_memory(gpa=0x10000, size=0x1000)",
   enable_dirty_log_protect: "enable_dirty_log_protect(mode=0)",
   dup: "fd2 = dup(fd=fd0)",
@@ -58,6 +60,7 @@ const ANY_CALL: Readonly<Record<OperationKind, string>> = {
   host_collapse: "host_collapse(hva=0x10000008000, size=0x1000)",
   host_advise: "host_advise(hva=0x10000008000, size=0x1000, advice=cold)",
   host_mremap: "host_mremap(hva=0x10000008000, to=0x10000009000)",
+  host_pin: "fd4 = host_pin(hva=0x10000008000)",
   file_call: "file_call(fd=fd0, call=fsync)",
   open_other: "fd3 = open_other(kind=eventfd)",
   close_kvm: "close_kvm(descriptor=vm)",

@@ -39,6 +39,8 @@ export interface DialectConstants {
   readonly protectedReadonly?: boolean;
   /** Whether the kernel is built with memory attributes; absent where they do not exist. */
   readonly memoryAttributes?: boolean;
+  /** Whether a guest_memfd knows the kind of each of its pages; absent: gfns have attributes. */
+  readonly inPlaceConversion?: boolean;
   /** Whether the machine has two-dimensional paging, without which nothing can be pre-faulted. */
   readonly twoDimensionalPaging?: boolean;
   /** What an instruction fetch where no slot is ends in; with SHUTDOWN, the guest is gone. */

@@ -55,7 +55,9 @@ export function allows(expectation: Expectation, outcome: Outcome): boolean {
 
 /** True when the call or the guest access failed, and its caller is told so. */
 export function isRefusal({ kind }: Outcome): boolean {
-  return kind === "failed" || kind === "run_failed" || kind === "memory_fault";
+  return (
+    kind === "failed" || kind === "failed_at" || kind === "run_failed" || kind === "memory_fault"
+  );
 }
 
 function isBetween({ required, allowed }: DirtyLogBetween, pages: PageSet): boolean {

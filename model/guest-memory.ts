@@ -4,8 +4,8 @@ import type { GuestExecute, GuestRead, GuestWrite } from "../abi/operation.ts";
 import { type MemoryFault, MMIO_READ_TAG, type Mmio, type RunFailed } from "../abi/outcome.ts";
 import { PAGE_SIZE_BYTES, pageOf } from "../abi/units.ts";
 import { assured } from "./assured.ts";
-import { hasGfn } from "./designs/guest-memfd/gfn-set.ts";
 import { isBacked } from "./designs/guest-memfd/host-page.ts";
+import { isPrivateAt } from "./designs/guest-memfd/kinds.ts";
 import { GUEST_MEMFD_MMAP, guestMemfdOf } from "./designs/guest-memfd/open-file.ts";
 import { type Target, targetOf } from "./designs/memfile/targets.ts";
 import type { Context } from "./rule.ts";
@@ -42,13 +42,14 @@ export function isEmulated({ operation }: Context<GuestAccess>): boolean {
   return operation.op !== "guest_execute" && operation.path === "emulation";
 }
 
-/** True when the gfn under the access has the PRIVATE attribute. */
+/** True when the memory under the access is private: by its gfn, or by its page. */
 export function isPrivateGfn({ state, operation }: Context<GuestAccess>): boolean {
-  return hasGfn(state.privateGfns, pageOf(operation.gpa));
+  return isPrivateAt(state, pageOf(operation.gpa));
 }
 
 /**
- * True when the access is private: marked so by hardware that does, else as its gfn is.
+ * True when the access is private: marked so by hardware that does, else as its gfn is. That of an
+ * ordinary VM never is, whatever the page.
  *
  * @source arch/x86/kvm/mmu/mmu.c, kvm_mmu_do_page_fault (6.8); kvm_mmu_page_fault, where since
  *   b3d5dc629c32 (6.11) only a software-protected VM takes the kind from the attribute
@@ -57,12 +58,18 @@ export function isPrivateAccess(context: Context<GuestAccess>): boolean {
   const { dialect, operation } = context;
   return dialect.constants.marksAccesses === true
     ? operation.access === "private"
-    : isPrivateGfn(context);
+    : dialect.constants.privateVm === true && isPrivateGfn(context);
+}
+
+/** True when the access is made through page tables, and is not of the kind of the memory. */
+export function isOfOtherKind(context: Context<GuestAccess>): boolean {
+  return !isEmulated(context) && isPrivateAccess(context) !== isPrivateGfn(context);
 }
 
 /**
  * The binding that a fault on a gfn is served from, whether the file is still there or not. A file
- * that can be mapped serves every fault on its slot, any other only those on private gfns.
+ * that can be mapped serves every fault on its slot, any other only those on private gfns; where
+ * pages are converted in place, every file does.
  *
  * @source arch/x86/kvm/mmu/mmu.c, kvm_mmu_faultin_pfn; virt/kvm/guest_memfd.c, kvm_gmem_bind,
  *   KVM_MEMSLOT_GMEM_ONLY, Linux 6.18
@@ -73,7 +80,8 @@ export function servingBinding(
   gfn: bigint,
 ): GuestMemfdBinding | undefined {
   const flags = guestMemfdOf(state, slot)?.flags ?? 0n;
-  const serves = (flags & GUEST_MEMFD_MMAP) !== 0n || hasGfn(state.privateGfns, gfn);
+  const isMappable = (flags & GUEST_MEMFD_MMAP) !== 0n;
+  const serves = slot.guestMemfd?.servesAll === true || isMappable || isPrivateAt(state, gfn);
   return serves ? slot.guestMemfd : undefined;
 }
 

@@ -36,6 +36,8 @@ export interface Rule<O extends Operation = Operation> {
   readonly unreachable?: string;
   /** What user space sees when the rule speaks; an errno stands for "-1 with this errno". */
   readonly verdict: Errno | ((context: Context<O>) => Expectation);
+  /** The errno of a verdict that says more than that, as how far the call came. */
+  readonly errno?: Errno;
   /** True when the rule speaks. Pure. */
   readonly speaks: (context: Context<O>) => boolean;
 }

@@ -61,6 +61,11 @@ export interface GuestMemfdBinding {
   /** Handle of the descriptor that the file was created with, whichever it was bound through. */
   readonly file: Handle;
   readonly offsetPages: bigint;
+  /**
+   * Present where the file serves every fault whatever its flags, and the kind of a gfn is that of
+   * its page: on kernels that convert in place.
+   */
+  readonly servesAll?: true;
 }
 
 /** One host page that is mapped at its address; `host-memory.ts` tells which those are. */
@@ -111,6 +116,8 @@ export interface FilePage {
   readonly upToDate: boolean;
   /** First page and order of the folio the page belongs to. */
   readonly folio: { readonly head: number; readonly order: number };
+  /** Present while something outside of KVM refers to it: the handles of what does. */
+  readonly pinnedBy?: readonly Handle[];
 }
 
 /** A file that a handle of the trace stands for. What is absent is zero or empty. */
@@ -146,6 +153,11 @@ export interface GuestMemfd {
   /** The VM it was made by: 0 is the machine's own. */
   readonly vm: number;
   readonly flags: bigint;
+  /**
+   * Pages that are of the other kind than the file was made with: sorted, apart and not touching.
+   * Absent: none, as in all kernels that do not convert in place.
+   */
+  readonly converted?: readonly GfnRange[];
 }
 
 /** Half-open range of guest frames. */

@@ -17,6 +17,7 @@ export type TaintId =
   | "ordinary-memfd"
   | "other-file"
   | "toggled-guest-memfd"
+  | "kind-in-smm"
   | "torn-page-start"
   | "torn-code";
 
@@ -114,6 +115,14 @@ const TAINTS: Readonly<Record<TaintId, Omit<Taint, "id">>> = {
       "arch/x86/kvm/mmu/mmu.c, fast_page_fault, Linux 5.18; page modification logging; " +
       "mm/memory.c, do_anonymous_page",
     effect: "widens",
+  },
+  "kind-in-smm": {
+    reason:
+      "The guest accessed memory in system management mode where the slot of the other address " +
+      "space has a page of the other kind: whether it is served depends on what that mode had " +
+      "mapped before.",
+    source: "arch/x86/kvm/mmu/mmu.c, kvm_mem_is_private, queued for Linux 7.4",
+    effect: "stops",
   },
   "torn-page-start": {
     reason:

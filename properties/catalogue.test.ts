@@ -34,6 +34,11 @@ const MEMORY_FAULT: MemoryFault = {
 const SERVED = slot({ flags: 4, guestMemfd: { file: "fd0", offsetPages: 0n } });
 const PAGE = { identity: 0, tag: 7, upToDate: true, folio: { head: 0, order: 0 } };
 const WRITTEN = guestMemfd({ pages: { 0: PAGE } });
+const CONVERT = "set_memory_attributes2(fd=fd0, offset=0, size=0x1000, attributes=PRIVATE)";
+const SHOWN: HostPage = { protection: "read", tag: 0, file: { handle: "fd0", page: 0 } };
+const CONVERTED = guestMemfd({
+  guestMemfd: { vm: 0, flags: 3n, converted: [{ from: 0n, to: 1n }] },
+});
 const BOUND = machine([SERVED], { files: { fd0: guestMemfd() } });
 const TWICE = machine([slot(), slot({ id: 1, baseGfn: 8n })]);
 const PRIVATE_TWICE = machine([privateSlot(), privateSlot({ id: 1, baseGfn: 8n })], {
@@ -191,6 +196,32 @@ const HOLDS: Readonly<Record<string, Step>> = {
     before: BOUND,
     after: { ...BOUND, privateGfns: [{ from: 0n, to: 1n }] },
   }),
+  "conversion-refused-for-reference": stepOf({
+    operation: CONVERT,
+    outcome: { kind: "failed_at", errno: "EAGAIN", offsetBytes: 0n },
+  }),
+  "conversion-took-host-page": stepOf({
+    operation: CONVERT,
+    observedBefore: observation({ pfns: [1] }),
+    observedAfter: observation({}),
+  }),
+  "converted-page-raised-sigbus": stepOf({
+    operation: "host_read(hva=0x10000000000)",
+    outcome: { kind: "sigbus" },
+    before: machine([], {
+      files: { fd0: CONVERTED },
+      hostPages: SharedMap.of([[hostPage(0), SHOWN]]),
+    }),
+  }),
+  "content-outlived-conversion": stepOf({
+    outcome: LOADED,
+    before: machine([SERVED], { files: { fd0: CONVERTED } }),
+    after: machine([SERVED], { files: { fd0: CONVERTED } }),
+  }),
+  "file-kind-exited": stepOf({
+    outcome: { ...MEMORY_FAULT, returned: "EFAULT", flags: 0n },
+    decidedBy: "guest-access/kind-agrees",
+  }),
   "private-memory-asked": stepOf({
     operation: "guest_read(gpa=0x0, access=private)",
     outcome: { ...MEMORY_FAULT, returned: "EFAULT", flags: 8n },
@@ -282,9 +313,12 @@ const IMPLIED: Readonly<Record<string, readonly string[]>> = {
   "equal-indexes-mapped": ["guest-memfd-equal-indexes-mapped"],
   "guest-memfd-equal-indexes-mapped": ["equal-indexes-mapped"],
   "slot-deleted": ["private-slot-deleted"],
+  "guest-read-loaded-tag": ["content-outlived-conversion"],
+  "guest-memfd-page-reached": ["content-outlived-conversion"],
+  "sigbus-seen": ["converted-page-raised-sigbus"],
   "guest-ran-tagged-code": ["guest-memfd-page-reached"],
   "dirty-page-reported": ["manual-log-read"],
-  "shared-access-exited": ["closed-file-exited", "shared-memory-asked"],
+  "shared-access-exited": ["closed-file-exited", "file-kind-exited", "shared-memory-asked"],
   "private-access-exited": ["private-memory-asked"],
   "private-page-mapped": ["marked-access-reached-file"],
   "marked-access-reached-file": ["private-page-mapped"],

@@ -3,10 +3,13 @@ import { bindingLiesInsideFile } from "./invariants/binding-lies-inside-file.ts"
 import { bindingsMatchSlots } from "./invariants/bindings-match-slots.ts";
 import { boundFileIsOfSameVm } from "./invariants/bound-file-is-of-same-vm.ts";
 import { changedPrivateFlagHasNoEffect } from "./invariants/changed-private-flag-has-no-effect.ts";
+import { conversionDropsMappings } from "./invariants/conversion-drops-mappings.ts";
 import { conversionExitIsExact } from "./invariants/conversion-exit-is-exact.ts";
+import { conversionKeepsPages } from "./invariants/conversion-keeps-pages.ts";
 import { dirtyBitsBeyondSlotAreZero } from "./invariants/dirty-bits-beyond-slot-are-zero.ts";
 import { dirtyBitsHaveACause } from "./invariants/dirty-bits-have-a-cause.ts";
 import { dirtyLogComplete } from "./invariants/dirty-log-complete.ts";
+import { errorOffsetInsideRange } from "./invariants/error-offset-inside-range.ts";
 import { failedCallChangesNothing } from "./invariants/failed-call-changes-nothing.ts";
 import { failedFallocateKeepsPages } from "./invariants/failed-fallocate-keeps-pages.ts";
 import { fileMappingShowsItsPage } from "./invariants/file-mapping-shows-its-page.ts";
@@ -28,6 +31,7 @@ import { mappingLevelWithinLimits } from "./invariants/mapping-level-within-limi
 import { mappingMatchesBacking } from "./invariants/mapping-matches-backing.ts";
 import { memoryFaultExitIsExact } from "./invariants/memory-fault-exit-is-exact.ts";
 import { memslotsMatch } from "./invariants/memslots-match.ts";
+import { noHostMappingOfPrivatePage } from "./invariants/no-host-mapping-of-private-page.ts";
 import { noMappingOfClosedFile } from "./invariants/no-mapping-of-closed-file.ts";
 import { noMappingOutsideSlot } from "./invariants/no-mapping-outside-slot.ts";
 import { noPfnAtTwoGfns } from "./invariants/no-pfn-at-two-gfns.ts";
@@ -51,12 +55,17 @@ import type { Property } from "./property.ts";
 import { accessMetMemoryAndDevice } from "./sometimes/access-met-memory-and-device.ts";
 import { attributesConvertedSlot } from "./sometimes/attributes-converted-slot.ts";
 import { closedFileExited } from "./sometimes/closed-file-exited.ts";
+import { contentOutlivedConversion } from "./sometimes/content-outlived-conversion.ts";
+import { conversionRefusedForReference } from "./sometimes/conversion-refused-for-reference.ts";
+import { conversionTookHostPage } from "./sometimes/conversion-took-host-page.ts";
 import { conversionTookMapping } from "./sometimes/conversion-took-mapping.ts";
+import { convertedPageRaisedSigbus } from "./sometimes/converted-page-raised-sigbus.ts";
 import { dirtyPageReported } from "./sometimes/dirty-page-reported.ts";
 import { emulationWentPastFile } from "./sometimes/emulation-went-past-file.ts";
 import { equalIndexesMapped } from "./sometimes/equal-indexes-mapped.ts";
 import { exchangeWasTakenApart } from "./sometimes/exchange-was-taken-apart.ts";
 import { failedFallocateUndone } from "./sometimes/failed-fallocate-undone.ts";
+import { fileKindExited } from "./sometimes/file-kind-exited.ts";
 import { guestMemfdEqualIndexesMapped } from "./sometimes/guest-memfd-equal-indexes-mapped.ts";
 import { guestMemfdMappedBothWays } from "./sometimes/guest-memfd-mapped-both-ways.ts";
 import { guestMemfdPageReached } from "./sometimes/guest-memfd-page-reached.ts";
@@ -117,6 +126,10 @@ export const PROPERTIES: readonly Property[] = [
   mappingKindFollowsPopulation,
   mappingKindFollowsSlot,
   noMappingOfClosedFile,
+  noHostMappingOfPrivatePage,
+  conversionDropsMappings,
+  conversionKeepsPages,
+  errorOffsetInsideRange,
   mappingMatchesBacking,
   privateMappingMatchesFile,
   fileMappingShowsItsPage,
@@ -186,6 +199,11 @@ export const PROPERTIES: readonly Property[] = [
   slotFoundFileContent,
   writtenPagePunched,
   attributesConvertedSlot,
+  conversionRefusedForReference,
+  conversionTookHostPage,
+  convertedPageRaisedSigbus,
+  contentOutlivedConversion,
+  fileKindExited,
   privateMemoryAsked,
   sharedMemoryAsked,
   markedAccessReachedFile,

@@ -20,13 +20,24 @@ export function bindsGuestMemfd(dialect: Dialect): boolean {
 
 /** True when the host can map such a file, which then serves the faults of its slots, too. */
 export function mapsGuestMemfd(dialect: Dialect): boolean {
-  const { guestMemfdFlags = 0n, privateVm } = dialect.constants;
-  return privateVm !== true && (guestMemfdFlags & GUEST_MEMFD_MMAP) !== 0n;
+  const { guestMemfdFlags = 0n, privateVm, inPlaceConversion } = dialect.constants;
+  const servesAll = privateVm !== true || inPlaceConversion === true;
+  return servesAll && (guestMemfdFlags & GUEST_MEMFD_MMAP) !== 0n;
 }
 
 /** True when gfns of its VM can have the PRIVATE attribute. */
 export function hasPrivateGfns({ constants }: Dialect): boolean {
-  return constants.privateVm === true;
+  return constants.privateVm === true && constants.inPlaceConversion !== true;
+}
+
+/** True when files of the kernel know the kinds of their pages, whether or not they can change. */
+export function hasConversions({ constants }: Dialect): boolean {
+  return constants.inPlaceConversion === true;
+}
+
+/** True when pages of a file of its VM can be converted in place. */
+export function convertsPages({ constants }: Dialect): boolean {
+  return constants.privateVm === true && constants.inPlaceConversion === true;
 }
 
 /** True when the hardware of its VM says of each guest access if it is private. */

@@ -104,7 +104,7 @@ function catalogueRule(entry: LadderEntry<Operation>, index: number): CatalogueR
   return {
     position: index + 1,
     id: rule.id,
-    errno: errno ?? (typeof rule.verdict === "string" ? rule.verdict : null),
+    errno: errno ?? rule.errno ?? (typeof rule.verdict === "string" ? rule.verdict : null),
     sentence: rule.sentence,
     source: sourceOf(entry),
     unreachable: unreachable ?? rule.unreachable ?? null,

@@ -64,16 +64,15 @@ describe("the difference of two ladders", () => {
     );
   });
 
-  test("names operations that one side lacks", () => {
+  test("names operations that one side lacks, and what a new one is refused for", () => {
     const { operationsInserted, operationsRemoved, changes } = ruleDifference(
       dialect("A", "a", "close"),
       dialect("B", "b", "host_read"),
     );
 
-    expect([operationsRemoved, operationsInserted, changes]).toEqual([
-      ["close"],
-      ["host_read"],
-      [],
+    expect([operationsRemoved, operationsInserted]).toEqual([["close"], ["host_read"]]);
+    expect(changes.map(({ operation, change, id }) => `${operation}: ${change} ${id}`)).toEqual([
+      "host_read: inserted b",
     ]);
   });
 });

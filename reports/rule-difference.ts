@@ -44,7 +44,8 @@ export interface RuleDifference {
 
 /**
  * Compares the ladders of the operations that both have. A rule has moved when its order among the
- * rules of both ladders has changed; being pushed down by an insertion is no move.
+ * rules of both ladders has changed; being pushed down by an insertion is no move. Of an operation
+ * that only the second has, every rule is inserted.
  */
 export function ruleDifference(from: RuleCatalogue, to: RuleCatalogue): RuleDifference {
   const missing = (here: RuleCatalogue, there: RuleCatalogue): readonly string[] =>
@@ -59,9 +60,9 @@ export function ruleDifference(from: RuleCatalogue, to: RuleCatalogue): RuleDiff
     operationsRemoved: missing(from, to),
     operationsInserted: missing(to, from),
     constants: constantChanges(from, to),
-    changes: from.operations.flatMap((before) => {
-      const after = to.operations.find(({ operation }) => operation === before.operation);
-      return after === undefined ? [] : ladderChanges(before, after);
+    changes: to.operations.flatMap((after) => {
+      const before = from.operations.find(({ operation }) => operation === after.operation);
+      return ladderChanges(before ?? { ...after, rules: [] }, after);
     }),
   };
 }

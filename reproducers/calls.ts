@@ -61,6 +61,7 @@ const CALLS: { readonly [K in OperationKind]: (operation: OperationOf<K>) => str
       ? `host_mlock(${host(hva)}, ${bytes(sizeBytes)})`
       : `host_madvise(${host(hva)}, ${bytes(sizeBytes)}, MADV_${asked.toUpperCase()})`,
   host_mremap: ({ hva, toHva }) => `host_mremap(${host(hva)}, ${host(toHva)})`,
+  host_pin: ({ result, hva }) => `${result} = pin_page(${host(hva)})`,
   host_read: ({ hva }) => `host_read(${host(hva)})`,
   host_write: ({ hva, tag }) => `host_write(${host(hva)}, ${tag})`,
   get_dirty_log: ({ slot, buffer }) => `get_dirty_log(${slotWord(slot)}, ${bitmap(buffer)})`,
@@ -91,6 +92,15 @@ const CALLS: { readonly [K in OperationKind]: (operation: OperationOf<K>) => str
   set_memory_attributes: ({ gpa, sizeBytes, attributes, flags }) =>
     `set_attributes(${hex(gpa)}, ${bytes(sizeBytes)}, ` +
     `${flagWord64(attributes, ATTRIBUTES)}, ${hex(flags)})`,
+  set_memory_attributes2: (call) => {
+    const { fd: file, offsetBytes, sizeBytes, attributes, flags, reserved, readable } = call;
+    const range = readable === undefined ? "" : `, ${readable.from}, ${readable.to}`;
+    const name = readable === undefined ? "convert_pages" : "convert_pages_readable";
+    return (
+      `${name}(${fd(file)}, ${hex(offsetBytes)}, ${bytes(sizeBytes)}, ` +
+      `${flagWord64(attributes, ATTRIBUTES)}, ${hex(flags)}, ${hex(reserved)}${range})`
+    );
+  },
   pre_fault_memory: ({ gpa, sizeBytes, flags }) =>
     `pre_fault_memory(${hex(gpa)}, ${bytes(sizeBytes)}, ${hex(flags)})`,
   enable_dirty_log_protect: ({ mode, flags }) =>

@@ -18,6 +18,9 @@ const BY_KIND: Partial<Record<OperationKind, Need>> = {
   set_user_memory_region2: { capability: 231, atLeast: 1, name: "KVM_CAP_USER_MEMORY2" },
   create_guest_memfd: { capability: 234, atLeast: 1, name: "KVM_CAP_GUEST_MEMFD" },
   set_memory_attributes: { capability: 233, atLeast: 1, name: "KVM_CAP_MEMORY_ATTRIBUTES" },
+  set_memory_attributes2: {
+    ...{ capability: 252, atLeast: 1, name: "KVM_CAP_GUEST_MEMFD_MEMORY_ATTRIBUTES" },
+  },
   pre_fault_memory: { capability: 236, atLeast: 1, name: "KVM_CAP_PRE_FAULT_MEMORY" },
   enable_dirty_log_protect: {
     ...{ capability: 168, atLeast: 1, name: "KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2" },
@@ -29,6 +32,7 @@ const SECOND_SPACE: Need = { capability: 118, atLeast: 2, name: "second address 
 /** Words of a dialect that say that its kernel answers without having the capability. */
 const WITHOUT: Partial<Record<OperationKind, string>> = {
   set_memory_attributes: "no-attributes",
+  set_memory_attributes2: "vm-attributes",
   pre_fault_memory: "no-tdp",
 };
 

@@ -17,6 +17,7 @@ import { dropPairs, dropRuns, keepSubsequence } from "./drop-operations.ts";
 import { mergeRanges } from "./merge-ranges.ts";
 import { inOneSpace } from "./one-space.ts";
 import type { Pass } from "./pass.ts";
+import { populateFile } from "./populate-file.ts";
 import { replaceObserver } from "./replace-observer.ts";
 import {
   cutAddresses,
@@ -56,6 +57,7 @@ export const QUICK_PASSES: readonly Pass[] = [
   dropPairs,
   useOrdinaryMemory,
   useOrdinarySlots,
+  populateFile,
   cutFiles,
   lowerTogether,
 ];

@@ -22,36 +22,33 @@ import { REPOSITORY_ROOT } from "./tidy/repository.ts";
 
 /** Everything that a program can import, values and types: adding to it is a decision. */
 const NAMES = `
-ALL_FEATURES AccessBytes Accessed AddSeals AlwaysProperty ByteRange CONFORMANCE_CHECKS
-Capabilities CheckOptions ClearDirtyLog CloseFd Command ConformanceCheck
-ConformanceFailure ConformanceOptions CreateGuestMemfd DIALECTS Dialect DialectConstants
-DirtyLog DivergenceKind DivergenceReport DupFd ERRNO_NUMBERS EXIT_REASONS
-EnableDirtyLogProtect Errno Executed Expectation FRESH_MACHINE Fact Failed Fallocate
-FdRef Feature FileData FileOperation FileRead FileStat FileWrite Foreseen Fstat
-Ftruncate GenerationFeature GetDirtyLog GetSeals GuestAccessKind GuestAccessPath
-GuestByteOperation GuestExchange GuestExecute GuestOperation GuestRead GuestReadBytes
-GuestStopped GuestStuck GuestWrite GuestWriteBytes HOST_MAPPED_PAGES HOST_WINDOW_END
-HOST_WINDOW_PAGES HOST_WINDOW_START Handle HarnessError HarnessErrorCode HostCollapse
-HostDontneed HostMmap HostMprotect HostMunmap HostOops HostOperation HostRangeOperation
-HostRead HostRemove HostWrite Implementation ImplementationFactory ImplementationLost
-InjectedFault KvmOptions KvmProbe List Loaded LostDuring MEM_GUEST_MEMFD
-MEM_LOG_DIRTY_PAGES MEM_PRIVATE MEM_READONLY MMIO_READ_TAG MODEL_VERSION MachineFeature
-MachineState MemfdCreate MemoryFault MemslotState Minimised Mmio MmioFragment NO_TAG
-Need Needs NotSent OPERATION_KINDS OUTCOME_KINDS OUTCOME_SCHEMA Observation
-ObservedBinding ObservedFile ObservedMapping ObservedMemslot Ok Operation OperationKind
-OperationOf Outcome OutcomeKind OutcomeOf PAGE_SIZE_BYTES PROPERTIES PageRun PageSet
-PreFaultMemory PreFaulted ProgramOptions Property Protection REGION2_BYTES REGION_BYTES
-REPORT_SCHEMA Report Returned RunFailed SEEDED_BUGS SeededBug Seek ServeOptions
-SetMemoryAttributes SetRegion SetUserMemoryRegion SetUserMemoryRegion2 ShrinkLimits
-Sigbus SimulatorOptions SometimesProperty Step TRACE_SCHEMA TextOptions Trace
-TracesOptions Transition Verdict addressOf addressSpaceOf allows assertWellFormed
-candidates check contentNumber dialectNamed isErrno isHandle isHarnessError
-isImplementationLost isInHostWindow isPageAligned kvmFactory makeTrace minimise
-mmioReadAnswer operationFromJson operationToJson outcomeFromJson outcomeToJson pageOf
-pageSetOf parseOperation parseOutcome parseTrace printExpectation printOperation
-printOutcome printTrace probeKvm programFactory renderJson renderText replay runsOf
-sameOutcome serveImplementation simulatorFactory slotIdOf step supports traceFromJson
-traceToJson traces
+  ALL_FEATURES AccessBytes Accessed AddSeals AlwaysProperty ByteRange CONFORMANCE_CHECKS
+  Capabilities CheckOptions ClearDirtyLog CloseFd Command ConformanceCheck ConformanceFailure
+  ConformanceOptions CreateGuestMemfd DIALECTS Dialect DialectConstants DirtyLog DivergenceKind
+  DivergenceReport DupFd ERRNO_NUMBERS EXIT_REASONS EnableDirtyLogProtect Errno Executed
+  Expectation FRESH_MACHINE Fact Failed FailedAt Fallocate FdRef Feature FileData FileOperation
+  FileRead FileStat FileWrite Foreseen Fstat Ftruncate GenerationFeature GetDirtyLog GetSeals
+  GuestAccessKind GuestAccessPath GuestByteOperation GuestExchange GuestExecute GuestOperation
+  GuestRead GuestReadBytes GuestStopped GuestStuck GuestWrite GuestWriteBytes HOST_MAPPED_PAGES
+  HOST_WINDOW_END HOST_WINDOW_PAGES HOST_WINDOW_START Handle HarnessError HarnessErrorCode
+  HostCollapse HostDontneed HostMmap HostMprotect HostMunmap HostOops HostOperation HostPin
+  HostRangeOperation HostRead HostRemove HostWrite Implementation ImplementationFactory
+  ImplementationLost InjectedFault KvmOptions KvmProbe List Loaded LostDuring MEM_GUEST_MEMFD
+  MEM_LOG_DIRTY_PAGES MEM_PRIVATE MEM_READONLY MMIO_READ_TAG MODEL_VERSION MachineFeature
+  MachineState MemfdCreate MemoryFault MemslotState Minimised Mmio MmioFragment NO_TAG Need Needs
+  NotSent OPERATION_KINDS OUTCOME_KINDS OUTCOME_SCHEMA Observation ObservedBinding ObservedFile
+  ObservedMapping ObservedMemslot Ok Operation OperationKind OperationOf Outcome OutcomeKind
+  OutcomeOf PAGE_SIZE_BYTES PROPERTIES PageRun PageSet PreFaultMemory PreFaulted ProgramOptions
+  Property Protection REGION2_BYTES REGION_BYTES REPORT_SCHEMA Report Returned RunFailed
+  SEEDED_BUGS SeededBug Seek ServeOptions SetMemoryAttributes SetMemoryAttributes2 SetRegion
+  SetUserMemoryRegion SetUserMemoryRegion2 ShrinkLimits Sigbus SimulatorOptions SometimesProperty
+  Step TRACE_SCHEMA TextOptions Trace TracesOptions Transition Verdict addressOf addressSpaceOf
+  allows assertWellFormed candidates check contentNumber dialectNamed isErrno isHandle
+  isHarnessError isImplementationLost isInHostWindow isPageAligned kvmFactory makeTrace minimise
+  mmioReadAnswer operationFromJson operationToJson outcomeFromJson outcomeToJson pageOf pageSetOf
+  parseOperation parseOutcome parseTrace printExpectation printOperation printOutcome printTrace
+  probeKvm programFactory renderJson renderText replay runsOf sameOutcome serveImplementation
+  simulatorFactory slotIdOf step supports traceFromJson traceToJson traces
 `;
 
 /** What a module exports under a name of its own, or hands on. */

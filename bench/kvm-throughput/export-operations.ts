@@ -69,12 +69,15 @@ type Untaught =
   | "file_call"
   | "open_other"
   | "close_kvm"
+  | "set_memory_attributes2"
+  | "host_pin"
   | "child_ioctl"
   | "child_write";
 
 const UNTAUGHT: readonly Untaught[] = [
   ...(["guest_read_bytes", "guest_write_bytes", "guest_exchange"] as const),
   ...(["host_advise", "host_mremap", "file_call", "open_other", "close_kvm"] as const),
+  ...(["set_memory_attributes2", "host_pin"] as const),
   ...(["child_ioctl", "child_write"] as const),
 ];
 

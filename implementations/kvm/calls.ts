@@ -130,6 +130,13 @@ const CALLS: { readonly [K in OperationKind]: Call<OperationOf<K>> } = {
   get_seals: FILE_CALL,
   fstat: FILE_CALL,
   seek: FILE_CALL,
+  set_memory_attributes2: {
+    needs: CAP.KVM_CAP_GUEST_MEMFD_MEMORY_ATTRIBUTES,
+    perform: FILE_CALL.perform,
+  },
+  host_pin: {
+    perform: ({ descriptors }, { result, hva }) => descriptors.pin(result, hva),
+  },
   file_call: { needs: CAP.KVM_CAP_GUEST_MEMFD, perform: FILE_CALL.perform },
   open_other: { needs: CAP.KVM_CAP_GUEST_MEMFD, perform: openOther },
 };

@@ -6,10 +6,11 @@
 import type { FdRef, Handle } from "../../abi/handle.ts";
 import type { CloseFd, CreateGuestMemfd, DupFd, MemfdCreate } from "../../abi/operation.ts";
 import type { Outcome } from "../../abi/outcome.ts";
+import { PAGE_SIZE_BYTES } from "../../abi/units.ts";
 import { mustSucceed, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena, CONTROL } from "./arena.ts";
 import { IOCTL } from "./constants.ts";
-import { GUEST_MEMFD } from "./layout.ts";
+import { GUEST_MEMFD, IOVEC } from "./layout.ts";
 import type { SystemCalls } from "./native/system-calls.ts";
 
 /** What the harness knows of the file behind a descriptor. */
@@ -92,6 +93,21 @@ export class Descriptors implements Disposable {
     const bytes = new TextEncoder().encode("/dev/kvm\0");
     this.#arena.bytesOf({ offset: start, bytes: bytes.length }).set(bytes);
     return this.adopt(handle, this.#system.openName(this.#arena.addressOf(start)));
+  }
+
+  /** A pipe with the page at an address of this process in it. */
+  pin(handle: Handle, address: bigint): Outcome {
+    const { view } = this.#arena;
+    const ends = CONTROL.vectors;
+    mustSucceed(this.#system.pipe(this.#arena.addressOf(ends)), "pipe2");
+    const [reader, writer] = [view.getInt32(ends, true), view.getInt32(ends + 4, true)];
+    view.setBigUint64(ends + IOVEC.offsets.iov_base, address, true);
+    view.setBigUint64(ends + IOVEC.offsets.iov_len, PAGE_SIZE_BYTES, true);
+    const result = this.#system.vmsplice(writer, this.#arena.addressOf(ends));
+    mustSucceed(this.#system.close(writer), "close of a pipe");
+    if (result > 0) return this.adopt(handle, reader);
+    mustSucceed(this.#system.close(reader), "close of a pipe");
+    return outcomeOf(result);
   }
 
   dup({ result, fd }: DupFd): Outcome {

@@ -7,6 +7,7 @@ import type { PlainCall } from "../../abi/plain-calls.ts";
 import { decodeWord, encodeTag, TAG_BYTES } from "../../abi/tag-bytes.ts";
 import { errnoOf, outcomeOf } from "./answer.ts";
 import { ARENA, type Arena, CONTROL } from "./arena.ts";
+import { convertPages } from "./convert-pages.ts";
 import { IOVEC, STAT } from "./layout.ts";
 import type { SystemCalls } from "./native/system-calls.ts";
 
@@ -39,6 +40,8 @@ export function fileCall(
       return returned(system.lseek(fd, operation.offsetBytes, operation.whence));
     case "fstat":
       return statFile(system, arena, fd);
+    case "set_memory_attributes2":
+      return convertPages(system, arena, fd, operation);
     case "file_call":
       return plainCall(system, arena, fd, operation.call);
   }

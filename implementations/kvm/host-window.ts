@@ -86,7 +86,7 @@ const advise = (window: HostWindow, call: Advise): Outcome => window.advise(call
 
 /** How each kind of operation is performed that needs nothing but the window. */
 export const WINDOW_CALLS: {
-  readonly [K in Exclude<HostOperation["op"], "host_mmap">]: (
+  readonly [K in Exclude<HostOperation["op"], "host_mmap" | "host_pin">]: (
     window: HostWindow,
     call: OperationOf<K>,
   ) => Outcome;

@@ -44,6 +44,12 @@ export const MEMORY_ATTRIBUTES = {
   offsets: { address: 0, size: 8, attributes: 16, flags: 24 },
 } as const;
 
+/** Queued for Linux 7.4. */
+export const MEMORY_ATTRIBUTES2 = {
+  bytes: 128,
+  offsets: { offset: 0, size: 8, attributes: 16, flags: 24, error_offset: 32, reserved: 40 },
+} as const;
+
 export const PRE_FAULT_MEMORY = { bytes: 64, offsets: { gpa: 0, size: 8, flags: 16 } } as const;
 
 export const ENABLE_CAP = { bytes: 104, offsets: { cap: 0, flags: 4, args: 8 } } as const;

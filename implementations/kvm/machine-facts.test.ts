@@ -20,6 +20,30 @@ describe("facts that are found out by asking", () => {
     ["linux-6.18:binding-end=unsigned", [...USUAL, "attributes", FETCH, UNSIGNED, RANGES_FIRST]],
     ["linux-7.3", [...USUAL, "attributes", FETCH, "binding=late", UNSIGNED, RANGES_FIRST]],
     [
+      "linux-7.4",
+      [...USUAL, "no-attributes", "in-place", FETCH, "binding=late", UNSIGNED, RANGES_FIRST],
+    ],
+    [
+      "linux-7.4:both",
+      [...USUAL, "attributes", "both", FETCH, "binding=late", UNSIGNED, RANGES_FIRST],
+    ],
+    [
+      "linux-7.4:vm-attributes",
+      [...USUAL, "attributes", "vm-attributes", FETCH, "binding=late", UNSIGNED, RANGES_FIRST],
+    ],
+    [
+      "linux-7.4:no-private-types",
+      [
+        ...USUAL,
+        "no-attributes",
+        "no-private-types",
+        FETCH,
+        "binding=late",
+        UNSIGNED,
+        RANGES_FIRST,
+      ],
+    ],
+    [
       "linux-7.3:binding=early,maxphyaddr=40",
       [
         ...["smm", "tdp", "maxphyaddr=40", "attributes", FETCH],

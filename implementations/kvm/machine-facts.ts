@@ -26,16 +26,18 @@ export interface AskedMachine {
   readonly moduleSaysTwoDimensional: boolean;
 }
 
-/** Asks the kernel; ten VMs are made and closed one after the other. */
+/** Asks the kernel; some VMs are made and closed one after the other. */
 export async function findFacts(machine: AskedMachine): Promise<MachineFacts> {
   const bits = await physicalBits(machine);
   const isTdp = await hasTwoDimensionalPaging(machine);
   const load = await answersTo(machine, LOGGED_LOAD);
+  const attributes = await found(machine, ATTRIBUTES);
   const findings = [
     ...(await found(machine, ADDRESS_SPACES)),
     isTdp ? "tdp" : "no-tdp",
     ...(isTdp ? [`maxphyaddr=${bits}`] : []),
-    ...(await found(machine, ATTRIBUTES)),
+    ...attributes,
+    ...(await conversionFound(machine, attributes.includes("attributes"))),
     ...(await found(machine, FETCH)),
     ...(await bindingFound(machine, 1n << BigInt(bits))),
     ...(await bindingEndFound(machine)),
@@ -152,6 +154,23 @@ async function bindingEndFound(machine: AskedMachine): Promise<readonly string[]
   const atTheEnd = `${bind}guest_memfd=fd0, guest_memfd_offset=0x7ffffffffffff000)`;
   const last = (await answersTo(machine, [file, atTheEnd])).at(-1);
   return [last === "ok" ? "binding-end=signed" : "binding-end=unsigned"];
+}
+
+/**
+ * Where memory is made private, on a kernel that can be asked to convert pages in place: an
+ * ordinary VM is refused by each, and those that do not convert say so.
+ */
+async function conversionFound(
+  machine: AskedMachine,
+  hasAttributes: boolean,
+): Promise<readonly string[]> {
+  const [, converted] = await answersTo(machine, [
+    "fd0 = create_guest_memfd(size=0x1000)",
+    "set_memory_attributes2(fd=fd0, offset=0x0, size=0x1000, attributes=0)",
+  ]);
+  if (converted === "EINVAL") return [hasAttributes ? "both" : "in-place"];
+  if (converted === "ENOTTY") return [hasAttributes ? "vm-attributes" : "no-private-types"];
+  return [];
 }
 
 /** What a fresh machine answers to each line. */

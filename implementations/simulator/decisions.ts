@@ -11,6 +11,10 @@ import { BYTE_DECISIONS, type ByteDecisions } from "./byte-decisions.ts";
 import { FETCH_DECISIONS, type FetchDecisions } from "./fetch-decisions.ts";
 import { FILE_DECISIONS, type FileDecisions } from "./file-decisions.ts";
 import { FRAME_DECISIONS, type FrameDecisions } from "./frame-decisions.ts";
+import {
+  CONVERSION_DECISIONS,
+  type ConversionDecisions,
+} from "./guest-memfd/conversion-decisions.ts";
 import { LINUX_DECISIONS, type LinuxDecisions } from "./guest-memfd/decisions.ts";
 import { INSIDE_DECISIONS, type InsideDecisions } from "./inside-decisions.ts";
 import {
@@ -29,6 +33,7 @@ export type Variant = "as-posted" | "as-intended";
 export interface Decisions
   extends MemfileDecisions,
     LinuxDecisions,
+    ConversionDecisions,
     OpenDecisions,
     FrameDecisions,
     FetchDecisions,
@@ -125,6 +130,7 @@ export const CORRECT_DECISIONS: Decisions = {
   ...PLAIN_DECISIONS,
   ...INTENDED_DECISIONS,
   ...LINUX_DECISIONS,
+  ...CONVERSION_DECISIONS,
 };
 
 /** What the kernel of a variant decides. */

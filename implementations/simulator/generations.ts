@@ -112,6 +112,7 @@ function on(kernel: Generation, fact: FactName, word: string): Generation {
       return { ...kernel, loadsMayDirty: false };
     case "mremap":
       return { ...kernel, checksRangesFirst: word === "mremap=ranges-first" };
+    case "conversion":
     case "vm-type":
     case "attributes":
     case "paging":

@@ -7,6 +7,7 @@ import type {
   GuestByteOperation,
   HostDontneed,
   HostMmap,
+  HostPin,
   Operation,
   OperationKind,
   OperationOf,
@@ -35,6 +36,7 @@ import {
   hostMprotect,
   hostMremap,
   hostMunmap,
+  hostPin,
   hostStore,
 } from "./host/host-calls.ts";
 import { type ByteAccess, runByteAccess } from "./kernel/byte-access.ts";
@@ -113,6 +115,9 @@ const inAll = (): boolean => true;
 const inReleases = ({ isRelease }: Generation): boolean => isRelease;
 const withFiles = ({ isRelease, memfile }: Generation): boolean =>
   isRelease || memfile !== undefined;
+/** Also built without: then the command is not known. */
+const withConversions = ({ guestMemfd }: Generation): boolean =>
+  guestMemfd?.hasConversions === true;
 const withGuestMemfd = ({ guestMemfd }: Generation): boolean => guestMemfd !== undefined;
 
 const FILE_CALL: Path<FileOperation> = {
@@ -182,6 +187,10 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
     isIn: inReleases,
     perform: ({ vm }, call) => plain(hostMremap(vm.mm, call, vm.generation.checksRangesFirst)),
   },
+  host_pin: {
+    isIn: withConversions,
+    perform: ({ vm, files }, call) => plain(pinPage(vm, files, call)),
+  },
   host_read: { isIn: inAll, perform: ({ vm }, { hva }) => hostAccess(vm, hva, undefined) },
   host_write: { isIn: inAll, perform: ({ vm }, { hva, tag }) => hostAccess(vm, hva, tag) },
   get_dirty_log: { isIn: inAll, perform: ({ vm }, call) => fetching(getDirtyLog(vm, call)) },
@@ -222,6 +231,7 @@ const PATHS: { readonly [K in OperationKind]: Path<OperationOf<K>> } = {
   get_seals: FILE_CALL,
   fstat: FILE_CALL,
   seek: FILE_CALL,
+  set_memory_attributes2: { isIn: withConversions, perform: FILE_CALL.perform },
   file_call: { isIn: withGuestMemfd, perform: FILE_CALL.perform },
   open_other: { isIn: withGuestMemfd, perform: ({ files }, call) => plain(files.openOther(call)) },
 };
@@ -266,6 +276,17 @@ function* map({ vm, files }: Machine, call: HostMmap): Steps<Errno | undefined> 
   return file?.kind === "guest_memfd"
     ? yield* mapGuestMemfd(file, call)
     : yield* mapFile(vm.mm, files, call, call.fd);
+}
+
+function* pinPage(
+  { mm }: Vm,
+  files: DescriptorTable,
+  { hva, result }: HostPin,
+): Steps<Errno | undefined> {
+  const pipe = yield* hostPin(mm, hva);
+  if (typeof pipe === "string") return pipe;
+  files.installPipe(result, pipe);
+  return undefined;
 }
 
 function* dontneed(vm: Vm, call: HostDontneed): Steps<Errno | undefined> {

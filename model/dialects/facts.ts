@@ -14,6 +14,7 @@ import {
   withoutAttributes,
   withoutTwoDimensionalPaging,
 } from "./linux/variants.ts";
+import { convertingBy, outOfPlace } from "./linux-7.4.ts";
 
 /** The dialect of the usual machine, on the one that the name speaks of. */
 export function withFacts(usual: Dialect, name: DialectName): Dialect {
@@ -34,8 +35,9 @@ const CHANGES: Readonly<Record<FactName, Change>> = {
   "private-memory": isDesigned,
   folios: isDesigned,
   obligations: isDesigned,
+  conversion: (_, word) => convertingBy(word),
   "vm-type": (dialect, word) =>
-    word === "hardware-private" ? hardwarePrivate(dialect) : swProtected(dialect),
+    word === "hardware-private" ? hardwarePrivate(outOfPlace(dialect)) : swProtected(dialect),
   attributes: withoutAttributes,
   paging: withoutTwoDimensionalPaging,
   "physical-bits": (dialect, word) =>

@@ -1,8 +1,9 @@
 import type { OperationKind } from "../../abi/operation.ts";
 import type { Dialect } from "../dialect.ts";
+import { bindingStored } from "../rules/guest-memfd/binding-stored.ts";
 import { rangeUnbound } from "../rules/guest-memfd/range-unbound.ts";
 import { archMetadataAllocated } from "../rules/memslot/arch-metadata-allocated.ts";
-import { basedOn, modelIn, moved, sourced } from "./ladder.ts";
+import { basedOn, insertAfter, modelIn, moved, sourced } from "./ladder.ts";
 import { LINUX_7_2 } from "./linux-7.2.ts";
 
 const region2 = modelIn(LINUX_7_2, "set_user_memory_region2");
@@ -42,10 +43,10 @@ export const LINUX_7_3: Dialect = {
       set_user_memory_region2: {
         ...region2,
         // Where a taken range is found out. It is a patch level of both: 7.3-rc7 asks as 7.2 does.
-        ladder: sourced(
-          moved(region2.ladder, rangeUnbound, archMetadataAllocated),
-          MOVED,
+        ladder: insertAfter(
+          sourced(moved(region2.ladder, rangeUnbound, archMetadataAllocated), MOVED, rangeUnbound),
           rangeUnbound,
+          bindingStored,
         ),
       },
     },

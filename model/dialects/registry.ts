@@ -8,6 +8,7 @@ import { LINUX_6_12 } from "./linux-6.12.ts";
 import { LINUX_6_18 } from "./linux-6.18.ts";
 import { LINUX_7_2 } from "./linux-7.2.ts";
 import { LINUX_7_3 } from "./linux-7.3.ts";
+import { LINUX_7_4 } from "./linux-7.4.ts";
 import { variantOf } from "./memfile-v6/variant.ts";
 import { memfileV6 } from "./memfile-v6.ts";
 import { MEMFILE_V6_PATCH4 } from "./memfile-v6-patch4.ts";
@@ -22,6 +23,7 @@ const BASES: Readonly<Record<Generation, (name: DialectName) => Dialect>> = {
   "linux-6.18": () => LINUX_6_18,
   "linux-7.2": () => LINUX_7_2,
   "linux-7.3": () => LINUX_7_3,
+  "linux-7.4": () => LINUX_7_4,
 };
 
 const MADE = new Map<string, Dialect>();
@@ -39,6 +41,8 @@ export const DIALECTS: readonly Dialect[] = [
   "linux-6.18:hardware-private",
   "linux-7.2",
   "linux-7.3",
+  "linux-7.4",
+  "linux-7.4:sw-protected",
 ].map(dialectNamed);
 
 /**

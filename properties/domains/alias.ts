@@ -152,4 +152,5 @@ export const LINUX_ALIASES: readonly BoundedDomain[] = [
   linuxAlias("linux-6.18", OF_ALL_FAULTS),
   linuxAlias("linux-7.2", OF_ALL_FAULTS),
   linuxAlias("linux-7.3", OF_ALL_FAULTS),
+  linuxAlias("linux-7.4", OF_ALL_FAULTS),
 ];

@@ -3,6 +3,7 @@ import { shownText } from "../../abi/shown.ts";
 import { suggestion } from "../../abi/suggest.ts";
 import { LINUX_ALIASES, MEMFILE_V6_ALIAS, MEMFILE_V6_ALIAS_HUGE } from "./alias.ts";
 import type { BoundedDomain } from "./bounded-domain.ts";
+import { LINUX_IN_PLACE } from "./conversion.ts";
 import { LINUX_CONVERSION, LINUX_SMALL, LINUX_TINY } from "./linux.ts";
 import { MEMFILE_V6_SMALL, MEMFILE_V6_TINY } from "./memfile-v6.ts";
 import { MEMFILE_V6_PATCH4_TINY } from "./memfile-v6-patch4.ts";
@@ -23,6 +24,7 @@ export const DOMAINS: readonly BoundedDomain[] = [
   LINUX_SMALL,
   LINUX_CONVERSION,
   LINUX_TWINS,
+  LINUX_IN_PLACE,
   ...LINUX_ALIASES,
 ];
 

@@ -50,7 +50,7 @@ function drawMode(random: Random): number {
 }
 
 /** A file that slots are bound to, when there is one and it is open, or any descriptor. */
-function drawSubject(random: Random, world: World): Fallocate["fd"] {
+export function drawSubject(random: Random, world: World): Fallocate["fd"] {
   const { state } = world;
   const bound = state.memslots.flatMap(({ guestMemfd }) => guestMemfd?.file ?? []);
   const open = bound.filter((handle) => openGuestMemfd(state, handle) !== undefined);
@@ -77,7 +77,7 @@ function drawExtent(random: Random, state: MachineState, fd: Fallocate["fd"]): E
 }
 
 /** Around the ends of a binding as a rule, so that ranges are cut there; else in the file. */
-function pagesNear(
+export function pagesNear(
   random: Random,
   state: MachineState,
   fd: Fallocate["fd"],
@@ -159,8 +159,17 @@ export const GUEST_MEMFD_CALLS: {
     result: `fd${world.index}`,
     fd: drawGuestMemfdFd(random, world),
   }),
-  close: (random, world) => ({ op: "close", fd: drawGuestMemfdFd(random, world) }),
+  close: (random, world) => ({ op: "close", fd: drawToClose(random, world) }),
 };
+
+/** Where something holds a page, often that; else as everywhere. */
+function drawToClose(random: Random, world: World): CloseFd["fd"] {
+  const pages = Object.values(world.state.files).flatMap((file) => Object.values(file.pages ?? {}));
+  const holders = pages.flatMap(({ pinnedBy = [] }) => pinnedBy);
+  return holders.length > 0 && chance(random, 60)
+    ? pick(random, holders)
+    : drawGuestMemfdFd(random, world);
+}
 
 const LENGTHS: readonly Weighted<number>[] = [
   [8, 8],
@@ -181,7 +190,7 @@ function drawPosition(random: Random, { state }: World, fd: Fallocate["fd"]): bi
 /**
  * Bytes of the guest_memfd behind a descriptor, also after it was closed; 0 where there is none.
  */
-function sizeOf(state: MachineState, fd: Fallocate["fd"]): bigint {
+export function sizeOf(state: MachineState, fd: Fallocate["fd"]): bigint {
   if (!isHandle(fd)) return 0n;
   const handle = state.files[fd]?.duplicateOf ?? fd;
   return guestMemfdNamed(state, handle)?.sizeBytes ?? 0n;

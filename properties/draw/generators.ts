@@ -5,8 +5,9 @@
  */
 import { entryOf, noEntry } from "../../abi/entry-of.ts";
 import type { Operation, OperationKind, OperationOf } from "../../abi/operation.ts";
-import { bindsGuestMemfd, hasGuestMemfd, hasPrivateGfns } from "../guest-memfd.ts";
+import { bindsGuestMemfd, convertsPages, hasGuestMemfd, hasPrivateGfns } from "../guest-memfd.ts";
 import { drawChildIoctl, drawChildWrite } from "./draw-child.ts";
+import { drawHostPin, drawSetMemoryAttributes2 } from "./draw-conversions.ts";
 import { drawClearDirtyLog, drawGetDirtyLog } from "./draw-dirty-log.ts";
 import { drawFallocate } from "./draw-fallocate.ts";
 import { drawClose, drawDup, drawMemfdCreate } from "./draw-file.ts";
@@ -220,6 +221,20 @@ const GENERATORS: { readonly [K in OperationKind]: Generators<OperationOf<K>> } 
     late: {
       weight: ({ dialect, state }) => (hasPrivateGfns(dialect) ? (hasSlot(state) ? 16 : 6) : 2),
       draw: drawSetMemoryAttributes,
+    },
+  },
+  set_memory_attributes2: {
+    early: null,
+    late: {
+      weight: (world) => (convertsPages(world.dialect) ? onFiles(18)(world) : 2),
+      draw: drawSetMemoryAttributes2,
+    },
+  },
+  host_pin: {
+    early: null,
+    late: {
+      weight: ({ dialect, state }) => (convertsPages(dialect) && mapsFile(state) ? 6 : 1),
+      draw: drawHostPin,
     },
   },
   pre_fault_memory: {

@@ -5,7 +5,7 @@ import { numbersFrom } from "./test-random.ts";
 
 const BUILT_ON = [
   ...["set_user_memory_region", "set_user_memory_region2"],
-  ...["memfd_create", "create_guest_memfd", "open_other", "dup", "fallocate"],
+  ...["memfd_create", "create_guest_memfd", "open_other", "host_pin", "dup", "fallocate"],
   ...["guest_read", "guest_write"],
 ];
 

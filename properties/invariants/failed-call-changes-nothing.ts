@@ -1,5 +1,6 @@
 import type { ObservedMemslot } from "../../abi/observation.ts";
 import type { Operation, OperationKind } from "../../abi/operation.ts";
+import type { OutcomeKind } from "../../abi/outcome.ts";
 import { printPages } from "../../abi/page-set.ts";
 import { changesOf } from "../../abi/sorted-list.ts";
 import { fileChanges } from "../file-changes.ts";
@@ -17,13 +18,15 @@ export const failedCallChangesNothing: AlwaysProperty = {
   needsObservation: false,
   brokenBy: ["B-07", "B-25", "B-65"],
   violation: (step) => {
-    if (step.outcome.kind !== "failed" || mayBePartial(step.operation)) return undefined;
+    if (!FAILED.includes(step.outcome.kind) || mayBePartial(step.operation)) return undefined;
     if (step.before !== step.after && !NOTES_PAGES.includes(step.operation.op)) {
       return `the model changed although it failed`;
     }
     return slotsChanged(step) ?? filesChanged(step);
   },
 };
+
+const FAILED: readonly OutcomeKind[] = ["failed", "failed_at"];
 
 /**
  * Calls that may fail half done: the dirty log is fetched and cleared before it is copied out, and

@@ -39,6 +39,7 @@ function usesPages(operation: Operation): boolean {
     case "pre_fault_memory":
     case "host_read":
     case "host_write":
+    case "host_pin":
     case "host_advise":
     case "child_write":
       return true;

@@ -27,7 +27,9 @@ export const idleCallKeepsMappings: AlwaysProperty = {
   },
 };
 
-function isIdle({ before, after, operation, outcome }: Step): boolean {
+function isIdle({ before, after, operation, outcome, decidedBy }: Step): boolean {
+  // One that is refused for a page has unmapped the range from user space by then.
+  if (operation.op === "set_memory_attributes2") return decidedBy === "conversion/uniform";
   return before === after && outcome.kind !== "failed" && IDLE.includes(operation.op);
 }
 

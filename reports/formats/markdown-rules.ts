@@ -36,7 +36,8 @@ function changeLines(before: RuleCatalogue, after: RuleCatalogue): readonly stri
     ...(operations.length === 0 ? [] : [...operations, ""]),
     "| operation | change | rule | place | errno |",
     "|---|---|---|---|---|",
-    ...changes.map(changeRow),
+    // The ladder of an operation that is new stands below, in full.
+    ...changes.filter(({ operation }) => !operationsInserted.includes(operation)).map(changeRow),
     "",
   ];
 }

@@ -53,7 +53,7 @@ export function renderRuleDifference(
         paint,
       ),
     ]),
-    changes.length === 0 ? ["no rule differs in the operations that both have"] : [],
+    changes.length === 0 ? ["no rule differs"] : [],
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)

@@ -18,6 +18,12 @@ struct attributes {
 struct pre_fault {
 	uint64_t gpa, size, flags, padding[5];
 };
+/* On a guest_memfd, queued for Linux 7.4. */
+struct attributes2 {
+	uint64_t offset, size, attributes, flags, error_offset, reserved[11];
+};
+#define SET_MEMORY_ATTRIBUTES2 _IOWR(KVMIO, 0xd2, struct attributes2)
+#define UNTOUCHED 0xa5a5a5a5a5a5a5a5ull
 #define SET_USER_MEMORY_REGION2 _IOW(KVMIO, 0x49, struct region2)
 #define SET_MEMORY_ATTRIBUTES _IOW(KVMIO, 0xd2, struct attributes)
 #define CREATE_GUEST_MEMFD _IOWR(KVMIO, 0xd4, struct guest_memfd)
@@ -136,6 +142,31 @@ static void UNUSED set_attributes(uint64_t gpa, uint64_t size, uint64_t attribut
 
 	if (begin("set_memory_attributes"))
 		answered_by(ioctl(vm, SET_MEMORY_ATTRIBUTES, &range));
+}
+
+static void UNUSED convert_pages_readable(int fd, uint64_t offset, uint64_t size,
+					  uint64_t attributes, uint64_t flags, uint64_t reserved,
+					  size_t from, size_t to)
+{
+	struct attributes2 range = { .offset = offset, .size = size, .attributes = attributes,
+				     .flags = flags, .error_offset = UNTOUCHED };
+	struct attributes2 *block;
+	int failed;
+
+	range.reserved[10] = reserved;
+	if (!begin("set_memory_attributes2"))
+		return;
+	block = place(&range, sizeof(range), from, to);
+	failed = answered_by(ioctl(fd, SET_MEMORY_ATTRIBUTES2, block)) < 0 ? errno : 0;
+	if (failed && to >= sizeof(range) && block->error_offset != UNTOUCHED)
+		answered("%s error_offset=0x%llx", errno_name(failed),
+			 (unsigned long long)block->error_offset);
+}
+
+static void UNUSED convert_pages(int fd, uint64_t offset, uint64_t size, uint64_t attributes,
+				 uint64_t flags, uint64_t reserved)
+{
+	convert_pages_readable(fd, offset, size, attributes, flags, reserved, 0, PAGE);
 }
 
 static void UNUSED enable_dirty_log_protect(uint64_t mode, uint32_t flags)

@@ -87,6 +87,25 @@ def set_attributes(gpa, size, attributes, flags):
         answered_by(ioctl_with(vm, 0x4020AED2, block)[0])
 
 
+def convert_pages(fd, offset, size, attributes, flags, reserved):
+    convert_pages_readable(fd, offset, size, attributes, flags, reserved, 0, PAGE)
+
+
+def convert_pages_readable(fd, offset, size, attributes, flags, reserved, first, end):
+    untouched = 0xA5A5A5A5A5A5A5A5
+    if not begin("set_memory_attributes2"):
+        return
+    head = struct.pack("QQQQQ", offset, size, attributes, flags, untouched)
+    block = head + bytes(80) + struct.pack("Q", reserved)
+    address = place(block, first, end)
+    result = ioctl(fd, 0xC080AED2, address)
+    answered_by(result)
+    if result < 0 and end >= len(block):
+        where = struct.unpack("Q", ctypes.string_at(address + 32, 8))[0]
+        if where != untouched:
+            State.answer += " error_offset=0x%x" % where
+
+
 def enable_dirty_log_protect(mode, flags):
     if begin("enable_dirty_log_protect"):
         answered_by(ioctl_with(vm, 0x4068AEA3, struct.pack("IIQ88x", 168, flags, mode))[0])

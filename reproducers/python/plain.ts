@@ -93,6 +93,19 @@ def make_eventfd():
     return new_fd(syscall(290, 0, 0o2004000)) if begin("eventfd") else NEVER_OPEN
 
 
+def pin_page(hva):
+    """The end of a pipe that has the page."""
+    if not begin("vmsplice"):
+        return NEVER_OPEN
+    reader, writer = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+    vector = ctypes.create_string_buffer(struct.pack("QQ", hva, PAGE), 16)
+    taken = syscall(278, writer, ctypes.addressof(vector), 1, 2)
+    os.close(writer)
+    if taken < 0:
+        os.close(reader)
+    return new_fd(reader if taken > 0 else taken)
+
+
 def open_name():
     name = ctypes.create_string_buffer(b"/dev/kvm")
     return new_fd(syscall(2, ctypes.addressof(name), 0o12000000)) if begin("open") else NEVER_OPEN

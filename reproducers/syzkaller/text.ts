@@ -183,6 +183,13 @@ const LINES: { readonly [K in OperationKind]?: (writer: Writer, call: OperationO
       const block = writer.pointer(`{${[gpa, sizeBytes, attributes, flags].map(hex).join(", ")}}`);
       return `ioctl$KVM_SET_MEMORY_ATTRIBUTES(r1, 0x4020aed2, ${block})`;
     },
+    // No description of it is known: syzkaller would have to be taught this one.
+    set_memory_attributes2: (writer, call) => {
+      const { fd, offsetBytes, sizeBytes, attributes, flags, reserved } = call;
+      const words = [offsetBytes, sizeBytes, attributes, flags, 0n].map(hex).join(", ");
+      const block = writer.pointer(`{${words}, [${"0x0, ".repeat(10)}${hex(reserved)}]}`);
+      return `ioctl$KVM_SET_MEMORY_ATTRIBUTES2(${writer.fd(fd)}, 0xc080aed2, ${block})`;
+    },
     enable_dirty_log_protect: (writer, { mode, flags }) => {
       const block = writer.pointer(`{0xa8, ${hex(BigInt(flags))}, ${hex(mode)}}`);
       return `ioctl$KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2(r1, 0x4068aea3, ${block})`;

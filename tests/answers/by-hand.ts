@@ -17,7 +17,18 @@ const PUNCHED = [
   "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x4000)",
 ];
 
+/** A private page at gpa 0, where system management mode has no slot. */
+const PRIVATE_PAGE = [
+  "fd0 = create_guest_memfd(size=0x1000)",
+  "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x10000000000, " +
+    "guest_memfd=fd0)",
+];
+
 export const BY_HAND: readonly (readonly string[])[] = [
+  [...PRIVATE_PAGE, "guest_read(gpa=0x0, address_space=1)"],
+  [...PRIVATE_PAGE, "guest_write(gpa=0x0, tag=1, address_space=1)"],
+  [...PRIVATE_PAGE, "guest_execute(gpa=0x0, address_space=1)"],
+  ["close_kvm(descriptor=vcpu)", "guest_exchange(gpa=0x0, value=0x0)"],
   ["close_kvm(descriptor=vm)", "fd0 = open_other(kind=vm)"],
   ["close_kvm(descriptor=vm)", "close_kvm(descriptor=vm)"],
   ["close_kvm(descriptor=vcpu)", "guest_read_bytes(gpa=0x0)"],

@@ -28,6 +28,10 @@ export const TABLES: readonly AnswerTable[] = [
   { name: "linux-6.18", variants: LINUX_VARIANTS },
   { name: "linux-7.2", variants: LINUX_VARIANTS },
   { name: "linux-7.3", variants: LINUX_VARIANTS },
+  {
+    name: "linux-7.4",
+    variants: ["sw-protected", "vm-attributes", "vm-attributes,sw-protected", "hardware-private"],
+  },
 ];
 
 /** A rule or an effect in its dialect, for one kind of operation. */

@@ -3,6 +3,7 @@ import { MEM_PRIVATE } from "../../abi/operation.ts";
 import { checkSequential } from "../../checkers/sequential.ts";
 import { deciding } from "../../checkers/test-policies.ts";
 import { PLAIN_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
+import { CONVERSION_BUGS } from "../../implementations/simulator/bugs/conversion/catalogue.ts";
 import { FETCH_BUGS } from "../../implementations/simulator/bugs/fetch/catalogue.ts";
 import { FRAME_BUGS } from "../../implementations/simulator/bugs/frames/catalogue.ts";
 import { GUEST_MEMFD_BUGS } from "../../implementations/simulator/bugs/guest-memfd/catalogue.ts";
@@ -66,6 +67,22 @@ describe("a bug of a catalogue of memfile bugs", () => {
     expect(hunted).toHaveLength(CATALOGUED.length);
     expect(soon.length / hunted.length).toBeGreaterThanOrEqual(0.9);
     expect(shortest.length / hunted.length).toBeGreaterThanOrEqual(0.8);
+  });
+});
+
+describe("a bug of conversions in place", () => {
+  const SEEDS = [1, 2, 3];
+  const RUNS_MAX = 20_000;
+  /** A bug may show another face first, which is longer by one and certified for itself. */
+  const LONGER_MAX = 1;
+  const hunts = CONVERSION_BUGS.flatMap((bug) => SEEDS.map((seed) => [bug.id, seed, bug] as const));
+
+  test.each(hunts)("%s is found from seed %i, and shrunk", async (_, seed, bug) => {
+    const { divergences } = await hunt(bug, { seed, runs: RUNS_MAX });
+
+    expect(divergences).toHaveLength(1);
+    const length = divergences?.[0]?.trace.length ?? 0;
+    expect(length).toBeLessThanOrEqual(bug.minimalTrace.length + LONGER_MAX);
   });
 });
 

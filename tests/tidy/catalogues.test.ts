@@ -95,7 +95,18 @@ const PLAIN_CALL_BUGS: Family = {
   tested: false,
 };
 
-const FURTHER_BUGS = [FRAME_BUGS, FILE_BUGS, FETCH_BUGS, INSIDE_BUGS, BYTE_BUGS, PLAIN_CALL_BUGS];
+const CONVERSION_BUGS: Family = {
+  noun: "seeded bugs",
+  folder: "implementations/simulator/bugs/conversion",
+  besides: ["implementations/simulator/bugs/conversion/catalogue.ts"],
+  says: ["title", "story", "source", "dialect"],
+  tested: false,
+};
+
+const FURTHER_BUGS = [
+  ...[FRAME_BUGS, FILE_BUGS, FETCH_BUGS, INSIDE_BUGS, BYTE_BUGS, PLAIN_CALL_BUGS],
+  CONVERSION_BUGS,
+];
 
 const BUGS: Family = {
   noun: "seeded bugs",
@@ -156,6 +167,7 @@ describe("the repository", () => {
     [INSIDE_BUGS, 14],
     [BYTE_BUGS, 5],
     [PLAIN_CALL_BUGS, 20],
+    [CONVERSION_BUGS, 15],
   ] as const)("keeps $folder complete", async (family, atLeast) => {
     const members = await membersOf(family);
 

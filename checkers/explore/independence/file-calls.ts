@@ -24,9 +24,12 @@ export const FILE_CALLS: FootprintTable<FileKind> = {
   open_other: ({ result }, { fileOf }) => made(fileOf(result)),
   dup: ({ result }, { fileOf }) => made(fileOf(result)),
   // The pages of a file go with its last reference, which a slot may be.
-  close: ({ fd }, { fileOf, slotsHoldFiles }) => {
+  close: ({ fd }, world) => {
+    const { fileOf, slotsHoldFiles, operations } = world;
     const file = fileOf(fd);
     if (file === undefined) return {};
+    const isPipe = operations.some((one) => one.op === "host_pin" && fileOf(one.result) === file);
+    if (isPipe) return unpinned(world, file);
     const descriptor = partOf(file, "descriptor");
     if (!slotsHoldFiles) return { writes: [descriptor] };
     return { reads: [partOf(file, "binding")], writes: [descriptor, ...pagesOf(file, ALL)] };
@@ -41,11 +44,26 @@ export const FILE_CALLS: FootprintTable<FileKind> = {
   file_read: ({ fd }, { fileOf }) => called(fileOf(fd), WHOLE),
   seek: ({ fd }, { fileOf }) => called(fileOf(fd), WHOLE),
   fstat: ({ fd }, { fileOf }) => called(fileOf(fd), ["descriptor", "file", "file-page"]),
+  set_memory_attributes2: ({ fd, offsetBytes, sizeBytes }, { fileOf }) => {
+    const file = fileOf(fd);
+    if (file === undefined) return {};
+    const pages = pagesAround(offsetBytes, sizeBytes);
+    return {
+      reads: [partOf(file, "descriptor"), partOf(file, "file"), partOf(file, "file-page", pages)],
+      writes: [partOf(file, "kind", pages)],
+    };
+  },
   // A file that is mapped cannot be sealed against writing; a mapping counts as a descriptor.
   add_seals: ({ fd }, { fileOf }) => called(fileOf(fd), ["descriptor", "file"], ["file"]),
   get_seals: ({ fd }, { fileOf }) => called(fileOf(fd), ["descriptor", "file"]),
   file_call: ({ fd }, { fileOf }) => called(fileOf(fd), ["descriptor", "file"]),
 };
+
+/** A page that is held no more is another page to a conversion. */
+function unpinned({ fileMaps }: World, pipe: string): Footprint {
+  const pages = fileMaps.map(({ file }) => partOf(file, "file-page"));
+  return { writes: [partOf(pipe, "descriptor"), ...pages] };
+}
 
 /** Everything of a file, but for the slots that are bound to it. */
 const WHOLE: readonly PartKind[] = ["descriptor", "file", "node-flag", "file-page", "content"];

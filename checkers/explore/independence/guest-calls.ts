@@ -9,7 +9,7 @@ import {
 } from "../../../abi/operation.ts";
 import { pageOf } from "../../../abi/units.ts";
 import type { GuestAccess } from "../../../model/guest-memory.ts";
-import { common, type Footprint, part, partOf, type Span, together } from "./part.ts";
+import { common, type Footprint, type Part, part, partOf, type Span, together } from "./part.ts";
 import { logs, type Place, pagesAround, shifted, type World, wholeBlocks } from "./world.ts";
 
 type GuestKind = GuestOperation["op"] | "pre_fault_memory";
@@ -100,7 +100,10 @@ function reachedInFile(world: World, { gfns, backing }: Place, access: Access): 
   if (backing === undefined || pages === undefined) return {};
   const { file } = backing;
   const content = { [access.does]: [partOf(file, "content", pages)] };
-  if (!world.keepsMappings) return together({ reads: [partOf(file, "descriptor")] }, content);
+  if (!world.keepsMappings) {
+    const kinds = kindsIn(world, file, pages);
+    return together({ reads: [partOf(file, "descriptor"), ...kinds] }, content);
+  }
   const folios = wholeBlocks(world, pages);
   const looked = {
     reads: [partOf(file, "file")],
@@ -109,11 +112,20 @@ function reachedInFile(world: World, { gfns, backing }: Place, access: Access): 
   return access.kind === "private" ? together(looked, content) : looked;
 }
 
+/** What of a file is private, where the file itself knows. */
+function kindsIn({ dialect }: World, file: string, pages?: Span): readonly Part[] {
+  return dialect.constants.inPlaceConversion === true ? [partOf(file, "kind", pages)] : [];
+}
+
 /** Host pages may show a file, which a touch may populate. Which of its pages is not followed. */
-export function throughFileMaps({ fileMaps }: World, hostPages: Span): Footprint {
+export function throughFileMaps(world: World, hostPages: Span): Footprint {
+  const { fileMaps } = world;
   const shown = fileMaps.filter((map) => common(map.hostPages, hostPages) !== undefined);
   return {
-    reads: shown.flatMap(({ file }) => [partOf(file, "descriptor"), partOf(file, "file")]),
+    reads: shown.flatMap(({ file }) => [
+      ...[partOf(file, "descriptor"), partOf(file, "file")],
+      ...kindsIn(world, file),
+    ]),
     writes: shown.flatMap(({ file }) => [partOf(file, "file-page"), partOf(file, "content")]),
   };
 }

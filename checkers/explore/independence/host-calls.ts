@@ -14,6 +14,7 @@ type HostKind =
   | "host_remove"
   | "host_collapse"
   | "host_advise"
+  | "host_pin"
   | "host_mremap"
   | "child_write";
 
@@ -43,6 +44,13 @@ export const HOST_CALLS: FootprintTable<HostKind> = {
   host_collapse: ({ hva, sizeBytes }) => ({
     reads: [part("host-page", pagesAround(hva, sizeBytes))],
   }),
+  // What a page is held by is a part of the page; a conversion asks for it.
+  host_pin: ({ hva, result }, world) => {
+    const page = pageAt(hva);
+    const pipe = world.fileOf(result);
+    const made = { writes: pipe === undefined ? [] : [partOf(pipe, "descriptor")] };
+    return together({ reads: [part("host-page", page)] }, made, throughFileMaps(world, page));
+  },
   // Pages of files come in, and pages that go leave the guest's mappings; what they hold stays.
   host_advise: ({ hva, sizeBytes }, world) => {
     const pages = pagesAround(hva, sizeBytes);

@@ -24,6 +24,7 @@ export interface Span {
  * - `binding`: of a file, the slots that are bound to it. Marked where one is added.
  * - `file-page`: of a file, which of its pages there are. Marked where one is looked up: a page
  *   that is new is only then zeroed.
+ * - `kind`: of a file, which of its pages are private.
  * - `kvm-descriptor`: those of the VM and of the vCPU.
  * - `content`: of a file, what its pages hold.
  */
@@ -41,6 +42,7 @@ export type PartKind =
   | "node-flag"
   | "binding"
   | "file-page"
+  | "kind"
   | "kvm-descriptor"
   | "content";
 

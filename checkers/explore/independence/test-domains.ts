@@ -196,6 +196,22 @@ export const TEST_DOMAINS: readonly BoundedDomain[] = [
     "get_dirty_log(slot=1)",
     "close(fd=fd0)",
   ]),
+  testDomain("pages that are converted in place, and held", "linux-7.4:sw-protected", [
+    "fd0 = create_guest_memfd(size=0x2000, flags=MMAP|INIT_SHARED)",
+    "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, " +
+      "hva=0x10000000000, guest_memfd=fd0)",
+    "set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x0, hva=0x10000000000)",
+    "host_mmap(hva=0x10000000000, size=0x2000, prot=read-write, fd=fd0)",
+    "fd1 = host_pin(hva=0x10000001000)",
+    "set_memory_attributes2(fd=fd0, offset=0x0, size=0x1000, attributes=PRIVATE)",
+    "set_memory_attributes2(fd=fd0, offset=0x1000, size=0x1000, attributes=PRIVATE)",
+    "set_memory_attributes2(fd=fd0, offset=0x0, size=0x2000, attributes=0)",
+    "host_read(hva=0x10000001000)",
+    "guest_write(gpa=0x0, tag=1)",
+    "guest_read(gpa=0x1000)",
+    "close(fd=fd1)",
+    "close(fd=fd0)",
+  ]),
   testDomain("two private slots over two files", "memfile-v6", [
     "fd0 = memfd_create(flags=INACCESSIBLE)",
     "fd1 = memfd_create(flags=ALLOW_SEALING)",

@@ -99,7 +99,7 @@ const TREATS_PAGES_ALIKE: ReadonlySet<OperationKind> = new Set<OperationKind>([
 
 /** False for calls on a range of a file that are known to leave its size alone. */
 function mayGrow(operation: Operation): boolean {
-  if (operation.op === "file_read") return false;
+  if (operation.op === "file_read" || operation.op === "set_memory_attributes2") return false;
   return operation.op !== "fallocate" || (operation.mode & KEEP_SIZE) === 0;
 }
 

@@ -8,11 +8,11 @@ import type {
   FilePage,
   FileState,
   GuestMapping,
+  GuestMemfdBinding,
   HostArea,
   HostPage,
   MachineState,
   MemslotState,
-  PrivateBinding,
 } from "../../../model/state.ts";
 import {
   keepEnd,
@@ -74,10 +74,11 @@ const STATE: LabelTable<MachineState> = {
   usedQuirks: "same",
 };
 
-const BINDING: LabelTable<PrivateBinding> = {
+const BINDING: LabelTable<GuestMemfdBinding> = {
   file: (labels, { file }) => labels.handle(file),
   // Mapped with the slot, which knows how many pages follow.
   offsetPages: "same",
+  servesAll: "same",
 };
 
 const MEMSLOT: LabelTable<MemslotState> = {
@@ -125,7 +126,11 @@ function firstOfArea(labels: LabelMap, { from, to }: HostArea): number {
 const FILE: LabelTable<FileState> = {
   ...{ kind: "same", open: "same", nodeFlags: "same", inaccessible: "same", seals: "same" },
   pathOnly: "same",
-  ...{ danglingNotifier: "same", leaked: "same", populations: "same", guestMemfd: "same" },
+  ...{ danglingNotifier: "same", leaked: "same", populations: "same" },
+  guestMemfd: (labels, { guestMemfd }) => {
+    if (guestMemfd?.converted === undefined) return guestMemfd;
+    return { ...guestMemfd, converted: labels.set("file", guestMemfd.converted) };
+  },
   duplicateOf: (labels, { duplicateOf }) => duplicateOf && labels.handle(duplicateOf),
   sizeBytes: (labels, { sizeBytes = 0n }) => {
     keepEnd(labels, pageOf(sizeBytes));
@@ -141,6 +146,7 @@ const FILE: LabelTable<FileState> = {
 
 const FILE_PAGE: LabelTable<FilePage> = {
   ...{ identity: "same", tag: "same", bytes: "same", upToDate: "same" },
+  pinnedBy: (labels, { pinnedBy }) => pinnedBy?.map((handle) => labels.handle(handle)).sort(),
   folio: (labels, { folio: { head, order } }) => {
     const image = mapUnordered(labels, "file", BigInt(head), 1n << BigInt(order));
     return { head: Number(image), order };
@@ -171,9 +177,9 @@ function byGfn(one: GuestMapping, other: GuestMapping): number {
 
 function mapBinding(
   labels: LabelMap,
-  binding: PrivateBinding | undefined,
+  binding: GuestMemfdBinding | undefined,
   pages: number,
-): PrivateBinding | undefined {
+): GuestMemfdBinding | undefined {
   if (binding === undefined) return undefined;
   const offsetPages = mapOrdered(labels, "file", binding.offsetPages, BigInt(pages));
   return { ...mapLabels(BINDING, labels, binding), offsetPages };

@@ -75,6 +75,7 @@ export function mapExpectation(
       return { ...expected, gpa: expected.gpa - gpaOf(operation) + gpaOf(image) };
     case "ok":
     case "failed":
+    case "failed_at":
     case "loaded":
     case "executed":
     case "run_failed":

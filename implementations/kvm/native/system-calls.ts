@@ -39,6 +39,7 @@ const NUMBER = {
   timer_delete: 226,
   clock_gettime: 228,
   fallocate: 285,
+  vmsplice: 278,
   eventfd2: 290,
   pipe2: 293,
   process_vm_readv: 310,
@@ -58,6 +59,7 @@ export const MAP = {
 } as const;
 
 const SEEK = { data: 3, hole: 4 } as const;
+const SPLICE_F_NONBLOCK = 2;
 const F_GETFD = 1;
 const F_GETFL = 3;
 /** An ioctl of terminals. */
@@ -76,11 +78,6 @@ export class SystemCalls {
 
   constructor(native: NativeCalls) {
     this.#native = native;
-  }
-
-  /** Two descriptors, for reading and writing, at `address` as two ints. */
-  pipe(address: number): number {
-    return this.#call("pipe2", address, O_CLOEXEC);
   }
 
   write(fd: number, address: number, bytes: number): number {
@@ -206,6 +203,16 @@ export class SystemCalls {
   /** A read of it never waits. */
   eventfd(): number {
     return this.#call("eventfd2", 0, EFD_NONBLOCK | O_CLOEXEC);
+  }
+
+  /** Both ends of a pipe, as two ints at the address; none of its calls waits. */
+  pipe(address: number): number {
+    return this.#call("pipe2", address, EFD_NONBLOCK | O_CLOEXEC);
+  }
+
+  /** Takes the pages of a vector, a `struct iovec`, into a pipe. */
+  vmsplice(fd: number, vectorAddress: number): number {
+    return this.#call("vmsplice", fd, vectorAddress, 1, SPLICE_F_NONBLOCK);
   }
 
   /** To that very address, over what is there. */

@@ -1,6 +1,7 @@
 /** Every seeded bug. They test the checkers: a checker that misses one has a hole. */
 import { HarnessError } from "../../../abi/harness-error.ts";
 import { BYTE_BUGS } from "./bytes/catalogue.ts";
+import { CONVERSION_BUGS } from "./conversion/catalogue.ts";
 import { deleteLeavesMapping } from "./delete-leaves-mapping.ts";
 import { dirtyBitLostOnSecondWrite } from "./dirty-bit-lost-on-second-write.ts";
 import { FETCH_BUGS } from "./fetch/catalogue.ts";
@@ -40,6 +41,7 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   ...BYTE_BUGS,
   ...FILE_BUGS,
   ...PLAIN_CALL_BUGS,
+  ...CONVERSION_BUGS,
 ];
 
 /**

@@ -66,6 +66,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "HostMm.decisions": FOR_LIFE,
   "HostMm.mmapLock": FREE,
   "HostMm.notifiers": FOR_LIFE,
+  "PageFrames.pins": "the pipes with their frames are written",
   "PageFrames.references":
     "as many as page tables and files have the frame, which are written; one more is never missed",
   "PageFrames.stored": CACHE,
@@ -73,6 +74,11 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "PageFrames.next": "a fresh frame is as good as another, and all are zero",
 
   "HugetlbFile.kind": FOR_LIFE,
+  "PinningPipe.kind": FOR_LIFE,
+  "PinningPipe.isName": FOR_LIFE,
+  "PinningPipe.frames": FOR_LIFE,
+  "PinningPipe.pfn": "written with its descriptor",
+  "PinningPipe.references": "as many as descriptors have the pipe, which are written",
   "OtherFile.kind": FOR_LIFE,
   "OtherFile.isName": "a name is written in place of the kind",
   "HostFile.isNoexec": FOR_LIFE,
@@ -94,6 +100,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "GmemFile.references": "as many as descriptors and areas have the file, which are written",
   "GmemFile.released": "who is not among the files is: it has no pages, and calls on it crash",
   "Binding.slot": "that with these pages of the file; if there is none, one that is gone",
+  "GmemInode.newest": "a correct kernel drains the batch that the page may stand in",
   "GmemInode.decisions": FOR_LIFE,
   "GmemInode.others": FOR_LIFE,
   "GmemInode.invalidateLock": FREE,

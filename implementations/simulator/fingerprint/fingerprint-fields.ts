@@ -9,11 +9,13 @@
 import { printPages } from "../../../abi/page-set.ts";
 import type { PageRange } from "../guest-memfd/decisions.ts";
 import type { Binding, GmemFile, GmemSlot } from "../guest-memfd/file.ts";
+import { convertsInPlace } from "../guest-memfd/in-place.ts";
 import type { GmemFolio, GmemInode } from "../guest-memfd/inode.ts";
 import type { PrivateGfns } from "../guest-memfd/memory-attributes.ts";
 import type { HostFile } from "../host/host-file.ts";
 import type { HostMm } from "../host/host-mm.ts";
 import type { PageFrames } from "../host/page-frames.ts";
+import { PinningPipe } from "../host/pipe.ts";
 import type { Vma, VmaFile } from "../host/vma-list.ts";
 import type { DescriptorTable } from "../kernel/descriptor-table.ts";
 import type { Memslot, MemslotSet, MemslotSpace } from "../kernel/memslot-set.ts";
@@ -21,6 +23,7 @@ import type { ShadowEntry, ShadowMmu } from "../kernel/shadow-mmu.ts";
 import type { StackTail, Vm } from "../kernel/vm.ts";
 import type { ShmemInode } from "../memfile/inode.ts";
 import type { MemfileNode, MemfileNotifier } from "../memfile/memfile-notifier.ts";
+import type { OpenFile } from "../memfile/open-file.ts";
 import type { Folio, PageCache } from "../memfile/page-cache.ts";
 import type { PrivateBinding } from "../memfile/private-binding.ts";
 import type { Machine } from "../paths.ts";
@@ -174,7 +177,8 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
   },
 
   DescriptorTable: {
-    files: (table) => [...table.open()].map(([fd, file]) => `${fd}=${handleOf(file)}`).join(),
+    files: (table, { frames }) =>
+      [...table.open()].map(([fd, file]) => `${fd}=${openText(file, frames)}`).join(),
     inodes: (table, writer) => writer.all("ShmemInode", table.livingInodes()),
     guestMemfds: (table, writer) => writer.all("GmemFile", table.livingGuestMemfds()),
   },
@@ -218,6 +222,9 @@ export const FINGERPRINT_FIELDS: FingerprintFields = {
   GmemInode: {
     sizeBytes: ({ sizeBytes }) => sizeBytes,
     flags: ({ flags }) => flags,
+    // Where nothing is converted, the flags say it.
+    privatePages: ({ privatePages }, writer) =>
+      convertsInPlace(writer.vm) ? writer.one("PrivateGfns", privatePages) : undefined,
     folios: (inode, writer) => sorted(inode.folios(), (folio) => writer.one("GmemFolio", folio)),
   },
   GmemFolio: {
@@ -245,6 +252,11 @@ function believedGpas({ mmio, memslotGeneration: now, decisions }: Vm): string {
     );
   });
   return texts.join("|");
+}
+
+/** Who doubles a descriptor shares the pipe, whose page tells it from others. */
+function openText(file: OpenFile, frames: FrameNames): string {
+  return file instanceof PinningPipe ? `pipe ${frames.of(file.pfn)}` : handleOf(file);
 }
 
 function handleOf(file: HostFile | { readonly kind: string }): string {

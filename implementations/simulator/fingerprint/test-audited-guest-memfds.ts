@@ -195,4 +195,24 @@ export const GUEST_MEMFD_KERNELS: readonly AuditedKernel[] = [
       "host_munmap(hva=0x10000000000, size=0x2000)",
     ],
   },
+  {
+    title: "pages of a file that are converted in place, and held",
+    dialect: "linux-7.4:sw-protected",
+    shows: ["GmemInode.privatePages"],
+    start: ["fd0 = create_guest_memfd(size=0x2000, flags=MMAP|INIT_SHARED)"],
+    operations: [
+      "host_mmap(hva=0x10000000000, size=0x2000, prot=read-write, fd=fd0)",
+      "host_munmap(hva=0x10000000000, size=0x2000)",
+      "host_read(hva=0x10000000000)",
+      "fd1 = host_pin(hva=0x10000001000)",
+      "close(fd=fd1)",
+      "set_memory_attributes2(fd=fd0, offset=0x0, size=0x2000, attributes=PRIVATE)",
+      "set_memory_attributes2(fd=fd0, offset=0x0, size=0x1000, attributes=0)",
+      "set_memory_attributes2(fd=fd0, offset=0x1000, size=0x1000, attributes=0)",
+      "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x1000)",
+      "set_user_memory_region2(slot=0, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, " +
+        "hva=0x10000000000, guest_memfd=fd0)",
+      "guest_write(gpa=0x0, tag=1)",
+    ],
+  },
 ];

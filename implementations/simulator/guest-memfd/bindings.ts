@@ -9,6 +9,7 @@ import type { Vm } from "../kernel/vm.ts";
 import type { OpenFile } from "../memfile/open-file.ts";
 import type { FileEvent, PageRange } from "./decisions.ts";
 import type { Binding, GmemFile, GmemSlot } from "./file.ts";
+import { convertsInPlace } from "./in-place.ts";
 
 /** Where in a file a slot is to be bound. */
 export interface BindingRequest {
@@ -54,7 +55,9 @@ function isName(file: OpenFile): boolean {
 export function attach(file: GmemFile, slot: Memslot, { offsetBytes }: BindingRequest): GmemSlot {
   const { addressSpace, id, baseGfn, pages } = slot;
   const offsetPages = Number(pageOf(offsetBytes));
-  const servesAllFaults = file.vm.decisions.servesAllFaults(file.inode.flags);
+  const { decisions } = file.vm;
+  const inPlace = convertsInPlace(file.vm) && decisions.servesAllInPlace();
+  const servesAllFaults = inPlace || decisions.servesAllFaults(file.inode.flags);
   return { addressSpace, id, baseGfn, pages, offsetPages, file, servesAllFaults, freed: false };
 }
 
@@ -150,7 +153,8 @@ function zap(
     if (slot.freed) throw new HostCrash("use-after-free");
     const { start, end } = vm.decisions.gfnsOfPages(slot, pages);
     vm.gfns.add(start, end);
-    if (vm.decisions.notifiesSpace(slot.addressSpace, "invalidate")) {
+    const isTold = event !== "conversion" || vm.decisions.conversionUnmapsGuest();
+    if (isTold && vm.decisions.notifiesSpace(slot.addressSpace, "invalidate")) {
       vm.shadow.unmapRange(slot.addressSpace, start, end);
     }
     count++;

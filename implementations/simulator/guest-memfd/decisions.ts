@@ -32,7 +32,7 @@ export interface SlotPlace {
 }
 
 /** Something that an event of a file finds in its map of bindings. */
-export type FileEvent = "punch" | "release";
+export type FileEvent = "punch" | "release" | "conversion";
 
 /** One function per decision point. All are pure. */
 export interface LinuxDecisions {

@@ -7,6 +7,7 @@ import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
 import type { GuestFault } from "../memfile/private-fault.ts";
 import type { GmemSlot } from "./file.ts";
+import { convertsInPlace, isPrivateInFile } from "./in-place.ts";
 
 const CHECK_MMIO = microStep("fault: is the gpa known to have no memory");
 const LOOK_UP = microStep("fault: look up the slot");
@@ -40,10 +41,10 @@ export function* handleGuestMemfdFault(vm: Vm, fault: GuestFault): Steps<FaultRe
   const generation = vm.memslotGeneration;
   yield SAMPLE;
   const { sequence } = vm.invalidations;
-  const attribute = vm.privateGfns.has(gfn);
+  const attribute = isPrivateMemory(vm, gfn);
   const isPrivate = marksAccesses
     ? vm.decisions.kindOfAccess(fault.isPrivate, attribute)
-    : attribute;
+    : attribute && vm.generation.guestMemfd?.hasPrivateMemory === true;
   const result =
     isPrivate !== attribute && vm.decisions.comparesKind(slot !== undefined)
       ? vm.decisions.atMismatch(isPrivate)
@@ -51,6 +52,11 @@ export function* handleGuestMemfdFault(vm: Vm, fault: GuestFault): Steps<FaultRe
   if (result === "no-slot") vm.mmio.remember(addressSpace, gfn, generation);
   vm.srcu.leave(section);
   return result;
+}
+
+/** Whether memory at a gfn is private; that of an ordinary VM can be, where files have kinds. */
+export function isPrivateMemory(vm: Vm, gfn: number): boolean {
+  return convertsInPlace(vm) ? isPrivateInFile(vm, gfn) : vm.privateGfns.has(gfn);
 }
 
 /**
@@ -87,7 +93,12 @@ function* serve(
   return yield* mapHostPage(vm, slot, fault, sequence);
 }
 
-/** A page that is not there yet is made; only a file that is gone has none. */
+/**
+ * A page that is not there yet is made; only a file that is gone has none.
+ *
+ * Since 7.4 the file is locked against conversions, and the reference to the page is gone before
+ * that: what keeps the page is that nobody invalidated anything meanwhile.
+ */
 function* mapFilePage(
   vm: Vm,
   guestMemfd: GmemSlot,
@@ -99,11 +110,21 @@ function* mapFilePage(
   if (file === undefined) return isPrivate ? "exit-private" : "exit-shared";
   file.assertAlive();
   const { inode } = file;
-  const folio = yield* inode.lockFolio(gfn - guestMemfd.baseGfn + guestMemfd.offsetPages);
+  const locks = convertsInPlace(vm);
+  if (locks) {
+    yield inode.invalidateLock.acquiring;
+    inode.invalidateLock.take();
+  }
+  const index = gfn - guestMemfd.baseGfn + guestMemfd.offsetPages;
+  const folio = yield* inode.lockFolio(index);
   yield* inode.prepare(folio);
+  if (locks && !isPrivate && vm.decisions.preparesShared()) {
+    inode.privatePages.set({ start: index, end: index + 1 }, true, true);
+  }
   const { pfn } = folio;
-  vm.mm.frames.hold(pfn);
+  if (!locks) vm.mm.frames.hold(pfn);
   folio.lock.release();
+  if (locks) inode.invalidateLock.release();
   yield vm.mmuLock.acquiring;
   vm.mmuLock.take();
   const isStale = vm.invalidations.sequence !== sequence || vm.gfns.covers(gfn);
@@ -113,6 +134,6 @@ function* mapFilePage(
     vm.shadow.install(addressSpace, gfn, { pfn, writable: true, kind: "private", access });
   }
   vm.mmuLock.release();
-  if (vm.decisions.putsFrame()) vm.mm.frames.put(pfn);
+  if (!locks && vm.decisions.putsFrame()) vm.mm.frames.put(pfn);
   return isStale ? "retry" : "mapped";
 }

@@ -8,8 +8,9 @@ import { refusedMode } from "../kernel/fallocate-mode.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
 import { invalidatePages } from "./bindings.ts";
-import type { PageRange } from "./decisions.ts";
+import { GMEM_INIT_SHARED, type PageRange } from "./decisions.ts";
 import { GmemFile } from "./file.ts";
+import { convertsInPlace } from "./in-place.ts";
 import { GmemInode } from "./inode.ts";
 
 /** Mode bits of fallocate. */
@@ -18,6 +19,8 @@ const PUNCH_HOLE = 2;
 
 /** First offset that a signed 64-bit variable cannot hold; files end before it. */
 const OFFSET_END = 1n << 63n;
+
+const NO_PAGES: PageRange = { start: 0, end: 0 };
 
 const CREATE = microStep("guest_memfd: create the file");
 const ALLOCATE = microStep("guest_memfd: allocate the next page");
@@ -35,7 +38,8 @@ export function* createGuestMemfd(
 ): Steps<GmemFile | Errno> {
   const { decisions, generation, mm } = vm;
   const known = generation.guestMemfd?.createFlags ?? 0n;
-  const hasPrivateMemory = generation.guestMemfd?.hasPrivateMemory === true;
+  // Where pages can be converted, a file of any VM may begin shared.
+  const hasPrivateMemory = generation.guestMemfd?.hasPrivateMemory === true && !convertsInPlace(vm);
   if ((call.flags & ~decisions.fileFlags(known, hasPrivateMemory)) !== 0n) return "EINVAL";
   const { sizeBytes } = call;
   if (sizeBytes === 0n || sizeBytes >= OFFSET_END || !isPageAligned(sizeBytes)) return "EINVAL";
@@ -87,10 +91,15 @@ function* punchHole(file: GmemFile, pages: PageRange): Steps<void> {
   const { inode, vm } = file;
   yield inode.invalidateLock.acquiring;
   inode.invalidateLock.take();
-  yield* invalidatePages(file, pages, "punch", function* () {
+  const { privatePages } = inode;
+  const isBornPrivate = (inode.flags & GMEM_INIT_SHARED) === 0n;
+  const misses =
+    !vm.decisions.punchZapsConverted() && !privatePages.isUniform(pages, isBornPrivate);
+  yield* invalidatePages(file, misses ? NO_PAGES : pages, "punch", function* () {
     if (vm.decisions.punchUnmapsHost()) yield* vm.mm.unmapFile(file, pages.start, pages.end);
     yield* inode.truncate(pages.start, pages.end);
   });
+  if (!vm.decisions.punchKeepsKinds()) privatePages.set(pages, isBornPrivate, true);
   inode.invalidateLock.release();
 }
 

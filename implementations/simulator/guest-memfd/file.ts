@@ -6,7 +6,8 @@ import { HostCrash } from "../kernel/host-crash.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
 import { invalidatePages } from "./bindings.ts";
-import type { GmemInode } from "./inode.ts";
+import { convertsInPlace } from "./in-place.ts";
+import type { GmemFolio, GmemInode } from "./inode.ts";
 
 /** What a memory slot knows of its guest_memfd. Every copy of the slot shares it. */
 export interface GmemSlot {
@@ -108,8 +109,31 @@ export class GmemFile implements HostFile {
     this.assertAlive();
     const { inode, vm } = this;
     if (BigInt(index) << 12n >= inode.sizeBytes) return false;
+    if (convertsInPlace(vm)) return yield* this.#faultShared(index, install);
     if (!vm.decisions.hostMayTouch(inode.flags)) return false;
+    return yield* this.#givePage(yield* inode.lockFolio(index), install);
+  }
+
+  /**
+   * The kind is read, and the page locked, while no conversion can come between.
+   *
+   * @source virt/kvm/guest_memfd.c, kvm_gmem_fault_user_mapping, queued for Linux 7.4.
+   */
+  *#faultShared(index: number, install: (pfn: number) => void): Steps<boolean> {
+    const { inode } = this;
+    yield inode.invalidateLock.acquiring;
+    inode.invalidateLock.take();
+    if (inode.privatePages.has(index)) {
+      inode.invalidateLock.release();
+      return false;
+    }
     const folio = yield* inode.lockFolio(index);
+    inode.invalidateLock.release();
+    return yield* this.#givePage(folio, install);
+  }
+
+  *#givePage(folio: GmemFolio, install: (pfn: number) => void): Steps<boolean> {
+    const { inode, vm } = this;
     yield* inode.prepare(folio);
     vm.mm.frames.hold(folio.pfn);
     install(folio.pfn);

@@ -1,5 +1,5 @@
 /**
- * The mainline kernels the simulator can be, from 6.1 to 7.3.
+ * The mainline kernels the simulator can be, from 6.1 to 7.4.
  *
  * Written from the kernels, not from the model's dialects: a shared constant would share a mistake.
  */
@@ -36,6 +36,10 @@ export interface GuestMemfdGeneration {
   readonly bindsLast: boolean;
   /** The errno of file pages that are bound already. */
   readonly boundErrno: Errno;
+  /** Whether there are conversions in place, in some builds and with some parameters. */
+  readonly hasConversions: boolean;
+  /** Whether the kinds of pages are kept in the file, and can be converted there. */
+  readonly convertsInPlace: boolean;
   /** Whether a call that leaves GUEST_MEMFD out is refused on a slot that has it. */
   readonly refusesToggle: boolean;
 }
@@ -94,6 +98,8 @@ const guestMemfd68: GuestMemfdGeneration = {
   signedBindingEnd: true,
   bindsLast: false,
   boundErrno: "EINVAL",
+  hasConversions: false,
+  convertsInPlace: false,
   refusesToggle: false,
 };
 
@@ -129,6 +135,17 @@ const guestMemfd73: GuestMemfdGeneration = {
   bindsLast: true,
 };
 
+/**
+ * @source virt/kvm/guest_memfd.c, queued for Linux 7.4 (kvm-x86 coco): built for VMs with private
+ *   memory, and without attributes of VMs.
+ */
+const guestMemfd74: GuestMemfdGeneration = {
+  ...guestMemfd73,
+  attributes: false,
+  hasConversions: true,
+  convertsInPlace: true,
+};
+
 /** Oldest first. */
 export const LINUX_GENERATIONS: Readonly<Record<LinuxGeneration, Generation>> = {
   "linux-6.1": linux61,
@@ -161,6 +178,13 @@ export const LINUX_GENERATIONS: Readonly<Record<LinuxGeneration, Generation>> = 
     checksRangesFirst: true,
     guestMemfd: guestMemfd73,
   },
+  "linux-7.4": {
+    ...BASE,
+    name: "linux-7.4",
+    fallocateModes: FALLOCATE_6_17,
+    checksRangesFirst: true,
+    guestMemfd: guestMemfd74,
+  },
 };
 
 type GuestMemfdKernel = Generation & { readonly guestMemfd: GuestMemfdGeneration };
@@ -168,11 +192,16 @@ type GuestMemfdKernel = Generation & { readonly guestMemfd: GuestMemfdGeneration
 /** The kernel where one of these facts is unlike the usual. */
 export function onGuestMemfd(
   kernel: GuestMemfdKernel,
-  fact: "vm-type" | "attributes" | "paging" | "toggle" | "binding" | "binding-end",
+  fact: "conversion" | "vm-type" | "attributes" | "paging" | "toggle" | "binding" | "binding-end",
   word: string,
 ): Generation {
   const { guestMemfd } = kernel;
   switch (fact) {
+    case "conversion": {
+      const attributes = word !== "no-private-types";
+      const inPlace = word === "both";
+      return { ...kernel, guestMemfd: { ...guestMemfd, attributes, convertsInPlace: inPlace } };
+    }
     case "vm-type":
       return withPrivateMemory(kernel, word === "hardware-private");
     case "attributes":
@@ -191,13 +220,18 @@ export function onGuestMemfd(
   }
 }
 
-/** There is no system management mode beside private memory. */
+/**
+ * There is no system management mode beside private memory. Hardware that marks accesses is not
+ * simulated with conversions in place: such a kernel keeps kinds by gfn.
+ */
 function withPrivateMemory(kernel: GuestMemfdKernel, marksAccesses: boolean): Generation {
   const { guestMemfd } = kernel;
+  const isByGfn = marksAccesses && guestMemfd.convertsInPlace;
+  const known = isByGfn ? { attributes: true, convertsInPlace: false } : {};
   return {
     ...kernel,
     addressSpaces: 1,
     hasReadonlySlots: !marksAccesses || guestMemfd.protectedReadonly,
-    guestMemfd: { ...guestMemfd, hasPrivateMemory: true, marksAccesses },
+    guestMemfd: { ...guestMemfd, ...known, hasPrivateMemory: true, marksAccesses },
   };
 }

@@ -5,6 +5,8 @@ import type { PageFrames } from "../host/page-frames.ts";
 import { Lock } from "../kernel/lock.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import { ShownTable } from "../shown-table.ts";
+import { GMEM_INIT_SHARED } from "./decisions.ts";
+import { PrivateGfns } from "./memory-attributes.ts";
 
 /** One page of the file. */
 export interface GmemFolio {
@@ -36,6 +38,10 @@ export class GmemInode {
   readonly decisions: Decisions;
   /** Held by whoever binds, unbinds, punches or allocates. */
   readonly invalidateLock: Lock = new Lock("filemap invalidate lock");
+  /** Pages that are private now; of kernels before, those that were made so. */
+  readonly privatePages: PrivateGfns = new PrivateGfns();
+  /** Index of the page that came last. */
+  newest: number | undefined;
   readonly #frames: PageFrames;
   readonly #others: GmemSetup["others"];
   readonly #folios: Map<number, GmemFolio> = new Map();
@@ -48,6 +54,9 @@ export class GmemInode {
     this.sizeBytes = sizeBytes;
     this.flags = flags;
     this.#others = others;
+    if ((flags & GMEM_INIT_SHARED) === 0n) {
+      this.privatePages.set({ start: 0, end: Number.MAX_SAFE_INTEGER }, true, true);
+    }
   }
 
   /**
@@ -118,6 +127,7 @@ export class GmemInode {
     this.#shown.note(index, pfn);
     const folio = { index, pfn, upToDate: false, inFile: true, lock: new Lock("folio lock") };
     this.#folios.set(index, folio);
+    this.newest = index;
     return folio;
   }
 

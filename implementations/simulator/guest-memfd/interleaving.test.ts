@@ -68,14 +68,19 @@ interface Ending {
  * then they take turns. Numbers of steps that one of them does not have would only repeat the last
  * schedule.
  */
-function endings(dialect: string, setup: readonly string[], line: string): readonly Ending[] {
+function endings(
+  dialect: string,
+  setup: readonly string[],
+  line: string,
+  first: string = READ,
+): readonly Ending[] {
   const all: Ending[] = [];
   let guestHadMore = true;
   for (let before = 0; guestHadMore; before++) {
     let hostHadMore = true;
     for (let between = 0; hostHadMore; between++) {
       const machine = machineWith(dialect, setup);
-      const guest = new Actor(start(machine, READ));
+      const guest = new Actor(start(machine, first));
       const host = new Actor(start(machine, line));
       guestHadMore = guest.advanceUpTo(before);
       hostHadMore = host.advanceUpTo(between);
@@ -142,6 +147,46 @@ describe("a guest access beside a change of its memory", () => {
       expect(host).toEqual({ kind: "ok" });
       expect(machine.vm.shadow.find(0, 0)).toBeUndefined();
       expect(runToEnd(start(machine, READ)).kind).toBe("mmio");
+    }
+  });
+});
+
+describe("an access beside a conversion in place", () => {
+  const DIALECT = "linux-7.4:sw-protected";
+  const FILE = "fd0 = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)";
+  const MAP = "host_mmap(hva=0x10000000000, size=0x1000, prot=read-write, fd=fd0)";
+  const TOUCH = "host_read(hva=0x10000000000)";
+  const CONVERT = "set_memory_attributes2(fd=fd0, offset=0x0, size=0x1000, attributes=PRIVATE)";
+
+  test("of the guest reads what the page holds, whichever comes first", () => {
+    const all = endings(DIALECT, [FILE, ...SETUP.slice(1)], CONVERT);
+
+    for (const { guest, host, machine } of all) {
+      expect(guest).toEqual({ kind: "loaded", tag: 1 });
+      expect(host).toEqual({ kind: "ok" });
+      expect(runToEnd(start(machine, READ))).toEqual({ kind: "loaded", tag: 1 });
+    }
+  });
+
+  test("of the host is served and holds the conversion up, or comes too late", () => {
+    const all = endings(DIALECT, [FILE, MAP, ...SETUP.slice(1)], CONVERT, TOUCH);
+
+    const seen = all.map(({ guest, host }) => `${guest?.kind} beside ${host?.kind}`);
+    expect(new Set(seen)).toEqual(
+      new Set(["loaded beside ok", "sigbus beside ok", "loaded beside failed_at"]),
+    );
+    for (const { host, machine } of all) {
+      const isPrivate = host?.kind === "ok";
+      expect(runToEnd(start(machine, TOUCH)).kind).toBe(isPrivate ? "sigbus" : "loaded");
+    }
+  });
+
+  test("of the guest sees old or new content beside a punch, and keeps none of the old", () => {
+    const punch = "fallocate(fd=fd0, mode=KEEP_SIZE|PUNCH_HOLE, offset=0x0, size=0x1000)";
+
+    for (const { host, machine } of endings(DIALECT, [FILE, ...SETUP.slice(1)], punch)) {
+      expect(host).toEqual({ kind: "ok" });
+      expect(runToEnd(start(machine, READ))).toEqual({ kind: "loaded", tag: 0 });
     }
   });
 });

@@ -6,8 +6,9 @@ import { isPageAligned, pageOf } from "../arithmetic.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
 import type { PageRange } from "./decisions.ts";
+import { convertsInPlace } from "./in-place.ts";
 
-/** Gfns with the PRIVATE attribute. */
+/** Gfns with the PRIVATE attribute, or pages of a file that are private. */
 export class PrivateGfns {
   /** Sorted, apart from each other. */
   #ranges: readonly PageRange[] = [];
@@ -53,7 +54,8 @@ export function* setMemoryAttributes(vm: Vm, call: SetMemoryAttributes): Steps<E
   const { guestMemfd } = vm.generation;
   if (guestMemfd?.attributes !== true) return "ENOTTY";
   const { gpa, sizeBytes, attributes, flags } = call;
-  const supported = guestMemfd.hasPrivateMemory ? PRIVATE : 0n;
+  const hasAttribute = guestMemfd.hasPrivateMemory && !convertsInPlace(vm);
+  const supported = hasAttribute ? PRIVATE : 0n;
   if (flags !== 0n || (attributes & ~supported) !== 0n) return "EINVAL";
   if (vm.decisions.refusesAttributeRange(gpa, sizeBytes) || !isPageAligned(gpa)) return "EINVAL";
   const isWhole = isPageAligned(sizeBytes);

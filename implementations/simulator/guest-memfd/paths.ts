@@ -24,6 +24,7 @@ import { fallocate } from "../memfile/fallocate.ts";
 import { ShmemInode } from "../memfile/inode.ts";
 import { refusedFileOperation } from "../memfile/paths.ts";
 import { isBehindAllFiles, OFFSET_END } from "../memfile/size.ts";
+import { convertPages } from "./convert.ts";
 import { GMEM_MMAP } from "./decisions.ts";
 import { GmemFile } from "./file.ts";
 import { fallocateGuestMemfd } from "./file-calls.ts";
@@ -64,6 +65,8 @@ export function* performOnGuestMemfd(file: GmemFile, call: FileOperation): Steps
       return failed(call.offsetBytes >= OFFSET_END ? "EINVAL" : "ESPIPE");
     case "seek":
       return failed("ESPIPE");
+    case "set_memory_attributes2":
+      return yield* convertPages(file, call);
     case "fstat":
       return { kind: "file_stat", sizeBytes: file.inode.sizeBytes, blocks: 0n };
     case "file_call":

@@ -6,7 +6,8 @@ import type { PreFaulted } from "../../../abi/outcome.ts";
 import { addressOf, isPageAligned, pageOf } from "../arithmetic.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { Vm } from "../kernel/vm.ts";
-import { handleGuestMemfdFault } from "./fault.ts";
+import { handleGuestMemfdFault, isPrivateMemory } from "./fault.ts";
+import { convertsInPlace } from "./in-place.ts";
 
 const NEXT_PAGE = microStep("pre-fault: next page");
 
@@ -40,12 +41,18 @@ export function* preFaultMemory(
 }
 
 function* mapPage(vm: Vm, addressSpace: number, gfn: number): Steps<Errno | undefined> {
+  // The kinds are compared before it is seen that the page is mapped already.
+  if (convertsInPlace(vm) && isRefused(vm, gfn)) return "EFAULT";
   while (vm.shadow.find(addressSpace, gfn) === undefined) {
-    const isPrivate = vm.decisions.preFaultKind(vm.privateGfns.has(gfn));
+    const isPrivate = vm.decisions.preFaultKind(isPrivateMemory(vm, gfn));
     const fault = { addressSpace, gfn, isStore: false, isPrivate };
     const result = yield* handleGuestMemfdFault(vm, fault);
     if (result === "no-slot" || result === "readonly") return "ENOENT";
     if (result !== "mapped" && result !== "retry") return "EFAULT";
   }
   return undefined;
+}
+
+function isRefused(vm: Vm, gfn: number): boolean {
+  return vm.generation.guestMemfd?.hasPrivateMemory !== true && isPrivateMemory(vm, gfn);
 }

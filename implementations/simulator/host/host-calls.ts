@@ -7,6 +7,7 @@ import { isPageAligned, PAGE_SIZE_BYTES, pageOf } from "../arithmetic.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
 import type { HostFile } from "./host-file.ts";
 import type { HostMm } from "./host-mm.ts";
+import { PinningPipe } from "./pipe.ts";
 import type { VmaFile } from "./vma-list.ts";
 
 /** A byte range as user space hands it over. */
@@ -87,6 +88,16 @@ export function* hostLoad(mm: HostMm, hva: bigint): Steps<number | undefined> {
   const tag = mm.frames.load(page.pfn);
   mm.frames.put(page.pfn);
   return tag;
+}
+
+/**
+ * vmsplice of one page into a fresh pipe.
+ *
+ * @source fs/splice.c, vmsplice_to_pipe
+ */
+export function* hostPin(mm: HostMm, hva: bigint): Steps<PinningPipe | Errno> {
+  const page = yield* mm.getUserPage(Number(pageOf(hva)), false);
+  return page === undefined ? "EFAULT" : new PinningPipe(mm.frames, page.pfn);
 }
 
 /**

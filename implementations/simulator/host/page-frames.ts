@@ -25,6 +25,8 @@ export class PageFrames {
   #references = new Uint16Array(FRAMES_AT_START).fill(1, ZERO_PAGE, ZERO_PAGE + 1);
   /** By pfn, bytes that its tag does not spell; the tag is 0 where some are at the page start. */
   readonly #odd = new Map<number, Map<number, number>>();
+  /** References by pipes and the like: nobody's pages, and so not shown. */
+  readonly #pins = new Map<number, number>();
   readonly #free: number[] = [];
   #next = 1;
   readonly #stored = new Set<number>();
@@ -68,6 +70,28 @@ export class PageFrames {
     const left = (this.#references[pfn] ?? 0) - 1;
     this.#count(pfn, left);
     if (left === 0) this.#free.push(pfn);
+  }
+
+  /** How many references there are to the frame. */
+  referencesTo(pfn: number): number {
+    return this.#references[pfn] ?? 0;
+  }
+
+  /** Makes one of its references one of somebody outside. */
+  pin(pfn: number): void {
+    this.#pins.set(pfn, this.pinsOf(pfn) + 1);
+    this.#count(pfn, this.referencesTo(pfn));
+  }
+
+  /** Gives such a reference back. */
+  unpin(pfn: number): void {
+    this.#pins.set(pfn, this.pinsOf(pfn) - 1);
+    this.put(pfn);
+  }
+
+  /** How many of its references are of somebody outside. */
+  pinsOf(pfn: number): number {
+    return this.#pins.get(pfn) ?? 0;
   }
 
   /** What the first bytes of the frame spell: a tag, 0 for zeroes, or what is no tag. */
@@ -177,14 +201,14 @@ export class PageFrames {
       .filter(([, content]) => content !== 0);
   }
 
-  /** References of every frame that was ever in use, but of the zero page. */
+  /** References of every frame that was ever in use, but of the zero page; pins not counted. */
   references(): SharedMap<number> {
     return this.#shown.look();
   }
 
   #count(pfn: number, references: number): void {
     this.#references[pfn] = references;
-    if (pfn !== ZERO_PAGE) this.#shown.note(pfn, references);
+    if (pfn !== ZERO_PAGE) this.#shown.note(pfn, references - this.pinsOf(pfn));
   }
 
   #unused(): number {

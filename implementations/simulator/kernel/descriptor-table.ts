@@ -4,6 +4,7 @@ import type { FdRef } from "../../../abi/handle.ts";
 import type { DupFd, MemfdCreate } from "../../../abi/operation.ts";
 import type { OpenOther } from "../../../abi/plain-calls.ts";
 import type { GmemFile } from "../guest-memfd/file.ts";
+import { PinningPipe } from "../host/pipe.ts";
 import { type FileSystem, SEAL_EXEC, SEAL_SEAL, ShmemInode } from "../memfile/inode.ts";
 import { USER_INACCESSIBLE } from "../memfile/memfile-notifier.ts";
 import type { OpenFile } from "../memfile/open-file.ts";
@@ -101,7 +102,8 @@ export class DescriptorTable {
     const file = this.#files.get(fd);
     if (file === undefined) return "EBADF";
     this.#files.delete(fd);
-    if (file.kind !== "hugetlb" && file.kind !== "other") {
+    if (file instanceof PinningPipe) file.put();
+    else if (file.kind !== "hugetlb" && file.kind !== "other") {
       file.assertAlive();
       yield* file.put();
     }
@@ -113,7 +115,8 @@ export class DescriptorTable {
     yield INSTALL_FD;
     const file = this.#files.get(fd);
     if (file === undefined) return "EBADF";
-    if (file.kind !== "hugetlb" && file.kind !== "other") file.get();
+    if (file instanceof PinningPipe) file.get();
+    else if (file.kind !== "hugetlb" && file.kind !== "other") file.get();
     this.#files.set(result, file);
     return undefined;
   }
@@ -122,6 +125,11 @@ export class DescriptorTable {
   *openOther({ result, kind }: OpenOther): Steps<undefined> {
     yield INSTALL_FD;
     this.#files.set(result, { kind: "other", isName: kind === "path" });
+  }
+
+  /** Gives a pipe with a page in it a descriptor. */
+  installPipe(result: FdRef, pipe: PinningPipe): void {
+    this.#files.set(result, pipe);
   }
 
   /** Gives a guest_memfd a descriptor. */

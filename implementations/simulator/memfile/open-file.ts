@@ -1,5 +1,6 @@
 /** What a descriptor of the simulated process can refer to. */
 import type { GmemFile } from "../guest-memfd/file.ts";
+import type { PinningPipe } from "../host/pipe.ts";
 import type { ShmemInode } from "./inode.ts";
 
 /** A file of huge pages: it can be opened and closed, and private memory cannot use it. */
@@ -15,4 +16,4 @@ export interface OtherFile {
 }
 
 /** An open file. */
-export type OpenFile = ShmemInode | HugetlbFile | OtherFile | GmemFile;
+export type OpenFile = ShmemInode | HugetlbFile | OtherFile | PinningPipe | GmemFile;

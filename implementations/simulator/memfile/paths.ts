@@ -31,6 +31,7 @@ const FILE_KINDS: Readonly<Record<FileOperation["op"], true>> = {
   get_seals: true,
   fstat: true,
   seek: true,
+  set_memory_attributes2: true,
   file_call: true,
 };
 
@@ -89,6 +90,9 @@ export function* performOnFile(files: DescriptorTable, call: FileOperation): Ste
       return stat(file);
     case "seek":
       return returned(yield* seekFile(file, call.offsetBytes, call.whence));
+    // shmem has no command of that number.
+    case "set_memory_attributes2":
+      return failed("ENOTTY");
     case "file_call":
       return { kind: "not_sent", reason: NO_PLAIN_CALLS };
   }

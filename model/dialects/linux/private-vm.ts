@@ -1,6 +1,5 @@
 /** VMs with private memory: what tells an access to it, and what such a VM can have. */
 import { MEM_GUEST_MEMFD, MEM_READONLY, type OperationKind } from "../../../abi/operation.ts";
-import { GUEST_MEMFD_INIT_SHARED } from "../../designs/guest-memfd/open-file.ts";
 import type { Dialect, DialectConstants } from "../../dialect.ts";
 import type { GuestAccess } from "../../guest-memory.ts";
 import type { Ladder, OperationModel, Rule } from "../../rule.ts";
@@ -28,6 +27,7 @@ import {
   unreachable,
 } from "../ladder.ts";
 import { BINDING_RULES } from "../linux-6.8.ts";
+import { convertingVm, flagsOfPrivateVm } from "./in-place.ts";
 import { withConstants } from "./with-constants.ts";
 
 /**
@@ -39,7 +39,8 @@ import { withConstants } from "./with-constants.ts";
  */
 export function swProtected(dialect: Dialect): Dialect {
   const constants = { validFlags: dialect.constants.validFlags | MEM_GUEST_MEMFD };
-  return privateVm(dialect, constants, [privateNeedsGuestMemfd], NOT_COMPARED);
+  const made = privateVm(dialect, constants, [privateNeedsGuestMemfd], NOT_COMPARED);
+  return dialect.constants.inPlaceConversion === true ? convertingVm(made) : made;
 }
 
 /**
@@ -86,7 +87,6 @@ function privateVm(
   const region = modelIn(dialect, "set_user_memory_region");
   const region2 = modelIn(dialect, "set_user_memory_region2");
   const attributes = modelIn(dialect, "set_memory_attributes");
-  const { guestMemfdFlags = 0n } = dialect.constants;
   const operations = {
     ...dialect.operations,
     ...privateAccesses(dialect, rules),
@@ -95,12 +95,15 @@ function privateVm(
       ...region2,
       ladder: reachable(region2.ladder, flagUnchanged, ...BINDING_RULES),
     },
-    set_memory_attributes: { ...attributes, effect: set },
+    // Where pages are converted in place, gfns have no attribute that could be set.
+    ...(dialect.constants.inPlaceConversion !== true && {
+      set_memory_attributes: { ...attributes, effect: set },
+    }),
   };
   const all = {
     privateVm: true,
     addressSpaces: 1,
-    guestMemfdFlags: guestMemfdFlags & ~GUEST_MEMFD_INIT_SHARED,
+    guestMemfdFlags: flagsOfPrivateVm(dialect),
     ...constants,
   };
   return withConstants(dialect, all, basedOn(operations, based));

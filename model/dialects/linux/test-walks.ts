@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { parseOperation } from "../../../abi/notation.ts";
 import type { Operation } from "../../../abi/operation.ts";
 import type { Dialect } from "../../dialect.ts";
-import { hasFeature } from "../../features.ts";
+import { hasArguments, hasFeature } from "../../features.ts";
 import { FRESH_MACHINE } from "../../state.ts";
 import { decidersOf, step, supports } from "../../step.ts";
 import { stoppingTaint } from "../../taints.ts";
@@ -23,6 +23,8 @@ export const LINUX_DIALECTS: readonly Dialect[] = [
   "linux-6.18:toggle-allowed",
   "linux-7.2",
   "linux-7.3",
+  "linux-7.4",
+  "linux-7.4:sw-protected",
 ].map(dialectNamed);
 
 /** Fast-check's own choice among words, the first ones more often. */
@@ -146,6 +148,15 @@ const lines = fc.oneof(
     attributes: word("PRIVATE", "0", "PRIVATE", "0x1"),
     flags: word("0", "0", "0", "1"),
   }),
+  call("set_memory_attributes2", {
+    fd,
+    offset: word("0x0", "0x1000", "0x0", "0x801", "0x8000"),
+    size: word("0x1000", "0x2000", "0x1000", "0x0", "0x1001", "0xffffffffffffffff"),
+    attributes: word("PRIVATE", "0", "PRIVATE", "0x1"),
+    flags: word("0", "0", "0", "1"),
+    reserved: word("0", "0", "0", "1"),
+    readable: word("0..128", "0..128", "0..128", "0..8"),
+  }),
   call("pre_fault_memory", { gpa, size, flags: word("0", "0", "0", "1") }),
   call("host_mmap", { hva, size: hostSize, prot: protection }),
   {
@@ -244,8 +255,12 @@ const files = fc.oneof(
     name: word("ok", "unreadable", "too_long"),
   }),
   call("open_other", { kind: word("eventfd", "kvm", "vm", "vcpu", "path") }),
+  call("host_pin", { hva }),
   call("dup", { fd: word("fd0", "fd0", "fd0", "-1") }),
 );
+
+/** At the end, the other address space shows memory where the first may have some of a file. */
+const IN_SMM = [region("slot=0x10000"), "guest_read(gpa=0x0, address_space=1)"];
 
 /** A few files, each made where the walk happens to be, among 40 other calls. */
 export const walks: fc.Arbitrary<readonly Operation[]> = fc
@@ -258,6 +273,7 @@ export const walks: fc.Arbitrary<readonly Operation[]> = fc
     ...rest.slice(0, 15),
     ...making.slice(2).map((line, nth) => `fd${nth + 2} = ${line}`),
     ...rest.slice(15),
+    ...IN_SMM,
   ])
   .map((program) => program.map(parseOperation));
 
@@ -302,7 +318,8 @@ export function callsOf(dialect: Dialect, walk: readonly Operation[]): readonly 
 function accepts(dialect: Dialect, operation: Operation): boolean {
   if (!supports(dialect, operation.op)) return false;
   const mapsFile = operation.op === "host_mmap" && operation.fd !== undefined;
-  return !mapsFile || hasFeature(dialect, "file-mappings");
+  const isMapped = !mapsFile || hasFeature(dialect, "file-mappings");
+  return isMapped && hasArguments(dialect, operation);
 }
 
 /** Rules and effects that can decide, and that decided on none of some thousand walks. */

@@ -1,11 +1,12 @@
+import type { Handle } from "../../../abi/handle.ts";
 import type { CloseFd } from "../../../abi/operation.ts";
 import { assured, assuredHandle } from "../../assured.ts";
-import { withFile, withFileFields } from "../../change-state.ts";
+import { withFile, withFileFields, withFilePages } from "../../change-state.ts";
 import { isReferenced } from "../../designs/guest-memfd/open-file.ts";
 import { handleOf } from "../../designs/memfile/file-operations.ts";
 import { pageIndexesOf } from "../../designs/memfile/page-cache.ts";
 import type { Context, Effect } from "../../rule.ts";
-import type { MachineState } from "../../state.ts";
+import type { FileState, MachineState } from "../../state.ts";
 
 /** The handle stays known, so that a later use of it is EBADF and not a broken trace. */
 export const close: Effect<CloseFd> = {
@@ -23,10 +24,26 @@ function released(context: Context<CloseFd>): MachineState {
   const after = closed(context);
   const handle = handleOf(context);
   const file = after.files[handle];
+  if (file?.kind === "other" && !isReferenced(after, handle)) return unpinned(after, handle);
   if (file?.kind !== "memfd" || isReferenced(after, handle)) return after;
   return pageIndexesOf(file).length === 0
     ? after
     : withFile(after, handle, withFileFields(file, { pages: {} }));
+}
+
+/** The state in which a pipe that is gone holds no page any more. */
+function unpinned(state: MachineState, pipe: Handle): MachineState {
+  const holders = Object.entries(state.files) as [Handle, FileState][];
+  return holders.reduce((after, [handle, file]) => {
+    const changes = Object.entries(file.pages ?? {}).flatMap(([index, page]) => {
+      if (page.pinnedBy?.includes(pipe) !== true) return [];
+      const { pinnedBy, ...free } = page;
+      const others = pinnedBy.filter((holder) => holder !== pipe);
+      const left = others.length === 0 ? free : { ...free, pinnedBy: others };
+      return [[Number(index), left] as const];
+    });
+    return withFile(after, handle, withFilePages(file, changes));
+  }, state);
 }
 
 /** The state in which the descriptor is closed. */

@@ -48,9 +48,10 @@ export const setRegion: Effect<SetRegion> = {
     "memslot/flags-only",
     "memslot/no-op",
   ],
-  apply: ({ state, operation }) => {
+  apply: ({ dialect, state, operation }) => {
     const change = regionChange(state, operation);
-    const after = applyChange(change, state, operation);
+    const servesAll = dialect.constants.inPlaceConversion === true;
+    const after = applyChange(change, state, operation, servesAll);
     const done: Transition = { expected: OK, state: after, decidedBy: `memslot/${change}` };
     return isHuge(change, operation) ? [done, refusedForMemory(state)] : [done];
   },
@@ -59,15 +60,20 @@ export const setRegion: Effect<SetRegion> = {
 const OK: Expectation = { kind: "ok" };
 const NO_MEMORY: Expectation = { kind: "failed", errno: "ENOMEM" };
 
-/** The state after an accepted call of this meaning. */
+/**
+ * The state after an accepted call of this meaning.
+ *
+ * @param servesAll - whether a file serves all of its slots, whatever its flags.
+ */
 export function applyChange(
   change: RegionChange,
   state: MachineState,
   operation: SetRegion,
+  servesAll = false,
 ): MachineState {
   switch (change) {
     case "create":
-      return withMemslot(state, newSlot(state, operation));
+      return withMemslot(state, newSlot(state, operation, servesAll));
     case "delete":
       return withoutMemslot(state, existing(state, operation));
     case "move":
@@ -103,9 +109,9 @@ function dirtyAfter(
 /** KVM_DIRTY_LOG_INITIALLY_SET. */
 const INITIALLY_SET = 2;
 
-function newSlot(state: MachineState, operation: SetRegion): MemslotState {
+function newSlot(state: MachineState, operation: SetRegion, servesAll: boolean): MemslotState {
   const { slot, flags, gpa, sizeBytes, hva } = operation;
-  const guestMemfd = bindingOf(state, operation);
+  const guestMemfd = bindingOf(state, operation, servesAll);
   return {
     addressSpace: addressSpaceOf(slot),
     id: slotIdOf(slot),
@@ -118,13 +124,17 @@ function newSlot(state: MachineState, operation: SetRegion): MemslotState {
   };
 }
 
-function bindingOf(state: MachineState, operation: SetRegion): GuestMemfdBinding | undefined {
+function bindingOf(
+  state: MachineState,
+  operation: SetRegion,
+  servesAll: boolean,
+): GuestMemfdBinding | undefined {
   if (operation.op !== "set_user_memory_region2" || !bindsGuestMemfd(state, operation)) {
     return undefined;
   }
   const file = openGuestMemfd(state, operation.guestMemfd);
   const offsetPages = pageOf(operation.guestMemfdOffsetBytes);
-  return file && { file: file.handle, offsetPages };
+  return file && { file: file.handle, offsetPages, ...(servesAll && { servesAll }) };
 }
 
 function existing(state: MachineState, { slot }: SetRegion): MemslotState {

@@ -1,10 +1,11 @@
 import type { Errno } from "../../../abi/errno.ts";
 import type { PreFaultMemory } from "../../../abi/operation.ts";
 import { addressOf, pageOf } from "../../../abi/units.ts";
-import { hasGfn } from "../../designs/guest-memfd/gfn-set.ts";
 import { isBacked } from "../../designs/guest-memfd/host-page.ts";
+import { isPrivateAt } from "../../designs/guest-memfd/kinds.ts";
 import { isReferenced } from "../../designs/guest-memfd/open-file.ts";
 import { reached, targetOf } from "../../designs/memfile/targets.ts";
+import type { Dialect } from "../../dialect.ts";
 import { noteAccess } from "../../dirty-tracking.ts";
 import { servingBinding } from "../../guest-memory.ts";
 import type { Effect } from "../../rule.ts";
@@ -32,14 +33,14 @@ export const preFault: Effect<PreFaultMemory> = {
     const end = first + pageOf(operation.sizeBytes);
     const { addressSpace } = operation;
     let [gfn, after] = [first, state];
-    let stop = stopAt(state, addressSpace, gfn);
+    let stop = stopAt(dialect, state, addressSpace, gfn);
     while (gfn < end && typeof stop === "object") {
       after = noteAccess({ dialect, state: after }, stop.slot, gfn);
       if (stop.hostPage !== undefined) {
         after = reached(dialect, after, targetOf(after, stop.hostPage));
       }
       gfn = smaller(end, gfn + stop.pages);
-      stop = stopAt(after, addressSpace, gfn);
+      stop = stopAt(dialect, after, addressSpace, gfn);
     }
     if (gfn === first && typeof stop === "string") {
       const decidedBy = stop === "ENOENT" ? "pre-fault/no-slot" : "pre-fault/no-page";
@@ -59,14 +60,19 @@ interface Stretch {
   readonly hostPage?: number;
 }
 
-/** How many pages from here on can be had alike, or the errno of the page that cannot. */
+/**
+ * How many pages from here on can be had alike, or the errno of the page that cannot. In an
+ * ordinary VM the access is shared, and a private page is not for it.
+ */
 function stopAt(
+  { constants }: Dialect,
   state: MachineState,
   addressSpace: number,
   gfn: bigint,
 ): Stretch | Extract<Errno, "ENOENT" | "EFAULT"> {
   const slot = memslotAt(state, addressSpace, gfn);
-  const isPrivate = hasGfn(state.privateGfns, gfn);
+  const isPrivate = isPrivateAt(state, gfn);
+  if (isPrivate && constants.privateVm !== true) return "EFAULT";
   if (isPrivate && slot?.guestMemfd === undefined) return "EFAULT";
   if (slot === undefined) return "ENOENT";
   const binding = servingBinding(state, slot, gfn);
@@ -80,11 +86,21 @@ function stopAt(
   return isReadable ? { slot, pages: 1n, hostPage } : "EFAULT";
 }
 
-/** Pages from a gfn to the end of the slot or, where that matters, of the private range. */
+/**
+ * Pages from a gfn to the end of the slot or, where that matters, of the private range. The kinds
+ * of pages differ inside a slot only where the kind is that of the access; but from another address
+ * space than the first, one slot may show what several have there.
+ */
 function servedAlike(state: MachineState, slot: MemslotState, gfn: bigint): bigint {
   const end = slot.baseGfn + BigInt(slot.pages);
   const range = state.privateGfns.find(({ from, to }) => gfn >= from && gfn < to);
-  return smaller(end, range?.to ?? end) - gfn;
+  const near = smaller(end, range?.to ?? end);
+  if (slot.addressSpace === 0 || slot.guestMemfd?.servesAll === undefined) return near - gfn;
+  const edges = state.memslots
+    .filter(({ addressSpace }) => addressSpace === 0)
+    .flatMap(({ baseGfn, pages }) => [baseGfn, baseGfn + BigInt(pages)])
+    .filter((edge) => edge > gfn);
+  return edges.reduce(smaller, near) - gfn;
 }
 
 function smaller(a: bigint, b: bigint): bigint {

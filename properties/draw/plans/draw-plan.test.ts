@@ -12,6 +12,7 @@ import type { Random } from "../random.ts";
 import { numbersFrom } from "../test-random.ts";
 import { aliasHostPage } from "./alias-host-page.ts";
 import { aliasPrivatePage } from "./alias-private-page.ts";
+import { convertInPlace } from "./convert-in-place.ts";
 import { convertPage } from "./convert-page.ts";
 import { drawPlan } from "./draw-plan.ts";
 import { mapGuestMemfdBothWays, mapPrivatePageBothWays } from "./map-both-ways.ts";
@@ -125,6 +126,23 @@ describe("a plan leads to what it is for", () => {
       ),
     );
     expect(both.length).toBeGreaterThan(WALKS / 2);
+  });
+
+  test("pages of one file of both kinds, one of them held, that a slot shows as well", () => {
+    const walks = walksOf("linux-7.4:sw-protected", convertInPlace);
+
+    const mixed = walks.filter(({ states }) =>
+      states.some(({ files }) =>
+        Object.values(files).some(
+          ({ guestMemfd, pages = {} }) =>
+            (guestMemfd?.converted ?? []).length > 0 &&
+            Object.values(pages).some(({ pinnedBy }) => pinnedBy !== undefined),
+        ),
+      ),
+    );
+    const bound = walks.filter(({ states }) => states.some(({ memslots }) => memslots.length > 0));
+    expect(mixed.length).toBeGreaterThan(WALKS / 2);
+    expect(bound.length).toBeGreaterThan(WALKS / 2);
   });
 
   test.each([

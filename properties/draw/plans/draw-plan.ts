@@ -1,11 +1,17 @@
 /** Which plan a trace has. */
 import type { Dialect } from "../../../model/dialect.ts";
 import { hasFeature } from "../../../model/features.ts";
-import { bindsGuestMemfd, mapsGuestMemfd, marksAccesses } from "../../guest-memfd.ts";
+import {
+  bindsGuestMemfd,
+  convertsPages,
+  mapsGuestMemfd,
+  marksAccesses,
+} from "../../guest-memfd.ts";
 import { hasPrivateMemory } from "../../memfile.ts";
 import { pickWeighted, type Random, type Weighted } from "../random.ts";
 import { aliasHostPage } from "./alias-host-page.ts";
 import { aliasPrivatePage } from "./alias-private-page.ts";
+import { convertInPlace } from "./convert-in-place.ts";
 import { convertPage } from "./convert-page.ts";
 import { mapGuestMemfdBothWays, mapPrivatePageBothWays } from "./map-both-ways.ts";
 import { mapTwoFiles } from "./map-two-files.ts";
@@ -40,6 +46,7 @@ function plansOf(dialect: Dialect): readonly Weighted<Plan | undefined>[] {
     [canMap ? 8 : 0, mapGuestMemfdBothWays],
     [hasFeature(dialect, "file-mappings") ? (marks ? 6 : 14) : 0, useMemfd],
     [marks ? 20 : 0, convertPage],
+    [convertsPages(dialect) ? 40 : 0, convertInPlace],
     [marks ? 66 : 82, undefined],
   ];
 }

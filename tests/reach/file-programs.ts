@@ -9,6 +9,8 @@ const SLOT = `set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x2000, ${W}
 const LOGGED = SLOT.replace("flags=0", "flags=LOG_DIRTY");
 const BOUND = LOGGED.replace("flags=", "flags=PRIVATE|");
 const BOUND_AND_LOGGED = `${BOUND.slice(0, -1)}, private_fd=fd0`;
+const GUEST_FILE = "fd0 = create_guest_memfd(size=0x1000, flags=MMAP|INIT_SHARED)";
+const MAPPED = `host_mmap(${W}, size=0x1000, prot=read-write, fd=fd0)`;
 const LOCK = `host_advise(${W}, size=0x1000, advice=lock)`;
 
 /** One after the other, each on a machine of its own. */
@@ -82,6 +84,11 @@ const PROGRAMS: readonly (readonly [dialect: string, ...lines: string[]])[] = [
     `set_user_memory_region(slot=0, flags=PRIVATE, gpa=0x0, size=0x2000, ${W}, private_fd=fd0)`,
     SLOT,
   ],
+  [
+    ...(["linux-7.4", GUEST_FILE, MAPPED, `fd1 = host_pin(${W})`] as const),
+    ...["fd2 = dup(fd=fd1)", "close(fd=fd1)", "close(fd=fd2)"],
+  ],
+  ["linux-7.4", ...FILE, MAPPED, `fd1 = host_pin(${W})`],
   ["linux-6.18", "close_kvm(descriptor=vm)", "fd0 = create_guest_memfd(size=0x1000, vm=1)"],
   ["linux-6.18", "fd0 = open_other(kind=path)", "fstat(fd=fd0)"],
   ["linux-6.18", "file_call(fd=-2, call=poll)", "file_call(fd=77, call=poll)"],
@@ -89,6 +96,16 @@ const PROGRAMS: readonly (readonly [dialect: string, ...lines: string[]])[] = [
 
 /** What machines with these bugs do where the bug does not show. */
 const BESIDE_BUGS: readonly Program[] = [
+  {
+    dialect: "linux-7.4:sw-protected",
+    lines: [
+      GUEST_FILE,
+      MAPPED,
+      `host_write(${W}, tag=1)`,
+      "set_memory_attributes2(fd=fd0, offset=0x0, size=0x1000, attributes=PRIVATE)",
+    ],
+    machine: { bug: "holes-are-not-converted" },
+  },
   {
     ...{ dialect: "memfile-v6", lines: ["guest_read(gpa=0x0, access=private)"] },
     machine: { bug: "b-09-private-access-to-ordinary-slot" },

@@ -88,6 +88,13 @@ const PROGRAMS: readonly (readonly [dialect: string, ...lines: string[]])[] = [
     ...(["linux-7.4", GUEST_FILE, MAPPED, `fd1 = host_pin(${W})`] as const),
     ...["fd2 = dup(fd=fd1)", "close(fd=fd1)", "close(fd=fd2)"],
   ],
+  [
+    ...(["linux-7.4", GUEST_FILE] as const),
+    "set_user_memory_region2(slot=0x10000, flags=GUEST_MEMFD, gpa=0x0, size=0x1000, hva=0x0, " +
+      "guest_memfd=fd0)",
+    `set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, ${W})`,
+    "pre_fault_memory(gpa=0x0, size=0x1000, address_space=1)",
+  ],
   ["linux-7.4", ...FILE, MAPPED, `fd1 = host_pin(${W})`],
   ["linux-6.18", "close_kvm(descriptor=vm)", "fd0 = create_guest_memfd(size=0x1000, vm=1)"],
   ["linux-6.18", "fd0 = open_other(kind=path)", "fstat(fd=fd0)"],

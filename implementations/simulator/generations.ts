@@ -130,6 +130,7 @@ const MEMFILE_MEMFD_FLAGS: MemfdFlags = { known: 0xf, inaccessible: 8, noexecSea
 const FILES_5_18: FileGeneration = {
   seals: 0x1f,
   mapsSealedReadOnly: false,
+  unmapsFutureWriter: false,
   removesReadOnly: false,
   writesPageFirst: false,
 };

@@ -76,6 +76,7 @@ import { GUEST_ACCESS } from "./guest-access.ts";
 import { HOST_MEMORY, MPROTECT_OF_FILES } from "./host-memory.ts";
 import { basedOn, inOrder, insertAfter, insertFirst, leaving, when } from "./ladder.ts";
 import { MAPPED_FILE, MEMFD_FILES } from "./linux/memfd-files.ts";
+import { unmappedByFutureWrite } from "./linux/range-unmapped.ts";
 import { X86_64_LIMITS } from "./x86-64.ts";
 
 /**
@@ -120,7 +121,7 @@ const TWO_PAGES: Ladder<GuestByteOperation> = [
 /** Memory of the VMM, some of it mapped from files. */
 const FILE_MEMORY = {
   host_mmap: {
-    ladder: [...MAPPED_FILE, ...inOrder(writerNotSealed)],
+    ladder: [...MAPPED_FILE, ...leaving(writerNotSealed, unmappedByFutureWrite)],
     effect: HOST_MEMORY.host_mmap.effect,
   },
   host_mprotect: MPROTECT_OF_FILES,

@@ -24,6 +24,7 @@ import { sameVm } from "../rules/guest-memfd/same-vm.ts";
 import { signedBindingInsideFile } from "../rules/guest-memfd/signed-binding-inside-file.ts";
 import { fdOpen } from "../rules/host-memory/fd-open.ts";
 import { guestMemfdMappable } from "../rules/host-memory/guest-memfd-mappable.ts";
+import { writerNotSealed } from "../rules/host-memory/writer-not-sealed.ts";
 import { argumentReadable } from "../rules/memslot/argument-readable.ts";
 import { callerOwnsVm } from "../rules/memslot/caller-owns-vm.ts";
 import { firstIoctlFlags } from "../rules/memslot/first-ioctl-flags.ts";
@@ -34,7 +35,7 @@ import { totalPagesFit } from "../rules/memslot/total-pages-fit.ts";
 import { vmDescriptorOpen } from "../rules/memslot/vm-descriptor-open.ts";
 import { keep } from "../transitions/attributes/keep.ts";
 import { setRegion } from "../transitions/memslot/set-region.ts";
-import { basedOn, inOrder, insertAfter, modelIn, unreachable } from "./ladder.ts";
+import { basedOn, inOrder, insertAfter, modelIn, replaced, unreachable } from "./ladder.ts";
 import { GUEST_MEMFD_FILES, MEMORY_ALONE } from "./linux/guest-memfd-files.ts";
 import { LINUX_6_1, REGION_6_1 } from "./linux-6.1.ts";
 
@@ -119,7 +120,8 @@ export const LINUX_6_8: Dialect = {
         ladder: [
           ...hostMmap.ladder.slice(0, openedAt),
           ...MEMORY_ALONE,
-          ...hostMmap.ladder.slice(openedAt),
+          // Nothing was seen to be lost since.
+          ...replaced(hostMmap.ladder, writerNotSealed, writerNotSealed).slice(openedAt),
           ...inOrder(guestMemfdMappable),
         ],
         effect: hostMmap.effect,

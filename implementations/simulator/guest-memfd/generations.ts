@@ -50,12 +50,13 @@ type LinuxGeneration = Extract<GenerationName, `linux-${string}`>;
 const FILES_6_1: FileGeneration = {
   seals: 0x1f,
   mapsSealedReadOnly: true,
+  unmapsFutureWriter: true,
   removesReadOnly: true,
   writesPageFirst: false,
 };
 
 /** @source F_SEAL_EXEC of 6.3. */
-const FILES_6_8: FileGeneration = { ...FILES_6_1, seals: 0x3f };
+const FILES_6_8: FileGeneration = { ...FILES_6_1, seals: 0x3f, unmapsFutureWriter: false };
 
 /** @source mm/filemap.c, generic_perform_write, 665575cff098 (6.15). */
 const FILES_6_18: FileGeneration = { ...FILES_6_8, writesPageFirst: true };

@@ -31,6 +31,8 @@ export interface FileGeneration {
   readonly seals: number;
   /** Whether a file that is sealed against writing can be mapped shared for reading. */
   readonly mapsSealedReadOnly: boolean;
+  /** Whether a refused writer of a file sealed with F_SEAL_FUTURE_WRITE alone is unmapped first. */
+  readonly unmapsFutureWriter: boolean;
   /** Whether MADV_REMOVE also takes mappings that cannot be written now. */
   readonly removesReadOnly: boolean;
   /** Whether a write finds or makes the page before it touches the buffer. */

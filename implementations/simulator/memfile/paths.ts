@@ -5,7 +5,7 @@ import type { FdRef } from "../../../abi/handle.ts";
 import type { FileOperation, HostMmap, Operation, OperationOf } from "../../../abi/operation.ts";
 import type { Outcome } from "../../../abi/outcome.ts";
 import { isPageAligned, pageOf } from "../arithmetic.ts";
-import { hostMmap } from "../host/host-calls.ts";
+import { hostMmap, hostMunmap } from "../host/host-calls.ts";
 import type { HostMm } from "../host/host-mm.ts";
 import type { DescriptorTable } from "../kernel/descriptor-table.ts";
 import { microStep, type Steps } from "../kernel/micro-step.ts";
@@ -121,6 +121,10 @@ export function* mapFile(
   const isPrivate = call.sharing === "private";
   const isSealed = !isPrivate && (file.seals & (SEAL_WRITE | SEAL_FUTURE_WRITE)) !== 0;
   const refused = isSealed && refusesSealed(file, call);
+  const { unmapsFutureWriter } = file.system.files;
+  if (refused && unmapsFutureWriter && (file.seals & SEAL_WRITE) === 0) {
+    yield* hostMunmap(mm, call);
+  }
   if (refused || file.system.decisions.gates("mmap", file.node.flags)) return "EPERM";
   const shift = Number(pageOf(call.fdOffsetBytes)) - Number(pageOf(call.hva));
   const mayWrite = !isSealed || !file.system.decisions.sealStaysWithMapping();

@@ -5,7 +5,7 @@ import type { Rule } from "../../rule.ts";
 
 /**
  * Once mapped for reading, it can never be written through that mapping. What was mapped before
- * stays, as was seen on 6.1.192, 6.12.117, 6.18.44 and 7.2.13.
+ * stays, as was seen on 6.12.117, 6.18.44 and 7.2.13, and for F_SEAL_WRITE on 6.1.192.
  */
 export const writerNotSealed: Rule<HostMmap> = {
   id: "host-memory/writer-not-sealed",

@@ -94,3 +94,15 @@ describe("a collapse of 2 MiB of a mapped file", () => {
     expect(taints).toEqual(["collapsed-file"]);
   });
 });
+
+// Seen on 6.1.192 and 6.12.117.
+test.each([
+  ["FUTURE_WRITE", "linux-6.1", "EFAULT"],
+  ["WRITE", "linux-6.1", "loaded tag=0"],
+  ["FUTURE_WRITE|WRITE", "linux-6.1", "loaded tag=0"],
+  ["FUTURE_WRITE", "linux-6.12", "loaded tag=0"],
+])("a writer that F_SEAL_%s refuses on %s leaves the old page: %s", (seal, dialect, outcome) => {
+  const sealed = `${FILE}; add_seals(fd=fd0, seals=${seal}); ${SHARED}`;
+
+  expect(lastOutcome(`${sealed}; host_read(hva=0x10000000000)`, dialect)).toContain(outcome);
+});

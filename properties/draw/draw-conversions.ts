@@ -5,6 +5,7 @@ import type { HostPin, SetMemoryAttributes2 } from "../../abi/operation.ts";
 import { addressOf } from "../../abi/units.ts";
 import { fileHandleOf, openGuestMemfd } from "../../model/designs/guest-memfd/open-file.ts";
 import type { MachineState } from "../../model/state.ts";
+import { filesOf } from "./draw-file-range.ts";
 import { drawSubject, pagesNear, sizeOf } from "./draw-guest-memfd-calls.ts";
 import {
   ATTRIBUTE_EDGES,
@@ -19,7 +20,9 @@ const PRIVATE = 8n;
 
 /** Mostly pages that slots are bound to or that something holds; to private before to shared. */
 export function drawSetMemoryAttributes2(random: Random, world: World): SetMemoryAttributes2 {
-  const fd = drawSubject(random, world);
+  const memfds = filesOf(world.state);
+  const isOther = memfds.length > 0 && chance(random, 6);
+  const fd = isOther ? pick(random, memfds).handle : drawSubject(random, world);
   return {
     op: "set_memory_attributes2",
     fd,

@@ -19,12 +19,19 @@ export const failedCallChangesNothing: AlwaysProperty = {
   brokenBy: ["B-07", "B-25", "B-65"],
   violation: (step) => {
     if (!FAILED.includes(step.outcome.kind) || mayBePartial(step.operation)) return undefined;
-    if (step.before !== step.after && !NOTES_PAGES.includes(step.operation.op)) {
+    if (modelChanged(step) && !NOTES_PAGES.includes(step.operation.op)) {
       return `the model changed although it failed`;
     }
     return slotsChanged(step) ?? filesChanged(step);
   },
 };
+
+function modelChanged({ before, after, operation }: Step): boolean {
+  if (before === after) return false;
+  if (operation.op !== "set_user_memory_region") return true;
+  const { mappings: _before, ...rest } = before;
+  return Object.entries(rest).some(([part, was]) => after[part as keyof typeof rest] !== was);
+}
 
 const FAILED: readonly OutcomeKind[] = ["failed", "failed_at"];
 

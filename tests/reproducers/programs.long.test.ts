@@ -10,6 +10,7 @@ import { dialectFor } from "../../implementations/kvm/probe.ts";
 import { BYTE_BUGS } from "../../implementations/simulator/bugs/bytes/catalogue.ts";
 import { SEEDED_BUGS } from "../../implementations/simulator/bugs/catalogue.ts";
 import type { Expectation } from "../../model/expectation.ts";
+import { supports } from "../../model/step.ts";
 import { traces } from "../../properties/draw/traces.ts";
 import { cProgram } from "../../reproducers/c/program.ts";
 import { whyNoProgram } from "../../reproducers/cannot.ts";
@@ -99,7 +100,8 @@ async function playedTraces(count: number): Promise<readonly (readonly PromisedS
   await using factory = await kvmFactory({});
   const { operations } = factory.capabilities;
   const { dialect } = meet(DIALECT, factory);
-  const drawn = fc.sample(traces(dialect, { kinds: operations, maxLength: 30 }), {
+  const kinds = operations.filter((kind) => supports(dialect, kind));
+  const drawn = fc.sample(traces(dialect, { kinds, maxLength: 30 }), {
     ...{ seed: 7, numRuns: count },
   });
   const played: PromisedStep[][] = [];

@@ -1,4 +1,4 @@
-/** What the code as posted leaves behind when a slot cannot be made. */
+/** What is left behind when a slot cannot be made or moved, above all by the code as posted. */
 import { isHandle } from "../../../abi/handle.ts";
 import type { SetUserMemoryRegion } from "../../../abi/operation.ts";
 import { withFile, withFileFields } from "../../change-state.ts";
@@ -14,12 +14,18 @@ import { registered } from "./registration.ts";
 export type Leaves = (context: Context<SetUserMemoryRegion>) => MachineState;
 
 /**
- * The failed call has unregistered, but the flags of a node stay as they were set (B-65). A move
- * has taken every mapping away by then.
+ * The slot that was to move is where it was, and every mapping is gone.
+ *
+ * @source virt/kvm/kvm_main.c, kvm_set_memslot, Linux 5.18: kvm_invalidate_memslot comes first
  */
-export const nodeFlagsLeftBehind: Leaves = ({ state, operation }) => {
+export const zappedByMove: Leaves = ({ state, operation }) =>
+  regionChange(state, operation) === "move" ? allZapped(state) : state;
+
+/** The failed call has unregistered, but the flags of a node stay as they were set (B-65). */
+export const nodeFlagsLeftBehind: Leaves = (context) => {
+  const { state, operation } = context;
   const { privateFd } = operation;
-  if (regionChange(state, operation) === "move") return allZapped(state);
+  if (regionChange(state, operation) === "move") return zappedByMove(context);
   if (!bindsPrivateFile(state, operation) || !isHandle(privateFd)) return state;
   return registered(state, privateFd);
 };

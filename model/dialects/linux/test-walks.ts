@@ -305,13 +305,15 @@ function reachableDeciders(dialect: Dialect): readonly string[] {
  * emulate are private ones.
  */
 export function callsOf(dialect: Dialect, walk: readonly Operation[]): readonly Operation[] {
-  const calls = walk.filter((operation) => accepts(dialect, operation));
-  if (dialect.constants.marksAccesses !== true) return calls;
-  return calls.map((call) =>
-    "path" in call && call.path === "emulation"
-      ? { ...call, path: "fault", access: "private" }
-      : call,
-  );
+  const marks = dialect.constants.marksAccesses === true;
+  return walk
+    .map(
+      (call): Operation =>
+        marks && "path" in call && call.path === "emulation"
+          ? { ...call, path: "fault", access: "private" }
+          : call,
+    )
+    .filter((call) => accepts(dialect, call));
 }
 
 /** Whether the generation has the call, with its arguments. */

@@ -1,8 +1,8 @@
 import type { SetUserMemoryRegion } from "../../../abi/operation.ts";
 import {
-  type Leaves,
   nodeFlagsLeftBehind,
   notifierLeftBehind,
+  zappedByMove,
 } from "../../designs/memfile/failed-create.ts";
 import type { QuirkId } from "../../quirks.ts";
 import type { Ladder } from "../../rule.ts";
@@ -55,7 +55,7 @@ export function regionLadder({
   obligations,
 }: MemfileV6Variant): Ladder<SetUserMemoryRegion> {
   const keeps = (quirk: QuirkId): boolean => quirks.includes(quirk);
-  const leaves = keeps("B-65") ? nodeFlagsLeftBehind : nothing;
+  const leaves = keeps("B-65") ? nodeFlagsLeftBehind : zappedByMove;
   return [
     ...inOrder(callerOwnsVm, flagsReadable, argumentReadable, privateFlagStable),
     ...(hasPrivate && obligations === "undefined" ? leftOpen(pageBoundOnce) : []),
@@ -75,5 +75,3 @@ export function regionLadder({
     ...leaving(archMetadataAllocated, leaves),
   ];
 }
-
-const nothing: Leaves = ({ state }) => state;

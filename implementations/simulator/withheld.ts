@@ -1,6 +1,11 @@
 /** What the simulator has code for, and would rather not perform. */
 import type { Withheld } from "../../abi/implementation.ts";
 
+const ON_FILES: Withheld["operations"] = [
+  ...(["fallocate", "ftruncate", "file_read", "file_write", "add_seals", "get_seals"] as const),
+  ...(["seek", "fstat", "file_call", "host_mmap", "set_memory_attributes2"] as const),
+];
+
 /** Every reason that it declares; refusals for want of code are not among them. */
 export const WITHHELD: readonly Withheld[] = [
   {
@@ -20,10 +25,12 @@ export const WITHHELD: readonly Withheld[] = [
   },
   {
     reason: "no-operations-of-other-files",
-    operations: [
-      ...(["fallocate", "ftruncate", "file_read", "file_write", "add_seals", "get_seals"] as const),
-      ...(["seek", "fstat", "file_call", "host_mmap"] as const),
-    ],
+    operations: ON_FILES,
     because: "What a call does to an open file that is no memory is no matter of a trace.",
+  },
+  {
+    reason: "no-hugetlb-operations",
+    operations: ON_FILES,
+    because: "The simulated host has no huge pages that a file could be filled with.",
   },
 ];

@@ -95,6 +95,10 @@ const PROGRAMS: readonly (readonly [dialect: string, ...lines: string[]])[] = [
     `set_user_memory_region(slot=0, flags=0, gpa=0x0, size=0x1000, ${W})`,
     "pre_fault_memory(gpa=0x0, size=0x1000, address_space=1)",
   ],
+  [
+    ...(["linux-6.1", "fd0 = memfd_create(flags=ALLOW_SEALING)"] as const),
+    ...["add_seals(fd=fd0, seals=FUTURE_WRITE)", MAPPED, `host_read(${W})`],
+  ],
   ["linux-7.4", ...FILE, MAPPED, `fd1 = host_pin(${W})`],
   ["linux-6.18", "close_kvm(descriptor=vm)", "fd0 = create_guest_memfd(size=0x1000, vm=1)"],
   ["linux-6.18", "fd0 = open_other(kind=path)", "fstat(fd=fd0)"],

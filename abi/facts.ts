@@ -234,7 +234,7 @@ export const FACTS: readonly Fact[] = [
     usualIn: everyOne(since("linux-7.2"), "binding-end=unsigned"),
     generations: since("linux-6.8"),
     source:
-      "virt/kvm/guest_memfd.c, kvm_gmem_bind; 06ba195f136a (7.2), and in 6.12.y: unsigned on " +
+      "virt/kvm/guest_memfd.c, kvm_gmem_bind; unsigned since 06ba195f136a (7.2) and on " +
       "6.12.117, signed on 6.18.15 and 6.18.44",
     readBy: "guest-memfd/signed-binding-inside-file, guest-memfd/binding-inside-file",
   },

@@ -12,6 +12,7 @@ import { shownText } from "../abi/shown.ts";
 import type { Dialect } from "../model/dialect.ts";
 import { decidersOfKind, supports } from "../model/step.ts";
 import { taintNamed } from "../model/taints.ts";
+import { errnoOf } from "../model/verdict.ts";
 import { NO_HISTORY, TraceHistory } from "../properties/history.ts";
 import {
   isSwitchedOff,
@@ -306,10 +307,10 @@ function kindsOf(dialect: Dialect): readonly OperationKind[] {
 function ruleFacts(dialect: Dialect, kind: OperationKind): ReadonlyMap<string, RuleFacts> {
   const facts = new Map<string, RuleFacts>();
   const { ladder = [] } = dialect.operations[kind] ?? {};
-  for (const { rule, errno, unreachable = rule.unreachable } of ladder) {
+  for (const entry of ladder) {
+    const { rule, unreachable = rule.unreachable } = entry;
     if (facts.has(rule.id)) continue;
-    const answer = errno ?? (typeof rule.verdict === "string" ? rule.verdict : null);
-    facts.set(rule.id, { errno: answer, unreachable: unreachable ?? null });
+    facts.set(rule.id, { errno: errnoOf(entry) ?? null, unreachable: unreachable ?? null });
   }
   return facts;
 }

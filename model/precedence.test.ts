@@ -4,6 +4,7 @@ import { dialectNamed } from "./dialects/registry.ts";
 import { EXCLUSIVE_RULES, isExclusive } from "./exclusive-rules.ts";
 import { isFirstToSpeak, overruled, pairName, rulePairs, wouldSpeak } from "./precedence.ts";
 import { FRESH_MACHINE } from "./state.ts";
+import { stateAfter } from "./test-support.ts";
 
 const LINUX = dialectNamed("linux-6.18");
 /** No open file, no bytes, and a mode that nobody knows. */
@@ -66,4 +67,29 @@ describe("pairs of rules", () => {
     expect(EXCLUSIVE_RULES.every(({ why }) => why.length > 20)).toBe(true);
     expect(all.filter(isExclusive).length).toBeGreaterThan(50);
   });
+});
+
+test("an errno with an offset is one: an earlier refusal could have been EAGAIN as well", () => {
+  const pairs = rulePairs(dialectNamed("linux-7.4:sw-protected")).map(pairName);
+
+  expect(pairs).toContain(
+    "set_memory_attributes2: conversion/flags-zero before conversion/pages-unreferenced",
+  );
+});
+
+test("a rule behind the one that speaks is asked of what is no guest_memfd, too", () => {
+  const program = "fd0 = memfd_create(flags=0)";
+  const call =
+    "set_memory_attributes2(fd=fd0, offset=0x0, size=0x1000, attributes=PRIVATE, flags=0x1)";
+  const dialect = dialectNamed("linux-7.4");
+
+  const behind = overruled(
+    dialect,
+    stateAfter(program, "linux-7.4"),
+    parseOperation(call),
+    "conversion/known-to-kernel",
+  );
+
+  expect(behind).toContain("conversion/flags-zero");
+  expect(behind).not.toContain("conversion/pages-unreferenced");
 });

@@ -3,11 +3,11 @@
  * different errnos. A ladder in which two such rules change places is another ABI, and only a call
  * that breaks both tells.
  */
-import type { Errno } from "../abi/errno.ts";
 import type { Operation, OperationKind } from "../abi/operation.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Context, LadderEntry } from "./rule.ts";
 import type { MachineState } from "./state.ts";
+import { errnoOf } from "./verdict.ts";
 
 /** Two rules of one operation, in the order in which the kernel checks them. */
 export interface RulePair {
@@ -91,8 +91,4 @@ function isReachable({ rule, unreachable = rule.unreachable }: Entry): boolean {
 function answersDiffer(first: Entry, second: Entry): boolean {
   const [one, other] = [errnoOf(first), errnoOf(second)];
   return one !== undefined && other !== undefined && one !== other;
-}
-
-function errnoOf({ rule, errno }: Entry): Errno | undefined {
-  return errno ?? (typeof rule.verdict === "string" ? rule.verdict : undefined);
 }

@@ -7,6 +7,7 @@ import { OPERATION_KINDS } from "../abi/operation-fields.ts";
 import type { Dialect } from "../model/dialect.ts";
 import type { Effect, LadderEntry } from "../model/rule.ts";
 import { sourceOf } from "../model/source.ts";
+import { errnoOf } from "../model/verdict.ts";
 
 /** One rule in its place. */
 export interface CatalogueRule {
@@ -100,11 +101,11 @@ function constantText(value: number | bigint | boolean): string {
 }
 
 function catalogueRule(entry: LadderEntry<Operation>, index: number): CatalogueRule {
-  const { rule, errno, unreachable } = entry;
+  const { rule, unreachable } = entry;
   return {
     position: index + 1,
     id: rule.id,
-    errno: errno ?? rule.errno ?? (typeof rule.verdict === "string" ? rule.verdict : null),
+    errno: errnoOf(entry) ?? null,
     sentence: rule.sentence,
     source: sourceOf(entry),
     unreachable: unreachable ?? rule.unreachable ?? null,

@@ -3,6 +3,7 @@ import type { Handle } from "../abi/handle.ts";
 import type { Fallocate, Operation } from "../abi/operation.ts";
 import { makeTrace, type Trace } from "../abi/trace.ts";
 import { PAGE_SIZE_BYTES } from "../abi/units.ts";
+import { KEEP_SIZE } from "../model/designs/memfile/fallocate-mode.ts";
 import { without } from "./drop-operations.ts";
 import { type Pass, SHORT_TRACE_MAX } from "./pass.ts";
 
@@ -48,5 +49,3 @@ function rangeIn(call: Operation, file: Handle): readonly Range[] {
 function populating(fd: Handle, range: Range): Fallocate {
   return { op: "fallocate", fd, mode: KEEP_SIZE, ...range, inject: undefined };
 }
-
-const KEEP_SIZE = 1;

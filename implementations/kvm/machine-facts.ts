@@ -26,7 +26,7 @@ export interface AskedMachine {
   readonly moduleSaysTwoDimensional: boolean;
 }
 
-/** Asks the kernel; some VMs are made and closed one after the other. */
+/** Asks the kernel, with a VM of its own for each question: a process has one at a time. */
 export async function findFacts(machine: AskedMachine): Promise<MachineFacts> {
   const bits = await physicalBits(machine);
   const isTdp = await hasTwoDimensionalPaging(machine);

@@ -33,6 +33,14 @@ export function leaving<O extends Operation>(
   return [{ rule, leaves }];
 }
 
+/** The ladder in which the rule leaves nothing behind any more. */
+export function leavingNothing<O extends Operation>(ladder: Ladder<O>, rule: Named): Ladder<O> {
+  const place = placeOf(ladder, rule);
+  return ladder.map(({ leaves, ...entry }, index) =>
+    index === place || leaves === undefined ? entry : { ...entry, leaves },
+  );
+}
+
 /**
  * A rule that may decide, or not: the text leaves it open. Which machine does is no matter of
  * programs, so it is exempt from coverage.

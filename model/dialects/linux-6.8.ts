@@ -35,7 +35,7 @@ import { totalPagesFit } from "../rules/memslot/total-pages-fit.ts";
 import { vmDescriptorOpen } from "../rules/memslot/vm-descriptor-open.ts";
 import { keep } from "../transitions/attributes/keep.ts";
 import { setRegion } from "../transitions/memslot/set-region.ts";
-import { basedOn, inOrder, insertAfter, modelIn, replaced, unreachable } from "./ladder.ts";
+import { basedOn, inOrder, insertAfter, leavingNothing, modelIn, unreachable } from "./ladder.ts";
 import { GUEST_MEMFD_FILES, MEMORY_ALONE } from "./linux/guest-memfd-files.ts";
 import { LINUX_6_1, REGION_6_1 } from "./linux-6.1.ts";
 
@@ -120,8 +120,8 @@ export const LINUX_6_8: Dialect = {
         ladder: [
           ...hostMmap.ladder.slice(0, openedAt),
           ...MEMORY_ALONE,
-          // Nothing was seen to be lost since.
-          ...replaced(hostMmap.ladder, writerNotSealed, writerNotSealed).slice(openedAt),
+          // Not seen to lose what was mapped: 6.12.117 does not, and nothing before it was asked.
+          ...leavingNothing(hostMmap.ladder, writerNotSealed).slice(openedAt),
           ...inOrder(guestMemfdMappable),
         ],
         effect: hostMmap.effect,

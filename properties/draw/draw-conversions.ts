@@ -3,6 +3,7 @@
 import { MEMORY_ATTRIBUTES2_BYTES } from "../../abi/memory-kinds.ts";
 import type { HostPin, SetMemoryAttributes2 } from "../../abi/operation.ts";
 import { addressOf } from "../../abi/units.ts";
+import { ATTRIBUTE_PRIVATE } from "../../model/designs/guest-memfd/kinds.ts";
 import { fileHandleOf, openGuestMemfd } from "../../model/designs/guest-memfd/open-file.ts";
 import type { MachineState } from "../../model/state.ts";
 import { filesOf } from "./draw-file-range.ts";
@@ -16,8 +17,6 @@ import {
 import { chance, pick, pickWeighted, type Random } from "./random.ts";
 import { drawWindowPage, type World } from "./world.ts";
 
-const PRIVATE = 8n;
-
 /** Mostly pages that slots are bound to or that something holds; to private before to shared. */
 export function drawSetMemoryAttributes2(random: Random, world: World): SetMemoryAttributes2 {
   const memfds = filesOf(world.state);
@@ -28,7 +27,7 @@ export function drawSetMemoryAttributes2(random: Random, world: World): SetMemor
     fd,
     ...drawRange(random, world, fd),
     attributes: pickWeighted(random, [
-      [56, PRIVATE],
+      [56, ATTRIBUTE_PRIVATE],
       [39, 0n],
       [5, pick(random, ATTRIBUTE_EDGES)],
     ]),

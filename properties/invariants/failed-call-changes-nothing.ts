@@ -29,8 +29,8 @@ export const failedCallChangesNothing: AlwaysProperty = {
 function modelChanged({ before, after, operation }: Step): boolean {
   if (before === after) return false;
   if (operation.op !== "set_user_memory_region") return true;
-  const { mappings: _before, ...rest } = before;
-  return Object.entries(rest).some(([part, was]) => after[part as keyof typeof rest] !== was);
+  const parts = Object.keys({ ...before, ...after }) as (keyof typeof after)[];
+  return parts.some((part) => part !== "mappings" && before[part] !== after[part]);
 }
 
 const FAILED: readonly OutcomeKind[] = ["failed", "failed_at"];

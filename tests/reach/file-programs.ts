@@ -1,4 +1,4 @@
-/** Ordinary files behind slots, and accesses of bytes, as random runs rarely draw them. */
+/** Files behind slots, accesses of bytes and conversions, as random runs rarely draw them. */
 import type { Program } from "./reached-code.ts";
 
 const W = "hva=0x10000000000";

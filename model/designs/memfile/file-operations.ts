@@ -1,10 +1,9 @@
 /** What the calls on a file have in common. */
 
-import { type FdRef, type Handle, isHandle } from "../../../abi/handle.ts";
+import type { FdRef, Handle } from "../../../abi/handle.ts";
 import type { CloseFd, DupFd, FileOperation, HostMmap } from "../../../abi/operation.ts";
 import { addressOf, pageOf } from "../../../abi/units.ts";
 import { assuredHandle } from "../../assured.ts";
-import { isSharedMapped } from "../../host-memory.ts";
 import type { Context } from "../../rule.ts";
 import { type FileState, type MachineState, openFile } from "../../state.ts";
 import { fileHandleOf } from "../guest-memfd/open-file.ts";
@@ -45,12 +44,6 @@ type FileUser = DescriptorOperation | HostMmap;
 /** The file that a mapping call asks for. */
 export function mappedFile({ state, operation: { fd } }: Context<HostMmap>): FileState | undefined {
   return fd === undefined ? undefined : openFileBehind(state, fd);
-}
-
-/** True when some shared mapping shows the file. */
-export function isMapped({ state, operation: { fd } }: Context<DescriptorOperation>): boolean {
-  if (!isHandle(fd)) return false;
-  return isSharedMapped(state, fd);
 }
 
 /**

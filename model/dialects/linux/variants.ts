@@ -1,4 +1,4 @@
-import type { SetUserMemoryRegion2 } from "../../../abi/operation.ts";
+import type { OperationKind, SetUserMemoryRegion2 } from "../../../abi/operation.ts";
 import type { Dialect } from "../../dialect.ts";
 import type { Rule } from "../../rule.ts";
 import { supportedByKernel } from "../../rules/attributes/supported-by-kernel.ts";
@@ -63,18 +63,18 @@ export function toggleAllowed(dialect: Dialect): Dialect {
  * @source virt/kvm/guest_memfd.c, kvm_gmem_bind; measured on 7.2.13
  */
 export function bindingEarly(dialect: Dialect): Dialect {
-  return withRangeUnbound(dialect, bindingInsideFile);
+  return withMoved(dialect, "set_user_memory_region2", rangeUnbound, bindingInsideFile);
 }
 
 /** The dialect in which they are noticed when everything else has succeeded; measured on 7.3.4. */
 export function bindingLate(dialect: Dialect): Dialect {
-  return withRangeUnbound(dialect, archMetadataAllocated);
+  return withMoved(dialect, "set_user_memory_region2", rangeUnbound, archMetadataAllocated);
 }
 
 /**
  * The dialect in which offset and size of a binding are added without a sign.
  *
- * @source virt/kvm/guest_memfd.c, kvm_gmem_bind, 06ba195f136a (7.2, and in 6.12.y)
+ * @source virt/kvm/guest_memfd.c, kvm_gmem_bind, 06ba195f136a (7.2); the same in 6.12.117
  */
 export function bindingEndUnsigned(dialect: Dialect): Dialect {
   return withBindingEnd(dialect, signedBindingInsideFile, bindingInsideFile);
@@ -97,26 +97,25 @@ function withBindingEnd(
 
 /** The dialect in which mremap looks at its ranges first. @source mm/mremap.c, Linux 6.17 */
 export function mremapRangesFirst(dialect: Dialect): Dialect {
-  return withMovedRule(dialect, movedMapped, moveApart);
+  return withMoved(dialect, "host_mremap", movedMapped, moveApart);
 }
 
 /** The dialect in which it looks for what is mapped first, as before that. */
 export function mremapMappingFirst(dialect: Dialect): Dialect {
-  return withMovedRule(dialect, moveApart, movedMapped);
+  return withMoved(dialect, "host_mremap", moveApart, movedMapped);
 }
 
-function withMovedRule(
+/** The dialect in which a rule of one operation stands right behind another. */
+function withMoved(
   dialect: Dialect,
+  kind: OperationKind,
   rule: { readonly id: string },
   behind: { readonly id: string },
 ): Dialect {
-  const mremap = modelIn(dialect, "host_mremap");
-  const ladder = moved(mremap.ladder, rule, behind);
-  return withConstants(dialect, {}, { host_mremap: { ...mremap, ladder } });
-}
-
-function withRangeUnbound(dialect: Dialect, behind: { readonly id: string }): Dialect {
-  const region2 = modelIn(dialect, "set_user_memory_region2");
-  const ladder = moved(region2.ladder, rangeUnbound, behind);
-  return withConstants(dialect, {}, { set_user_memory_region2: { ...region2, ladder } });
+  const model = modelIn(dialect, kind);
+  return withConstants(
+    dialect,
+    {},
+    { [kind]: { ...model, ladder: moved(model.ladder, rule, behind) } },
+  );
 }

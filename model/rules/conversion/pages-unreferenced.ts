@@ -1,5 +1,4 @@
 import type { SetMemoryAttributes2 } from "../../../abi/operation.ts";
-import { assured } from "../../assured.ts";
 import { firstPinned, makesPrivate, QUEUED, rangeOf } from "../../designs/guest-memfd/kinds.ts";
 import { openGuestMemfd } from "../../designs/guest-memfd/open-file.ts";
 import { fileNamed } from "../../designs/memfile/page-cache.ts";
@@ -28,6 +27,7 @@ export const pagesUnreferenced: Rule<SetMemoryAttributes2> = {
 };
 
 function pinnedIn({ state, operation }: Context<SetMemoryAttributes2>): bigint | undefined {
-  const { handle } = assured(openGuestMemfd(state, operation.fd), "conversion/known-to-kernel");
-  return firstPinned(fileNamed(state, handle), rangeOf(operation));
+  // Asked of calls that an earlier rule refuses, too: which of two decides is looked at.
+  const opened = openGuestMemfd(state, operation.fd);
+  return opened && firstPinned(fileNamed(state, opened.handle), rangeOf(operation));
 }

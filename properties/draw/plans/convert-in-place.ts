@@ -2,8 +2,13 @@
 import { type Handle, isHandle } from "../../../abi/handle.ts";
 import type { Operation } from "../../../abi/operation.ts";
 import { addressOf, pageOf } from "../../../abi/units.ts";
-import { isPrivatePage } from "../../../model/designs/guest-memfd/kinds.ts";
-import { guestMemfdNamed } from "../../../model/designs/guest-memfd/open-file.ts";
+import { ATTRIBUTE_PRIVATE, isPrivatePage } from "../../../model/designs/guest-memfd/kinds.ts";
+import {
+  GUEST_MEMFD_INIT_SHARED,
+  GUEST_MEMFD_MMAP,
+  guestMemfdNamed,
+} from "../../../model/designs/guest-memfd/open-file.ts";
+import { KEEP_SIZE, PUNCH_HOLE } from "../../../model/designs/memfile/fallocate-mode.ts";
 import type { MachineState } from "../../../model/state.ts";
 import { filesOf } from "../draw-file-range.ts";
 import { chance, pick, pickWeighted, type Random } from "../random.ts";
@@ -13,8 +18,7 @@ import { accessAt, drawMappedHva, type Plan, placeIn } from "./plan.ts";
 
 /** Pages of the file, all of them mapped: a range can have held pages in it and beside it. */
 const PAGES = 3;
-/** MMAP and INIT_SHARED. */
-const FLAGS = 3n;
+const FLAGS = GUEST_MEMFD_MMAP | GUEST_MEMFD_INIT_SHARED;
 
 /**
  * A file that is mapped whole, and now and then bound as well; then conversions of one to three
@@ -95,7 +99,7 @@ function conversion(random: Random, state: MachineState, fd: Handle): Operation 
   const range = drawRange(random);
   const file = guestMemfdNamed(state, fd);
   const isPrivate = file !== undefined && isPrivatePage(file, pageOf(range.offsetBytes));
-  const attributes = isPrivate === chance(random, 75) ? 0n : 8n;
+  const attributes = isPrivate === chance(random, 75) ? 0n : ATTRIBUTE_PRIVATE;
   return {
     ...{ op: "set_memory_attributes2", fd, ...range, attributes, flags: 0n, reserved: 0n },
     readable: undefined,
@@ -103,11 +107,9 @@ function conversion(random: Random, state: MachineState, fd: Handle): Operation 
 }
 
 function punch(random: Random, fd: Handle): Operation {
-  const mode = PUNCH_HOLE_KEEP_SIZE;
+  const mode = PUNCH_HOLE | KEEP_SIZE;
   return { op: "fallocate", fd, mode, ...drawRange(random), inject: undefined };
 }
-
-const PUNCH_HOLE_KEEP_SIZE = 3;
 
 function drawRange(random: Random): { readonly offsetBytes: bigint; readonly sizeBytes: bigint } {
   const first = random.nextInt(0, PAGES - 1);

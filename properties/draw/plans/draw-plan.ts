@@ -41,6 +41,7 @@ function plansOf(dialect: Dialect): readonly Weighted<Plan | undefined>[] {
   }
   const marks = marksAccesses(dialect);
   const canMap = bindsGuestMemfd(dialect) && mapsGuestMemfd(dialect);
+  // Where accesses are marked, the rest is less, so that pages at two gfns stay a twentieth.
   return [
     [obey ? 0 : 10, aliasHostPage],
     [canMap ? 8 : 0, mapGuestMemfdBothWays],
